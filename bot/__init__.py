@@ -2,8 +2,8 @@
 
 import os
 
-# Before Rasa or the embedding engine is imported anywhere: nothing is reported outside, and one
-# thread an embedding (two processes with two each spin against each other: 400 ms for 5).
-os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # whatever the machine says
+# Set before Rasa or the embedding engine is imported: no telemetry, and one thread per embedding
+# (two processes with two threads each slow each other down: 400 ms instead of 5).
+os.environ["RASA_TELEMETRY_ENABLED"] = "false"  # overrides the environment
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

@@ -1,4 +1,4 @@
-"""Builds everything; the only module that knows all parts."""
+"""The service: builds and wires all parts, and runs the jobs and the web application."""
 
 from __future__ import annotations
 
@@ -59,11 +59,11 @@ from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
 from bot.site.page_facts import build_page_facts
-from bot.site.public_pages import page_routes as pages
+from bot.site.public_pages import page_routes
 from bot.site.reply_files import ReplyFiles
 from bot.site.security_headers import SecurityHeaders
-from bot.storage import database_engine as engines
 from bot.storage import lock_timeouts
+from bot.storage.database_engine import is_sqlite
 from bot.stores import open_database, open_library, utc_now
 from knowledge.importers.delimited_files import ImportRefused
 from knowledge.library import CurrentLibrary
@@ -71,13 +71,13 @@ from knowledge.vector_cache import Progress
 
 logger = logging.getLogger(__name__)
 
-# The part of a turn's time after which whoever waits hears that the storage is stuck.
+# The part of a turn's time limit after which waiting requests are refused as stuck.
 _STORAGE_WAIT_FRACTION = 0.7
 CONSOLE_EXPIRY_STEPS = (staff_sessions.end_abandoned_duties, monthly_counts.count_finished_days)
 
 
 def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
-    """The answers that were approved, for the base to read; the start does not depend on them."""
+    """Write the approved answers for the knowledge base; a failure is logged, not raised."""
     try:
         answer_dataset.refresh_dataset(engine, folder, today)
     except (OSError, ImportRefused) as error:
@@ -86,7 +86,7 @@ def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None
 
 @dataclass(frozen=True)
 class FilePages:
-    """The pages that also give files to the platforms."""
+    """The pages that also provide files to the platforms."""
 
     notebooks: NotebookPages
     appointments: AppointmentPages
@@ -121,7 +121,7 @@ class Service:
         lock_timeouts.apply_service_timeouts(engine)
         write_approved_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
-        load_patterns()  # half a second: not at the expense of the first message
+        load_patterns()  # takes half a second, which the first message should not pay
         load_classifier()
         parts = TurnDependencies(
             engine=engine,
@@ -136,25 +136,24 @@ class Service:
             clock=clock,
         )
         service = cls.of(parts)
-        # What was loaded stays: the collector need not walk it again at each pass.
+        # Exclude the loaded data, which stays for good, from garbage collection.
         gc.collect()
         gc.freeze()
         return service
 
     @classmethod
     def of(cls, parts: TurnDependencies) -> Service:
-        """Wire the parts."""
+        """Wire the parts of the service."""
         silence_library_loggers()
-        on_sqlite = engines.is_sqlite(parts.engine)
-        writers = 1 if on_sqlite else parts.settings.dialogue_threads
+        writers = 1 if is_sqlite(parts.engine) else parts.settings.dialogue_threads
         threads = DbExecutor(writers, _STORAGE_WAIT_FRACTION * parts.settings.turn_seconds)
         listeners = Listeners()
-        told = page_updates.make_page_notifier(listeners)
-        worker = Worker(parts, threads, told)
+        notify = page_updates.make_page_notifier(listeners)
+        worker = Worker(parts, threads, notify)
         learning = LibraryRefresher(
             parts.engine, parts.settings.imported, parts.clock, parts.current
         )
-        wakeups = WakeupListener(parts.engine, worker.wake, told, learning.wake)
+        wakeups = WakeupListener(parts.engine, worker.wake, notify, learning.wake)
         admission = Admission(stored=2 * writers, place=threads.place)
         web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _build_pages(parts, threads, web)
@@ -167,22 +166,24 @@ class Service:
             admission=admission,
         )
         files = ReplyFiles(parts, threads, pages.notebooks, pages.appointments)
-        found = build_platforms(parts.settings, receiving, files)
-        delivering = DeliveryWorker(parts, threads, [each.sender for each in found])
-        listeners.follow(delivering.tell)
+        platforms = build_platforms(parts.settings, receiving, files)
+        delivery = DeliveryWorker(parts, threads, [platform.sender for platform in platforms])
+        listeners.follow(delivery.tell)
         return cls(
-            parts, threads, listeners, worker, wakeups, web, learning, pages, found, delivering
+            parts, threads, listeners, worker, wakeups, web, learning, pages, platforms, delivery
         )
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """The worker and the jobs, for as long as the block lasts."""
+        """Run the worker and the jobs for the duration of the block."""
+        parts, threads = self.parts, self.threads
+        notify = page_updates.make_page_notifier(self.listeners)
         jobs = {
             "worker": self.worker.run(),
-            "purge": RetentionJob(self.parts, self.threads, PURGES).run(),
-            "waiting": self._waiting().run(),
+            "purge": RetentionJob(parts, threads, PURGES).run(),
+            "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
             "learning": self.learning.run(),
-            "afterwards": self._afterwards().run(),
+            "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "delivery": self.delivery_worker.run(),
         }
         self._tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
@@ -197,20 +198,12 @@ class Service:
             for task in self._tasks.values():
                 task.cancel()
             await asyncio.gather(*self._tasks.values(), return_exceptions=True)
-            for platform in self.platforms:  # after delivery, which sends by them
+            for platform in self.platforms:  # after delivery, which uses them
                 await platform.stop()
             self.threads.close()
 
-    def _waiting(self) -> TimeoutJob:
-        told = page_updates.make_page_notifier(self.listeners)
-        return TimeoutJob(self.parts, self.threads, told, CONSOLE_EXPIRY_STEPS)
-
-    def _afterwards(self) -> AppointmentFeedbackJob:
-        told = page_updates.make_page_notifier(self.listeners)
-        return AppointmentFeedbackJob(self.parts, self.threads, told)
-
     def application(self) -> Starlette:
-        """The web application: pages, chat API, health."""
+        """Build the web application: pages, chat API, console, webhooks, health."""
 
         @contextlib.asynccontextmanager
         async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -229,7 +222,7 @@ class Service:
                 *in_class.routes(),
                 *self.pages.appointments.routes(),
                 *self._console().routes(),
-                *pages(facts),
+                *page_routes(facts),
             ],
             middleware=[
                 Middleware(
@@ -243,9 +236,9 @@ class Service:
             exception_handlers={HTTPException: faults.refused},
             lifespan=lifespan,
         )
-        # It would lead to whatever host the request names.
+        # A redirect would lead to the host that the request names.
         app.router.redirect_slashes = False
-        # Around all, so that the answer to a mistake of ours has them too.
+        # Outermost, so that responses to unexpected errors have the headers too.
         app.middleware_stack = SecurityHeaders(app.build_middleware_stack(), parts.settings.origins)
         return app
 
@@ -260,21 +253,20 @@ class Service:
         )
 
     def _jobs(self) -> dict[str, bool]:
-        """Which go on. Without platforms there is nothing to deliver, and that job is done."""
+        """Return by job whether it is running; delivery is left out without platforms."""
         idle = set() if self.platforms else {"delivery"}
         return {name: not task.done() for name, task in self._tasks.items() if name not in idle}
 
     def _channels(self) -> dict[str, bool]:
-        """Which platforms are set up, and whether each was reached when last tried."""
-        return {
-            each.sender.channel: self.delivery_worker.reached.get(each.sender.channel, each.started)
-            for each in self.platforms
-        }
+        """Return by platform whether it was reached at the last attempt."""
+        reached = self.delivery_worker.reached
+        started = {platform.sender.channel: platform.started for platform in self.platforms}
+        return {name: reached.get(name, value) for name, value in started.items()}
 
     def _console(self) -> Console:
-        """The counsellors' site."""
+        """Build the counsellors' console."""
         parts, keys = self.parts, Keys(self.parts.key, self.parts.vault)
-        desk = ConsoleDependencies(
+        dependencies = ConsoleDependencies(
             parts.engine,
             self.threads,
             keys,
@@ -285,22 +277,19 @@ class Service:
             listeners=self.listeners,
             source=parts.networks.of,
         )
-        return Console(desk)
+        return Console(dependencies)
 
 
 async def _start_platform(platform: PlatformChannel) -> None:
-    """What one platform raises stops neither the others nor the web."""
+    """Start a platform; a failure is reported and stops neither the others nor the web."""
     try:
         await platform.start()
-    except Exception as error:  # noqa: BLE001  # a platform's fault must not stop the web
-        # The class only: the text may hold a token.
-        told = f"{_title_of(platform)}: did not start ({type(error).__name__})"
-        print(f"{told}; the rest of the service works", file=sys.stderr, flush=True)
-
-
-def _title_of(platform: PlatformChannel) -> str:
-    name = platform.sender.channel
-    return next((each.title for each in list_channels() if each.name == name), name)
+    except Exception as error:  # noqa: BLE001  # one platform must not stop the service
+        name = platform.sender.channel
+        title = next((channel.title for channel in list_channels() if channel.name == name), name)
+        # Only the class is reported: the text may contain a token.
+        failure = f"{title}: did not start ({type(error).__name__})"
+        print(f"{failure}; the rest of the service works", file=sys.stderr, flush=True)
 
 
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:

@@ -1,7 +1,7 @@
-"""The channels and what each can do; everything outside of a channel's package asks here.
+"""The registry of channels and their capabilities, for use outside the channels' packages.
 
 A channel is a package of `bot.channels` whose `__init__` defines `DEFINITION`; `bot.channels` lists
-the packages. These are imported at the first question, so an `__init__` imports nothing slow.
+the packages. They are imported at first use, so their `__init__` should import nothing slow.
 """
 
 from __future__ import annotations
@@ -19,12 +19,17 @@ from pydantic import BaseModel
 
 @dataclass(frozen=True)
 class MessageLimits:
-    """What one message may hold, lengths in UTF-16 units.
+    """The limits of one message; lengths in UTF-16 units.
 
-    `text`: of a message; `beside`: of one with persistent buttons; `caption`: beside a picture (0:
-    none). `persistent_buttons` stay below their message; `quick_replies` go with the last one (0:
-    choices are persistent buttons too). `label`: of a button. `tiles`: cards side by side (0:
-    none), each with `tile` units of title and of text, and `persistent_buttons` buttons.
+    Attributes:
+        text: length of a message.
+        beside: length of a message with persistent buttons.
+        caption: length of a picture's caption; 0 for none.
+        persistent_buttons: number of buttons below a message or in a tile.
+        quick_replies: number of choices with the last message; 0 if they are persistent buttons.
+        label: length of a button's label.
+        tiles: number of cards side by side; 0 for none.
+        tile: length of a tile's title, and of its text.
     """
 
     text: int
@@ -39,13 +44,15 @@ class MessageLimits:
 
 @dataclass(frozen=True)
 class ChannelCapabilities:
-    """What a channel can do. The defaults are those of a channel about which nothing is known.
+    """The capabilities of a channel; the defaults apply to an unknown channel.
 
-    `limits`: of its messages; None: replies are shown whole. `push_window`: how long after the
-    person's last message the bot may write unasked; None: always. `keeps_copies`: messages stay
-    with the platform, where they cannot be erased from here. `shows_site_paths`: links to pages of
-    this service need no public address. `redelivery`: for how long the platform sends again what
-    was not acknowledged.
+    Attributes:
+        limits: limits of its messages; None if replies are shown whole.
+        push_window: time after the person's last message in which the bot may write unasked; None
+            for no limit.
+        keeps_copies: the platform keeps messages, which cannot be erased from here.
+        shows_site_paths: links to pages of this service work without a public address.
+        redelivery: how long the platform sends again what was not acknowledged.
     """
 
     limits: Optional[MessageLimits] = None
@@ -63,24 +70,29 @@ Own = TypeVar("Own", bound="ChannelSettings")
 
 
 class ChannelSettings(BaseModel):
-    """What a channel takes from the environment, each name behind `BOUSSOLE_`."""
+    """The settings of a channel, read from environment variables prefixed with `BOUSSOLE_`."""
 
     @classmethod
     def of(cls: type[Own], settings: Any) -> Own:
-        """This channel's part of the settings of the service."""
+        """Return this channel's part of the settings of the service."""
         return cls.construct(**{name: getattr(settings, name) for name in cls.__fields__})
 
 
 @dataclass(frozen=True)
 class ChannelDefinition:
-    """A channel as its package declares it.
+    """A channel as its package declares it. An entry point is `module:name`.
 
-    `name`: in pseudonyms, rows and conditions of the domain. `title`: for people. `settings`: its
-    own. `enabled_by`: the one without which a platform is off; empty: always on. `platform`: the
-    entry point of what makes its `bot.channels.platform_channel.PlatformChannel` from its intake
-    and the loader of files; empty: the channel delivers nothing by itself. `path`: where programs
-    call it. `quoting_loggers`: of its libraries, which repeat what people write. `commands`: the
-    entry point that adds its commands to those of `boussole`. An entry point is `module:name`.
+    Attributes:
+        name: identifies it in pseudonyms, rows and conditions of the domain.
+        title: its name for people.
+        capabilities: what it can do.
+        settings: the class of its settings.
+        enabled_by: the setting that turns it on; empty if it is always on.
+        platform: entry point that builds its `bot.channels.platform_channel.PlatformChannel` from
+            the intake and the file loader; empty if it delivers nothing.
+        path: the URL path that programs call.
+        quoting_loggers: loggers of its libraries that may quote messages.
+        commands: entry point that adds commands to `boussole`.
     """
 
     name: str
@@ -94,7 +106,7 @@ class ChannelDefinition:
     commands: str = ""
 
     def is_enabled(self, settings: Any) -> bool:
-        """Whether it is set up."""
+        """Whether the channel is set up."""
         return not self.enabled_by or bool(getattr(settings, self.enabled_by))
 
 
@@ -102,19 +114,19 @@ _added: list[ChannelDefinition] = []
 
 
 def list_channels() -> tuple[ChannelDefinition, ...]:
-    """Every channel, in the order in which they are shown."""
+    """Return all channels, in the order in which they are shown."""
     return (*_load_packages(), *_added)
 
 
 def find_capabilities(name: str) -> ChannelCapabilities:
-    """What a channel can do; the defaults where none has this name (any more)."""
-    found = {each.name: each.capabilities for each in list_channels()}
-    return found.get(name, ChannelCapabilities())
+    """Return the capabilities of a channel; the defaults if there is none of this name."""
+    by_name = {channel.name: channel.capabilities for channel in list_channels()}
+    return by_name.get(name, ChannelCapabilities())
 
 
 def list_api_paths() -> tuple[str, ...]:
-    """Where programs call the channels."""
-    return tuple(each.path for each in list_channels() if each.path)
+    """Return the URL paths at which programs call the channels."""
+    return tuple(channel.path for channel in list_channels() if channel.path)
 
 
 @lru_cache(maxsize=1)
@@ -126,19 +138,19 @@ def _load_packages() -> tuple[ChannelDefinition, ...]:
 
 
 def load_entry_point(entry: str) -> Any:
-    """What stands at `module:name`; slow to import, so only where it is used."""
+    """Import the object at `module:name`."""
     module, _, name = entry.partition(":")
     return getattr(import_module(module), name)
 
 
 @contextmanager
 def registered(channel: ChannelDefinition) -> Iterator[None]:
-    """One more channel, for as long as the block lasts.
+    """Register another channel for the duration of the block.
 
     Raises:
-        ValueError: there is one of this name.
+        ValueError: a channel of this name exists.
     """
-    if channel.name in {each.name for each in list_channels()}:
+    if channel.name in {known.name for known in list_channels()}:
         raise ValueError(f"two channels are called {channel.name}")
     _added.append(channel)
     try:

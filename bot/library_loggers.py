@@ -1,5 +1,4 @@
-"""Libraries that repeat in their logs what people write, or to whom it is sent, once somebody sets
-the level low to look for a fault. At whatever level they tell nothing; they raise what matters."""
+"""Silencing of library loggers whose debug output quotes messages or recipients."""
 
 from __future__ import annotations
 
@@ -7,12 +6,12 @@ import logging
 
 from bot.channel_registry import list_channels
 
-# The chunks of the chat's stream; addresses, with a token in them; calls. Channels name their own.
+# They log the chunks of the chat's stream, and URLs with tokens. Channels declare their own.
 _LOGGERS_THAT_QUOTE = ("sse_starlette", "httpx", "httpcore")
 
 
 def silence_library_loggers() -> None:
-    """Called before any of them has something to tell."""
-    brought = (name for channel in list_channels() for name in channel.quoting_loggers)
-    for name in (*_LOGGERS_THAT_QUOTE, *brought):
+    """Silence these loggers at every level; call before the libraries are used."""
+    declared = (name for channel in list_channels() for name in channel.quoting_loggers)
+    for name in (*_LOGGERS_THAT_QUOTE, *declared):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

@@ -1,9 +1,8 @@
-"""What is logged: lines of JSON, of a closed set of fields, in which nothing stands that a person
-typed (C8).
+"""Logging as JSON lines with a fixed set of fields, free of anything that a person typed (C8).
 
-Our own loggers say fixed sentences with classes, places and numbers in them (`tests/test_logs.py`
-looks at each). Of a library only known sentences are repeated: others are often made of what it was
-given. Of an exception its class and its place are told, never its text.
+The project's loggers use fixed messages with classes, locations and numbers (`tests/test_logs.py`
+checks each). Of libraries, only known messages are logged, since others may contain input. Of an
+exception, the class and location are logged, never the text.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ import structlog
 LOG_FIELDS = ("time", "level", "logger", "event", "error", "errno", "place")
 OWN_PACKAGES = ("bot", "actions", "knowledge")
 WITHHELD_EVENT = "a library's own words are left out"
-# What is worth knowing of uvicorn and asyncio, and holds nothing.
+# Messages of uvicorn and asyncio that contain no input.
 _KNOWN_LIBRARY_EVENTS = frozenset(
     {
         "Application shutdown failed. Exiting.",
@@ -39,19 +38,18 @@ _fault_logger = logging.getLogger(__name__)
 
 
 def set_up_logging(stream: Optional[TextIO] = None) -> None:
-    """Everything that is logged in this process, and what ends a thread, becomes such lines."""
+    """Send the logs of this process and its uncaught exceptions to `stream` as JSON lines."""
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.raiseExceptions = False  # else a line that cannot be made is shown with its arguments
+    logging.raiseExceptions = False  # else a failed record is printed with its arguments
     sys.excepthook = lambda kind, error, trace: _log_fatal("the process ended", error)
     threading.excepthook = lambda ended: _log_fatal("a thread ended", ended.exc_value)
     sys.unraisablehook = lambda left: _log_fatal("an exception came too late", left.exc_value)
 
 
 def silence_rasa() -> None:
-    """Rasa's own lines carry what was typed: of its errors the name alone is logged, of all else
-    nothing."""
+    """Reduce Rasa's logs, which quote messages, to the event names of its errors."""
     structlog.configure(
         processors=[_keep_event_name],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
@@ -60,18 +58,18 @@ def silence_rasa() -> None:
 
 
 def find_error_location(error: BaseException) -> str:
-    """Where it was raised: the last line of ours on the way, and the very last one."""
+    """Return where an error was raised: the last frame of this project, and the last of all."""
     frames = [*_list_frames(error)]
-    ours = [each for each in frames if _is_own_file(each[0])]
-    told = [*ours[-1:], *frames[-1:]]
-    return " > ".join(dict.fromkeys(f"{Path(file).name}:{line}" for file, line in told)) or "?"
+    own = [frame for frame in frames if _is_own_file(frame[0])]
+    shown = [*own[-1:], *frames[-1:]]
+    return " > ".join(dict.fromkeys(f"{Path(file).name}:{line}" for file, line in shown)) or "?"
 
 
 class JsonFormatter(logging.Formatter):
-    """One line a record, never more."""
+    """Formats each record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line; a record that cannot be told is told to be one."""
+        """Format a record; one that cannot be formatted yields a line that says so."""
         try:
             return json.dumps(_build_line(record), ensure_ascii=False)
         except Exception as error:  # noqa: BLE001  # its text would quote the record
@@ -113,12 +111,12 @@ def _is_own_record(record: logging.LogRecord) -> bool:
 
 
 def _keep_event_name(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
-    """The last of structlog's processors: what it returns is the message."""
+    """The last processor of structlog: its return value is the message."""
     return str(event.get("event", ""))
 
 
 def _log_fatal(what: str, error: Optional[BaseException]) -> None:
-    """Ctrl-C is no fault."""
+    """Log an uncaught exception, except Ctrl-C."""
     if error is None or isinstance(error, KeyboardInterrupt):
         return
     _fault_logger.error(what, exc_info=(type(error), error, error.__traceback__))

@@ -1,7 +1,7 @@
-"""What can be said and heard: the message model that every channel compiles to its own limits.
+"""The message model, which each channel compiles to its own format and limits.
 
-Replies carry choices, and a choice carries an opaque `token` that the server resolves to an intent
-and its values; no intent ever travels to or from a person.
+A choice has an opaque `token` that the server resolves to an intent and its values, so no intent is
+ever sent to or received from a person.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 @dataclass(frozen=True)
 class Choice:
-    """Something to press: what it says, and the opaque token it sends."""
+    """A button with its label and the opaque token it sends."""
 
     label: str
     token: str
@@ -33,7 +33,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image and the words that replace it for whoever cannot see it."""
+    """An image with its alternative text."""
 
     url: str
     alt: str
@@ -41,7 +41,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Link:
-    """A place outside the conversation."""
+    """A link with its label."""
 
     url: str
     label: str
@@ -49,7 +49,8 @@ class Link:
 
 @dataclass(frozen=True)
 class File:
-    """Something to keep: where this service gives it (a path), and how it is called and shown."""
+    """A file of this service to download: `url` is a path, `name` the file name, `label` for
+    people."""
 
     url: str
     name: str
@@ -59,7 +60,7 @@ class File:
 
 @dataclass(frozen=True)
 class TakenBack:
-    """Numbers of what goes from the screen: a message of the person, and replies that repeat it."""
+    """Numbers of a message to remove from the screen, and of the replies that repeat it."""
 
     message: int
     replies: tuple[int, ...] = ()
@@ -67,12 +68,14 @@ class TakenBack:
 
 @dataclass(frozen=True)
 class Reply:
-    """One thing that is said to a person. At least one field is filled.
+    """A reply to a person; at least one field is set.
 
-    `author`: "human" when a counsellor wrote it, empty for the bot. `owner`: who answers from here
-    on, "human" or "bot", where that changes. `code`: the words in the text that open a notebook or
-    an appointment, empty where it tells none. `taken_back`: what the person took back. `followed`:
-    on delivery, that another reply of the same turn comes right behind; it is stored nowhere.
+    Attributes:
+        author: "human" if a counsellor wrote it, empty for the bot.
+        owner: who answers from here on, "human" or "bot"; empty if that does not change.
+        code: the words in the text that open a notebook or an appointment.
+        taken_back: what the person took back.
+        followed: another reply of the same turn comes next; set on delivery, not stored.
     """
 
     text: str = ""
@@ -89,16 +92,16 @@ class Reply:
 
     @property
     def offered(self) -> tuple[Choice, ...]:
-        """Every choice, those of the cards first."""
+        """All choices, those of the cards first."""
         return (*(choice for card in self.cards for choice in card.choices), *self.choices)
 
     def to_json(self) -> dict[str, Any]:
-        """A plain dictionary without the empty fields; `from_json` is its inverse."""
+        """Return a dictionary without empty fields; the inverse of `from_json`."""
         return {name: value for name, value in dataclasses.asdict(self).items() if value}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Reply:
-        """Rebuild a reply from `to_json`."""
+        """Build a reply from the output of `to_json`."""
         return cls(
             text=data.get("text", ""),
             choices=_choices(data),
@@ -124,10 +127,10 @@ def _choices(data: dict[str, Any]) -> tuple[Choice, ...]:
 
 
 def parse_payload(text: str) -> tuple[str, dict[str, Any]]:
-    """What a button of the domain means, `/intent{"slot": "value"}`, as intent and values.
+    """Parse the payload of a domain button, `/intent{"slot": "value"}`, into intent and values.
 
     Raises:
-        ValueError: not a payload.
+        ValueError: the text is not a payload.
     """
     if not text.startswith("/"):
         raise ValueError(f"not a payload: {text}")

@@ -1,7 +1,7 @@
-"""What is counted in this process for whoever operates it, in the format of Prometheus.
+"""Prometheus metrics of this process.
 
-No label holds anything that a person typed or is known by: each has its few values here, and what
-is none of them counts as "other". Whether somebody was in distress is counted nowhere (S5).
+Labels take fixed values only, anything else counts as "other", so none can contain personal data.
+Distress is never counted (S5).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from bot.channel_registry import list_channels
 
 OTHER = "other"
-# answered · stale: erased, or another process was quicker · failed, and late (stopped at its
-# deadline): told honestly · given_up: it had killed the process · put_off: the database was away
+# stale: erased, or answered by another process · late: stopped at the time limit · given_up: out of
+# attempts · put_off: the database failed
 OUTCOMES = frozenset({"answered", "stale", "failed", "late", "given_up", "put_off"})
-# Those of the web API (docs/web-api.md), and of what platforms bring.
+# Reasons of the web API (docs/web-api.md) and of the platforms.
 REASONS = frozenset(
     {
         *("session", "stale_choice", "content_type", "slow", "json", "too_large", "id", "message"),
@@ -26,7 +26,7 @@ REASONS = frozenset(
         *("storage_failed_opening", "storage_failed_erasing", "storage_failed_unsure_erased"),
     }
 )
-# arrived, later, and what `delivery_counts` counts
+# arrived, later, and the outcomes of `delivery_counts`.
 DELIVERIES = frozenset({"arrived", "later", "unknown", "refused", "late", "gone", "given_up"})
 JOBS = frozenset({"purge", "time-outs", "asking afterwards"})
 ERRORS = frozenset(
@@ -61,44 +61,44 @@ _errors = _counter("database_errors", "Statements and connections that failed", 
 
 
 def count_turn(channel: str, outcome: str, seconds: float) -> None:
-    """A message was worked at for so long."""
+    """Count a processed message and observe its duration in seconds."""
     _turns.labels(_known_channel(channel), _known_or_other(OUTCOMES, outcome)).inc()
     _turn_seconds.observe(seconds)
 
 
 def count_message(channel: str, new: bool) -> None:
-    """One is stored; or it had been before, and was sent again."""
+    """Count a stored message, or one received again."""
     _messages.labels(_known_channel(channel), "new" if new else "again").inc()
 
 
 def count_refusal(channel: str, reason: str) -> None:
-    """One was not taken, or could not be read."""
+    """Count a refused or unreadable message."""
     _refusals.labels(_known_channel(channel), _known_or_other(REASONS, reason)).inc()
 
 
 def count_delivery(channel: str, outcome: str) -> None:
-    """A send to a platform ended."""
+    """Count the outcome of a send to a platform."""
     _deliveries.labels(_known_channel(channel), _known_or_other(DELIVERIES, outcome)).inc()
 
 
 def count_job_run(name: str, done: bool) -> None:
-    """A job ran once, or failed and was put off."""
+    """Count a run of a job, done or failed."""
     _jobs.labels(_known_or_other(JOBS, name), "done" if done else "put_off").inc()
 
 
 def count_purged(number: int) -> None:
-    """So much was erased because of its age."""
+    """Count items erased by the purge."""
     _erased.inc(number)
 
 
 def count_database_error(context: Any) -> None:
-    """A listener of SQLAlchemy's `handle_error`: the class alone is looked at."""
+    """Count a database error by its class; a listener of SQLAlchemy's `handle_error`."""
     error = context.sqlalchemy_exception or context.original_exception
     _errors.labels(_known_or_other(ERRORS, type(error).__name__)).inc()
 
 
 def _known_channel(name: str) -> str:
-    return name if any(each.name == name for each in list_channels()) else OTHER
+    return name if any(channel.name == name for channel in list_channels()) else OTHER
 
 
 def _known_or_other(known: frozenset[str], value: str) -> str:

@@ -1,4 +1,4 @@
-"""When the place is open, as the setting says it; the start stops at what cannot be read."""
+"""Parsing of the opening hours setting."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-TimeRange = tuple[dt.time, dt.time]  # from, until: local wall time of one day
+TimeRange = tuple[dt.time, dt.time]  # start and end, local wall time of one day
 WeeklyHours = Mapping[int, Sequence[TimeRange]]  # by weekday, Monday is 0
 
 _DAY_CODES = ("lu", "ma", "me", "je", "ve", "sa", "di")
@@ -15,14 +15,18 @@ _PART_PATTERN = re.compile(r"(\w\w)(?:-(\w\w))?((?: +\d\d:\d\d-\d\d:\d\d)+)", re
 
 
 class InvalidOpeningHours(ValueError):
-    """The message says what such hours look like."""
+    """Opening hours cannot be parsed; the message shows an example."""
 
     def __init__(self) -> None:
         super().__init__("not like « lu-ve 09:00-12:00 13:00-17:00; sa 09:00-12:00 »")
 
 
 def parse_opening_hours(text: str) -> dict[int, tuple[TimeRange, ...]]:
-    """« lu-ve 09:00-12:00 13:00-17:00; sa 09:00-12:00 »; empty: not known. Raises WrongOpening."""
+    """Parse hours like « lu-ve 09:00-12:00 13:00-17:00; sa 09:00-12:00 »; empty if unknown.
+
+    Raises:
+        InvalidOpeningHours: the text cannot be parsed.
+    """
     found: dict[int, tuple[TimeRange, ...]] = {}
     for part in filter(None, (each.strip() for each in text.split(";"))):
         match = _PART_PATTERN.fullmatch(part)
@@ -30,7 +34,7 @@ def parse_opening_hours(text: str) -> dict[int, tuple[TimeRange, ...]]:
             raise InvalidOpeningHours
         first, last = _DAY_CODES.index(match[1]), _DAY_CODES.index(match[2] or match[1])
         hours = tuple(map(_parse_time_range, match[3].split()))
-        if last < first or any(one[1] > other[0] for one, other in pairwise(hours)):
+        if last < first or any(before[1] > after[0] for before, after in pairwise(hours)):
             raise InvalidOpeningHours
         found.update(dict.fromkeys(range(first, last + 1), hours))
     return found

@@ -1,4 +1,4 @@
-"""A port that cannot be had is named, with what to do."""
+"""Clear errors for ports that cannot be bound."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from contextlib import contextmanager
 
 
 class PortUnavailable(OSError):
-    """Nobody can listen there; the message is one line."""
+    """A port cannot be bound; the message is one line."""
 
 
 @contextmanager
 def name_port_errors(host: str, port: int, setting: str) -> Iterator[None]:
-    """Around what begins to listen; `setting` chooses another port. Raises PortRefused."""
+    """Turn an `OSError` of the block into a message that names the port and its setting.
+
+    Raises:
+        PortUnavailable: the port cannot be bound.
+    """
     try:
         yield
     except OSError as error:

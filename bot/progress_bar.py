@@ -1,4 +1,4 @@
-"""A bar for a long step, made when the step begins and closed when it ends."""
+"""A progress bar for long steps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 
 class ProgressBar:
-    """Called with (done, total); nothing is shown for a step with nothing to do."""
+    """A callback with (done, total) that shows a bar from its first call until `done >= total`."""
 
     def __init__(self, title: str) -> None:
         self._title = title

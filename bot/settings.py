@@ -1,4 +1,4 @@
-"""The environment, read once. A missing or wrong value stops the start with one clear line."""
+"""The settings, read once from the environment; a wrong value stops the start with one line."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class SettingsError(Exception):
 
 
 _SITE_FIELDS = ("name", "address", "hours", "phone", "email", "web")
-# What a base says of the place with its doubt, until the centre confirms it.
+# Marked as unconfirmed until the centre confirms them.
 _UNCONFIRMED_SITE_FIELDS = ("address", "hours")
 
 
 class CoreSettings(BaseSettings):
-    """Every setting but those that channels declare (`ChannelDefinition.settings`)."""
+    """All settings except those that channels declare (`ChannelDefinition.settings`)."""
 
     data: Path = PROJECT_ROOT / "var"
     database: Optional[str] = None
@@ -96,7 +96,7 @@ class CoreSettings(BaseSettings):
 
     @validator("site_confirmed", pre=True)
     def _is_a_day(cls, value: Any) -> Any:
-        """A day that is to come confirms nothing."""
+        """Reject a day in the future."""
         if not value:
             return None
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(str(value))
@@ -132,17 +132,17 @@ class CoreSettings(BaseSettings):
 
     @property
     def origins(self) -> tuple[str, ...]:
-        """The sites that may embed the chat, as browsers name them."""
+        """The origins that may embed the chat."""
         return tuple(_split_list(self.allowed_origins)) if self.allowed_origins else ()
 
     @property
     def database_url(self) -> str:
-        """The database: the given URL, or one SQLite file in the data folder."""
+        """The database's URL, by default an SQLite file in the data folder."""
         return self.database or f"sqlite:///{self.data / 'boussole.sqlite'}"
 
     def with_site_defaults(self: Kind, site: Optional[Mapping[str, str]]) -> Kind:
-        """The same, what it leaves empty about the place filled from the base (`site.yml`), with
-        the doubt of the base until the centre has confirmed it."""
+        """Return a copy with empty settings about the centre filled from the base (`site.yml`), and
+        marked with the base's doubt until the centre has confirmed them."""
         known = dict(site or {})
         if known.get("doubt") and not self.site_confirmed:
             doubted = {name: known[name] for name in _UNCONFIRMED_SITE_FIELDS if known.get(name)}
@@ -154,16 +154,20 @@ class CoreSettings(BaseSettings):
 
     @property
     def imported(self) -> Path:
-        """Where importers leave what they read."""
+        """The folder of imported data."""
         return self.data / "imported"
 
     @property
     def erasure_log_folder(self) -> Path:
-        """Where erasures are written down that must outlive the database."""
+        """The folder of the erasure log, which outlives the database."""
         return self.data / "erased"
 
     def key(self) -> bytes:
-        """The pseudonym key: the setting, or one minted once and kept beside the data."""
+        """Return the pseudonym key: the setting, or one generated once in the data folder.
+
+        Raises:
+            SettingsError: the key is too short.
+        """
         if self.pseudonym_key:
             return _check_key_length(self.pseudonym_key.encode())
         path = self.data / "pseudonym.key"
@@ -173,14 +177,15 @@ class CoreSettings(BaseSettings):
 
     @property
     def vault_file(self) -> Path:
-        """Where the vault's keys are kept when the environment gives none."""
+        """The file of the vault's keys, used if the setting is empty."""
         return self.data / "vault.keys"
 
     def load_vault_keys(self) -> list[str]:
-        """The setting's keys, or those of the file beside the data, made once; newest first.
+        """Return the vault's keys, newest first: the setting, or those of the vault file, which is
+        created if missing.
 
         Raises:
-            SettingsError: the file holds something else.
+            SettingsError: the file contains anything else.
         """
         if self.vault_keys:
             return _split_list(self.vault_keys)
@@ -192,7 +197,7 @@ class CoreSettings(BaseSettings):
         return keys
 
     def add_vault_key(self) -> None:
-        """Put a new key in front of those of the file; at no moment are there fewer keys in it."""
+        """Add a new key in front of those of the vault file; replaces the file atomically."""
         keys = [generate_vault_key(), *self.load_vault_keys()]
         draft = _write_draft(self.vault_file, "\n".join(keys))
         os.replace(draft, self.vault_file)
@@ -201,7 +206,7 @@ class CoreSettings(BaseSettings):
 if TYPE_CHECKING:
 
     class Settings(CoreSettings):
-        """Every setting; `.env.example` lists them with their meaning and default."""
+        """All settings; `.env.example` lists them with their meaning and default."""
 
 else:
     Settings = type(
@@ -226,20 +231,20 @@ def read_settings() -> Settings:
 
 
 def generate_vault_key() -> str:
-    """256 random bits, as Fernet takes them."""
+    """Return a new Fernet key of 256 random bits."""
     return urlsafe_b64encode(secrets.token_bytes(32)).decode()
 
 
 def create_private_folder(folder: Path) -> None:
-    """Make a folder, and what is missing above it, that nobody else on the machine may look into;
-    one that is there keeps the rights that somebody gave it."""
-    missing = [each for each in folder.parents if not each.exists()]
-    for each in (*reversed(missing), folder):
-        each.mkdir(mode=0o700, exist_ok=True)
+    """Create a folder and its missing parents for their owner only; existing folders keep their
+    permissions."""
+    missing = [parent for parent in folder.parents if not parent.exists()]
+    for path in (*reversed(missing), folder):
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def _create_key_file(path: Path, text: str) -> None:
-    """Create a file of keys, readable by its owner only; another process may win the race."""
+    """Create a key file, readable by its owner only, unless another process was faster."""
     create_private_folder(path.parent)
     draft = _write_draft(path, text)
     try:
@@ -251,7 +256,7 @@ def _create_key_file(path: Path, text: str) -> None:
 
 
 def _write_draft(path: Path, text: str) -> Path:
-    """A file beside `path`, whole and on the disk, to be put in its place."""
+    """Write a file next to `path` and sync it to disk, to replace it atomically."""
     draft = path.with_suffix(f".{os.getpid()}")
     handle = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -266,7 +271,8 @@ def _split_list(keys: str) -> list[str]:
 
 
 def is_vault_key(key: str) -> bool:
-    """32 bytes in URL-safe base64. Decoding alone would stop at the first padding."""
+    """Whether a key is 32 bytes in URL-safe base64; decoding alone would ignore what follows the
+    padding."""
     return re.fullmatch("[A-Za-z0-9_-]{43}=", key) is not None
 
 

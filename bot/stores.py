@@ -1,4 +1,4 @@
-"""What a process opens, the service or a command of a moment: the database, the base; its clock."""
+"""Opening of the database and the knowledge base, for the service and for commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Engine
 from bot import metrics
 from bot.privacy.erasure import ERASURE_LOG_OPTION
 from bot.settings import Settings, create_private_folder
-from bot.storage import database_engine as engines
+from bot.storage.database_engine import create_database_engine
 from bot.storage.schema_migration import migrate_schema
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> dt.datetime:
-    """The service's clock; tests pass another."""
+    """Return the current time in UTC, the default clock of the service."""
     return dt.datetime.now(dt.timezone.utc)
 
 
 def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
-    """The knowledge base with its index."""
+    """Open the knowledge base with its index."""
     from bot.dialogue.reading.reading_weights import load_leads
     from knowledge.library import Library
     from knowledge.sentence_embedding import default_embedder
@@ -42,14 +42,15 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
 
 
 def open_database(settings: Settings, create_missing: bool = False) -> Engine:
-    """The database, brought to its newest shape; with `make`, a new one where there is none. Who
-    looks after one that is not where it is said to be must not be told that there was nothing to
-    do, nor be left with an empty one.
+    """Open the database and migrate it to the newest schema.
+
+    A missing one is created only with `create_missing`, so that a maintenance command with a wrong
+    path fails instead of working on an empty database.
 
     Raises:
-        StorageError: it is not there, or not ours.
+        StorageError: the database is missing, or not one of this project.
     """
-    engine = engines.create_database_engine(
+    engine = create_database_engine(
         settings.database_url, settings.dialogue_threads, create_missing
     )
     event.listen(engine, "handle_error", metrics.count_database_error)

@@ -1,4 +1,4 @@
-"""Wire formats of the channels ↔ the message model, and nothing else."""
+"""The channels: translation between the message model and the wire formats of platforms."""
 
-# A channel is a package with a `DEFINITION` (`bot.channel_registry`), in the order they are shown.
+# Packages with a `DEFINITION` (`bot.channel_registry`), in the order in which they are shown.
 CHANNEL_PACKAGES = ("web", "telegram", "messenger")

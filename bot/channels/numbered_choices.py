@@ -1,7 +1,7 @@
-"""« 2 », where the last answer listed choices under numbers: what stood there was chosen.
+"""Choices selected by typing their number, such as « 2 ».
 
-Labels that are too long for a platform's buttons stand in the text, numbered (`reply_compiler`);
-whoever sees a numbered list types a number.
+Labels that are too long for a platform's buttons are listed in the text with numbers
+(`reply_compiler`), which invites people to type one.
 """
 
 from __future__ import annotations
@@ -20,35 +20,36 @@ from bot.storage.unit_of_work import UnitOfWork
 _NUMBER_PATTERN = re.compile(
     r"(?:(?:le|la|n°|num[ée]ro|choix|option)\s*)?(\d{1,3})\s*[.)]?", re.IGNORECASE
 )
-_MAX_NUMBER_CHARS = (
-    24  # nobody types more for a number; the pattern's time grows with the square of blanks
-)
+# Bounds the pattern's time, which is quadratic in the number of blanks.
+_MAX_NUMBER_CHARS = 24
 CompileReply = Callable[[Reply, int], Sequence[PlatformMessage]]
 
 
 def is_choice_number(text: str) -> bool:
-    """Whether it is nothing but the number of something."""
+    """Whether the text is only a number, as of a choice."""
     return _match_number(text) is not None
 
 
 def find_numbered_choice(
     unit: UnitOfWork, person: str, text: str, compiled: CompileReply
 ) -> Optional[str]:
-    """The token of what the last answer to a person listed under that number, the newest list
-    first; None where it listed nothing there, and while a human reads what they write."""
+    """Return the token of the choice that the last answer listed under that number.
+
+    The newest list counts. None if there is no such choice, or a human has the conversation.
+    """
     match = _match_number(text)
     conversation = find_conversation_without_human(unit, person) if match else None
     if match is None or conversation is None:
         return None
-    behind: Any = None
+    next_row: Any = None
     for row in reversed(list_last_replies(unit, conversation)):
-        followed = behind is not None and behind.created == row.created
+        followed = next_row is not None and next_row.created == row.created
         reply = replace(Reply.from_json(row.reply), followed=followed)
         for message in compiled(reply, row.seq):
             for choice in (*message.buttons, *message.quick_replies):
                 if choice.label.startswith(f"{int(match[1])}. "):
                     return choice.token
-        behind = row
+        next_row = row
     return None
 
 

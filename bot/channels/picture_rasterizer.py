@@ -1,4 +1,4 @@
-"""A drawn picture as PNG, for the platforms that take no SVG."""
+"""SVG pictures as PNG, for platforms that do not accept SVG."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import resvg_py
 from bot.messages import Picture
 
 _SVG_DATA_PREFIX = "data:image/svg+xml;base64,"
-# The words come with the package, so that they look the same on every machine, or on one without
-# fonts. A subset for French; how it was made: `fonts/README.md`.
+# The font comes with the package, so that pictures look the same on every machine. A subset for
+# French, made as `fonts/README.md` describes.
 _FONT_FAMILY = "DejaVu Sans"
 _FONTS_FOLDER = Path(__file__).with_name("fonts")
-_WIDTH_PIXELS = 840  # pixels: three for each unit of the drawing
+_WIDTH_PIXELS = 840  # three for each unit of the drawing
 
 
 def render_png(picture: Picture) -> bytes:
-    """The picture, opaque, in its light colours.
+    """Render a picture as an opaque PNG in its light colours.
 
     Raises:
-        ValueError: it is not an SVG that brings its own data, or not a valid one.
+        ValueError: the picture is not a valid SVG in a data URL.
     """
     if not picture.url.startswith(_SVG_DATA_PREFIX):
         raise ValueError("not a drawn picture")

@@ -1,4 +1,4 @@
-"""What the service needs of a platform's channel, and how one is built."""
+"""The interface of a channel that delivers to a platform."""
 
 from __future__ import annotations
 
@@ -10,18 +10,20 @@ from bot.messaging.platform_sender import PlatformSender
 
 
 class PlatformChannel(Protocol):
-    """One platform, as `bot.app` starts and stops it."""
+    """A platform's channel, started and stopped by `bot.app`."""
 
     sender: PlatformSender
-    # Whether the platform knew us when it was last asked.
+    # Whether the platform accepted the token at the last attempt.
     started: bool
 
     def routes(self) -> list[BaseRoute]:
-        """Where the platform posts what people write."""
+        """Return the routes of the platform's webhooks."""
 
     async def start(self) -> None:
-        """Introduce the bot to the platform, or fetch by polling. A wrong token is told in one line
-        on standard error; the service goes on without this channel."""
+        """Register with the platform, or start polling.
+
+        A wrong token is reported on standard error; the service runs without this channel then.
+        """
 
     async def stop(self) -> None:
-        """Close what `start` opened."""
+        """Release what `start` opened."""

@@ -1,4 +1,4 @@
-"""What people write on a platform, taken in once: the same for each platform that delivers."""
+"""Intake of messages from the platforms that deliver, each message once."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from bot.privacy import message_validation
 from bot.privacy.delivery_address_repository import DeliveryAddress
 from bot.privacy.pseudonyms import derive_pseudonym
 
-# What comes again, because it could not be stored now: the platform is not told that it was taken.
+# Errors after which an event is not acknowledged, so that the platform sends it again.
 RETRYABLE_ERRORS = (SQLAlchemyError, StorageStuck, ServiceCrowded)
-MAX_SCANNED_CHARS = 8000  # characters of a text that is refused are looked through for distress
+MAX_SCANNED_CHARS = 8000  # of a refused text, scanned for distress
 _STALE_MARK, _TOO_LONG_MARK, _UNREADABLE_MARK = (
     "[ancien bouton]",
     "[message trop long]",
@@ -45,7 +45,7 @@ _STALE_MARK, _TOO_LONG_MARK, _UNREADABLE_MARK = (
 
 
 class PressOutcome(Enum):
-    """What became of a press: it came before, or what was pressed means nothing any more."""
+    """The result of a press: new, received before, or on a button that is no longer valid."""
 
     NEW = "new"
     AGAIN = "again"
@@ -54,11 +54,15 @@ class PressOutcome(Enum):
 
 @dataclass(frozen=True)
 class PlatformIntake:
-    """One platform's way in. `who` is the platform's own id of the person, `external_id` that of
-    what they sent: the same one again changes nothing.
+    """Stores the messages of one platform.
 
-    Each method returns once the message is durable: whether it was not so before. It raises
-    `TooManyWaiting` of this person, and one of NOT_NOW when nothing could be stored.
+    `who` is the platform's own id of the person, `external_id` that of the message; a message with
+    a known id changes nothing. The methods return once the message is durable, and tell whether it
+    is new.
+
+    Raises:
+        TooManyWaiting: the person has too many waiting messages.
+        RETRYABLE_ERRORS: the message could not be stored.
     """
 
     channel: str
@@ -69,12 +73,12 @@ class PlatformIntake:
     admission: Admission
 
     async def opened(self, who: str, external_id: str) -> bool:
-        """The chat was opened: the bot says hello."""
+        """Take in the opening of a chat, which the bot answers with a greeting."""
         return await self._take(who, self._incoming(who, external_id, "open", "open"))
 
     async def text(self, who: str, external_id: str, text: str) -> bool:
-        """Words. What can't be read is answered with the reason, and with the helplines when they
-        are called for (S1)."""
+        """Take in a text. Invalid text is answered with the reason, and with the helplines if it
+        calls for help (S1)."""
         try:
             message = build_typed_message(
                 self.channel, self.person(who), external_id, text, self.parts.key, self.parts.vault
@@ -93,7 +97,7 @@ class PlatformIntake:
         return await self._take(who, message)
 
     async def choice(self, who: str, external_id: str, token: str) -> PressOutcome:
-        """A button. One of an erased or another conversation is answered as such."""
+        """Take in the press of a button; one that is not valid here is answered as stale."""
         kind = non_text_input.MORE if non_text_input.is_more_token(token) else "choice"
         try:
             new = await self._take(who, self._incoming(who, external_id, kind, token))
@@ -104,13 +108,15 @@ class PlatformIntake:
         return PressOutcome.NEW if new else PressOutcome.AGAIN
 
     async def button(self, who: str, external_id: str, button: MenuButton) -> bool:
-        """One that stands in the platform's menu, for everybody."""
+        """Take in the press of a button in the platform's menu."""
         pressed = self._incoming(who, external_id, "choice", secrets.token_urlsafe(16))
         return await self._take(who, replace(pressed, button=button))
 
     async def other(self, who: str, external_id: str, mark: str, words: str = "") -> bool:
-        """What is neither; `mark` is one of `bot.messaging.non_text_input.MARK_RESPONSES`. `words`
-        that are no message of their own are looked through for distress, and not kept."""
+        """Take in anything else, as a mark of `bot.messaging.non_text_input.MARK_RESPONSES`.
+
+        `words` that come with it are scanned for distress and not stored.
+        """
         message = self._incoming(who, external_id, non_text_input.OTHER, mark)
         return await self._take(who, replace(message, signal=detect(words[:MAX_SCANNED_CHARS])))
 
@@ -146,7 +152,7 @@ class PlatformIntake:
             raise
 
     async def human_wrote(self, who: str, at: dt.datetime) -> None:
-        """Somebody of the team answered there themselves: the bot steps back."""
+        """Hand the conversation over to a team member who wrote on the platform at `at`."""
         work = partial(external_reply.give_to_human, self.parts, self.channel, self.person(who), at)
         async with self.turn():
             conversation = await self.threads.ask(JobPriority.TURN, work)
@@ -157,10 +163,10 @@ class PlatformIntake:
         return IncomingMessage(self.channel, self.person(who), external_id, kind, body)
 
     def turn(self) -> AbstractAsyncContextManager[Any]:
-        """For as long as something that the platform posted is read or stored, one step at a time:
-        platforms take turns with people."""
+        """Hold the platform's turn while a step of its events is processed: platforms take turns
+        with people."""
         return self.admission.turn(self.channel)
 
     def person(self, who: str) -> str:
-        """The pseudonym."""
+        """Return the pseudonym of a person."""
         return derive_pseudonym(self.channel, who, self.parts.key)

@@ -1,4 +1,4 @@
-"""The platforms: the channels that deliver, where they are set up."""
+"""Construction of the channels that are set up and deliver to a platform."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bot.settings import Settings
 def build_platforms(
     settings: Settings, receiving: Callable[[str], PlatformIntake], contents: FileLoader
 ) -> list[PlatformChannel]:
-    """One for each that is set up; without any, the service is the web alone."""
+    """Build the channel of each platform that is set up."""
     return [
-        load_entry_point(each.platform)(receiving(each.name), contents)
-        for each in list_channels()
-        if each.platform and each.is_enabled(settings)
+        load_entry_point(channel.platform)(receiving(channel.name), contents)
+        for channel in list_channels()
+        if channel.platform and channel.is_enabled(settings)
     ]
 
 
 def describe_disabled_platforms(settings: Settings) -> list[str]:
-    """A line for each platform that is off, for whoever starts the service."""
+    """Return a line for the operator about each platform that is off."""
     return [
-        f"{each.title} is off (BOUSSOLE_{each.enabled_by.upper()} is not set)"
-        for each in list_channels()
-        if not each.is_enabled(settings)
+        f"{channel.title} is off (BOUSSOLE_{channel.enabled_by.upper()} is not set)"
+        for channel in list_channels()
+        if not channel.is_enabled(settings)
     ]

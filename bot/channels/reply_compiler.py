@@ -1,8 +1,8 @@
-"""The message model for a platform: one reply as the messages that carry it, within its limits.
+"""Compilation of a reply into platform messages within the platform's limits.
 
-Nothing is lost on the way: long texts are cut at pauses, a label that is shortened stands in full
-in the message, choices beyond the limit are behind « more », cards become a list. What a platform
-then does with a message (a keyboard, quick replies, a template) is its own channel's.
+Nothing is lost: long texts are split at pauses, shortened labels are listed in full in the text,
+choices beyond the limit are reached by « more », cards become a list. The channel then turns each
+message into its own format (a keyboard, quick replies, a template).
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from typing import Optional
 from bot.channel_registry import MessageLimits
 from bot.channels.text_splitter import shorten_line, split_text, utf16_length
 from bot.messages import Card, Choice, File, Picture, Reply
-from bot.messaging.non_text_input import encode_more_token as more_token
+from bot.messaging.non_text_input import encode_more_token
 
-# What stands above choices that come without a word.
+# The text of a message that has only choices.
 CHOICES_ONLY_TEXT = "👇"
 _PARAGRAPH_BREAK = "\n\n"
 
 
 @dataclass(frozen=True)
 class ChannelWords:
-    """What channels say of themselves; the sentences are the domain's (`channels.yml`)."""
+    """The sentences that channels add to replies, from the domain (`channels.yml`)."""
 
     more: str
     source: str
@@ -31,7 +31,7 @@ class ChannelWords:
 
     @classmethod
     def of(cls, sentence: Callable[..., str]) -> ChannelWords:
-        """From the domain: `sentence` is a dialogue's."""
+        """Build from the domain with a dialogue's `sentence`."""
         return cls(
             more=sentence("utter_channel_more"),
             source=sentence("utter_channel_source", origin="{origin}"),
@@ -41,9 +41,11 @@ class ChannelWords:
 
 @dataclass(frozen=True)
 class PlatformMessage:
-    """One message: a text with its lasting buttons, or a picture with its caption, or a file, or
-    tiles. `fleeting` choices come with the last one. `bold`: from where to where in the text, in
-    UTF-16 units."""
+    """A text with persistent buttons, a picture with its caption, a file, or tiles.
+
+    Only the last message of a reply has quick replies. `bold` holds the (start, end) spans of bold
+    text in UTF-16 units.
+    """
 
     text: str = ""
     buttons: tuple[Choice, ...] = ()
@@ -57,10 +59,10 @@ class PlatformMessage:
 def compile_reply(
     reply: Reply, seq: int, limits: MessageLimits, words: ChannelWords, site: str = ""
 ) -> tuple[PlatformMessage, ...]:
-    """The messages of a reply, in order; the same each time.
+    """Return the messages of a reply, in order; the same at each call.
 
-    `seq`: its number in the conversation, for what is behind « more ». `site`: where this service
-    is reached; without it, links to its own pages are left out.
+    `seq` is the reply's number in the conversation, for the token of « more ». `site` is the public
+    URL of this service; without it, links to its own pages are left out.
     """
     text = _join_paragraphs(
         [words.human if reply.author else "", reply.text, _render_link(reply, site)]
@@ -86,7 +88,7 @@ def compile_reply(
 
 @dataclass(frozen=True)
 class _Block:
-    """A text that stays together where it fits, and its buttons; `title`: its units in bold."""
+    """A text kept together if it fits, with its buttons; the first `title` units are bold."""
 
     text: str
     buttons: tuple[Choice, ...] = ()
@@ -102,14 +104,14 @@ def _page_choices(
     most = limits.quick_replies or limits.persistent_buttons
     if len(choices) <= most:
         return choices
-    return (*choices[: most - 1], Choice(words.more, more_token(seq, most - 1)))
+    return (*choices[: most - 1], Choice(words.more, encode_more_token(seq, most - 1)))
 
 
 def _fit_labels(
     choices: tuple[Choice, ...], limits: MessageLimits, before: str = ""
 ) -> tuple[tuple[Choice, ...], str]:
-    """The choices with labels that fit behind `before`; and all of them, to be listed in the text
-    under their numbers, if one had to be shortened."""
+    """Return the choices with labels that fit behind the prefix `before`, and the numbered list of
+    all labels for the text, empty unless one had to be shortened."""
     numbered = [f"{n}. {each.label.strip()}" for n, each in enumerate(choices, start=1)]
     fit = all(
         0 < utf16_length(each.label.strip()) <= limits.label - utf16_length(before)
@@ -126,7 +128,7 @@ def _fit_labels(
 def _attach_quick_replies(
     messages: Sequence[PlatformMessage], choices: tuple[Choice, ...]
 ) -> tuple[PlatformMessage, ...]:
-    """The choices go with the last message."""
+    """Attach the choices to the last message."""
     if not choices:
         return tuple(messages)
     *before, last = messages or [PlatformMessage(CHOICES_ONLY_TEXT)]
@@ -160,7 +162,7 @@ def _card_lines(card: Card, words: ChannelWords) -> Iterator[str]:
 def _compile_tiles(
     cards: tuple[Card, ...], limits: MessageLimits, words: ChannelWords
 ) -> list[PlatformMessage]:
-    """The cards side by side, if all of them are short enough and there are several."""
+    """Return the cards side by side, if there are several and all are short enough."""
     if not limits.tiles or len(cards) < 2:
         return []
     short = [
@@ -192,7 +194,7 @@ def _is_tile(card: Card, limits: MessageLimits) -> bool:
 
 
 def _pack_blocks(blocks: Iterable[_Block], limits: MessageLimits) -> Iterator[PlatformMessage]:
-    """Blocks together as long as they fit; a block that is too long for one message is cut."""
+    """Join blocks into messages as long as they fit; a block that is too long is split."""
     held: Optional[_Block] = None
     bold: list[tuple[int, int]] = []
     for block in _split_blocks(blocks, limits):
@@ -223,7 +225,7 @@ def _fits(block: _Block, limits: MessageLimits) -> bool:
 
 
 def _split_blocks(blocks: Iterable[_Block], limits: MessageLimits) -> Iterator[_Block]:
-    """Blocks that fit, each button below a text."""
+    """Split blocks so that each fits into a message, with the buttons after the text."""
     for block in blocks:
         pieces = split_text(block.text, limits.text) or ([""] if block.buttons else [])
         if block.buttons and utf16_length(pieces[-1]) > limits.beside:
@@ -241,13 +243,13 @@ def _chunk_buttons(buttons: tuple[Choice, ...], most: int) -> list[tuple[Choice,
 
 
 def _compile_picture(picture: Optional[Picture], limits: MessageLimits) -> list[PlatformMessage]:
-    """The words for whoever cannot see it are its caption, or come before it."""
+    """Return the messages of a picture: its alternative text is the caption, or precedes it."""
     if picture is None:
         return []
     if utf16_length(picture.alt) <= limits.caption:
         return [PlatformMessage(picture.alt.strip(), picture=picture)]
-    told = [PlatformMessage(piece) for piece in split_text(picture.alt, limits.text)]
-    return [*told, PlatformMessage(picture=picture)]
+    texts = [PlatformMessage(piece) for piece in split_text(picture.alt, limits.text)]
+    return [*texts, PlatformMessage(picture=picture)]
 
 
 def _render_link(reply: Reply, site: str) -> str:

@@ -1,4 +1,4 @@
-"""Reading what was posted, within limits (C5): so many bytes, in ten seconds, one JSON object."""
+"""Reading of JSON request bodies within limits of size, depth and time (C5)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 
-# Of what people send, and of what platforms send.
+# For requests of people, and of platforms.
 MAX_BODY_BYTES, MAX_DEPTH_LEVELS = 16 * 1024, 8
 MAX_PLATFORM_BODY_BYTES, MAX_PLATFORM_DEPTH_LEVELS = 1024 * 1024, 32
 MAX_READ_SECONDS = 10.0
 
 
 class RequestRefused(Exception):
-    """The request cannot be taken: an HTTP status, and the reason the person is told."""
+    """A request is refused, with an HTTP status and the reason given to the person."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -24,11 +24,10 @@ class RequestRefused(Exception):
 
 
 async def read_json_object(request: Request) -> dict[str, Any]:
-    """The JSON object that a person's page sent. Each name stands in it once, and each number is
-    one: two readers of it understand the same.
+    """Read the JSON object that a person's page sent, with strict parsing.
 
     Raises:
-        Refused: too large, too deep, too slow, not JSON, not an object.
+        RequestRefused: too large, too deep, too slow, not JSON, or not an object.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -40,7 +39,11 @@ async def read_json_object(request: Request) -> dict[str, Any]:
 
 
 async def read_bytes(request: Request, most: int) -> bytes:
-    """The bytes of a body. Raises Refused: too large, too slow."""
+    """Read a body of at most `most` bytes.
+
+    Raises:
+        RequestRefused: too large, or too slow.
+    """
     try:
         return await asyncio.wait_for(_collect_bytes(request, most), MAX_READ_SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect):
@@ -48,10 +51,12 @@ async def read_bytes(request: Request, most: int) -> bytes:
 
 
 def parse_json_object(content: bytes, strict: bool = False) -> dict[str, Any]:
-    """The JSON object in UTF-8, however deep. `strict`: see `read`.
+    """Parse a JSON object in UTF-8, of any depth.
+
+    `strict` refuses duplicate names, infinite numbers and NaN, which parsers read differently.
 
     Raises:
-        Refused: it is none.
+        RequestRefused: not a JSON object.
     """
     rules: dict[str, Any] = _STRICT_OPTIONS if strict else {}
     try:
@@ -64,22 +69,22 @@ def parse_json_object(content: bytes, strict: bool = False) -> dict[str, Any]:
 
 
 def is_nested_deeper(value: Any, levels: int) -> bool:
-    """Whether more than `levels` are nested; looks no further, so no depth exhausts the stack."""
+    """Whether a value is nested deeper than `levels`; stops there, so the stack cannot overflow."""
     if not isinstance(value, (dict, list)):
         return False
     inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(is_nested_deeper(one, levels - 1) for one in inside)
+    return levels == 0 or any(is_nested_deeper(item, levels - 1) for item in inside)
 
 
 def cut_nesting(value: Any, levels: int) -> Any:
-    """The same, null in place of what is nested below `levels`."""
+    """Return the value with None in place of everything nested deeper than `levels`."""
     if not isinstance(value, (dict, list)):
         return value
     if levels == 0:
         return None
     if isinstance(value, dict):
-        return {name: cut_nesting(one, levels - 1) for name, one in value.items()}
-    return [cut_nesting(one, levels - 1) for one in value]
+        return {name: cut_nesting(item, levels - 1) for name, item in value.items()}
+    return [cut_nesting(item, levels - 1) for item in value]
 
 
 async def _collect_bytes(request: Request, most: int) -> bytes:

@@ -1,27 +1,27 @@
-"""Texts within the limits of a platform: measured as platforms do, cut where a reader would pause.
+"""Splitting and shortening of texts to a platform's limits, in UTF-16 units.
 
-Some platforms count UTF-16 units, others « characters ». A character is one unit or two, so what
-fits in units fits in characters too.
+Some platforms count UTF-16 units, others characters. A character is one unit or two, so a text that
+fits in units also fits in characters.
 """
 
 from __future__ import annotations
 
 import regex
 
-# The best place to cut first: a blank line, a line, a sentence, a word.
+# Places to split, best first: a blank line, a line, a sentence, a word.
 _PAUSE_PATTERNS = tuple(map(regex.compile, (r"\n\s*\n", r"\n", r"(?<=[.!?…])\s", r"\s")))
 _GRAPHEME_PATTERN = regex.compile(r"\X")
 _ELLIPSIS = "…"
 
 
 def utf16_length(text: str) -> int:
-    """The length of a text in UTF-16 units."""
+    """Return the length of a text in UTF-16 units."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
 def split_text(text: str, most: int) -> list[str]:
-    """The text in pieces of at most `most` units (two or more), none empty; only blanks are lost,
-    at the cuts and at both ends."""
+    """Split a text into non-empty pieces of at most `most` units (two or more); only whitespace at
+    the cuts and at both ends is lost."""
     pieces, rest = [], text.strip()
     while rest:
         end = _find_cut(rest, most)
@@ -31,7 +31,7 @@ def split_text(text: str, most: int) -> list[str]:
 
 
 def shorten_line(text: str, most: int) -> str:
-    """The text on one line, cut with « … » at the end of a word where it is longer."""
+    """Return the text on one line of at most `most` units, cut with « … » at the end of a word."""
     line = " ".join(text.split())
     if utf16_length(line) <= most:
         return line
@@ -44,19 +44,19 @@ def shorten_line(text: str, most: int) -> str:
 
 
 def _find_cut(text: str, most: int) -> int:
-    """Where the first piece ends: at the last good pause of its second half, if there is one."""
+    """Return the end of the first piece: the last good pause in its second half, if any."""
     end = _fitting_prefix_length(text, most)
     if end == len(text):
         return end
     for pause in _PAUSE_PATTERNS:
-        cuts = [found.end() for found in pause.finditer(text[: end + 1]) if found.end() <= end]
+        cuts = [match.end() for match in pause.finditer(text[: end + 1]) if match.end() <= end]
         if cuts and cuts[-1] * 2 >= end:
             return cuts[-1]
     return end
 
 
 def _fitting_prefix_length(text: str, most: int) -> int:
-    """How many characters fit, no emoji or accented letter in two unless it alone is too long."""
+    """Return how many characters fit without splitting a grapheme, unless one alone is too long."""
     if utf16_length(text) <= most:
         return len(text)
     end = size = 0

@@ -1,4 +1,4 @@
-"""« is typing »: only while an answer of the bot takes its time, and never after it came."""
+"""The typing indicator, shown while a slow answer of the bot is being prepared."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.message_repository import awaits_bot
 from bot.storage.unit_of_work import reading
 
-# Most answers come sooner: then nothing is shown, which would stay for a while (five to twenty
-# seconds), and would have to arrive before the answer.
+# Most answers come sooner. The indicator would have to arrive before the answer, and stays for five
+# to twenty seconds.
 TYPING_DELAY_SECONDS = 0.6
 
 
 class TypingIndicator:
-    """One for each platform of a process; used on its event loop."""
+    """The typing indicator of one platform; used on the event loop."""
 
     def __init__(
         self,
@@ -32,29 +32,34 @@ class TypingIndicator:
         patience: float,
         after: float = TYPING_DELAY_SECONDS,
     ) -> None:
-        """`show`: has the platform show it to somebody; an answer waits so many seconds at most, of
-        `patience`, for that call to end."""
+        """Set up the indicator.
+
+        Args:
+            show: the platform call that shows it to a person.
+            patience: seconds that an answer waits for that call to end.
+            after: seconds before it is shown.
+        """
         self._channel, self._call, self._parts, self._threads = channel, show, parts, threads
         self._best_effort, self._patience, self._after = aside, patience, after
         self._shows: dict[str, asyncio.Task] = {}
         self._leaving: set[str] = set()
 
     def soon(self, who: str) -> None:
-        """Their message was taken in."""
+        """Schedule the indicator for a person whose message was taken in."""
         if who not in self._shows:
             task = self._best_effort.start(self._show(who))
             self._shows[who] = task
             task.add_done_callback(lambda done: self._forget(who, done))
 
     async def over(self, who: str) -> None:
-        """An answer leaves now: what is not shown yet never is, what leaves already goes first."""
+        """Cancel the indicator before an answer is sent, or wait for a call that is under way."""
         task = self._shows.get(who)
         if task is None:
             return
         if who not in self._leaving:
             task.cancel()
         await asyncio.wait((task,), timeout=self._patience)
-        task.cancel()  # nothing of the answer waits for it a second time
+        task.cancel()  # so that the rest of the answer does not wait again
 
     async def _show(self, who: str) -> None:
         await asyncio.sleep(self._after)
@@ -63,10 +68,10 @@ class TypingIndicator:
             await self._call(who)
 
     def _waits(self, who: str) -> bool:
-        """Whether the bot has something to answer; a counsellor's silence is no typing."""
-        whose = derive_pseudonym(self._channel, who, self._parts.key)
+        """Whether a message of the person waits for the bot, not for a counsellor."""
+        person = derive_pseudonym(self._channel, who, self._parts.key)
         with reading(self._parts.engine) as unit:
-            return awaits_bot(unit, whose)
+            return awaits_bot(unit, person)
 
     def _forget(self, who: str, done: asyncio.Task) -> None:
         if self._shows.get(who) is done:

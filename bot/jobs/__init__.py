@@ -1,1 +1,1 @@
-"""What happens by itself."""
+"""Background jobs."""

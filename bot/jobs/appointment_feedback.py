@@ -1,4 +1,4 @@
-"""After an appointment: « ça a aidé ? » in the chat, once, where nobody is disturbed by it."""
+"""The job that asks once in the chat whether an appointment helped (« ça a aidé ? »)."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from bot.storage.unit_of_work import UnitOfWork, reading, writing
 logger = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 120
-# Whoever is writing is not interrupted, and whoever was in distress is left in peace for a day.
+# Do not interrupt a person who is writing, nor ask within a day of a signal of distress.
 MIN_SILENCE, MIN_TIME_AFTER_DISTRESS = dt.timedelta(minutes=10), dt.timedelta(days=1)
 
 
 class AppointmentFeedbackJob:
-    """Looks every two minutes. `told` is called with each conversation that has news."""
+    """Asks for feedback every two minutes; calls `told` with each conversation it wrote to."""
 
     def __init__(
         self, parts: TurnDependencies, threads: DbExecutor, told: Callable[[int], None]
@@ -40,7 +40,7 @@ class AppointmentFeedbackJob:
         self._parts, self._threads, self._on_news = parts, threads, told
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Run until cancelled."""
         await run_periodically(INTERVAL_SECONDS, "asking afterwards", self._once)
 
     async def _once(self) -> None:
@@ -52,31 +52,33 @@ class AppointmentFeedbackJob:
 
 
 def ask_for_feedback(parts: TurnDependencies) -> list[int]:
-    """Ask about what is over; the conversations in which that was done.
+    """Ask about past appointments; returns the conversations in which the question was asked.
 
-    Each in its own transaction, so that one that fails holds up no other.
+    Each appointment has its own transaction, so that a failure does not block the others.
     """
     with reading(parts.engine) as unit:
-        found = unrated_appointments.list_unrated_appointments(unit, parts.clock())
-    asked = (_ask_safely(parts, each) for each in found)
+        appointments = unrated_appointments.list_unrated_appointments(unit, parts.clock())
+    asked = (_ask_safely(parts, appointment) for appointment in appointments)
     return [conversation for conversation in asked if conversation is not None]
 
 
-def _ask_safely(parts: TurnDependencies, found: Appointment) -> Optional[int]:
+def _ask_safely(parts: TurnDependencies, appointment: Appointment) -> Optional[int]:
     try:
         with writing(parts.engine) as unit:
-            conversation = _ask_for_one(parts, unit, found)
+            conversation = _ask_about(parts, unit, appointment)
             unit.commit()
             return conversation
-    except Exception as error:  # noqa: BLE001  # the others are asked all the same
+    except Exception as error:  # noqa: BLE001  # a failure must not block the others
         logger.error("an appointment was not asked about: %s", type(error).__name__)
         return None
 
 
-def _ask_for_one(parts: TurnDependencies, unit: UnitOfWork, found: Appointment) -> Optional[int]:
-    """None where it may not be asked, now or ever."""
+def _ask_about(
+    parts: TurnDependencies, unit: UnitOfWork, appointment: Appointment
+) -> Optional[int]:
+    """Ask about an appointment and return its conversation; None if it may not be asked now."""
     now = parts.clock()
-    number = find_conversation(unit, found.person or "")
+    number = find_conversation(unit, appointment.person or "")
     row = None if number is None else lock_conversation(unit, number, wait=False)
     if (
         row is None
@@ -84,19 +86,13 @@ def _ask_for_one(parts: TurnDependencies, unit: UnitOfWork, found: Appointment) 
         or not find_capabilities(row.channel).may_push(row.last_seen, now)
     ):
         return None
-    if not appointment_repository.mark_rating_asked(unit, found.id):
+    if not appointment_repository.mark_rating_asked(unit, appointment.id):
         return None
     turn = create_turn(parts, unit, row, now)
-    turn.notebook.open(appointment_rating_question(found.id))
+    turn.notebook.open(appointment_rating_question(appointment.id))
     turn.keep()
-    announce(
-        parts,
-        unit,
-        row.id,
-        APPOINTMENT_RESPONSE,
-        now,
-        **appointment_rating_facts(found),
-    )
+    facts = appointment_rating_facts(appointment)
+    announce(parts, unit, row.id, APPOINTMENT_RESPONSE, now, **facts)
     return int(row.id)
 
 

@@ -1,9 +1,7 @@
-"""Delivery to the platforms: what stands in the outbox leaves, in order, conversation by
-conversation.
+"""Delivery of the outbox to the platforms, in order, conversation by conversation.
 
-A news of a conversation starts it at once; what was missed or put off, the sweep of each second
-finds. The retries are the database's (`bot.messaging.delivery_progress`): they survive a restart,
-which those of a library in memory would not.
+A new reply starts delivery at once; a sweep each second finds what was missed or put off. Retries
+are kept in the database (`bot.messaging.delivery_progress`), so they survive a restart.
 """
 
 from __future__ import annotations
@@ -37,12 +35,12 @@ logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
 MAX_CONCURRENT_CONVERSATIONS = 32
-# Less than a route is held for.
+# Must be less than ROUTE_HOLD_DURATION.
 MAX_SEND_SECONDS = 30.0
 
 
 class DeliveryWorker:
-    """Sends by the `senders`, one of each channel; does nothing when there are none."""
+    """Delivers replies by the `senders`, one per channel; does nothing without any."""
 
     def __init__(
         self, parts: TurnDependencies, threads: DbExecutor, senders: Sequence[PlatformSender]
@@ -51,15 +49,15 @@ class DeliveryWorker:
         self._senders = {sender.channel: sender for sender in senders}
         self._busy: dict[int, asyncio.Task] = {}
         self._dirty: set[int] = set()
-        # Whether the platform took or refused what was last sent.
+        # By channel, whether the platform answered the last send, even with a refusal.
         self.reached: dict[str, bool] = {}
-        # One platform that hangs does not take the others' room.
-        self._room = {
+        # Per platform, so that one that hangs does not block the others.
+        self._slots = {
             name: asyncio.Semaphore(MAX_CONCURRENT_CONVERSATIONS) for name in self._senders
         }
 
     def tell(self, conversation: int) -> None:
-        """Something new may be there to deliver."""
+        """Start delivery of a conversation that may have new replies."""
         if not self._senders:
             return
         if conversation in self._busy:
@@ -68,7 +66,7 @@ class DeliveryWorker:
             self._busy[conversation] = asyncio.create_task(self._serve(conversation))
 
     async def run(self) -> None:
-        """Sweep until cancelled, then let what is being sent arrive."""
+        """Sweep until cancelled, then finish the sends under way."""
         try:
             while self._senders:
                 for conversation in await self._waiting():
@@ -95,9 +93,9 @@ class DeliveryWorker:
             channel = await self._threads.run(
                 JobPriority.READ, partial(self._channel, conversation)
             )
-            room, again = self._room.get(channel or ""), True
-            while room and again:
-                async with room:  # given back between: nobody keeps it by writing on
+            slots, again = self._slots.get(channel or ""), True
+            while slots and again:
+                async with slots:  # released in between, so that one conversation cannot keep it
                     again = await self._all(conversation)
         except DBAPIError as error:
             logger.error("delivery put off, database: %s", type(error).__name__)
@@ -106,7 +104,7 @@ class DeliveryWorker:
             del self._busy[conversation]
 
     async def _all(self, conversation: int) -> bool:
-        """Send all that is there; whether there was news meanwhile."""
+        """Send everything that is due; returns whether new replies came meanwhile."""
         self._dirty.discard(conversation)
         parcel = await self._write(delivery_progress.hold_next_delivery, conversation)
         while parcel is not None:
@@ -118,18 +116,18 @@ class DeliveryWorker:
             return delivery_repository.find_delivery_channel(unit, conversation)
 
     async def _send_one(self, parcel: DeliveryAttempt) -> Optional[DeliveryAttempt]:
-        """Send one message of the reply; what is to be sent after it."""
+        """Send one message of a reply; returns the next one to send, if any."""
         last = True
         try:
             sender = self._senders[parcel.channel]
             messages = sender.messages(parcel.reply, parcel.seq)
             last = parcel.part + 1 >= len(messages)
-            if parcel.part < len(messages):  # else nothing of it can be shown there
+            if parcel.part < len(messages):  # a reply may have no message on this platform
                 await self._send(sender, parcel, messages[parcel.part])
         except SendError as error:
             return await self._write(delivery_progress.record_failed, parcel, error, last)
-        except Exception as error:  # noqa: BLE001  # a fault of ours must not be tried for ever
-            # The class only: an exception's text may quote what was to be said.
+        except Exception as error:  # noqa: BLE001  # a bug must not be retried for ever
+            # Only the class is logged: the text of an exception may quote the message.
             logger.error("a message could not be sent: %s", type(error).__name__)
             return await self._write(
                 delivery_progress.record_failed, parcel, MessageRefused(), last
@@ -150,13 +148,17 @@ class DeliveryWorker:
         metrics.count_delivery(parcel.channel, "arrived")
 
     def _failed(self, channel: str, error: SendError) -> None:
-        """Whoever refuses a message was reached. What else is counted, its transaction counts."""
+        """Note whether the platform was reached, and count an outcome that no row counts."""
         self.reached[channel] = not isinstance(error, RetryableError)
         if not error.counted:
             metrics.count_delivery(channel, "later")
 
     def _open(self, parcel: DeliveryAttempt) -> str:
-        """The platform's id. A route that can't be opened any more leads to nobody."""
+        """Decrypt the person's id on the platform.
+
+        Raises:
+            RecipientGone: the id cannot be decrypted any more.
+        """
         try:
             return self._parts.vault.open(parcel.sealed)
         except UnreadableToken:

@@ -1,5 +1,5 @@
-"""What waits now, read from the database when Prometheus asks, on a port of its own: never on the
-public one (C1)."""
+"""Prometheus metrics on a private port, never the public one (C1), with gauges read from the
+database at each scrape."""
 
 from __future__ import annotations
 
@@ -32,33 +32,33 @@ GAUGE_DESCRIPTIONS = {
 
 
 class DatabaseGauges(Collector):
-    """Asked in a thread of the metrics' own; reads on a connection of its own."""
+    """Collects the gauges from the database, in the thread of the metrics server."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self._engine, self._clock = engine, clock
 
     def describe(self) -> list[Any]:
-        """Nothing is read when this is registered."""
+        """Return nothing, so that registering does not read the database."""
         return []
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The gauges; without a database only that there is none."""
+        """Yield the gauges; only `database_up` if the database cannot be read."""
         try:
             with reading(self._engine) as unit:
-                found = _read_values(unit, self._clock())
+                values = _read_values(unit, self._clock())
         except DBAPIError:
             yield _gauge("database_up", 0)
             return
-        for name, value in {"database_up": 1, **found}.items():
+        for name, value in {"database_up": 1, **values}.items():
             yield _gauge(name, value)
 
 
 @contextmanager
 def serve_metrics(host: str, port: int) -> Iterator[int]:
-    """Answer Prometheus for as long as the block lasts; the port (0: it is off).
+    """Serve the metrics for the duration of the block; yields the port, 0 if they are off.
 
     Raises:
-        PortRefused: it is taken, or the address is not this machine's.
+        PortUnavailable: the port is taken, or the address is not one of this machine.
     """
     if not port:
         yield 0
@@ -75,7 +75,7 @@ def serve_metrics(host: str, port: int) -> Iterator[int]:
 
 @contextmanager
 def register_gauges(engine: Engine, clock: Clock) -> Iterator[None]:
-    """What waits is told too, for as long as the block lasts."""
+    """Add the database gauges to the metrics for the duration of the block."""
     gauges = DatabaseGauges(engine, clock)
     metrics.REGISTRY.register(gauges)
     try:

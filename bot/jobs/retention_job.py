@@ -1,5 +1,4 @@
-"""Retention (P7): every hour, what is too old goes, a little at a time, by a clock that can be
-believed."""
+"""The hourly retention job (P7): purges expired data in batches, if the clock can be trusted."""
 
 from __future__ import annotations
 
@@ -23,14 +22,14 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 
 logger = logging.getLogger(__name__)
 
-# What is too old at a moment goes.
+# Purges what has expired at a given time.
 PurgeStep = Callable[[UnitOfWork, dt.datetime], Any]
 
 INTERVAL_SECONDS = 3600
 
 
 class RetentionJob:
-    """Runs at start and then hourly."""
+    """Purges expired data at the start and then hourly."""
 
     def __init__(
         self, parts: TurnDependencies, threads: DbExecutor, also: Sequence[PurgeStep] = ()
@@ -39,7 +38,7 @@ class RetentionJob:
         self._looked = time.monotonic()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Run until cancelled."""
         await run_periodically(INTERVAL_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
@@ -49,17 +48,17 @@ class RetentionJob:
         else:
             logger.error("the purge waits: %s", doubt)
         await self._threads.run(JobPriority.HOUSEKEEPING, partial(reconcile_erasures, self._parts))
-        clear_caches()  # of people who were erased in another process, or whose time has come
+        clear_caches()  # of people erased by another process or by this purge
 
     def _look(self) -> Optional[ClockDoubt]:
-        """Whether the clock is in doubt; the time since the last look counts once it is noted."""
+        """Check the clock; returns the doubt about it, if any."""
         now = time.monotonic()
         with writing(self._parts.engine) as unit:
             ran = dt.timedelta(seconds=now - self._looked)
-            found = clock_guard.check_clock(unit, self._parts.clock(), ran)
+            doubt = clock_guard.check_clock(unit, self._parts.clock(), ran)
             unit.commit()
         self._looked = now
-        return found
+        return doubt
 
     async def _purge(self) -> None:
         while gone := await self._threads.run(JobPriority.HOUSEKEEPING, self._some):
@@ -70,8 +69,8 @@ class RetentionJob:
 
 
 def reconcile_erasures(parts: TurnDependencies) -> None:
-    """What was erased is known to the database and beside it, and obeyed in both. What is from long
-    ago is forgotten only when it surely is."""
+    """Synchronise the tombstones with the erasure log and apply them; old ones are dropped, by the
+    trusted time."""
     settings = parts.settings
     with writing(parts.engine) as unit:
         now = clock_guard.get_trusted_time(unit, parts.clock())
@@ -80,15 +79,15 @@ def reconcile_erasures(parts: TurnDependencies) -> None:
 
 
 def purge_batch(parts: TurnDependencies, also: Sequence[PurgeStep] = ()) -> int:
-    """One committed bit of the purge; 0 when nothing is left to do.
+    """Purge one batch in a transaction; returns the number of erased items, 0 when done.
 
-    `also`: what other parts of the service have to purge, in the same transaction.
+    `also` holds the purges of other parts of the service, run in the same transaction.
     """
     with writing(parts.engine) as unit:
         settings = parts.settings
         days, months = settings.conversation_days, settings.notebook_months
         gone = purge_expired(unit, parts.clock(), days, months, settings.contact_days)
-        for each in also:
-            each(unit, parts.clock())
+        for purge in also:
+            purge(unit, parts.clock())
         unit.commit()
         return gone

@@ -1,13 +1,11 @@
-"""What waits too long: a person in the queue is offered an appointment, a talk in which nobody says
-anything any more, or whose counsellor is gone, is the bot's again, a time that is held and not
-confirmed is for others."""
+"""The job that ends what has timed out: waiting in the handoff queue, silent or abandoned handoffs,
+and unconfirmed holds on appointment slots."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.booking import scheduling
 from bot.handoff import handoff_endings
@@ -18,17 +16,17 @@ from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.storage.unit_of_work import UnitOfWork, writing
 
-# What is over at a moment ends.
+# Ends what has expired at a given time.
 ExpiryStep = Callable[[UnitOfWork, dt.datetime], Any]
 
 INTERVAL_SECONDS = 15
 _QUEUE_TIMEOUT_RESPONSE, _HANDOFF_ENDED_RESPONSE = "utter_human_timed_out", "utter_human_left"
-T = TypeVar("T")
+
 MAX_SILENCE = dt.timedelta(hours=1)
 
 
 class TimeoutJob:
-    """Looks every quarter of a minute. `told` is called with each conversation that has news."""
+    """Ends what has timed out every 15 seconds; calls `told` with each conversation affected."""
 
     def __init__(
         self,
@@ -40,7 +38,7 @@ class TimeoutJob:
         self._parts, self._threads, self._on_news, self._also = parts, threads, told, also
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Run until cancelled."""
         await run_periodically(INTERVAL_SECONDS, "time-outs", self._once)
 
     async def _once(self) -> None:
@@ -52,53 +50,41 @@ class TimeoutJob:
 
 
 def expire_overdue(parts: TurnDependencies, also: Sequence[ExpiryStep] = ()) -> list[int]:
-    """End what waited too long; the conversations that were told.
+    """End what has timed out; returns the conversations that got an announcement.
 
-    `also`: what other parts of the service end at a moment. Each in its own transaction: locks are
-    taken in one order everywhere, and what fails in one holds up no other.
+    `also` holds the steps of other parts of the service. Each step has its own transaction, to keep
+    the order of locks and so that a failure does not undo the others.
     """
     now = parts.clock()
-    for due in (scheduling.release_expired_holds, *also):
-        _run_in_transaction(parts, partial(_run_step, due, now))
-    after = dt.timedelta(minutes=parts.settings.handoff_minutes)
-    late = _run_in_transaction(
-        parts,
-        lambda unit: _announce_ends(
-            parts, unit, handoff_endings.time_out_queued(unit, now, after), _QUEUE_TIMEOUT_RESPONSE
+    for step in (scheduling.release_expired_holds, *also):
+        with writing(parts.engine) as unit:
+            step(unit, now)
+            unit.commit()
+    wait = dt.timedelta(minutes=parts.settings.handoff_minutes)
+    endings: tuple[tuple[Callable[[UnitOfWork], list[Handoff]], str], ...] = (
+        (lambda unit: handoff_endings.time_out_queued(unit, now, wait), _QUEUE_TIMEOUT_RESPONSE),
+        (
+            lambda unit: handoff_endings.close_silent_talks(unit, now, MAX_SILENCE),
+            _HANDOFF_ENDED_RESPONSE,
         ),
-    )
-    silent = _run_in_transaction(
-        parts,
-        lambda unit: _announce_ends(
-            parts,
-            unit,
-            handoff_endings.close_silent_talks(unit, now, MAX_SILENCE),
+        (
+            lambda unit: handoff_endings.close_abandoned_talks(unit, now),
             _HANDOFF_ENDED_RESPONSE,
         ),
     )
-    abandoned = _run_in_transaction(
-        parts,
-        lambda unit: _announce_ends(
-            parts, unit, handoff_endings.close_abandoned_talks(unit, now), _HANDOFF_ENDED_RESPONSE
-        ),
-    )
-    return [*late, *silent, *abandoned]
+    return [
+        conversation
+        for end, response in endings
+        for conversation in _end_and_announce(parts, end, response)
+    ]
 
 
-def _run_step(due: ExpiryStep, now: dt.datetime, unit: UnitOfWork) -> None:
-    due(unit, now)
-
-
-def _run_in_transaction(parts: TurnDependencies, work: Callable[[UnitOfWork], T]) -> T:
-    with writing(parts.engine) as unit:
-        done = work(unit)
-        unit.commit()
-    return done
-
-
-def _announce_ends(
-    parts: TurnDependencies, unit: UnitOfWork, ended: list[Handoff], response: str
+def _end_and_announce(
+    parts: TurnDependencies, end: Callable[[UnitOfWork], list[Handoff]], response: str
 ) -> list[int]:
-    for each in ended:
-        announce(parts, unit, each.conversation, response, parts.clock(), owner="bot")
-    return [each.conversation for each in ended]
+    with writing(parts.engine) as unit:
+        ended = end(unit)
+        for handoff in ended:
+            announce(parts, unit, handoff.conversation, response, parts.clock(), owner="bot")
+        unit.commit()
+    return [handoff.conversation for handoff in ended]

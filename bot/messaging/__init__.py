@@ -1,1 +1,1 @@
-"""A turn: what came in, who owns the conversation, what goes out."""
+"""Message intake, the turn that answers a message, and the delivery of replies."""

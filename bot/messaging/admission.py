@@ -1,8 +1,8 @@
-"""Who is let in now: so many messages of one person at the same time and in a row, and of all.
+"""Fair admission of incoming messages: limits per sender and for the whole process.
 
-People take turns, from the door to the database: what one sends at once does not stand before what
-others send. Only what this process does is counted, in memory, under pseudonyms; what waits in the
-database has its own bounds (`bot.messaging.message_intake`).
+Senders take turns, so a burst from one does not delay the others. Counts are kept in memory, per
+process, under pseudonyms; the backlog in the database has its own limits
+(`bot.messaging.message_intake`).
 """
 
 from __future__ import annotations
@@ -22,22 +22,29 @@ from bot.messaging.message_intake import (
     TooManyWaiting,
 )
 
-# Let in at the same time, of all.
+# Admitted at the same time, over all senders.
 MAX_ADMITTED_MESSAGES = 500
-# Of one person: nobody writes or presses so much, a machine does.
+# Per sender; only a program reaches this.
 MAX_BURST_MESSAGES, MAX_MESSAGES_PER_SECOND = 300, 2.0
-# Of one person, stored before anybody's turn; what else they send in a row waits for the turns, so
-# that a hundred messages of one are not stored before another's answer.
+# Per sender, stored ahead of all turns. Further messages in a row wait behind the turns, so that a
+# hundred messages from one sender are not stored before another sender is answered.
 MAX_PRIORITY_BURST_MESSAGES, MAX_PRIORITY_MESSAGES_PER_SECOND = 2, 1.0
-# Of one person, or of one platform, looked at at the same time; the others of theirs wait outside.
+# Per sender or platform, processed at the same time; the rest queue.
 _MAX_CONCURRENT_MESSAGES = 2
 _NEW_CONVERSATION_QUEUE = "beginning"
 
 
 @dataclass(eq=False)
 class AdmissionTicket:
-    """Something of theirs at their door: how much was there `ahead` of it, and what of that was
-    still inside when it went in. Nothing of theirs goes on beside one that `holds`."""
+    """The place of a request in its sender's queue.
+
+    Attributes:
+        whose: the key of the sender.
+        ahead: requests of the sender that were queued or running when this one arrived.
+        before: tickets that were still running when this one started.
+        holds: blocks later requests of the sender until this one is done.
+        left: set when this one is done.
+    """
 
     whose: str
     ahead: int
@@ -46,44 +53,46 @@ class AdmissionTicket:
     left: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait_for_earlier(self, overtakes: Callable[[], bool]) -> None:
-        """Until what was before it has left, or what of that holds where this one `overtakes`: that
-        is asked only if there is anything to overtake."""
-        for one in self.before:
-            if not one.left.is_set() and (one.holds or not overtakes()):
-                await one.left.wait()
+        """Wait until the earlier tickets are done, or only those that hold if this one `overtakes`.
+
+        `overtakes` is called only if an earlier ticket is still running.
+        """
+        for ticket in self.before:
+            if not ticket.left.is_set() and (ticket.holds or not overtakes()):
+                await ticket.left.wait()
 
 
 class _SenderQueue:
-    """Somebody's: what comes goes in in that order, so many at the same time."""
+    """The requests of one sender, started in order, a few at the same time."""
 
     def __init__(self) -> None:
-        self.here = 0  # inside and before it
+        self.size = 0  # running and queued
         self._inside: list[AdmissionTicket] = []
         self._places = asyncio.Semaphore(_MAX_CONCURRENT_MESSAGES)
 
     @asynccontextmanager
-    async def enter(self, visit: AdmissionTicket) -> AsyncIterator[None]:
+    async def enter(self, ticket: AdmissionTicket) -> AsyncIterator[None]:
         async with self._places:
-            visit.before = tuple(self._inside)
-            self._inside.append(visit)
+            ticket.before = tuple(self._inside)
+            self._inside.append(ticket)
             try:
                 yield
             finally:
-                self._inside.remove(visit)
-                visit.before = ()  # or each would keep all that came before it, for ever
-                visit.left.set()
+                self._inside.remove(ticket)
+                ticket.before = ()  # else each ticket would keep all earlier ones alive
+                ticket.left.set()
 
 
 SlotAcquirer = Callable[[JobPriority, asyncio.Semaphore], AbstractAsyncContextManager]
 
 
 def _acquire_slot(rank: JobPriority, places: asyncio.Semaphore) -> AbstractAsyncContextManager:
-    """However long it takes."""
+    """Wait for a slot without a time limit."""
     return places
 
 
 class Admission:
-    """One for each process, used on its event loop."""
+    """The admission control of a process; used on its event loop."""
 
     def __init__(
         self,
@@ -93,49 +102,62 @@ class Admission:
         stored: int = 2,
         place: SlotAcquirer = _acquire_slot,
     ) -> None:
-        """`stored`: at the same time, of those that are let in; enough to keep the threads busy
-        that store. `place`: takes one of these, or raises what tells that none gets free."""
+        """Set the limits.
+
+        Args:
+            in_a_row: messages that a sender may send at once.
+            a_second: messages per second that a sender may send after that.
+            at_once: messages admitted at the same time, over all senders.
+            stored: admitted messages that are stored at the same time; enough to keep the storing
+                threads busy.
+            place: acquires one of these slots, or raises if none becomes free.
+        """
         self._place = place
         self._paces = KeyedLimiters(in_a_row, a_second)
         self._first = KeyedLimiters(MAX_PRIORITY_BURST_MESSAGES, MAX_PRIORITY_MESSAGES_PER_SECOND)
         self._erasures = KeyedLimiters(MAX_WAITING_MESSAGES, MAX_MESSAGES_PER_SECOND)
         self._at_once = at_once
-        # What waits behind everybody's turn keeps no place of what goes before them.
+        # Separate slots, so that what waits behind the turns cannot block what goes before them.
         self._lines = {
             rank: asyncio.Semaphore(stored) for rank in (JobPriority.ACCEPT, JobPriority.MORE)
         }
-        self._doors: dict[str, _SenderQueue] = {}
-        self._let_in = 0
+        self._queues: dict[str, _SenderQueue] = {}
+        self._admitted = 0
 
     @asynccontextmanager
     async def turn(self, whose: str) -> AsyncIterator[AdmissionTicket]:
-        """For as long as something of theirs is looked at, once it is its turn. `whose`: a
-        person's, or anything else that takes turns with people."""
-        door = self._doors.setdefault(whose, _SenderQueue())
-        visit = AdmissionTicket(whose, door.here)
-        counted = visit.ahead < MAX_WAITING_MESSAGES
-        door.here += 1
-        self._let_in += counted
+        """Wait for the sender's turn and hold it for the duration of the block.
+
+        `whose` is a pseudonym, or the key of anything else that takes turns with people.
+        """
+        queue = self._queues.setdefault(whose, _SenderQueue())
+        ticket = AdmissionTicket(whose, queue.size)
+        counted = ticket.ahead < MAX_WAITING_MESSAGES
+        queue.size += 1
+        self._admitted += counted
         try:
-            async with door.enter(visit):
-                yield visit
+            async with queue.enter(ticket):
+                yield ticket
         finally:
-            self._let_in -= counted
-            door.here -= 1
-            if not door.here:
-                del self._doors[whose]
+            self._admitted -= counted
+            queue.size -= 1
+            if not queue.size:
+                del self._queues[whose]
 
     @asynccontextmanager
     async def reserve_storage(
         self, visit: AdmissionTicket, urgent: Callable[[], bool], platform: str = ""
     ) -> AsyncIterator[JobPriority]:
-        """For as long as a message is being stored, in its person's `turn`; the rank to store it
-        with. `platform`: by which it came; what goes first takes turns with what else came by it.
-        Whoever is in distress is not asked to wait (S1): `urgent` tells, and is asked only where
-        anybody else would be refused, or put behind others.
+        """Hold a storage slot for the duration of the block; yields the priority to store with.
+
+        Called within the sender's `turn`. `platform` is the platform that the message came by: a
+        priority message takes turns with the others of its platform. `urgent` tells whether the
+        message calls for help, which is never put off (S1); it is called only where another
+        message would be refused or put behind others.
 
         Raises:
-            TooManyWaiting, Crowded: it is not let in.
+            TooManyWaiting: the sender has reached a limit.
+            ServiceCrowded: the process has reached its limit.
         """
         times = self._admit(visit, urgent)
         await self._paces.of((visit.whose, times)).acquire()
@@ -150,13 +172,13 @@ class Admission:
 
     @asynccontextmanager
     async def reserve_erasure(self, person: str) -> AsyncIterator[JobPriority]:
-        """For as long as somebody is being forgotten; the rank to do it with. Nothing of theirs is
-        stored meanwhile: neither afterwards what they sent before (P6), nor just before it what
-        they send then. However much they sent, and however crowded it is, only who asks for this
-        again and again is refused.
+        """Hold a slot to erase a person's data; yields the priority to do it with.
+
+        No message of the person is stored meanwhile: neither earlier ones after the erasure (P6)
+        nor later ones before it. The limits on messages do not apply to erasures.
 
         Raises:
-            TooManyWaiting: of these.
+            TooManyWaiting: the person has asked for too many erasures.
         """
         async with self.turn(person) as visit:
             visit.holds = True
@@ -173,17 +195,19 @@ class Admission:
     async def reserve_beginning(
         self, network: Optional[bytes] = None
     ) -> AsyncIterator[JobPriority]:
-        """For as long as a conversation begins, whoever's; the rank to store it with. Beginnings
-        take turns with messages: those of one network are as one person, and so are all of which
-        the network is not known."""
+        """Hold a slot to create a conversation; yields the priority to store it with.
+
+        New conversations take turns with messages. Those from one network count as one sender, as
+        do all from unknown networks.
+        """
         async with self.turn(_NEW_CONVERSATION_QUEUE + (network or b"").hex()) as visit:
             rank = await self._rank(visit, _never)
             async with self._place(rank, self._lines[rank]):
                 yield rank
 
     async def _rank(self, visit: AdmissionTicket, urgent: Callable[[], bool]) -> JobPriority:
-        """What comes first is stored before anybody's turn; what comes in a row, after them. A call
-        for help is put behind nobody (S1)."""
+        """The first message goes before all turns, further ones in a row after them; a call for
+        help always goes first (S1)."""
         pace = self._first.of(visit.whose)
         if not visit.ahead and pace.has_capacity():
             await pace.acquire()
@@ -191,7 +215,7 @@ class Admission:
         return JobPriority.ACCEPT if urgent() else JobPriority.MORE
 
     def _admit(self, visit: AdmissionTicket, urgent: Callable[[], bool]) -> int:
-        """As anybody (1), or as somebody in distress."""
+        """Check the limits; returns the factor applied to them, above 1 for a call for help."""
         try:
             self._check_limits(visit, 1)
         except (TooManyWaiting, ServiceCrowded):
@@ -206,7 +230,7 @@ class Admission:
             raise TooManyWaiting
         if not self._paces.of((visit.whose, times)).has_capacity():
             raise TooManyWaiting
-        if self._let_in > self._at_once * times:
+        if self._admitted > self._at_once * times:
             raise ServiceCrowded
 
 

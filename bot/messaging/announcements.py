@@ -1,4 +1,4 @@
-"""A sentence that answers no message: somebody took over, gave back, or did not come."""
+"""Bot sentences that answer no message, such as the notice of a handoff."""
 
 from __future__ import annotations
 
@@ -22,11 +22,10 @@ def announce(
     owner: str = "",
     **facts: Any,
 ) -> None:
-    """Append a response of the domain to a conversation, locked meanwhile; erased ones get none.
+    """Append a response of the domain to a conversation; does nothing if it was erased.
 
-    `owner`: who answers from here on, where that changes.
-
-    Whoever waits in other processes is woken at the commit; in this one, tell the listeners then.
+    Locks the conversation. `owner` is who answers from here on, if that changes. The commit wakes
+    other processes; the caller must notify the listeners of this one.
     """
     row = lock_conversation(unit, conversation)
     if row is None:

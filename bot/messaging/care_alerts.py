@@ -1,4 +1,4 @@
-"""Who else hears of distress: in danger those on duty, without a word of what was said."""
+"""Alerts to counsellors on duty about a person in danger, without any of the person's words."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ _NOBODY_RESPONSE = "utter_distress_nobody"
 def alert_team(
     turn: Turn, row: Any, head: PendingMessage, signal: Signal, first: bool, known: bool
 ) -> Optional[str]:
-    """Alert about a danger, and the response that tells the person of it: whether a counsellor is
-    there now, where none who is there has the conversation already; once whether they may read it;
-    and once that nobody is there (S3, S5). None: there is nothing to tell.
+    """Alert the counsellors about a danger; returns the response that tells the person, if any.
 
-    `first`: this was not answered before. `known`: another danger of this time was.
+    The response says whether a counsellor is available, asks once whether they may read the
+    conversation, and says once that nobody is available (S3, S5). None when a present counsellor
+    already has the conversation.
+
+    Args:
+        first: this signal was not answered before.
+        known: another danger of the same episode was answered before.
     """
     if row.owner == "human" and is_holder_present(turn.unit, row.id):
         return None
@@ -32,12 +36,12 @@ def alert_team(
         return "utter_distress_somebody" if first and is_anyone_on_duty(turn.unit) else None
     last = alert_repository.find_newest_alert(turn.unit, turn.conversation)
     name = _select_alert_response(_raise_alert_safely(turn, head))
-    told_before = known and not staff_alerts.is_same_episode(last, turn.now)
-    return None if name == _NOBODY_RESPONSE and told_before else name
+    was_notified = known and not staff_alerts.is_same_episode(last, turn.now)
+    return None if name == _NOBODY_RESPONSE and was_notified else name
 
 
 def select_alerted_response(turn: Turn) -> str:
-    """The response that says who heard of it up to now."""
+    """Return the response that says who has been alerted so far."""
     last = alert_repository.find_newest_alert(turn.unit, turn.conversation)
     if last is None:
         return "utter_care_told_nobody"
@@ -45,7 +49,7 @@ def select_alerted_response(turn: Turn) -> str:
 
 
 def select_readers_response(turn: Turn, row: Any) -> str:
-    """The response that says who may read the conversation, as things are now."""
+    """Return the response that says who may read the conversation now."""
     if row.owner == "human":
         return "utter_care_read_human"
     last = alert_repository.find_newest_alert(turn.unit, turn.conversation)
@@ -63,11 +67,11 @@ def _select_alert_response(raised: Optional[AlertResult]) -> str:
 
 
 def _raise_alert_safely(turn: Turn, head: PendingMessage) -> Optional[AlertResult]:
-    """Alert those on duty, if there are any; the help that was said does not depend on it."""
+    """Alert the counsellors on duty in a savepoint: a failure must not undo the help given."""
     savepoint = turn.unit.connection.begin_nested()
     try:
         raised = staff_alerts.raise_alert(turn.unit, turn.conversation, head.seq, turn.now)
-    except Exception as error:  # noqa: BLE001  # told to the person: nobody was alerted
+    except Exception as error:  # noqa: BLE001  # the person is told that nobody was alerted
         savepoint.rollback()
         logger.error("no alert could be raised: %s", type(error).__name__)
         return None

@@ -1,7 +1,7 @@
-"""What is said to a person in distress.
+"""Replies to a person in distress.
 
-The help is said whole once. What follows is answered for what it is (a question about the lines, a
-yes, a joke), or with the lines and one open sentence, never the same twice in a row.
+The full help is given once. Later messages are answered by their kind (a question about the
+helplines, a yes, a joke), or with the helplines and an open sentence that varies.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from bot.turn_context import Turn
 
 OPEN_SENTENCE_COUNT = 4
 SUICIDE_MATTER = "suicide"
-# What may have violence at home behind it.
+# Topics behind which there may be violence at home.
 _TOPICS_THAT_MAY_HIDE_VIOLENCE = frozenset({GENERAL, person_context.RUNNING_AWAY, "homeless"})
 _REPEAT_RESPONSE, _SHORT_RESPONSE, _CLOSING_RESPONSE = (
     "utter_care_again",
@@ -37,8 +37,14 @@ _MINIMIZES_ASK_RESPONSE, _MINIMIZES_RESPONSE = "utter_care_minimizes_asked", "ut
 
 @dataclass(frozen=True)
 class CareContext:
-    """One message of the talk about distress, in the conversation `row`. `signal`: what it is
-    about; `past`: what was said of such things before."""
+    """One message of a distress episode.
+
+    Attributes:
+        row: the row of the conversation.
+        head: the message.
+        signal: the signal that the message is about.
+        past: the earlier messages of the episode.
+    """
 
     dialogue: Dialogue
     turn: Turn
@@ -51,37 +57,39 @@ class CareContext:
     def of(
         cls, dialogue: Dialogue, turn: Turn, row: Any, head: PendingMessage, signal: Signal
     ) -> CareContext:
-        """With the past read."""
+        """Build the context with the history loaded from the database."""
         past = care_episode.load_history(turn.unit, head, turn.now)
         return cls(dialogue, turn, row, head, signal, past)
 
     @property
     def kind(self) -> Optional[str]:
-        """What kind of reply to the help it is; None for all else. Of what tells of distress by
-        itself, only what it asks about the lines."""
+        """The kind of reply to the help; None for anything else.
+
+        Of a message with a signal of its own, only questions about the helplines count.
+        """
         kind = reply_kinds.classify_reply(self.head.body) if self.head.kind == "text" else None
         return kind if kind in reply_kinds.ABOUT_LINES or not self.head.signal else None
 
     @property
     def times(self) -> int:
-        """How often this was answered before."""
+        """How often this signal was answered before."""
         return self.past.answered(self.signal)
 
     @property
     def adult(self) -> Optional[bool]:
-        """Whether the person whom the lines are for is grown up; None where nothing says so."""
+        """Whether the person whom the helplines are for is an adult; None if unknown."""
         text = self.head.body if self.head.kind == "text" else ""
         if self.signal.topic == FRIEND:
             return person_context.is_about_an_adult(text)
-        told = person_context.is_adult(text)
-        return self.past.adult if told is None else told
+        adult = person_context.is_adult(text)
+        return self.past.adult if adult is None else adult
 
     def facts(self, signal: Optional[Signal] = None) -> dict[str, str]:
-        """What fills an answer to the signal of this message, or to another one."""
+        """Return the facts of an answer to `signal`, by default the signal of this message."""
         return build_answer_facts(signal or self.signal, self.turn.now, self.adult)
 
     def say(self, name: str, **found: Any) -> Reply:
-        """A response, in « vous » also where that was said a message ago."""
+        """Render a response, in « vous » if an earlier message of the episode asked for it."""
         if (
             form_of_address.parse_requested_form(self.turn.text) is None
             and self.past.formal is not None
@@ -91,23 +99,23 @@ class CareContext:
 
 
 def answer_signal(care: CareContext) -> list[Reply]:
-    """What answers a signal, at once: the whole help, and less where that was said already."""
+    """Answer a signal: the full help the first time, a shorter reply after that."""
     first = not care.times
     said = render_full_help(care) if first else _render_care_reply(care, _select_response(care))
-    team = _render_alert_notice(care, first)  # before it is said who heard of it
+    team = _render_alert_notice(care, first)  # before the secrecy reply, which says who was alerted
     secrecy = [_render_secrecy(care)] if first and _asks_for_secrecy(care) else []
     return [said, *secrecy, *team]
 
 
 def asks_for_helplines(heard: UnderstoodMessage) -> bool:
-    """Whether the button of « checking » was pressed, or its label typed."""
-    carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
+    """Whether the helpline button of the checking line was pressed, or its label typed."""
+    carried = {entity["entity"]: entity["value"] for entity in heard.parse["entities"]}
     return heard.parse["intent"]["name"] == "ask_human" and carried.get("value") == AskHuman.LINES
 
 
 def render_checking(care: CareContext) -> Reply:
-    """The one soft line of « checking », with a way to the lines; where it may be about dying, with
-    the lines themselves."""
+    """Render the checking line with a button to the helplines, or with the helplines themselves if
+    the message may be about suicide."""
     if care.signal.matter == SUICIDE_MATTER:
         known = replace(care.signal, level=CONCERN)
         return care.say("utter_checking_suicide", lines=care.facts(known)["lines"])
@@ -115,7 +123,7 @@ def render_checking(care: CareContext) -> Reply:
 
 
 def answer_admission(care: CareContext) -> list[Reply]:
-    """The whole help, once the person says that it is heavy, or asks who can be talked to."""
+    """Give the full help once the person admits that things are hard, or asks for the helplines."""
     matter = care.signal.matter or GENERAL
     known = replace(care, signal=Signal(CONCERN, GENERAL, matter))
     care_episode.store_signal(care.turn.unit, care.head, known.signal)
@@ -123,8 +131,11 @@ def answer_admission(care: CareContext) -> list[Reply]:
 
 
 def answer_beside_counsellor(care: CareContext) -> list[Reply]:
-    """What the bot says while a counsellor has the talk: of a danger or a minor at risk alone, once
-    of each new or graver one, and briefly where the counsellor is there."""
+    """Answer a signal while a counsellor has the conversation.
+
+    If the counsellor is present, only a danger or a minor at risk is answered, briefly and once for
+    each new or graver signal.
+    """
     if not is_holder_present(care.turn.unit, care.row.id):
         return answer_signal(care)
     grave = care.signal.level == DANGER or care.signal.topic == abusive_messages.ADVANCES
@@ -136,7 +147,7 @@ def answer_beside_counsellor(care: CareContext) -> list[Reply]:
 
 
 def answer_continuation(care: CareContext) -> list[Reply]:
-    """What answers a message that is still about a signal before it."""
+    """Answer a message that is still about an earlier signal."""
     meant = replace(care, signal=_refine_signal(care))
     name = _select_response(care)
     if name != _CLOSING_RESPONSE:
@@ -150,41 +161,41 @@ def answer_continuation(care: CareContext) -> list[Reply]:
 
 
 def repeat_helplines(care: CareContext) -> Reply:
-    """The lines, whatever was said."""
+    """Repeat the helplines, whatever the message says."""
     care_episode.store_signal(care.turn.unit, care.head, care.signal)
     return _render_care_reply(care)
 
 
 def render_resumption(care: CareContext) -> Reply:
-    """What comes before the orientation that is asked for again."""
+    """Render the sentence that leads back to orientation."""
     return care.say("utter_care_resumes")
 
 
 def render_full_help(care: CareContext) -> Reply:
-    """The whole help (S3)."""
+    """Render the full help (S3)."""
     found = care.facts()
     return care.say(found.pop("response"), **found)
 
 
 def _refine_signal(care: CareContext) -> Signal:
-    """What it is about from now on: « moi aussi » is no worry about a friend any more, and a bare
-    answer to the question of care may tell that it is graver."""
+    """Return the signal as changed by this message: « moi aussi » turns a worry about a friend into
+    the person's own, and a bare answer to the care question may reveal a danger."""
     signal = care.signal
     if care.kind == reply_kinds.SELF and signal.topic == FRIEND:
         return Signal(signal.level, signal.matter, signal.matter)
     if _weigh_answer(care) == reply_kinds.GRAVE:
         return replace(signal, level=DANGER)
     if signal.topic in _TOPICS_THAT_MAY_HIDE_VIOLENCE and _tells_of_violence(care):
-        told = replace(
+        violence = replace(
             signal, topic=person_context.HOME_VIOLENCE, matter=person_context.HOME_VIOLENCE
         )
-        return person_context.narrow_signal(told, care.head.body)
+        return person_context.narrow_signal(violence, care.head.body)
     return signal
 
 
 def _tells_of_violence(care: CareContext) -> bool:
-    """Whether, in care, violence at home is told in words that no pattern hears alone: the talk is
-    about it then, and it is asked whether the person is safe."""
+    """Whether the message tells of violence at home, also in words that count only within an
+    episode."""
     heard = care.head.signal.matter in (
         person_context.HOME_VIOLENCE,
         person_context.PARTNER_VIOLENCE,
@@ -193,20 +204,20 @@ def _tells_of_violence(care: CareContext) -> bool:
 
 
 def _weigh_answer(care: CareContext) -> Optional[str]:
-    """Of a bare answer to the question in which the whole help ended, or that was asked once more
-    of who made light of it."""
+    """Interpret a bare yes or no to the question that ended the full help, or that was repeated
+    after the person minimised; None for anything else."""
     asked = care.times <= 1 or care.past.last_is_one_of(frozenset({reply_kinds.MINIMIZES}))
     return reply_kinds.interpret_yes_no(care.kind, care.signal.topic) if asked else None
 
 
 def _select_response(care: CareContext) -> str:
-    """The response for this kind of message; empty for the lines and an open sentence."""
+    """Return the response for this kind of message; empty for helplines and an open sentence."""
     kind, past = _weigh_answer(care) or care.kind, care.past
     grave = care.signal.level == DANGER
     if kind in reply_kinds.CLOSING and (not grave or past.last_is_one_of(reply_kinds.CLOSING)):
         return _CLOSING_RESPONSE
     if kind == reply_kinds.MINIMIZES and care.signal.topic == SUICIDE_MATTER:
-        # A sign of wanting to die is not let go of at a word: it is asked once, then let be.
+        # After a sign of suicide, ask once more before accepting that it was not serious.
         return _MINIMIZES_RESPONSE if past.heard(kind) else _MINIMIZES_ASK_RESPONSE
     if kind in reply_kinds.ANSWERED_KINDS and not past.heard(kind):
         return f"utter_care_{kind}"
@@ -214,7 +225,7 @@ def _select_response(care: CareContext) -> str:
 
 
 def _render_care_reply(care: CareContext, name: str = "") -> Reply:
-    """A word of care; the lines and an open sentence where none is named."""
+    """Render a care response, by default the helplines and an open sentence."""
     found = care.facts()
     del found["response"]
     may_ask = care.row.owner == "bot" and is_anyone_on_duty(care.turn.unit)
@@ -227,18 +238,18 @@ def _render_care_reply(care: CareContext, name: str = "") -> Reply:
         readers={"say": care_alerts.select_readers_response(care.turn, care.row)},
         somebody=[{}] if may_ask else [],
     )
-    # A button of the bot's leads nowhere while a counsellor has the conversation.
+    # The bot's buttons have no effect while a counsellor has the conversation.
     return replace(said, choices=()) if care.row.owner == "human" else said
 
 
 def _asks_for_secrecy(care: CareContext) -> bool:
-    """Whether it is asked beside what is told, for the first time."""
+    """Whether the message asks for secrecy for the first time."""
     asked = care.head.kind == "text" and reply_kinds.asks_for_secrecy(care.head.body)
     return asked and not care.past.heard(reply_kinds.SECRECY)
 
 
 def _render_secrecy(care: CareContext) -> Reply:
-    """Who will know of it, and how it is erased."""
+    """Render who can read the conversation, and how to erase it."""
     readers = {"say": care_alerts.select_readers_response(care.turn, care.row)}
     said = care.say(
         "utter_care_secret", **privacy_notice_facts(care.turn), readers=readers, somebody=[]
@@ -247,7 +258,7 @@ def _render_secrecy(care: CareContext) -> Reply:
 
 
 def _render_alert_notice(care: CareContext, first: bool) -> list[Reply]:
-    """What the person is told of who else hears of it, if anything is to be told."""
+    """Alert the counsellors and render the notice to the person, if there is one."""
     name = care_alerts.alert_team(
         care.turn, care.row, care.head, care.signal, first, care.past.highest_level == DANGER
     )

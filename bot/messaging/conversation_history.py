@@ -1,4 +1,4 @@
-"""What was said on both sides, from a cursor on: a reload or a second tab loses nothing."""
+"""The messages and replies of a conversation after a cursor, for pages that reload or reconnect."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from bot.storage.message_repository import WAITING
 from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
-# No more digits than the columns of the database hold.
+# At most as many digits as fit the database columns.
 _CURSOR = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 
 
 @dataclass(frozen=True)
 class HistoryCursor:
-    """The last message and the last reply that were seen; written "3.7"."""
+    """The numbers of the last message and the last reply seen, written as "3.7"."""
 
     heard: int = 0
     said: int = 0
 
     @classmethod
     def parse(cls, text: str) -> HistoryCursor:
-        """Read what `str` wrote.
+        """Parse the output of `str`.
 
         Raises:
-            ValueError: it is not a cursor.
+            ValueError: the text is not a cursor.
         """
         match = _CURSOR.fullmatch(text)
         if match is None:
@@ -41,7 +41,7 @@ class HistoryCursor:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One line of the conversation, and the cursor once it is seen."""
+    """A message or reply as JSON data, with the cursor after it."""
 
     cursor: HistoryCursor
     data: dict[str, Any]
@@ -50,7 +50,7 @@ class HistoryEntry:
 def fetch_entries_since(
     unit: UnitOfWork, conversation: int, cursor: HistoryCursor
 ) -> list[HistoryEntry]:
-    """The entries after `cursor`, each reply after the message it answers."""
+    """Return the entries after `cursor` in order, each reply after the message it answers."""
     heard = list_shown_messages(unit, conversation, cursor.heard)
     said = list_replies_after(unit, conversation, cursor.said)
     lines = [((row.seq, 0, row.seq), _message_data(row)) for row in heard] + [

@@ -1,10 +1,9 @@
-"""The threads that touch the database: accepts before turns, turns before what is left of somebody
-who had theirs, all before housekeeping.
+"""The database threads, with a priority queue: accepts before turns, turns before further messages
+of the same person, all before housekeeping.
 
-SQLite has one that writes (it has one writer anyway), PostgreSQL several; one more only reads, and
-waits for no writer. The event loop never blocks on a database. Whoever waits for an answer does not
-wait for storage that is stuck: they are refused after a few seconds, and at once while it is known
-to be.
+SQLite gets one writing thread, PostgreSQL several; one more thread only reads and never waits for a
+writer, so the event loop does not block on the database. Requests are refused after a few seconds
+when the storage is stuck, and at once while it is known to be.
 """
 
 from __future__ import annotations
@@ -24,8 +23,11 @@ T = TypeVar("T")
 
 
 class JobPriority(IntEnum):
-    """Who goes first when several wait. A READ waits for other reads only; MORE is what one person
-    sends or is answered in a row."""
+    """The priority of a job, highest first.
+
+    MORE is for further messages or answers of one person in a row. A READ waits for other reads
+    only.
+    """
 
     ACCEPT = 0
     TURN = 1
@@ -34,17 +36,15 @@ class JobPriority(IntEnum):
     READ = 4
 
 
-# Fewer than so many that come later go before a job, for each rank that is before its own; then it
-# is its turn, however much comes.
+# Later jobs that may overtake a job, per priority level above its own; this prevents starvation.
 _MAX_OVERTAKING_JOBS = 200
-# For so long somebody waits for an answer, and a part of that before for a place in the queue, if
-# fewer jobs than that ended meanwhile: a queue that moves is no reason to refuse anybody, however
-# long it is.
+# How long a request waits for a result, and which part of that for a slot in the queue, while fewer
+# jobs than the minimum rate end. A long queue that moves is no reason to refuse a request.
 MAX_ANSWER_WAIT_SECONDS, _SLOT_WAIT_FRACTION, _MIN_JOBS_PER_SECOND = 3.5, 0.25, 2.5
 
 
 class StorageStuck(asyncio.TimeoutError):
-    """The storage does not answer: what was asked may be asked again later."""
+    """The storage does not respond; the request can be retried later."""
 
 
 @dataclass(order=True)
@@ -57,8 +57,10 @@ class _Job:
 
 
 class _JobQueue:
-    """What waits for the same threads. Each counts its own: reads do not count among what goes
-    before a write. `ended`: how many jobs; `stuck`: none since somebody waited in vain."""
+    """A priority queue of jobs for the same threads.
+
+    `ended` counts finished jobs; `stuck` is set when a request timed out, until a job finishes.
+    """
 
     def __init__(self) -> None:
         self.jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
@@ -66,7 +68,7 @@ class _JobQueue:
         self._numbers = itertools.count()
 
     def put(self, rank: int, work: Callable[[], Any]) -> _Job:
-        """Queue it up; of the running event loop."""
+        """Queue a job of the running event loop."""
         loop, number = asyncio.get_running_loop(), next(self._numbers)
         place = number + rank * _MAX_OVERTAKING_JOBS
         job = _Job(place, number, work, loop.create_future(), loop)
@@ -74,18 +76,20 @@ class _JobQueue:
         return job
 
     def close(self, loop: asyncio.AbstractEventLoop) -> None:
-        """One thread ends after all that is queued."""
+        """Let one thread end after all queued jobs."""
         number = next(self._numbers)
         self.jobs.put(_Job(sys.maxsize, number, _stop_thread, loop.create_future(), loop))
 
     def moved(self) -> None:
-        """A job ended, however it did."""
+        """Count a finished or failed job."""
         self.ended, self.stuck = self.ended + 1, False
 
 
 class DbExecutor:
-    """`writers` threads over one queue, in the order of rank and arrival; one thread for reads.
-    `patience`: the seconds after which whoever asks is refused."""
+    """`writers` threads over one queue, by priority and arrival, and one thread for reads.
+
+    `patience` is the time in seconds after which `ask` and `place` give up.
+    """
 
     def __init__(self, writers: int, patience: float = MAX_ANSWER_WAIT_SECONDS) -> None:
         self._writes, self._reads, self._patience = _JobQueue(), _JobQueue(), patience
@@ -98,14 +102,14 @@ class DbExecutor:
             thread.start()
 
     async def run(self, rank: JobPriority, work: Callable[[], T]) -> T:
-        """The result of `work`, run in one of the threads; raises what it raises."""
+        """Run `work` in a thread and return its result; raises what it raises."""
         return await asyncio.shield(self._line(rank).put(rank, work).done)
 
     async def ask(self, rank: JobPriority, work: Callable[[], T]) -> T:
-        """As `run`, for somebody who waits for the answer. What had not begun by then is not done.
+        """As `run`, with a time limit; a job that has not started by then is cancelled.
 
         Raises:
-            StorageStuck: there is none in time.
+            StorageStuck: no result in time.
         """
         line = self._line(rank)
         if line.stuck:
@@ -122,8 +126,11 @@ class DbExecutor:
 
     @asynccontextmanager
     async def place(self, rank: JobPriority, places: asyncio.Semaphore) -> AsyncIterator[None]:
-        """One of the `places` before a queue, for somebody who waits, for as long as the block
-        lasts. Raises StorageStuck: none is free in time."""
+        """Hold one of the `places` in front of a queue for the duration of the block.
+
+        Raises:
+            StorageStuck: no place became free in time.
+        """
         entering = asyncio.ensure_future(places.acquire())
         try:
             await _wait_while_moving(
@@ -142,7 +149,7 @@ class DbExecutor:
         return self._reads if rank is JobPriority.READ else self._writes
 
     def close(self) -> None:
-        """Let the threads finish what is queued, then end."""
+        """Finish the queued jobs and end the threads."""
         loop = asyncio.new_event_loop()
         for line in (*[self._writes] * (len(self._threads) - 1), self._reads):
             line.close(loop)
@@ -155,7 +162,7 @@ class DbExecutor:
             job = line.jobs.get()
             if job.work is _stop_thread:
                 return
-            if job.done.cancelled():  # nobody waits for it any more
+            if job.done.cancelled():
                 continue
             result, error = _run_job(job)
             line.moved()
@@ -170,12 +177,16 @@ def _stop_thread() -> None:
 def _run_job(job: _Job) -> tuple[Any, Optional[BaseException]]:
     try:
         return job.work(), None
-    except BaseException as error:  # noqa: BLE001  # it is handed to whoever awaits the job
+    except BaseException as error:  # noqa: BLE001  # raised again where the job is awaited
         return None, error
 
 
 async def _wait_while_moving(line: _JobQueue, done: asyncio.Future, patience: float) -> None:
-    """Until it is `done`. Raises StorageStuck: it is not, and the queue hardly moves."""
+    """Wait until `done`.
+
+    Raises:
+        StorageStuck: not done in time, while the queue hardly moves.
+    """
     ended = line.ended
     while not (await asyncio.wait({done}, timeout=patience))[0]:
         if line.ended - ended < _MIN_JOBS_PER_SECOND * patience:
@@ -184,7 +195,7 @@ async def _wait_while_moving(line: _JobQueue, done: asyncio.Future, patience: fl
 
 
 def _consume_exception(done: asyncio.Future) -> None:
-    """Whoever asked may be gone: asyncio would log what the job raised, text and all."""
+    """Mark the exception as retrieved: asyncio would log it, with text that may quote a message."""
     if not done.cancelled():
         done.exception()
 

@@ -1,11 +1,11 @@
-"""What is to be delivered next, and what became of it: a reply leaves message by message, in order.
+"""Progress of delivery to platforms: a reply is sent message by message, in order.
 
-A process *holds* a conversation's route while it sends, for a minute at most. That it sends is
-committed before, what came of it after: where the process died between, whether the message arrived
-is not known; it is sent again, and counted.
+A process holds a conversation's route while it sends, for a minute at most. The attempt is
+committed before the call and its outcome after it; if the process dies in between, the outcome is
+counted as unknown and the message is sent again.
 
-While a human has the conversation, what the bot said before and what has not left yet does not
-leave any more: it would come in the middle of another talk. Help in distress does.
+While a human has the conversation, unsent earlier replies of the bot are dropped, except help in
+distress.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from bot.storage.reply_repository import find_kept_back, find_next_to_deliver
 from bot.storage.unit_of_work import UnitOfWork
 
 ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)
-# A message is tried so often: with the pauses below, for some twenty minutes.
+# With the pauses below, some twenty minutes in all.
 MAX_SEND_TRIES = 10
 # Seconds before the second try, the third …
 _RETRY_PAUSE_SECONDS = (1, 2, 5, 15, 30, 60, 120, 300, 600)
@@ -30,7 +30,7 @@ _RETRY_PAUSE_SECONDS = (1, 2, 5, 15, 30, 60, 120, 300, 600)
 
 @dataclass(frozen=True)
 class DeliveryAttempt:
-    """A reply to deliver, of which `part` messages have left already."""
+    """A reply to deliver, of which `part` messages have already been sent."""
 
     conversation: int
     channel: str
@@ -46,11 +46,11 @@ class DeliveryAttempt:
 def hold_next_delivery(
     unit: UnitOfWork, conversation: int, now: dt.datetime
 ) -> Optional[DeliveryAttempt]:
-    """Hold a conversation's route; None when nothing is to be sent now, or another process does."""
+    """Hold a conversation's route; None if nothing is due, or another process holds it."""
     row = lock_route(unit, conversation, wait=False)
     if row is None or row.closed or not _is_free(row, now):
         return None
-    if row.sending:  # the process that sent is gone
+    if row.sending:  # the sending process died
         _count_outcome(unit, row.channel, "unknown", now)
     return _hold_route(unit, row, row.sent, row.part, row.tries, now)
 
@@ -58,7 +58,10 @@ def hold_next_delivery(
 def record_delivered(
     unit: UnitOfWork, parcel: DeliveryAttempt, last: bool, now: dt.datetime
 ) -> Optional[DeliveryAttempt]:
-    """A message arrived (the `last` of its reply, or not); the next one to send, held as well."""
+    """Record that a message arrived; returns the next one to send, with the route held.
+
+    `last`: it was the last message of its reply.
+    """
     row = _fetch_held_route(unit, parcel)
     if row is None:
         return None
@@ -68,7 +71,7 @@ def record_delivered(
 def record_failed(
     unit: UnitOfWork, parcel: DeliveryAttempt, error: SendError, last: bool, now: dt.datetime
 ) -> Optional[DeliveryAttempt]:
-    """A message did not simply arrive: count it, and what is to be sent next, if anything is."""
+    """Record a failed send; returns the next message to send now, if any."""
     row = _fetch_held_route(unit, parcel)
     if error.counted:
         _count_outcome(unit, parcel.channel, error.counted, now)
@@ -78,8 +81,8 @@ def record_failed(
         pause = max(
             error.seconds, _RETRY_PAUSE_SECONDS[min(parcel.tries, len(_RETRY_PAUSE_SECONDS) - 1)]
         )
-        due, told = now + dt.timedelta(seconds=pause), error.seconds > 0
-        put_off = {"tries": parcel.tries + 1, "due": due, "told_to_wait": told}
+        due, asked_to_wait = now + dt.timedelta(seconds=pause), error.seconds > 0
+        put_off = {"tries": parcel.tries + 1, "due": due, "told_to_wait": asked_to_wait}
         update_route(unit, row.conversation_id, sending=False, held_until=None, **put_off)
         return None
     if isinstance(error, RecipientGone):
@@ -94,7 +97,7 @@ def record_failed(
 def _advance_route(
     unit: UnitOfWork, row: Any, parcel: DeliveryAttempt, whole: bool, now: dt.datetime
 ) -> Optional[DeliveryAttempt]:
-    if row.sent >= parcel.seq:  # erased meanwhile: the next one begins at its beginning
+    if row.sent >= parcel.seq:  # erased meanwhile: start the next reply from its first message
         return _hold_route(unit, row, row.sent, 0, 0, now)
     sent, part = (parcel.seq, 0) if whole else (row.sent, parcel.part + 1)
     return _hold_route(unit, row, sent, part, 0, now)
@@ -103,12 +106,12 @@ def _advance_route(
 def _hold_route(
     unit: UnitOfWork, row: Any, sent: int, part: int, tries: int, now: dt.datetime
 ) -> Optional[DeliveryAttempt]:
-    """Note how far it came, and that the next message leaves, if there is one."""
+    """Store the progress, and hold the route for the next message if there is one."""
     conversation = row.conversation_id
     found = find_next_to_deliver(unit, conversation, sent)
     kept_back = find_kept_back(unit, conversation, sent)
     if kept_back.last and (found is None or found.seq > kept_back.first):
-        part = 0  # what was half sent is not what comes next
+        part = 0  # the half-sent reply is dropped
     if kept_back.last and (found is None or found.seq > kept_back.last):
         sent = kept_back.last
     update_route(
@@ -129,7 +132,7 @@ def _hold_route(
 
 
 def _fetch_held_route(unit: UnitOfWork, parcel: DeliveryAttempt) -> Any:
-    """The route, if it is still there and held since this parcel was taken."""
+    """Return the route if it still exists and this attempt still holds it."""
     row = lock_route(unit, parcel.conversation)
     return row if row is not None and row.held_until == parcel.held_until else None
 

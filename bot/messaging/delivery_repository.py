@@ -1,4 +1,4 @@
-"""How far the delivery of each conversation's replies came (`routes`), and what came of it."""
+"""The delivery progress of each conversation (`routes`), and counts of outcomes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _UPDATE_ROUTE = routes.update().where(routes.c.conversation_id == sa.bindparam("
 def find_deliverable_conversations(
     unit: UnitOfWork, channels: tuple[str, ...], now: dt.datetime, most: int = 200
 ) -> list[int]:
-    """The conversations that have something to deliver now."""
+    """Return up to `most` conversations that have something to deliver now."""
     query = sa.select(routes.c.conversation_id).where(
         routes.c.channel.in_(channels),
         routes.c.closed.is_(False),
@@ -33,15 +33,15 @@ def find_deliverable_conversations(
 
 
 def find_delivery_channel(unit: UnitOfWork, conversation: int) -> Optional[str]:
-    """By which channel replies of this conversation are delivered; those of the web are fetched."""
+    """Return the channel that delivers a conversation's replies; None for the web."""
     row = unit.execute(_ROUTE, {"conversation": conversation}).first()
     return row.channel if row else None
 
 
 def lock_route(unit: UnitOfWork, conversation: int, wait: bool = True) -> Any:
-    """The route's row, locked until the transaction ends.
+    """Return the route's row, locked until the transaction ends.
 
-    None when there is none or, without `wait`, when somebody else holds it.
+    None if there is none or, without `wait`, if another transaction holds it.
     """
     query = _ROUTE
     if unit.locks_rows:
@@ -50,12 +50,12 @@ def lock_route(unit: UnitOfWork, conversation: int, wait: bool = True) -> Any:
 
 
 def update_route(unit: UnitOfWork, conversation: int, **values: Any) -> None:
-    """Change columns of a route, which the caller holds."""
+    """Update columns of a route that the caller holds."""
     unit.execute(_UPDATE_ROUTE, {"whose": conversation, **values})
 
 
 def count_outcome(unit: UnitOfWork, channel: str, outcome: str, day: dt.date) -> None:
-    """Count one more outcome of that day."""
+    """Count an outcome of that day."""
     insert = (postgresql if unit.locks_rows else sqlite).insert(delivery_counts)
     unit.execute(
         insert.values(day=day, channel=channel, outcome=outcome, count=1).on_conflict_do_update(

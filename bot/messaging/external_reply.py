@@ -1,4 +1,4 @@
-"""A human of the team wrote to a person on the platform itself: the person is told who answers."""
+"""Handoff to a team member who replies on the platform itself, outside the console."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from bot.storage.conversation_repository import (
 )
 from bot.storage.unit_of_work import UnitOfWork, writing
 
-# News of a message that is older tells nothing of who answers now.
+# An older event says nothing about who answers now.
 MAX_EVENT_AGE = dt.timedelta(hours=1)
 
 
 def give_to_human(
     parts: TurnDependencies, channel: str, person: str, at: dt.datetime
 ) -> Optional[int]:
-    """Give the conversation to the human who wrote `at` that time, in one transaction.
+    """Hand the conversation over to the human who wrote at `at`, in one transaction.
 
-    Who never wrote to the bot gets a conversation too: their answer is not for the bot. The
-    conversation, where that changed who answers.
+    Creates a conversation for a person who never wrote to the bot: their answer is not for the bot.
+    Returns the conversation if this changed who answers, else None.
     """
     now = parts.clock()
     if now - at >= MAX_EVENT_AGE:
         return None
     with writing(parts.engine) as unit:
         found = find_conversation(unit, person)
-        if found is not None:  # its row first, as a turn that erases has it
+        if found is not None:  # lock the row first, as an erasing turn does
             lock_conversation(unit, found)
         lock_person(unit, person)
         if _was_erased_since(unit, person, at):
@@ -48,6 +48,6 @@ def give_to_human(
 
 
 def _was_erased_since(unit: UnitOfWork, person: str, at: dt.datetime) -> bool:
-    """Whether they were forgotten after it: late news brings nothing of a talk back."""
-    forgotten = find_tombstone(unit, person)
-    return forgotten is not None and forgotten >= at
+    """Whether the person was erased at `at` or later: a late event must not recreate anything."""
+    erased = find_tombstone(unit, person)
+    return erased is not None and erased >= at

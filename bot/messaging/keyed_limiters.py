@@ -1,5 +1,4 @@
-"""A pace for each of many. Who was quiet until all of it is there again is forgotten: they begin
-anew."""
+"""Rate limiters by key; a limiter that is back at full capacity is dropped."""
 
 from __future__ import annotations
 
@@ -8,24 +7,24 @@ from collections.abc import Hashable
 
 from aiolimiter import AsyncLimiter
 
-_MAX_REMEMBERED_KEYS = 10_000  # at most, however many come at once
+_MAX_REMEMBERED_KEYS = 10_000
 
 
 class KeyedLimiters:
-    """Used on one event loop."""
+    """Rate limiters by key; used on one event loop."""
 
     def __init__(self, burst: float, a_second: float) -> None:
-        """`burst`: at once; then so many `a_second`."""
+        """Allow `burst` acquisitions at once, then `a_second` per second, for each key."""
         self._burst, self._seconds = burst, burst / a_second
-        self._each: OrderedDict[Hashable, AsyncLimiter] = OrderedDict()
+        self._limiters: OrderedDict[Hashable, AsyncLimiter] = OrderedDict()
 
     def of(self, key: Hashable) -> AsyncLimiter:
-        """The pace of one of them."""
-        limiter = self._each.pop(key, None) or AsyncLimiter(self._burst, self._seconds)
-        while self._each and self._may_forget(next(iter(self._each.values()))):
-            self._each.popitem(last=False)
-        self._each[key] = limiter
+        """Return the limiter of a key."""
+        limiter = self._limiters.pop(key, None) or AsyncLimiter(self._burst, self._seconds)
+        while self._limiters and self._may_forget(next(iter(self._limiters.values()))):
+            self._limiters.popitem(last=False)
+        self._limiters[key] = limiter
         return limiter
 
     def _may_forget(self, oldest: AsyncLimiter) -> bool:
-        return len(self._each) >= _MAX_REMEMBERED_KEYS or oldest.has_capacity(self._burst)
+        return len(self._limiters) >= _MAX_REMEMBERED_KEYS or oldest.has_capacity(self._burst)

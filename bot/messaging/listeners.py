@@ -1,4 +1,4 @@
-"""Who waits for news of a conversation in this process: open pages, a terminal, delivery."""
+"""In-process notification of new messages and replies: open pages, a terminal, delivery."""
 
 from __future__ import annotations
 
@@ -9,27 +9,30 @@ from contextlib import contextmanager
 
 
 class Listeners:
-    """`tell` wakes whoever `listen`s to that conversation. Nothing but a wake-up is passed: what
-    is new is read from the database, so a lost wake-up loses no message."""
+    """Wake-ups per conversation.
+
+    Only the wake-up is passed; listeners read what is new from the database, so a lost wake-up
+    loses no message.
+    """
 
     def __init__(self) -> None:
         self._events: dict[int, set[asyncio.Event]] = defaultdict(set)
         self._followers: list[Callable[[int], None]] = []
 
     def follow(self, told: Callable[[int], None]) -> None:
-        """Call `told` with every conversation that has news."""
+        """Call `told` with each conversation that has something new."""
         self._followers.append(told)
 
     def tell(self, conversation: int) -> None:
-        """Something new can be read."""
-        for told in self._followers:
-            told(conversation)
+        """Wake the listeners of a conversation that has something new."""
+        for follower in self._followers:
+            follower(conversation)
         for event in self._events.get(conversation, ()):
             event.set()
 
     @contextmanager
     def listen(self, conversation: int) -> Iterator[asyncio.Event]:
-        """An event that is set at each news; the listener clears it before it reads."""
+        """Yield an event that is set at each wake-up; the listener clears it before reading."""
         event = asyncio.Event()
         self._events[conversation].add(event)
         try:

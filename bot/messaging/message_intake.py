@@ -1,4 +1,4 @@
-"""What comes in: checked, read for distress, redacted, and stored once. Only then acknowledged."""
+"""Message intake: validate, detect distress, redact, and store once, before acknowledging."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ from bot.storage.conversation_repository import (
 from bot.storage.unit_of_work import UnitOfWork, writing
 from bot.storage.wakeup_repository import MESSAGE_STORED, notify
 
-# Of one person, and of all: more would wait for an answer so long that it is better said at once.
+# Per person, and in total; beyond that, answers would take so long that messages are refused.
 MAX_WAITING_MESSAGES, MAX_TOTAL_WAITING_MESSAGES = 20, 1000
-# Whoever is in distress is not asked to wait (S1); a flood of it is no distress.
+# Messages that call for help get higher limits (S1), but not unlimited ones.
 DISTRESS_LIMIT_FACTOR = 3
 
 
 class TooManyWaiting(Exception):
-    """This person's messages wait already; the next one is asked to wait too."""
+    """Too many messages of this person are waiting."""
 
 
 class ServiceCrowded(Exception):
-    """Too much of everybody waits: this can be sent again later."""
+    """Too many messages are waiting in total; the message can be sent again later."""
 
 
 class StaleChoice(Exception):
-    """The choice is unknown here: another conversation's, or erased."""
+    """The choice belongs to another conversation, or was erased."""
 
 
 @dataclass(frozen=True)
 class MenuButton:
-    """One of a platform's menu, in no conversation: what it says and what it means."""
+    """A button of a platform's menu, which belongs to no conversation."""
 
     label: str
     intent: str
@@ -55,12 +55,16 @@ class MenuButton:
 
 @dataclass(frozen=True)
 class IncomingMessage:
-    """One message as a channel hands it over. `body` is clean and redacted, or a choice's token;
-    `code` the keyed hash of a notebook's or an appointment's code that the text held; `contact` the
-    addresses and numbers in it, sealed, kept only where one is asked for; `route` the way back, on
-    a platform that is delivered to; `button` what a choice means that no reply offered (its `body`
-    is a new token). `kind`: text, choice, open (the chat was opened), or one of
-    `bot.messaging.non_text_input`."""
+    """A message as a channel hands it over.
+
+    Attributes:
+        kind: text, choice, open (the chat was opened), or a kind of `bot.messaging.non_text_input`.
+        body: the cleaned and redacted text, or the token of a choice.
+        code: the keyed hash of a notebook's or an appointment's code in the text.
+        contact: the sealed addresses and numbers in the text, kept only if a contact was asked for.
+        route: the delivery address, on platforms that are delivered to.
+        button: the meaning of a choice that no reply offered; its `body` is a new token.
+    """
 
     channel: str
     person: str
@@ -76,7 +80,7 @@ class IncomingMessage:
 
 @dataclass(frozen=True)
 class PendingMessage:
-    """The message at the head of a conversation, as the worker takes it."""
+    """The first waiting message of a conversation, as the worker takes it."""
 
     id: int
     conversation: int
@@ -96,8 +100,11 @@ def build_typed_message(
     key: bytes,
     vault: Optional[Vault] = None,
 ) -> IncomingMessage:
-    """A typed message: refused when it cannot be read (`bot.privacy.message_validation`), else read
-    for distress as it came, and redacted."""
+    """Build a typed message: distress is detected in the original text, the body is redacted.
+
+    Raises:
+        MessageRefused: the text is not valid (`bot.privacy.message_validation`).
+    """
     text = clean_message(text)
     signal, text = detect(text), strip_hidden_characters(text)
     found = find_code(text)
@@ -122,10 +129,13 @@ def build_typed_message(
 def accept_message(
     engine: Engine, message: IncomingMessage, now: dt.datetime
 ) -> Optional[PendingMessage]:
-    """Store the message once; None when it had come before.
+    """Store a message once; None if it was received before.
 
-    The first attempt is counted here, so that a message that kills the process is not retried for
-    ever and a first answer costs no extra commit.
+    Counts the first attempt already, which saves a commit in the turn and bounds the retries of a
+    message that kills the process.
+
+    Raises:
+        StaleChoice, TooManyWaiting, ServiceCrowded: the message is not stored.
     """
     with writing(engine) as unit:
         conversation = _find_or_make_conversation(unit, message, now)
@@ -176,7 +186,7 @@ def _insert_message(
 
 
 def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
-    """Whether that is the question that stands: a number in another talk is nobody's contact."""
+    """Whether the open question asks for a contact; a number said elsewhere is not one."""
     kept = notebook_repository.find_notebook(unit, person)
     question = (kept.data.get("question") or {}) if kept else {}
     return (
@@ -186,12 +196,12 @@ def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
 
 
 def _scope_external_id(message: IncomingMessage) -> str:
-    """Ids that a client makes are unique for that person only."""
+    """Scope an id made by a client, which is unique for its person only."""
     return f"{message.person}:{message.external_id}"
 
 
 def _find_or_make_conversation(unit: UnitOfWork, message: IncomingMessage, now: dt.datetime) -> int:
-    """The person's conversation, made at the first message; accepts of one person queue up."""
+    """Return the person's conversation, created if missing; locks out other accepts of theirs."""
     lock_person(unit, message.person)
     return find_or_create_conversation(unit, message.person, message.channel, now)
 
@@ -205,7 +215,7 @@ def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
         raise ServiceCrowded
     if last is None:
         kept = fetch_conversation(unit, conversation)
-        # None: purged at this moment. The insert then fails, and what came is sent again.
+        # None if just purged: the insert then fails, and the message is sent again.
         last = kept.erased_through if kept else 0
     return int(last + 1)
 
@@ -213,7 +223,7 @@ def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
 def _insert_menu_choice(
     unit: UnitOfWork, conversation: int, token: str, button: MenuButton, now: dt.datetime
 ) -> None:
-    """From here on it is a choice of this conversation like any other."""
+    """Store a menu button as a choice of this conversation."""
     row = {
         "token": token,
         "conversation_id": conversation,

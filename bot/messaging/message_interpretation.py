@@ -1,6 +1,4 @@
-"""What was heard: a press, a code, a command, a label that was typed, or words.
-
-And what is still heard while a counsellor has the conversation."""
+"""Interpretation of a message: a pressed or typed choice, a code, a command, or free text."""
 
 from __future__ import annotations
 
@@ -32,7 +30,7 @@ from bot.storage.reply_repository import list_last_replies
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
 
-# To « On reprend où on était ? ».
+# Answers to « On reprend où on était ? ».
 _YES_PATTERN = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
 _LEAVE_PHRASES = {fold_text(words) for words in ("terminer la discussion", "quitter", "/quitter")}
 _ERASE_PHRASES = {
@@ -47,7 +45,11 @@ _ERASE_PHRASES = {
 def interpret_message(
     turn: Turn, head: PendingMessage, parse: Optional[dict[str, Any]]
 ) -> UnderstoodMessage:
-    """What the message means. `parse`: what understanding made of typed text."""
+    """Interpret a message; `parse` is the model's parse data of typed text.
+
+    Raises:
+        ValueError: free text without parse data.
+    """
     if head.kind == "open":
         return UnderstoodMessage("", parse_opening(), head.seq)
     if head.kind == "choice":
@@ -56,22 +58,9 @@ def interpret_message(
         return UnderstoodMessage(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
-    if head.code:
-        of_appointment = appointment_codes.has_mark(head.body)
-        parse = (
-            parse_choice("ask_appointment", {"value": AskAppointment.CODE})
-            if of_appointment
-            else parse_code()
-        )
-        return UnderstoodMessage(head.body, parse, head.seq)
-    command = slash_commands.find_command_intent(head.body)
-    if command is not None:
-        return UnderstoodMessage(head.body, parse_choice(command, {}), head.seq)
-    typed = find_typed_choice(turn.unit, head)
-    if typed is not None:
-        return UnderstoodMessage(head.body, parse_choice(typed.intent, typed.carried), head.seq)
-    if _agrees_to_resume(turn, head):
-        return UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
+    fixed = _parse_fixed_text(turn, head)
+    if fixed is not None:
+        return UnderstoodMessage(head.body, fixed, head.seq)
     if parse is None:
         raise ValueError("typed text comes with what was understood of it")
     crossed = abusive_messages.classify_abuse(head.body)
@@ -85,10 +74,25 @@ def interpret_message(
     return heard[0]
 
 
+def _parse_fixed_text(turn: Turn, head: PendingMessage) -> Optional[dict[str, Any]]:
+    """Return the parse data of text with a fixed meaning; None for free text."""
+    if head.code:
+        if appointment_codes.has_mark(head.body):
+            return parse_choice("ask_appointment", {"value": AskAppointment.CODE})
+        return parse_code()
+    command = slash_commands.find_command_intent(head.body)
+    if command is not None:
+        return parse_choice(command, {})
+    typed = find_typed_choice(turn.unit, head)
+    if typed is not None:
+        return parse_choice(typed.intent, typed.carried)
+    return parse_choice("resume", {}) if _agrees_to_resume(turn, head) else None
+
+
 def _interpret_act(
     turn: Turn, head: PendingMessage, act: Act, data: dict[str, Any]
 ) -> UnderstoodMessage:
-    """One of the things that a message asks; what the open talk decides is read as always."""
+    """Interpret one act of a message; a deferred act is resolved against the open question."""
     if not act.deferred:
         return UnderstoodMessage(act.text, data, head.seq)
     whole, turn.text = turn.text, act.text
@@ -99,9 +103,11 @@ def _interpret_act(
 
 
 def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional[UnderstoodMessage]:
-    """What the bot still hears while a counsellor has the conversation: that the person ends it,
-    wants to be forgotten or takes a message back (P6), or says whether an alert may be read (S5);
-    None for all else."""
+    """Interpret a message while a counsellor has the conversation.
+
+    The bot still handles leaving the handoff, erasure, taking a message back (P6) and the consent
+    to an alert (S5); None for anything else.
+    """
     if head.kind != "choice":
         said = fold_text(head.body)
         if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
@@ -123,8 +129,8 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
 
 
 def answers_alert_consent(heard: UnderstoodMessage) -> bool:
-    """Whether the person says that an alert may be read, or not."""
-    carried = {each["entity"]: each["value"] for each in heard.parse["entities"]}
+    """Whether the message gives or refuses consent to read an alert."""
+    carried = {entity["entity"]: entity["value"] for entity in heard.parse["entities"]}
     return alert_consent.is_alert_button(heard.parse["intent"]["name"], carried)
 
 
@@ -133,7 +139,7 @@ def _leave_handoff(head: PendingMessage) -> UnderstoodMessage:
 
 
 def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
-    """« oui » to « On reprend ? » is no rating of a sentence that is not on the screen any more."""
+    """Whether « oui » answers « On reprend ? » and not an older rating question."""
     question = turn.notebook.question
     return (
         question is not None
@@ -144,9 +150,9 @@ def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
 
 
 def _find_sole_offered_intent(unit: UnitOfWork, head: PendingMessage) -> Optional[str]:
-    """What the one choice under the last thing said means; None where there were more, or none."""
-    said = list_last_replies(unit, head.conversation)
-    offered = Reply.from_json(said[-1].reply).offered if said else ()
+    """Return the intent of the last reply's only choice; None unless it has exactly one."""
+    rows = list_last_replies(unit, head.conversation)
+    offered = Reply.from_json(rows[-1].reply).offered if rows else ()
     if len(offered) != 1:
         return None
     chosen = find_choice(unit, offered[0].token)
@@ -154,19 +160,17 @@ def _find_sole_offered_intent(unit: UnitOfWork, head: PendingMessage) -> Optiona
 
 
 def _list_offered_choices(unit: UnitOfWork, head: PendingMessage) -> list[Choice]:
-    """The choices under all that was said last."""
+    """Return the choices of the last answer."""
     rows = list_last_replies(unit, head.conversation)
     return [choice for row in rows for choice in Reply.from_json(row.reply).offered]
 
 
 def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
-    """The choice whose label was typed word for word, if the last answer offered just one such."""
-    said = fold_text(head.body)
+    """Return the choice of the last answer whose label was typed; None unless just one matches."""
+    typed = fold_text(head.body)
     tokens = [
         choice.token
         for choice in _list_offered_choices(unit, head)
-        if fold_text(choice.label) == said
+        if fold_text(choice.label) == typed
     ]
-    if len(tokens) != 1:
-        return None
-    return find_choice(unit, tokens[0])
+    return find_choice(unit, tokens[0]) if len(tokens) == 1 else None

@@ -1,4 +1,4 @@
-"""Beside an answer: a name or an address is not needed here, and the message can be taken back."""
+"""The notice that names and addresses are not needed, and that the message can be taken back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ _RESPONSE = "utter_names_not_needed"
 
 
 def render_name_notice(dialogue: Dialogue, turn: Turn, head: PendingMessage) -> list[Reply]:
-    """Once in a talk, to whoever seems to write one; nothing beside a word of care."""
+    """Render the notice if the message seems to contain a name or an address, once per talk.
+
+    Never shown next to a reply to distress.
+    """
     if head.kind != "text" or head.signal.level != NOTHING.level or turn.forgotten:
         return []
     if _RESPONSE in turn.salience.closed or not find_identifiers(head.body):

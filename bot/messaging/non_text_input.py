@@ -1,9 +1,8 @@
-"""What comes in and asks nothing of the dialogue, from platforms that can send more than words.
+"""Platform input that is answered without the dialogue.
 
-« Plus de choix »: a channel that shows some of a reply's choices puts a token behind the last of
-them; pressed, it comes in as MORE, and the rest is said. A photo, a voice message, a text that
-cannot be read come in as OTHER: a mark stands for them (nothing of them is kept), and a sentence
-answers.
+MORE: a press of « Plus de choix », the token behind the choices that a channel shows; answered with
+the remaining choices. OTHER: a photo, a voice message, an unreadable text; only a mark of its type
+is stored, and a fixed response answers.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from bot.storage.reply_repository import find_reply
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
 
-# What may come in as OTHER: the mark that is stored, and the response of the domain.
+# The mark stored for each type of OTHER, and its response in the domain.
 MARK_RESPONSES: Mapping[str, str] = MappingProxyType(
     {
         "[photo]": "utter_received_photo",
@@ -44,17 +43,17 @@ _TOKEN_PATTERN = re.compile(r"more\.(\d{1,9})\.(\d{1,4})")
 
 
 def encode_more_token(seq: int, shown: int) -> str:
-    """What is behind the choices of reply `seq`, of which so many are shown."""
+    """Return the token for the remaining choices of reply `seq`, after `shown` of them."""
     return f"more.{seq}.{shown}"
 
 
 def is_more_token(text: str) -> bool:
-    """Whether it was made by `token`; a choice of the bot's own has no dot."""
+    """Whether `encode_more_token` made the text; tokens of choices contain no dot."""
     return _TOKEN_PATTERN.fullmatch(text) is not None
 
 
 def render_non_text_replies(dialogue: Dialogue, turn: Turn, head: PendingMessage) -> list[Reply]:
-    """What is said to a MORE or an OTHER; nothing to all else."""
+    """Render the replies to a MORE or an OTHER; empty for other messages."""
     if head.kind == OTHER:
         return [dialogue.say(turn, MARK_RESPONSES[head.body], head.seq)]
     if head.kind != MORE:
@@ -68,10 +67,10 @@ def render_non_text_replies(dialogue: Dialogue, turn: Turn, head: PendingMessage
 def _find_remaining_choices(
     unit: UnitOfWork, conversation: int, body: str
 ) -> Optional[tuple[Choice, ...]]:
-    """The choices that were not shown."""
+    """Return the choices that were not shown; None if the reply was erased or has no others."""
     match = _TOKEN_PATTERN.fullmatch(body)
     if match is None:
         return None
     seq, shown = map(int, match.groups())
-    said = find_reply(unit, conversation, seq)
-    return (Reply.from_json(said).choices[shown:] or None) if said else None
+    reply = find_reply(unit, conversation, seq)
+    return (Reply.from_json(reply).choices[shown:] or None) if reply else None

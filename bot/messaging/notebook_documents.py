@@ -12,7 +12,7 @@ from bot.storage.unit_of_work import reading
 
 
 def build_person_document(parts: TurnDependencies, person: str) -> NotebookDocument:
-    """What is in the notebook of a pseudonym; an empty one where none is kept."""
+    """Return the notebook of a pseudonym as a document, empty if none is stored."""
     library = parts.library
     labels = NumberLabels(
         interests={n: each.label for n, each in library.interests.interests.items()},
@@ -25,7 +25,7 @@ def build_person_document(parts: TurnDependencies, person: str) -> NotebookDocum
 
 
 def build_conversation_document(parts: TurnDependencies, conversation: int) -> NotebookDocument:
-    """The same, of whoever talks in a conversation."""
+    """Return the notebook of the person of a conversation as a document."""
     with reading(parts.engine) as unit:
         row = fetch_conversation(unit, conversation)
     return build_person_document(parts, row.person if row else "")

@@ -1,4 +1,4 @@
-"""What delivery needs of a platform: a `Sender`, and how a send can end."""
+"""The interface of platforms that replies are delivered to, and the errors of a send."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any, Protocol
 
 from bot.messages import Reply
 
-# The bytes of a file of this service, as the person of a conversation gets it.
-# Raises FileGone: there is none (any more).
+# Loads a file of this service by conversation and URL path, as the person of the conversation gets
+# it. Raises FileUnavailable.
 FileLoader = Callable[[int, str], Awaitable[bytes]]
 
 
 class FileUnavailable(Exception):
-    """Nothing is at this address for this person."""
+    """There is no file at this address for this person."""
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom to write to: the platform's own id, and when the person last wrote."""
+    """The recipient of a message: the platform's own id, and when the person last wrote."""
 
     conversation: int
     native_id: str
@@ -28,13 +28,16 @@ class Recipient:
 
 
 class SendError(Exception):
-    """A message did not simply arrive. Its text never holds an id or what was to be said."""
+    """A message was not delivered. The text never contains an id or the message.
+
+    `counted` is the outcome that `delivery_counts` counts; empty for none.
+    """
 
     counted = ""
 
 
 class RetryableError(SendError):
-    """It did not arrive and may be tried again, after so many seconds if the platform said so."""
+    """The message did not arrive and may be retried, after `seconds` if the platform said so."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         super().__init__("later")
@@ -42,40 +45,40 @@ class RetryableError(SendError):
 
 
 class DeliveryUnknown(RetryableError):
-    """Whether it arrived is not known: it is tried again, and counted."""
+    """It is unknown whether the message arrived; it is retried and counted."""
 
     counted = "unknown"
 
 
 class MessageRefused(SendError):
-    """The platform will never take this message; the next one is tried."""
+    """The platform rejects this message for good; delivery goes on with the next one."""
 
     counted = "refused"
 
 
 class WindowClosed(SendError):
-    """The platform takes no answer any more until the person writes again."""
+    """The platform accepts no more answers until the person writes again."""
 
     counted = "late"
 
 
 class RecipientGone(SendError):
-    """The person blocked us, or left: nothing is sent until they write again."""
+    """The person blocked the bot or left; nothing is sent until they write again."""
 
     counted = "gone"
 
 
 class PlatformSender(Protocol):
-    """Implemented by the channels that deliver; built by `bot.app`."""
+    """Sends replies to a platform; implemented by its channel."""
 
     channel: str
 
     def messages(self, reply: Reply, seq: int) -> Sequence[Any]:
-        """The messages that carry a reply, in order; the same at each call."""
+        """Return the platform messages of a reply, in order; the same at each call."""
 
     async def send(self, to: Recipient, message: Any, now: dt.datetime) -> None:
-        """Hand one of them to the platform; returns once it has it.
+        """Send one of the messages; returns once the platform has accepted it.
 
         Raises:
-            Later, Unknown, Refused, TooLate, Gone: all SendError.
+            SendError: the message was not delivered.
         """

@@ -1,6 +1,6 @@
-"""A message read before its turn: for distress a second time, then for what it means.
+"""Preprocessing of a message before its turn: the second distress reading, then understanding.
 
-All that embeds is done here, outside of the turn's transaction, and once: the embedder remembers.
+Everything that needs embeddings runs here, outside of the turn's transaction.
 """
 
 from __future__ import annotations
@@ -41,8 +41,14 @@ _EVERYDAY_LABELS = tuple(f"tell.{what}" for what in _TOLD_LABEL_SUFFIXES)
 
 @dataclass(frozen=True)
 class PreprocessedMessage:
-    """The model's parse data, where words are to be understood, and the signal after both
-    readings."""
+    """The result of preprocessing.
+
+    Attributes:
+        parse: the model's parse data; None if the text is not to be understood.
+        signal: the signal after both distress readings.
+        reading: what the message says by itself.
+        parses: parse data by segment text.
+    """
 
     parse: Optional[dict[str, Any]]
     signal: Signal
@@ -51,8 +57,11 @@ class PreprocessedMessage:
 
 
 def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMessage:
-    """Read a message. Help first, whatever becomes of the rest: what tells of distress is not
-    understood any further, and what is surely no note is not read as one."""
+    """Read a message for distress and meaning.
+
+    Text with a specific signal is not parsed. If understanding fails on text with a signal, the
+    signal is returned all the same (S1).
+    """
     if head.kind != "text" or head.code:
         return PreprocessedMessage(None, head.signal)
     heard = _classify_distress(parts, head)
@@ -60,8 +69,8 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
         combine_readings(head.body, heard, head.signal),
         self_corrections.resolve_correction(head.body),
     )
-    # Nothing weighs against what the patterns alone hear, or against a danger of theirs that
-    # nothing may explain.
+    # A signal of the patterns stands if the classifier did not run, or if it is a danger that
+    # nothing in the text explains.
     stands = heard is None or (heard.pieces and heard.is_unexplained(head.signal))
     if signal and stands and not signal.is_general:
         return PreprocessedMessage(None, signal)
@@ -70,7 +79,7 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
     except Exception as error:
         if not signal:
             raise
-        # What was heard is answered, whatever fails behind it (S1).
+        # The signal is answered even if understanding fails (S1).
         logger.error("no reading of a signal: %s", type(error).__name__)
         return PreprocessedMessage(None, signal)
     if heard is not None:
@@ -86,7 +95,7 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
 
 
 def summarize_segment(segment: SegmentReading) -> SegmentMeaning:
-    """What the arbiter weighs of a segment."""
+    """Return the probabilities of a segment that the arbiter weighs."""
     everyday = sum(map(segment.act_probability, _EVERYDAY_ACTS)) + sum(
         map(segment.of, _EVERYDAY_LABELS)
     )
@@ -101,9 +110,11 @@ def summarize_segment(segment: SegmentReading) -> SegmentMeaning:
 def _classify_distress(
     parts: TurnDependencies, head: PendingMessage
 ) -> Optional[ClassifierReading]:
-    """What the classifier hears; None where patterns alone tell: of what is said to the bot
-    (« envoie un nude », « ta gueule laisse moi crever », a minor at risk), for it was taught none
-    of it, and where it fails."""
+    """Read a message with the distress classifier; None where the patterns alone decide.
+
+    That is so for abuse and for minors at risk (« envoie un nude », « ta gueule laisse moi
+    crever »), which the classifier was not trained on, and if it fails on a text with a signal.
+    """
     at_risk = (
         abusive_messages.find_risk_topic(normalise_for_patterns(head.body)) == head.signal.topic
     )
@@ -114,6 +125,6 @@ def _classify_distress(
     except Exception as error:
         if not head.signal:
             raise
-        # What the patterns heard is answered, whatever fails beside them (S1).
+        # The signal of the patterns is answered even if the classifier fails (S1).
         logger.error("no second reading of a signal: %s", type(error).__name__)
         return None

@@ -1,4 +1,4 @@
-"""Who answers a message, and what: help first, then a human alone, then the dialogue."""
+"""Composition of the replies of a turn: help in distress, the human of a handoff, the dialogue."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.dialogue.agent import UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
 from bot.messages import Reply
 from bot.messaging import care_episode, name_notice, non_text_input
+from bot.messaging.care_continuation import find_carried_signal
 from bot.messaging.care_replies import (
     CareContext,
     answer_admission,
@@ -37,8 +38,11 @@ from bot.turn_context import Turn
 
 @dataclass(frozen=True)
 class TurnReplies:
-    """The replies of a turn. `counted`: whether it is one that the person gets the notice at, the
-    first time; `understood`: an intent as Rasa has it."""
+    """The replies of a turn.
+
+    `counted`: whether the turn counts towards the first one, which shows the privacy notice.
+    `understood`: the intent in Rasa's format.
+    """
 
     replies: list[Reply]
     counted: bool = True
@@ -52,8 +56,11 @@ def compose_replies(
     head: PendingMessage,
     parse: Optional[dict[str, Any]],
 ) -> TurnReplies:
-    """Who answers, and what: help first, whoever owns the conversation (S1); then a human alone,
-    but for the few things that the bot still hears; then the dialogue."""
+    """Compose the replies to a message.
+
+    Help in distress comes first, whoever owns the conversation (S1). During a handoff the bot then
+    answers only what `interpret_during_handoff` still handles; else the dialogue answers.
+    """
     human = row.owner == "human"
     if head.signal:
         return _answer_distress(parts, turn, row, head)
@@ -82,7 +89,7 @@ def compose_replies(
 def _answer_distress(
     parts: TurnDependencies, turn: Turn, row: Any, head: PendingMessage
 ) -> TurnReplies:
-    """Help, also while a counsellor has the conversation."""
+    """Answer a signal, also while a counsellor has the conversation."""
     if row.owner == "human":
         care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
         return TurnReplies(answer_beside_counsellor(care), counted=False)
@@ -98,8 +105,8 @@ def _continue_care(
     head: PendingMessage,
     parse: Optional[dict[str, Any]],
 ) -> Optional[TurnReplies]:
-    """The answer to what is about the distress of before still; None where nothing is."""
-    after = care_episode.find_carried_signal(turn, head, parse)
+    """Answer a message that continues a distress episode; None if it does not."""
+    after = find_carried_signal(turn, head, parse)
     if after and find_typed_choice(turn.unit, head) is None:
         followed = answer_continuation(CareContext.of(parts.dialogue, turn, row, head, after))
         beside = non_text_input.render_non_text_replies(parts.dialogue, turn, head)
@@ -119,7 +126,7 @@ def _answer_by_dialogue(
     meant: UnderstoodMessage,
     during_handoff: bool,
 ) -> TurnReplies:
-    """What the dialogue says, and after it the soft line or the notice about a name."""
+    """Answer by the dialogue, followed by the checking line or the notice about names."""
     replies = _run_dialogue(parts, turn, meant, interpreted=not during_handoff)
     if turn.taken_back is not None:
         care_episode.preserve_episode(turn.unit, head, turn.now)
@@ -141,8 +148,7 @@ def _answer_alert_consent(
     head: PendingMessage,
     meant: UnderstoodMessage,
 ) -> TurnReplies:
-    """Whether an alert may be read is part of the talk about distress: what is typed next may
-    answer the question of care still, and no notice comes in between."""
+    """Answer the consent to an alert, without ending the distress episode or showing a notice."""
     care_episode.store_signal(
         turn.unit, head, care_episode.find_previous_signal(turn.unit, head, turn.now)
     )
@@ -158,13 +164,13 @@ def _answer_resumption(
     head: PendingMessage,
     parse: Optional[dict[str, Any]],
 ) -> TurnReplies:
-    """Orientation is asked for again after help: a word of care, then what is asked for in so many
-    words (« montre mes pistes »), else what the button does."""
+    """Lead back to orientation after help: a word of care, then the answer to the request (« montre
+    mes pistes »), or to the resume button if there is none."""
     care = CareContext.of(parts.dialogue, turn, row, head, NOTHING)
-    turn.notebook.speak(care.past.formal)  # said a message ago, and noted nowhere
+    turn.notebook.speak(care.past.formal)  # asked for during the episode, which notes nothing
     meant = interpret_message(turn, head, parse)
     if not leaves_care_question(meant.parse):
-        turn.is_answer = False  # nor was it an answer to an open question
+        turn.is_answer = False
         meant = UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
     replies = [render_resumption(care), *_run_dialogue(parts, turn, meant)]
     turn.close()
@@ -177,7 +183,7 @@ def _run_dialogue(
     heard: UnderstoodMessage,
     interpreted: bool = False,
 ) -> list[Reply]:
-    """The replies to what was heard, and to what else the same message asks."""
+    """Return the dialogue's replies to a message and, if `interpreted`, to its further acts."""
     acts = [heard, *turn.further_acts] if interpreted else [heard]
     replies: list[Reply] = []
     for place, act in enumerate(acts):

@@ -1,4 +1,4 @@
-"""Nothing is shown twice: not in one answer, and no card that stands in the answer before."""
+"""Removal of duplicate replies within an answer, and of cards shown in the previous answer."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.messages import Reply
 
 
 def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
-    """Replies, each once: two acts of a message may come to the same answer."""
+    """Drop repeated replies: two acts of a message may lead to the same answer."""
     kept: dict[tuple[str, ...], Reply] = {}
     for reply in replies:
         kept.setdefault((reply.text, *(card.title for card in reply.cards)), reply)
@@ -17,15 +17,16 @@ def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
 
 
 def drop_known_cards(replies: list[Reply], known: Collection[str]) -> list[Reply]:
-    """Replies without the cards whose titles are `known`, where a sentence says the answer; what
-    such a card offers to press stays with the sentence."""
+    """Drop cards whose titles are in `known` from replies that also have a text.
+
+    The choices of a dropped card move to its reply.
+    """
     return [_drop_known_card(reply, known) for reply in replies]
 
 
 def _drop_known_card(reply: Reply, known: Collection[str]) -> Reply:
     if not reply.text or len(reply.cards) != 1:
-        return reply  # of a list each card is the answer
+        return reply  # in a list, every card is part of the answer
     kept = tuple(card for card in reply.cards if card.title not in known)
-    gone = [card for card in reply.cards if card.title in known]
-    offered = [choice for card in gone for choice in card.choices]
+    offered = [choice for card in reply.cards if card.title in known for choice in card.choices]
     return replace(reply, cards=kept, choices=(*offered, *reply.choices))

@@ -1,6 +1,6 @@
-"""Commands: « /rever » and its like, for whoever types them or presses them in a platform's menu.
+"""Slash commands such as « /rever », typed or chosen in a platform's menu.
 
-A fixed list, each the whole message. Whatever else stands behind a slash is text (C3).
+A command is the whole message; anything else that starts with a slash is text (C3).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Optional
 
 from bot.language.folding import fold_text
 
-# What each means, in the order in which they are shown.
+# The intent of each command, in the order in which they are shown.
 COMMAND_INTENTS: Mapping[str, str] = MappingProxyType(
     {
         "rever": "start_dreaming",
@@ -30,5 +30,5 @@ _INTENTS_BY_FOLDED_COMMAND = {
 
 
 def find_command_intent(text: str) -> Optional[str]:
-    """The intent of a command; None for all else."""
+    """Return the intent of a command; None for any other text."""
     return _INTENTS_BY_FOLDED_COMMAND.get(fold_text(text)) if text.startswith("/") else None

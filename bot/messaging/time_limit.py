@@ -1,4 +1,4 @@
-"""How long a turn may take. It holds one of few threads, and on SQLite the only one that writes."""
+"""The time limit of a turn, which occupies one of few threads (on SQLite the only writing one)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ import threading
 from types import FrameType, TracebackType
 from typing import Optional
 
-# An interruption is lost where C code drops what a callback raises: it is sent again.
+# Interrupt again: C code that drops an exception of a callback loses the interruption.
 _REPEAT_SECONDS = 1.0
 
 
 class TurnTimeout(BaseException):
-    """Raised inside of a turn that takes too long, wherever it is. No `Exception`: what handles
-    the errors of a turn must not take it for one of them and go on."""
+    """Raised inside a turn that takes too long.
+
+    Not an `Exception`, so that error handlers within the turn do not catch it.
+    """
 
 
 class TimeLimit:
-    """Raises `TurnTimeout` in the block that it guards, after so many seconds.
+    """Context manager that raises `TurnTimeout` in its block after `seconds`.
 
-    Python code is interrupted at its next step; a call of the database or another library, once it
-    returns.
+    Python code is interrupted at its next bytecode instruction, a call into C once it returns.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -42,7 +43,7 @@ class TimeLimit:
     ) -> None:
         with self._lock:
             self._frame = None
-            # An interruption set but not yet delivered must not hit what comes next.
+            # Clear an interruption that is set but not yet delivered.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
         self._timer.cancel()
 
@@ -62,8 +63,7 @@ class TimeLimit:
                 self._frame = None
 
     def _is_inside(self) -> bool:
-        """Whether the block still runs: an interruption on its last step leaves it without
-        `__exit__`."""
+        """Whether the block still runs; an interruption of its last step skips `__exit__`."""
         frame = sys._current_frames().get(self._thread) if self._frame else None
         while frame is not None and frame is not self._frame:
             frame = frame.f_back

@@ -1,4 +1,4 @@
-"""What a turn needs of the service, and the turn made of it."""
+"""The dependencies of a turn, and the creation of a turn."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from knowledge.library import CurrentLibrary, Library
 
 @dataclass(frozen=True)
 class TurnDependencies:
-    """What a turn needs, built once by `bot.app`; `current` alone changes."""
+    """The services a turn uses, built once by `bot.app`; only the library in `current` changes."""
 
     engine: Engine
     dialogue: Dialogue
@@ -36,12 +36,12 @@ class TurnDependencies:
 
     @property
     def library(self) -> Library:
-        """The one in use now: ask once a turn."""
+        """The library in use now; read it once per turn."""
         return self.current.library
 
 
 def create_turn(parts: TurnDependencies, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
-    """The turn of a conversation (its row) in which nothing was heard yet."""
+    """Create the turn of a conversation (its row), without a message."""
     return Turn(
         unit=unit,
         conversation=row.id,

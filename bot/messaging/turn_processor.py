@@ -1,4 +1,4 @@
-"""One turn, one transaction: claim, run the dialogue, write the replies, commit together."""
+"""Turn processing: one transaction that claims a message, runs the dialogue and stores replies."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 from bot.storage.wakeup_repository import REPLY_STORED, notify
 from bot.turn_context import Turn
 
-# The first attempt is counted by the accept; what has been taken this often is given up.
+# Including the first attempt, which the accept counts.
 MAX_TURN_ATTEMPTS = 4
 
 
 class AttemptsExhausted(Exception):
-    """A message was tried as often as it may be; `head` is to be closed."""
+    """A message has used up its attempts; `head` has to be closed."""
 
     def __init__(self, head: PendingMessage) -> None:
         super().__init__("tried too often")
@@ -45,7 +45,7 @@ class TurnOutcome(Enum):
 
 @dataclass(frozen=True)
 class TurnResult:
-    """The outcome, and what was understood and heard on the way."""
+    """The outcome of a turn, with the intent and the signal of its message."""
 
     outcome: TurnOutcome
     intent: Optional[str] = None
@@ -57,10 +57,12 @@ STALE_RESULT = TurnResult(TurnOutcome.STALE)
 
 
 def take_pending_message(parts: TurnDependencies, conversation: int) -> Optional[PendingMessage]:
-    """The waiting head of a conversation, its attempt counted and committed before the turn.
+    """Take the first waiting message of a conversation; its attempt is committed before the turn.
+
+    Returns None if there is none, or another process holds the conversation.
 
     Raises:
-        AttemptsExhausted: it was tried often enough; it may be what kills the process.
+        AttemptsExhausted: the message has used up its attempts and may kill the process.
     """
     with writing(parts.engine) as unit:
         if not lock_conversation(unit, conversation, wait=False):
@@ -79,10 +81,11 @@ def take_pending_message(parts: TurnDependencies, conversation: int) -> Optional
 def answer_message(
     parts: TurnDependencies, head: PendingMessage, read: PreprocessedMessage
 ) -> TurnResult:
-    """Answer `head`. `read` is what was made of its text, before the transaction.
+    """Answer `head` in one transaction; `read` is its preprocessed text.
 
-    Raises whatever fails inside, and `TurnTimeout` after `turn_seconds`: nothing of the turn is
-    kept then.
+    Raises:
+        TurnTimeout: the turn took more than `turn_seconds`. On this or any other error, nothing of
+            the turn is stored.
     """
     with TimeLimit(parts.settings.turn_seconds), writing(parts.engine) as unit:
         row = _lock_for_message(unit, head)
@@ -96,26 +99,26 @@ def answer_message(
         if (eased := care_episode.downgrade_practical_concern(turn, head)) != head.signal:
             care_episode.store_signal(unit, head, eased)
             head = replace(head, signal=eased)
-        said = compose_replies(parts, turn, row, head, read.parse)
-        _store_replies(unit, row, head, said.replies, turn.now, counted=said.counted)
+        composed = compose_replies(parts, turn, row, head, read.parse)
+        _store_replies(unit, row, head, composed.replies, turn.now, counted=composed.counted)
         _store_salience(unit, row, turn)
         unit.commit()
-    meant = said.understood or {"name": None, "confidence": 0.0}
+    meant = composed.understood or {"name": None, "confidence": 0.0}
     return TurnResult(TurnOutcome.ANSWERED, meant["name"], meant["confidence"], head.signal)
 
 
 def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnResult:
-    """Close a message that cannot be answered, with an honest reply and a way to a human."""
+    """Close a message that cannot be answered, with an apology and a way to reach a human."""
     with writing(parts.engine) as unit:
         row = _lock_for_message(unit, head)
         if row is None:
             return STALE_RESULT
         turn = _create_message_turn(parts, unit, row, head)
-        # While a counsellor has the conversation the bot is silent, but for the lines.
+        # While a counsellor has the conversation, the bot only gives the helplines.
         silent = row.owner == "human"
         replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
         after = NOTHING if silent else care_episode.find_previous_signal(unit, head, turn.now)
-        # With no past: reading it may be what failed.
+        # Without the history: loading it may be what failed.
         care = CareContext(parts.dialogue, turn, row, head, head.signal or after)
         if head.signal:
             replies.insert(0, render_full_help(care))
@@ -127,8 +130,8 @@ def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnR
 
 
 def refund_attempt(parts: TurnDependencies, head: PendingMessage) -> None:
-    """A turn that another process was quicker at is no attempt: else two that keep losing to each
-    other would use a good message's attempts up."""
+    """Take back an attempt that another process forestalled: two processes that keep losing to each
+    other must not use up the attempts of a good message."""
     with writing(parts.engine) as unit:
         message_repository.refund_attempt(unit, head.id)
         unit.commit()
@@ -144,15 +147,15 @@ def _create_message_turn(
 
 
 def _store_salience(unit: UnitOfWork, row: Any, turn: Turn) -> None:
-    """What the talk is about now, where that changed."""
+    """Store the salience of the conversation if it changed."""
     kept = None if turn.salience == Salience() else turn.salience.to_json()
     if kept != row.salience and not turn.forgotten:
         update_conversation(unit, row.id, salience=kept)
 
 
 def _lock_for_message(unit: UnitOfWork, head: PendingMessage) -> Any:
-    """The conversation's row, locked; None when it is gone, another process holds it, or `head` is
-    no more the message that waits first."""
+    """Lock and return the conversation's row; None if it is gone or held by another process, or if
+    `head` is no longer its first waiting message."""
     row = lock_conversation(unit, head.conversation, wait=False)
     is_first = row is not None and _fetch_pending_message(unit, head.conversation) == head
     return row if is_first else None
@@ -163,8 +166,8 @@ def _fetch_pending_message(unit: UnitOfWork, conversation: int) -> Optional[Pend
     if row is None:
         return None
     signal = Signal(row.signal, row.topic, row.matter)
-    said = (row.seq, row.kind, row.body)
-    return PendingMessage(row.id, conversation, *said, signal, row.code_hash, row.channel)
+    content = (row.seq, row.kind, row.body)
+    return PendingMessage(row.id, conversation, *content, signal, row.code_hash, row.channel)
 
 
 def _store_replies(
@@ -176,10 +179,13 @@ def _store_replies(
     status: str = message_repository.DONE,
     counted: bool = True,
 ) -> None:
-    """Write the replies and close the message. `counted`: the first turn that is counted also says
-    what is kept (P1); a person in distress is spared it until they turn to something else."""
-    said = [reply.to_json() for reply in replies]
-    last = reply_repository.insert_replies(unit, row, head.seq, said, now)
+    """Store the replies and close the message.
+
+    The first `counted` turn shows the privacy notice (P1); turns about distress do not count, so
+    the notice waits until the person turns to something else.
+    """
+    rendered = [reply.to_json() for reply in replies]
+    last = reply_repository.insert_replies(unit, row, head.seq, rendered, now)
     message_repository.close_message(unit, head.id, status)
     notify(unit, REPLY_STORED, row.id)
     turns = row.turns + counted

@@ -1,7 +1,7 @@
 """Wake-ups between processes on PostgreSQL (LISTEN/NOTIFY); on SQLite there is one process.
 
-A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor, what is
-known of the team's answers is looked at every half minute.
+A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor, and the
+team's answers are checked every half minute.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, liste
 
 
 class WakeupListener:
-    """Listens on a connection of its own and calls back in the event loop."""
+    """Listens on its own connection and calls back in the event loop.
+
+    Calls `heard` for a stored message, `said` with the conversation of a stored reply, and
+    `learned` when the team's answers changed.
+    """
 
     def __init__(
         self,
@@ -28,10 +32,10 @@ class WakeupListener:
     ) -> None:
         self._engine, self._heard, self._said, self._learned = engine, heard, said, learned
         self._raw: Any = None
-        self._descriptor = -1  # kept: a connection that broke no longer knows its own
+        self._descriptor = -1  # stored because a broken connection no longer knows it
 
     def start(self) -> None:
-        """Start listening (nothing to do on SQLite)."""
+        """Start listening; does nothing on SQLite."""
         if is_sqlite(self._engine):
             return
         self._raw = self._engine.raw_connection()
@@ -40,7 +44,7 @@ class WakeupListener:
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
     def stop(self) -> None:
-        """Stop listening and give the connection up."""
+        """Stop listening and discard the connection."""
         if self._raw is not None:
             asyncio.get_running_loop().remove_reader(self._descriptor)
             self._raw.invalidate()
@@ -50,7 +54,7 @@ class WakeupListener:
         connection = self._raw.connection
         try:
             connection.poll()
-        except Exception:  # noqa: BLE001  # the server went: sweeps go on, a restart listens again
+        except Exception:  # noqa: BLE001  # the connection is lost; the sweeps replace wake-ups
             self.stop()
             return
         while connection.notifies:

@@ -1,4 +1,4 @@
-"""Takes each conversation's messages in order: parse outside the transaction, then one turn."""
+"""The worker: takes each conversation's messages in order, preprocesses them and runs turns."""
 
 from __future__ import annotations
 
@@ -35,12 +35,16 @@ from bot.storage.unit_of_work import reading
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
-# After so many answers in a row a conversation goes on while no other is served, or after a second.
+# After this many answers in a row, a conversation waits until no other is served, but not longer
+# than this.
 MAX_CONSECUTIVE_ANSWERS, MAX_YIELD_SECONDS = 2, 1.0
 
 
 class Worker:
-    """One per process. `hand` starts on a fresh message; a sweep finds what was left behind."""
+    """Answers waiting messages; one per process.
+
+    `hand` starts on a message just stored; a sweep finds what other processes stored or left.
+    """
 
     def __init__(
         self,
@@ -51,25 +55,26 @@ class Worker:
     ) -> None:
         self._parts = parts
         self._threads = threads
-        self._on_news = told  # called with the conversation when it has something new to read
+        self._on_news = told  # called with each conversation that has something new
         self._pool = ThreadPoolExecutor(parsers, thread_name_prefix="parse")
         self._busy: dict[int, asyncio.Task] = {}
-        self._dirty: set[int] = set()  # busy conversations that have something more to look at
-        self._distress: set[int] = set()  # busy conversations in which somebody calls for help
+        self._dirty: set[int] = set()  # busy conversations with further messages
+        self._distress: set[int] = set()  # busy conversations with a call for help
         self._first = PriorityTracker()
         self._wake = asyncio.Event()
         self._stopping = False
-        # When a message was last worked at, whatever came of it, and when the sweep last looked;
-        # on the monotonic clock.
+        # When the last message was processed and when the last sweep ran, on the monotonic clock.
         self.last_done = self.last_looked = time.monotonic()
 
     def hand(self, head: PendingMessage, behind: bool = False) -> None:
-        """A message that this process has just stored. `behind`: it is one of many in a row, and is
-        answered when no other is."""
+        """Start on a message that this process has just stored.
+
+        `behind`: it is one of many in a row, and is answered when no other conversation is served.
+        """
         self._start(head.conversation, head, behind)
 
     def wake(self) -> None:
-        """Another process stored something: look now, not at the next sweep."""
+        """Sweep now: another process stored a message."""
         self._wake.set()
 
     async def run(self) -> None:
@@ -84,7 +89,7 @@ class Worker:
                 continue
 
     async def stop(self) -> None:
-        """Finish the turns that run, start no other."""
+        """Finish the running turns and start no others."""
         self._stopping = True
         self._wake.set()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
@@ -116,13 +121,13 @@ class Worker:
         self._busy[conversation] = asyncio.create_task(self._serve(conversation, head, behind))
 
     async def _serve(self, conversation: int, head: Optional[PendingMessage], behind: bool) -> None:
-        """Answer a conversation's messages until none waits.
+        """Answer a conversation's messages until none is waiting.
 
-        After one that was handed over and answered, nobody having knocked, none does: to look for
-        it would cost a transaction a turn. What is missed for any other reason, the sweep finds.
+        After a message that was handed over, the next one is looked up only if the conversation is
+        dirty, which saves a transaction per turn; the sweep finds what is missed.
 
-        Whoever had answers in a row lets the others go first, unless they call for help (S3): a
-        flood by one fills the time that nobody else needs.
+        After several answers in a row the conversation yields to others, unless it has a call for
+        help (S3).
         """
         try:
             for answers in itertools.count(MAX_CONSECUTIVE_ANSWERS if behind else 0):
@@ -137,7 +142,7 @@ class Worker:
                     head = await self._next(conversation, rank)
                 if head is None:
                     return
-                if head.signal:  # it may have been stored by another process, or before a restart
+                if head.signal:  # not known yet if another process or an earlier run stored it
                     self._distress.add(conversation)
                     rank = JobPriority.TURN
                 with self._first.track() if answers < MAX_CONSECUTIVE_ANSWERS else nullcontext():
@@ -146,7 +151,7 @@ class Worker:
                     return
                 head = None
         except DBAPIError as error:
-            # Stored already: the sweep comes back to it, and each try is counted.
+            # The message is stored: the sweep tries again, and each attempt is counted.
             logger.error("turn put off, database: %s", type(error).__name__)
         finally:
             self._dirty.discard(conversation)
@@ -168,8 +173,7 @@ class Worker:
             return await self._next(conversation, rank)
 
     async def _process_message(self, head: PendingMessage, rank: JobPriority) -> bool:
-        """One message: parse, then the turn; a turn that fails is closed honestly. Whether it was
-        the head of its conversation."""
+        """Process one message; returns whether it was still the first waiting one."""
         began = time.monotonic()
         outcome = "put_off"
         try:
@@ -181,7 +185,10 @@ class Worker:
         return outcome != "stale"
 
     async def _run_turn(self, head: PendingMessage, rank: JobPriority) -> str:
-        """How it ended, as `bot.metrics` counts it; raises what the database does."""
+        """Preprocess a message and run its turn; returns the outcome that `bot.metrics` counts.
+
+        A message whose turn fails is closed with an apology; database errors are raised.
+        """
         try:
             known = await self._read(head)
             result = await self._threads.run(
@@ -189,8 +196,8 @@ class Worker:
             )
         except DBAPIError:
             raise
-        except (Exception, TurnTimeout) as error:  # noqa: BLE001  # all that is raised is told
-            # The class only: an exception's text may quote what a person typed.
+        except (Exception, TurnTimeout) as error:  # noqa: BLE001  # the person is told
+            # Only the class is logged: the text of an exception may quote a message.
             logger.error("turn failed: %s at %s", type(error).__name__, find_error_location(error))
             await self._close(head)
             return "late" if isinstance(error, TurnTimeout) else "failed"
@@ -210,7 +217,7 @@ class Worker:
 
 
 class PriorityTracker:
-    """How many conversations are served that go first."""
+    """Counts the conversations being served with priority."""
 
     def __init__(self) -> None:
         self._count, self._none = 0, asyncio.Event()
@@ -218,7 +225,7 @@ class PriorityTracker:
 
     @contextmanager
     def track(self) -> Iterator[None]:
-        """One more, for as long as the block lasts."""
+        """Count one more for the duration of the block."""
         self._count += 1
         self._none.clear()
         try:
@@ -229,6 +236,6 @@ class PriorityTracker:
                 self._none.set()
 
     async def none(self, seconds: float) -> None:
-        """Wait until there is none, so long at most."""
+        """Wait until there is none, at most `seconds`."""
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(self._none.wait(), seconds)

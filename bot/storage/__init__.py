@@ -1,1 +1,1 @@
-"""Tables, the unit of work that is one turn, and migrations."""
+"""Tables, repositories, the unit of work, migrations, backup and restore."""

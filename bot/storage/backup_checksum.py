@@ -1,6 +1,7 @@
-"""The last line of a backup: a SHA-256 of all that stands before it. A byte that changed on a disk
-or on the way is found by it wherever it is, inside what somebody said too, which no check of a
-database's own looks at. SQLite and `pg_restore` read a file with this line as one without it.
+"""The last line of a backup, a SHA-256 of everything before it.
+
+Unlike the databases' own checks it detects a changed byte anywhere, also in text. SQLite and
+`pg_restore` ignore the line.
 """
 
 from __future__ import annotations
@@ -20,35 +21,42 @@ _CHUNK_BYTES = 1 << 20
 
 
 class DamagedFileError(StorageError):
-    """A file is no database, or not a whole one."""
+    """A file is not a database, or is damaged."""
 
 
 def append_checksum(file: Path) -> None:
-    """Write the line at the end of a finished backup."""
-    told = _hash_file(file, file.stat().st_size)
+    """Append the checksum line to a finished backup."""
+    checksum = _hash_file(file, file.stat().st_size)
     with file.open("ab") as target:
-        target.write(_LINE_PREFIX + told.encode() + b"\n")
+        target.write(_LINE_PREFIX + checksum.encode() + b"\n")
 
 
 def has_valid_checksum(file: Path) -> bool:
-    """Whether its line tells that every byte is the one that was written; False where it has none,
-    as backups of older versions. Raises NotWhole."""
+    """Verify the checksum of a backup; False if it has none, as those of older versions.
+
+    Raises:
+        DamagedFileError: the checksum does not match.
+    """
     length = file.stat().st_size - _LINE_BYTES
-    told = _read_checksum(file, length)
-    if told is None:
+    checksum = _read_checksum(file, length)
+    if checksum is None:
         return False
-    if told != _hash_file(file, length):
+    if checksum != _hash_file(file, length):
         raise DamagedFileError(f"{file} is damaged: it is not as it was when it was made")
     return True
 
 
 def strip_checksum(file: Path) -> None:
-    """Leave the backup alone, without its line."""
+    """Remove the checksum line from a backup."""
     os.truncate(file, file.stat().st_size - _LINE_BYTES)
 
 
 def _read_checksum(file: Path, length: int) -> Optional[str]:
-    """What its last line tells. Raises NotWhole where only the figures of it cannot be read."""
+    """Return the checksum of a backup; None if it has none.
+
+    Raises:
+        DamagedFileError: the line is there but not readable.
+    """
     if length < 0:
         return None
     with file.open("rb") as source:
@@ -56,16 +64,16 @@ def _read_checksum(file: Path, length: int) -> Optional[str]:
         last = source.read()
     if not last.startswith(_LINE_PREFIX):
         return None
-    if found := _LINE_PATTERN.fullmatch(last):
-        return found[1].decode()
+    if match := _LINE_PATTERN.fullmatch(last):
+        return match[1].decode()
     raise DamagedFileError(f"{file} is damaged: its last line cannot be read")
 
 
 def _hash_file(file: Path, length: int) -> str:
-    """Of the first bytes, a piece at a time: a backup may be larger than the memory."""
-    known = hashlib.sha256()
+    """Return the SHA-256 of the first `length` bytes, read in chunks."""
+    digest = hashlib.sha256()
     with file.open("rb") as source:
-        while length > 0 and (piece := source.read(min(_CHUNK_BYTES, length))):
-            known.update(piece)
-            length -= len(piece)
-    return known.hexdigest()
+        while length > 0 and (chunk := source.read(min(_CHUNK_BYTES, length))):
+            digest.update(chunk)
+            length -= len(chunk)
+    return digest.hexdigest()

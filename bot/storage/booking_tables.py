@@ -1,4 +1,4 @@
-"""The tables of appointments. The database itself refuses two at once for one counsellor."""
+"""The tables of appointments; constraints exclude two at the same time for one counsellor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
 from bot.storage.column_types import BigId, UtcTime, metadata
 
-# Days on which the whole place is closed, both ends included.
+# Days on which the whole centre is closed, both ends included.
 closures = Table(
     "closures",
     metadata,
@@ -17,9 +17,9 @@ closures = Table(
     Column("reason", String(120), nullable=False),
 )
 
-# `state`: held (until `held_until`), asked (a class visit, until the team says yes), confirmed or
-# cancelled. `guard_*`: with its buffers; on PostgreSQL an exclusion constraint stands on them
-# (migration 0004), which no metadata can say.
+# `state`: held (until `held_until`), asked (a class visit that the team has to accept), confirmed
+# or cancelled. `guard_*`: the time with its buffers; PostgreSQL has an exclusion constraint on it
+# (migration 0004), which the metadata cannot express.
 appointments = Table(
     "appointments",
     metadata,
@@ -33,15 +33,15 @@ appointments = Table(
     ),
     Column("person", String(64), index=True),
     Column("channel", String(20), nullable=False),
-    # « Renard 42 »: what the counsellor calls, empty once it is no longer needed.
+    # The name that the counsellor calls, « Renard 42 »; empty once it is not needed any more.
     Column("pseudonym", String(40), nullable=False, default=""),
-    # One request, one appointment: a repeated request gives the same answer.
+    # Makes a repeated request return the same appointment.
     Column("request", String(80), unique=True),
-    # The words that designate it are made from a seed; a link's token is random. Hashes only.
+    # The words of its code are derived from the seed; codes and link tokens are stored as hashes.
     Column("code_seed", String(64)),
     Column("code_hash", String(64), unique=True),
     Column("token_hash", String(64), unique=True),
-    # The name of the calendar file's event, the same for all its versions.
+    # The UID of the calendar event, the same for all its versions.
     Column("uid", String(64), nullable=False, unique=True),
     Column("sequence", Integer, nullable=False, default=0),
     Column("kind", String(12), nullable=False),
@@ -55,20 +55,20 @@ appointments = Table(
     Column("state", String(10), nullable=False),
     Column("held_until", UtcTime),
     Column("contact", Text),
-    # Until then, an address or a number that the person writes is this appointment's contact.
+    # Until then, an address or a number that the person writes becomes the contact.
     Column("contact_asked", UtcTime),
     Column("summary", Text),
-    # present or absent, once it is over.
+    # present or absent, set once it is over.
     Column("attendance", String(8)),
-    # Whether « ça a aidé ? » was answered: once, by whoever has the link.
+    # Whether « ça a aidé ? » was answered, by anybody who has the link.
     Column("rated", Boolean, nullable=False, default=False),
-    # Whether it was asked in the chat: once.
+    # Whether it was asked in the chat.
     Column("rating_asked", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     sqlite_autoincrement=True,
 )
 
-# A quarter of an hour of a counsellor belongs to one appointment.
+# Quarters of an hour of a counsellor, each taken by one appointment.
 appointment_cells = Table(
     "appointment_cells",
     metadata,

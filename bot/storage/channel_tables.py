@@ -1,4 +1,4 @@
-"""The tables of the platforms' channels: whom a reply is delivered to, and how far it came."""
+"""The tables of delivery to platforms: addresses, progress and counts of outcomes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table
 
 from bot.storage.column_types import BigId, UtcTime, metadata
 
-# Where a conversation's replies go. `sealed`: the platform's own id of the person, encrypted; it
-# stands nowhere else, and goes at `expires` (P3).
+# The delivery addresses. `sealed`: the platform's own id of the person, encrypted; it is stored
+# nowhere else, and deleted at `expires` (P3).
 routes = Table(
     "routes",
     metadata,
@@ -19,24 +19,24 @@ routes = Table(
     ),
     Column("channel", String(20), nullable=False),
     Column("sealed", Text, nullable=False),
-    # When the person last wrote: some platforms take answers for so long only.
+    # When the person last wrote: some platforms accept answers for a limited time.
     Column("heard", UtcTime, nullable=False),
     Column("expires", UtcTime, nullable=False, index=True),
-    # The person blocked us, or is gone: nothing is sent until they write again.
+    # The person blocked the bot or left: nothing is sent until they write again.
     Column("closed", Boolean, nullable=False, default=False),
-    # The last reply that left whole, and how many messages of the next one did.
+    # The number of the last reply sent completely, and of the messages sent of the next one.
     Column("sent", Integer, nullable=False, default=0),
     Column("part", Integer, nullable=False, default=0),
-    # A message left at this try and nothing is known of it yet; a process works at it until then.
+    # A send is under way, and its outcome not known yet; a process holds the route until then.
     Column("sending", Boolean, nullable=False, default=False),
     Column("held_until", UtcTime),
     Column("tries", Integer, nullable=False, default=0),
     Column("due", UtcTime),
-    # It was the platform that said how long; else it is our own pause.
+    # Whether the platform asked to wait until `due`.
     Column("told_to_wait", Boolean, nullable=False, default=False),
 )
 
-# How sends ended that did not simply arrive, by day: nothing tells whose they were.
+# Failed sends by day and outcome, anonymous.
 delivery_counts = Table(
     "delivery_counts",
     metadata,

@@ -1,4 +1,4 @@
-"""What the buttons of a conversation mean: tokens that the server alone can resolve."""
+"""The choices of conversations: what the opaque token of a button means."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _INSERT = choices.insert()
 
 
 def insert_choices(unit: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
-    """Store choices, at least one."""
+    """Store one or more choices."""
     unit.execute(_INSERT, rows)
 
 
 def find_choice(unit: UnitOfWork, token: str) -> Any:
-    """The row of a choice; None when it was erased."""
+    """Return the row of a choice; None if it was erased."""
     return unit.execute(_BY_TOKEN, {"chosen": token}).first()
 
 
 def fetch_choice(unit: UnitOfWork, token: str) -> Any:
-    """The row of a choice.
+    """Return the row of a choice.
 
     Raises:
         sqlalchemy.exc.NoResultFound: it was erased.

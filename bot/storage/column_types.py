@@ -1,4 +1,4 @@
-"""What columns are made of: aware times in UTC, plain data as JSON, ids; and the one metadata."""
+"""Column types for aware UTC times, JSON data and ids, and the metadata of all tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BigId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcTime(TypeDecorator):
-    """An aware time, stored in UTC; a naive one is refused."""
+    """An aware time, stored in UTC; a naive one raises ValueError."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""A person's conversation: one row, found or made, locked while it is changed."""
+"""The conversations, one row per person."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ _UPDATE = conversations.update().where(_CONVERSATION)
 def find_or_create_conversation(
     unit: UnitOfWork, person: str, channel: str, now: dt.datetime
 ) -> int:
-    """The id of the person's conversation."""
+    """Return the id of the person's conversation, created if missing."""
     found = unit.execute(_FIND_CONVERSATION, {"whose": person}).scalar()
     return create_conversation(unit, person, channel, now) if found is None else found
 
 
 def find_conversation(unit: UnitOfWork, person: str) -> Optional[int]:
-    """The id of the person's conversation, or None: it is gone, or was elsewhere."""
+    """Return the id of the person's conversation, if any."""
     return unit.execute(_FIND_CONVERSATION, {"whose": person}).scalar()
 
 
 def find_conversation_without_human(unit: UnitOfWork, person: str) -> Optional[int]:
-    """The id of the person's conversation, unless a human has it."""
+    """Return the id of the person's conversation, unless a human has it."""
     return unit.execute(_NOT_WITH_HUMAN, {"whose": person}).scalar()
 
 
 def create_conversation(unit: UnitOfWork, person: str, channel: str, now: dt.datetime) -> int:
-    """A new conversation."""
+    """Create a conversation and return its id."""
     row = unit.execute(
         conversations.insert().values(person=person, channel=channel, created=now, last_seen=now)
     )
@@ -50,14 +50,14 @@ def create_conversation(unit: UnitOfWork, person: str, channel: str, now: dt.dat
 
 
 def fetch_conversation(unit: UnitOfWork, conversation: int) -> Any:
-    """The conversation's row, not locked; None when it is gone."""
+    """Return the conversation's row, not locked; None if it was erased."""
     return unit.execute(_ROW, {"conversation": conversation}).first()
 
 
 def lock_conversation(unit: UnitOfWork, conversation: int, wait: bool = True) -> Any:
-    """The conversation's row, locked until the transaction ends.
+    """Return the conversation's row, locked until the transaction ends.
 
-    None when it is gone or, without `wait`, when somebody else holds it.
+    None if it was erased or, without `wait`, if another transaction holds it.
     """
     query = _ROW
     if unit.locks_rows:  # SQLite has one writer at a time, since its BEGIN IMMEDIATE
@@ -66,14 +66,14 @@ def lock_conversation(unit: UnitOfWork, conversation: int, wait: bool = True) ->
 
 
 def update_conversation(unit: UnitOfWork, conversation: int, **values: Any) -> None:
-    """Change columns of a conversation, which the caller holds."""
+    """Update columns of a conversation that the caller holds."""
     unit.execute(_UPDATE, {"conversation": conversation, **values})
 
 
 def lock_person(unit: UnitOfWork, person: str) -> None:
-    """Wait for the other accepts and erasures of this person, so that numbers are given once.
+    """Lock out other accepts and erasures of a person, so that message numbers are unique.
 
-    Not the row's own lock: a running turn holds that one, and an accept must not wait for it.
+    Not a lock on the row: an accept must not wait for a running turn, which holds that one.
     """
     if unit.locks_rows:
         unit.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(person))))

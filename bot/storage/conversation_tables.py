@@ -34,17 +34,17 @@ conversations = Table(
     Column("owner", String(10), nullable=False, default="bot"),
     Column("turns", Integer, nullable=False, default=0),
     Column("last_reply", Integer, nullable=False, default=0),
-    # The number that the last erasure took among the messages (0: none).
+    # The message number that the last erasure took (0: none).
     Column("erased_through", Integer, nullable=False, default=0),
-    # What the talk is about (`bot.guidance.salience`).
+    # What the conversation is about (`bot.guidance.salience`).
     Column("salience", Json),
     Column("created", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False, index=True),
-    # An id is never used again: a late worker must not meet another person under it.
+    # Ids are never reused: a late worker must not find another person's conversation.
     sqlite_autoincrement=True,
 )
 
-# A web session: only the hash of its token is kept.
+# Web sessions, with the hash of the token only.
 sessions = Table(
     "sessions",
     metadata,
@@ -53,7 +53,7 @@ sessions = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# What came in, redacted before it is written. `seq` counts a conversation's messages from 1.
+# Incoming messages, redacted before they are stored. `seq` numbers them per conversation from 1.
 inbox = Table(
     "inbox",
     metadata,
@@ -67,7 +67,7 @@ inbox = Table(
     Column("signal", String(10), nullable=False, default="none"),
     Column("topic", String(30)),
     Column("matter", String(30)),
-    # A notebook's code was in the text: its keyed hash, until it is answered.
+    # The keyed hash of a code in the text, until the message is answered.
     Column("code_hash", String(64)),
     Column("status", String(10), nullable=False, default="waiting"),
     Column("attempts", Integer, nullable=False, default=0),
@@ -84,7 +84,7 @@ Index(
     postgresql_where=inbox.c.status == "waiting",
 )
 
-# What goes out; `seq` counts a conversation's replies from 1, `answers` is the inbox seq answered.
+# Replies. `seq` numbers them per conversation from 1, `answers` is the `seq` of the message.
 outbox = Table(
     "outbox",
     metadata,
@@ -97,7 +97,7 @@ outbox = Table(
     UniqueConstraint("conversation_id", "seq"),
 )
 
-# What a button means: resolved by the server, valid in its own conversation only.
+# The meaning of buttons, valid in their own conversation only.
 choices = Table(
     "choices",
     metadata,
@@ -110,7 +110,7 @@ choices = Table(
 )
 Index("choices_of_conversation", choices.c.conversation_id)
 
-# The current session of the Rasa tracker, a row a turn; the rollover drops the rows before it.
+# The current session of the Rasa tracker, one row per turn; the rollover deletes earlier rows.
 tracker_events = Table(
     "tracker_events",
     metadata,
@@ -120,8 +120,8 @@ tracker_events = Table(
     UniqueConstraint("conversation_id", "turn"),
 )
 
-# The state of the four steps. It outlives its conversation (12 months against 30 days), under the
-# same pseudonym; `code_hash` finds it from another device, `code_seed` tells the words again.
+# Notebooks. They outlive their conversations (12 months against 30 days) under the same pseudonym.
+# `code_hash` finds one from another device, `code_seed` derives the words of its code again.
 notebooks = Table(
     "notebooks",
     metadata,
@@ -134,8 +134,8 @@ notebooks = Table(
     Column("last_used", UtcTime, nullable=False, index=True),
 )
 
-# The numbers of messages that were erased, for two days: a platform may send one of them again, and
-# it must not come back. Nothing of what they said.
+# The ids of erased messages, for two days, so that a platform that sends one again does not bring
+# it back.
 erased_messages = Table(
     "erased_messages",
     metadata,
@@ -144,9 +144,8 @@ erased_messages = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# Who asked to be forgotten, and which notebooks went
-# (`bot.privacy.erasure.hash_notebook_identity`): a late worker or a backup finds the stone and
-# brings nothing back.
+# Erased people and notebooks (`bot.privacy.erasure.hash_notebook_identity`), so that a late worker
+# or a restored backup does not bring them back.
 tombstones = Table(
     "tombstones",
     metadata,
@@ -154,7 +153,7 @@ tombstones = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# A question that the base could not answer, for the team. It goes with its conversation.
+# Questions that the base could not answer, for the team; deleted with their conversation.
 unanswered = Table(
     "unanswered",
     metadata,
@@ -164,7 +163,7 @@ unanswered = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# A code that opened nothing: who typed it (nobody, once they are erased) and when. An hour counts.
+# Attempts with wrong codes, counted for an hour; `person` is empty once they are erased.
 wrong_codes = Table(
     "wrong_codes",
     metadata,
@@ -173,9 +172,8 @@ wrong_codes = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# When the clock was last believed (`bot.privacy.clock_guard`), in one row: the purge's. While it is
-# in doubt: when it was last looked at, by that clock, and for how many seconds the service ran
-# since.
+# The last trusted time (`bot.privacy.clock_guard`), in one row for the purge. While the clock is in
+# doubt: `looked`, the last check by that clock, and `waited`, the seconds the service ran since.
 sign_of_life = Table(
     "sign_of_life",
     metadata,

@@ -1,5 +1,5 @@
-"""A whole copy of the database while the service runs: `VACUUM INTO` for SQLite, `pg_dump` for
-PostgreSQL. What was erased is in no free page of it; its last line tells if it is whole."""
+"""Backup of the database while the service runs: `VACUUM INTO` for SQLite, `pg_dump` for
+PostgreSQL, with a checksum. Free pages, and so erased data, are not copied."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from bot.storage.private_files import create_private_file
 
 
 def back_up_database(url: str, target: Path) -> None:
-    """Copy the database to a new file, readable by its owner only, and read the copy once.
+    """Copy the database to a new file, readable by its owner only, and verify the copy.
 
-    Nothing is migrated: a copy before an update is one of the version before.
+    The schema is not migrated, so a backup before an update has the old version.
 
     Raises:
-        StorageError: there is a file of that name, or the copy failed; OSError.
+        StorageError: the file exists, or the copy failed.
+        OSError: the file could not be written.
     """
     source = find_sqlite_file(url)
     with create_private_file(target) as draft:
@@ -33,33 +34,41 @@ def back_up_database(url: str, target: Path) -> None:
 
 
 def check_sqlite_file(file: Path) -> None:
-    """Read an SQLite file from one end to the other. Raises NotWhole."""
+    """Check the integrity of an SQLite file.
+
+    Raises:
+        DamagedFileError: the file is not a database, or is damaged.
+    """
     try:
         with closing(open_sqlite_file(file, "ro")) as database:
-            told = database.execute("PRAGMA integrity_check(1)").fetchone()
+            integrity = database.execute("PRAGMA integrity_check(1)").fetchone()
             dangling = database.execute("PRAGMA foreign_key_check").fetchone()
     except sqlite3.Error:
         raise DamagedFileError(f"{file} is not a database of SQLite, or cannot be read") from None
-    if told != ("ok",) or dangling is not None:
+    if integrity != ("ok",) or dangling is not None:
         raise DamagedFileError(f"{file} is damaged")
 
 
 def check_sqlite_values(file: Path) -> None:
-    """Read every value of an SQLite file that nothing else vouches for: its own check looks at
-    pages and rows, never at what was said in them. Raises NotWhole."""
+    """Read every value of an SQLite file without a checksum: the integrity check covers pages and
+    rows, but not the text in them.
+
+    Raises:
+        DamagedFileError: a value cannot be read.
+    """
     try:
         with closing(open_sqlite_file(file, "ro")) as database:
-            named = "SELECT name FROM sqlite_master WHERE type = 'table'"
-            for (name,) in database.execute(named).fetchall():
+            tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+            for (name,) in database.execute(tables).fetchall():
                 quoted = '"' + name.replace('"', '""') + '"'
                 for _ in database.execute(f"SELECT * FROM {quoted}"):  # nosec B608
-                    pass  # a text that cannot be decoded ends it
+                    pass  # undecodable text raises
     except sqlite3.Error:
         raise DamagedFileError(f"{file} is damaged: not all of it can be read") from None
 
 
 def open_sqlite_file(file: Path, mode: str) -> sqlite3.Connection:
-    """Open a file that is there; `mode`: ro or rw."""
+    """Open an existing file; `mode` is ro or rw."""
     name = f"{file.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(name, uri=True, timeout=10, isolation_level=None)
 
@@ -71,5 +80,5 @@ def _vacuum_into(source: Path, draft: Path) -> None:
         with closing(open_sqlite_file(source, "rw")) as database:
             database.execute("VACUUM INTO ?", (str(draft),))
     except sqlite3.Error as error:
-        # The text of this one is SQLite's own: "disk I/O error", "database or disk is full".
+        # The text is SQLite's own, such as "database or disk is full", and quotes no data.
         raise StorageError(f"the copy failed: {error}") from None

@@ -1,4 +1,4 @@
-"""Engines: SQLite in one file (WAL, explicit BEGIN IMMEDIATE), PostgreSQL by URL."""
+"""Database engines for SQLite (WAL, explicit BEGIN IMMEDIATE) and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from bot.settings import create_private_folder
 from bot.storage import lock_timeouts
 from bot.storage.lock_timeouts import LOCK_TIMEOUT_MS, SHORT_LOCK_TIMEOUT_MS
 
-# Milliseconds that an erasure waits for readers.
+# How long an erasure waits for readers.
 _CHECKPOINT_WAIT_MS = 200
 _TRUNCATE_WAL_KEY, _FILE_IDENTITY_KEY = "boussole erases", "boussole reads"
 
 
 class StorageError(Exception):
-    """The database cannot be used; the message says what to do."""
+    """The database cannot be used; the message says why."""
 
 
 def create_database_engine(url: str, threads: int = 4, create_missing: bool = True) -> Engine:
-    """An engine for `url` with at most `threads` writing threads; only with `make` does a file of
-    SQLite begin to be.
+    """Create an engine for `url` and `threads` writing threads.
 
     Raises:
-        StorageError: of no kind that is supported, or not there.
+        StorageError: the kind of database is not supported, or its SQLite file is missing and
+            `create_missing` is off.
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
@@ -40,11 +40,11 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
     if parsed.get_backend_name() == "postgresql":
         engine = sa.create_engine(
             url,
-            hide_parameters=True,  # an error's text must not quote what was to be stored
+            hide_parameters=True,  # the text of an error must not quote data
             pool_size=threads + 2,
             max_overflow=4,
             pool_pre_ping=True,
-            pool_reset_on_return=None,  # `_leave_nothing_open` does it
+            pool_reset_on_return=None,  # `_roll_back_on_return` does it
         )
         event.listen(engine, "checkin", _roll_back_on_return)
         lock_timeouts.track_lock_state(engine)
@@ -53,22 +53,22 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
 
 
 def is_sqlite(engine: Engine) -> bool:
-    """Whether one writer at a time is all there can be."""
+    """Whether the database is SQLite, which allows one writer at a time."""
     return engine.dialect.name == "sqlite"
 
 
 def file_identity(file: Path) -> tuple[int, int] | None:
-    """Of the file that has this name now; None where there is none."""
+    """Return the device and inode of the file with this name; None if there is none."""
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 def mark_wal_for_truncation(connection: Connection) -> None:
-    """What this transaction deletes must not stay in a file either: SQLite's write-ahead log, and
-    the file behind it until the log is written back."""
+    """Have SQLite's write-ahead log truncated after this transaction, since both the log and the
+    file behind it still contain what the transaction deletes."""
     connection.info[_TRUNCATE_WAL_KEY] = True
 
 
@@ -79,19 +79,20 @@ def _create_sqlite_engine(url: str, path: str | None, create_missing: bool) -> E
     if not create_missing and not file.exists():
         raise StorageError(f"there is no database at {file}")
     create_private_folder(file.parent)
-    file.touch(mode=0o600)  # SQLite gives its log and the log's index the same rights
+    file.touch(mode=0o600)  # SQLite gives its log files the same permissions
 
     def connect() -> sqlite3.Connection:
-        """A file that was moved away is not made anew: an empty one would end its log."""
+        """Open the file without creating it: an empty file in place of a moved one would destroy
+        its log."""
         name = f"{file.absolute().as_uri()}?mode=rw"
         return sqlite3.connect(name, uri=True, check_same_thread=False)
 
-    # The stock NullPool reopens and checkpoints at every transaction: 10 ms a choice against 6.
+    # The default NullPool reopens and checkpoints at each transaction: 10 ms instead of 6.
     engine = sa.create_engine(
         url,
         hide_parameters=True,
         poolclass=QueuePool,
-        pool_reset_on_return=None,  # `_leave_nothing_open` does it
+        pool_reset_on_return=None,  # `_roll_back_on_return` does it
         creator=connect,
     )
     event.listen(engine, "connect", _set_sqlite_pragmas)
@@ -105,7 +106,7 @@ def _create_sqlite_engine(url: str, path: str | None, create_missing: bool) -> E
 
 
 def _set_sqlite_pragmas(connection: Any, record: Any) -> None:
-    """WAL, full durability, foreign keys; pysqlite's own BEGIN is off since it comes too late."""
+    """Set the pragmas, and turn off pysqlite's own BEGIN, which comes too late."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -113,27 +114,26 @@ def _set_sqlite_pragmas(connection: Any, record: Any) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={LOCK_TIMEOUT_MS}",
-        "secure_delete=ON",  # what is erased does not stay in free pages
-        "recursive_triggers=ON",  # the audit trail refuses what an « or replace » would delete
+        "secure_delete=ON",  # overwrites erased data in free pages
+        "recursive_triggers=ON",  # so that OR REPLACE cannot bypass the audit trail's triggers
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _record_file_identity(file: Path, connection: Any, record: Any) -> None:
-    """Which file this one reads."""
+    """Remember which file a connection has open."""
     record.info[_FILE_IDENTITY_KEY] = file_identity(file)
 
 
 def _refuse_replaced_file(file: Path, connection: Any, record: Any, proxy: Any) -> None:
-    """What is open goes on reading and writing a file that lost its name: another one is opened,
-    or nobody is told that something is kept."""
+    """Reconnect if the file was replaced: an open connection would go on writing to the old one."""
     if record.info[_FILE_IDENTITY_KEY] != file_identity(file):
         raise DisconnectionError
 
 
 def _begin_transaction(connection: Any) -> None:
-    """A writer takes its lock at once; a reader (execution option) does not."""
+    """Take the write lock at once, except for readers (by execution option)."""
     if connection.get_execution_options().get("reading", False):
         connection.exec_driver_sql("BEGIN")
     elif not lock_timeouts.find_lock_state(connection).stuck:
@@ -147,24 +147,23 @@ def _begin_transaction(connection: Any) -> None:
 
 
 def _roll_back_on_return(connection: Any, record: Any) -> None:
-    """After a COMMIT that failed, SQLAlchemy 1.4 hands the connection back with its transaction
-    open: the next user of it would fail, and on SQLite the write lock would stay taken."""
+    """Roll back a connection returned to the pool: after a failed COMMIT, SQLAlchemy 1.4 returns it
+    with the transaction open, which on SQLite keeps the write lock."""
     if connection is None:
         return
     try:
         connection.rollback()
-    except Exception:  # noqa: BLE001  # a broken connection is of no use to anybody
+    except Exception:  # noqa: BLE001  # whatever failed, the connection is broken
         record.invalidate()
 
 
 def _truncate_wal(connection: Any, record: Any) -> None:
-    """Empty the log, where something was erased. A reader that is in the way for more than a moment
-    leaves it to the next time: a purge comes hourly."""
+    """Truncate the log after an erasure; if a reader blocks it, the hourly purge tries again."""
     if connection is None or not record.info.pop(_TRUNCATE_WAL_KEY, False):
         return
     try:
         connection.execute(f"PRAGMA busy_timeout={_CHECKPOINT_WAIT_MS}")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         connection.execute(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
-    except sqlite3.Error:  # the erasure itself is committed
+    except sqlite3.Error:  # the erasure itself is already committed
         record.invalidate()

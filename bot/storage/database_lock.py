@@ -1,9 +1,7 @@
-"""Who uses a database: a running service says so, and whoever replaces it or changes its keys makes
-sure of it.
+"""Locks between a running service and commands that replace the database or change its keys.
 
-SQLite knows its own open connections only; a service whose file was moved away would not be seen.
-So the service holds a lock on a file beside the database, which ends with its process. PostgreSQL
-knows all its connections itself.
+For SQLite, the service holds a lock on a file next to the database, which ends with its process and
+also works if the database file was moved. PostgreSQL knows its connections.
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ _COUNT_OTHER_CONNECTIONS = (
 
 
 class DatabaseInUseError(StorageError):
-    """Somebody uses this database."""
+    """The database is in use."""
 
     def __init__(self, what: str = "the service runs on this database: stop it first") -> None:
         super().__init__(what)
@@ -37,33 +35,44 @@ class DatabaseInUseError(StorageError):
 
 @contextmanager
 def hold_shared_lock(url: str) -> Iterator[None]:
-    """For as long as the block lasts nobody may be `alone` with the database. Raises InUse:
-    somebody is at this moment."""
-    told = "a restore of this database or a change of its keys is under way"
-    with _hold_file_lock(url, fcntl.LOCK_SH, DatabaseInUseError(told)):
+    """Hold a shared lock on the database for the duration of the block.
+
+    Raises:
+        DatabaseInUseError: another process holds the exclusive lock.
+    """
+    reason = "a restore of this database or a change of its keys is under way"
+    with _hold_file_lock(url, fcntl.LOCK_SH, DatabaseInUseError(reason)):
         yield
 
 
 @contextmanager
 def hold_exclusive_lock(url: str) -> Iterator[None]:
-    """For as long as the block lasts no service starts on the database. Raises InUse."""
+    """Hold an exclusive lock on the database, so that no service starts during the block.
+
+    Raises:
+        DatabaseInUseError: another process holds a lock.
+    """
     with _hold_file_lock(url, fcntl.LOCK_EX, DatabaseInUseError()):
         yield
 
 
 def has_other_connections(connection: Union[Connection, UnitOfWork], database: str) -> bool:
-    """Whether PostgreSQL knows another connection to this database than the one that asks."""
+    """Whether PostgreSQL has connections to this database other than the given one."""
     return bool(connection.execute(sa.text(_COUNT_OTHER_CONNECTIONS), {"name": database}).scalar())
 
 
 def ensure_no_other_connections(unit: UnitOfWork, engine: Engine) -> None:
-    """What the lock of a file does not tell of PostgreSQL. Raises InUse."""
+    """Check that no other process is connected to a PostgreSQL database.
+
+    Raises:
+        DatabaseInUseError: there is another connection.
+    """
     if not is_sqlite(engine) and has_other_connections(unit, str(engine.url.database)):
         raise DatabaseInUseError
 
 
 def find_sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite database; None for another kind."""
+    """Return the file of an SQLite database; None for PostgreSQL."""
     parsed = make_url(url)
     is_file = parsed.get_backend_name() == "sqlite" and parsed.database
     return Path(parsed.database) if is_file else None

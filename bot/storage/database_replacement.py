@@ -1,5 +1,4 @@
-"""A backup takes the place of the database: everything that can fail happens to a draft beside it,
-and the last step is one that is done or not done."""
+"""Replacement of the database by a backup: prepared in a draft, then swapped in atomically."""
 
 from __future__ import annotations
 
@@ -17,26 +16,29 @@ from bot.storage.sqlite_replacement import SqliteReplacement
 
 
 class DatabaseReplacement(Protocol):
-    """`url`: the draft, filled from the backup. `present`: the database whose place it takes, to be
-    read; None where there is none, or it cannot be read."""
+    """A prepared replacement.
+
+    `url` is the draft, filled from the backup. `present` is the current database, for reading; None
+    if there is none or it cannot be read.
+    """
 
     url: str
     present: Optional[Engine]
 
     def replace_database(self, now: dt.datetime) -> Optional[str]:
-        """The draft is the database from here on; under which name the one before is kept."""
+        """Replace the database by the draft; returns the name under which the old one is kept."""
 
 
 @contextmanager
 def prepare_replacement(url: str, backup: Path) -> Iterator[DatabaseReplacement]:
-    """A draft made of a backup, while nobody else uses the database. What is not finished in the
-    block leaves nothing behind.
+    """Prepare a draft from a backup under the exclusive lock; an unused draft is removed.
 
     Raises:
-        StorageError: somebody uses the database, or the backup is none; OSError.
+        StorageError: the database is in use, or the backup is not valid.
+        OSError: a file could not be read or written.
     """
     file = find_sqlite_file(url)
-    made: Union[PostgresReplacement, SqliteReplacement]
-    made = PostgresReplacement(url, backup) if file is None else SqliteReplacement(file, backup)
-    with hold_exclusive_lock(url), made as found:
-        yield found
+    draft: Union[PostgresReplacement, SqliteReplacement]
+    draft = PostgresReplacement(url, backup) if file is None else SqliteReplacement(file, backup)
+    with hold_exclusive_lock(url), draft as replacement:
+        yield replacement

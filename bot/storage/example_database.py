@@ -1,5 +1,5 @@
-"""The mark of a database that holds an invented centre: the number that SQLite keeps in the header
-of a file for the application it belongs to. Copies and backups of the database have it too."""
+"""The mark of an example database: SQLite's application id in the file header, which copies and
+backups keep (https://www.sqlite.org/fileformat.html)."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from pathlib import Path
 from bot.settings import create_private_folder
 
 _APPLICATION_ID = 0x42455845  # « BEXE »
-_APPLICATION_ID_BYTES = slice(
-    68, 72
-)  # of the file, big-endian: https://www.sqlite.org/fileformat.html
+_APPLICATION_ID_BYTES = slice(68, 72)  # big-endian
 
 
 def create_example_database(file: Path) -> None:
-    """A new and empty database with the mark, for its owner only.
+    """Create an empty database with the mark, readable by its owner only.
 
     Raises:
-        FileExistsError.
+        FileExistsError: the file exists.
     """
     create_private_folder(file.parent)
     file.touch(mode=0o600, exist_ok=False)
@@ -28,8 +26,7 @@ def create_example_database(file: Path) -> None:
 
 
 def is_example_database(file: Path) -> bool:
-    """Whether the database in this file has the mark; only its header is read."""
-    with file.open("rb") as opened:
-        return opened.read(_APPLICATION_ID_BYTES.stop)[
-            _APPLICATION_ID_BYTES
-        ] == _APPLICATION_ID.to_bytes(4, "big")
+    """Whether the database file has the mark; reads the header only."""
+    with file.open("rb") as source:
+        header = source.read(_APPLICATION_ID_BYTES.stop)
+    return header[_APPLICATION_ID_BYTES] == _APPLICATION_ID.to_bytes(4, "big")

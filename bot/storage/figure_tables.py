@@ -1,4 +1,4 @@
-"""The tables of figures: how many, of no one. They stay when what was counted is erased."""
+"""The tables of anonymous figures, which stay when the counted data is erased."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
 from bot.storage.column_types import metadata
 
-# A calendar month, by its first day. `counted`: the last day that is in the drafts; `shown`: the
-# last day that is in the figures; `closed`: nothing of it changes any more.
+# Calendar months, by their first day. `counted`: the last day in the drafts; `shown`: the last day
+# in the figures; `closed`: the month is final.
 figure_months = Table(
     "figure_months",
     metadata,
@@ -18,7 +18,7 @@ figure_months = Table(
     Column("closed", Boolean, nullable=False, default=False),
 )
 
-# The sums of a month that goes on, shown to nobody; they go when it is closed.
+# The sums of an open month, not shown, and deleted when it is closed.
 figure_drafts = Table(
     "figure_drafts",
     metadata,
@@ -29,8 +29,7 @@ figure_drafts = Table(
     PrimaryKey("month", "subject", "key"),
 )
 
-# What is shown. The database itself refuses what is below five, or more exact than by fives.
-# `value`: the median or the mean of so many, where there is one.
+# The figures shown, multiples of five only. `value`: a median or mean over `count`, if any.
 figures = Table(
     "figures",
     metadata,

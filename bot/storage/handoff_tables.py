@@ -1,4 +1,4 @@
-"""The tables of the live handoff: who answers, what was agreed to be shown, and what stays."""
+"""The tables of handoffs to counsellors, alerts and ratings."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def _conversation() -> Column:
     )
 
 
-# A request for a human. `state`: queued, human or ended. `share`: summary, transcript or none;
-# `summary`: the text that the person saw, edited and approved, and nothing else. Human without a
-# counsellor: somebody answers outside of the console, `claimed` is when they last did.
+# Requests for a human. `state`: queued, human or ended. `share`: summary, transcript or none;
+# `summary`: exactly the text that the person approved. A handoff in state human without a
+# counsellor is answered outside the console; `claimed` is then the time of the last answer.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -40,7 +40,7 @@ handoffs = Table(
     Column("share", String(10), nullable=False, default="none"),
     Column("summary", Text, nullable=False, default=""),
     Column("counsellor_id", BigId, ForeignKey("counsellors.id")),
-    # The counsellor reads from here on: message and reply numbers of the conversation.
+    # The first message and reply numbers that the counsellor may read.
     Column("from_message", Integer, nullable=False, default=0),
     Column("from_reply", Integer, nullable=False, default=0),
     Column("created", UtcTime, nullable=False),
@@ -49,9 +49,9 @@ handoffs = Table(
     # handed_back, closed, left, timed_out or erased
     Column("outcome", String(12)),
     Column("label", String(40), nullable=False, default=""),
-    # Whether « ça a aidé ? » was answered: once.
+    # Whether « ça a aidé ? » was answered.
     Column("rated", Boolean, nullable=False, default=False),
-    # What the counsellor tells the bot at the hand-back; said once, then kept with the rest.
+    # The counsellor's note to the bot at the hand-back, said once.
     Column("note", Text, nullable=False, default=""),
     sqlite_autoincrement=True,
 )
@@ -65,7 +65,7 @@ Index(
 )
 Index("queue", handoffs.c.state, handoffs.c.created)
 
-# What counsellors write for each other; it never leaves the console.
+# Notes among counsellors, shown in the console only.
 handoff_notes = Table(
     "handoff_notes",
     metadata,
@@ -76,7 +76,7 @@ handoff_notes = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# Entries of the base that the bot answered with, for the summary; a higher id is newer.
+# Entries of the base used in answers, for the summary; a higher id is newer.
 answered = Table(
     "answered",
     metadata,
@@ -87,8 +87,8 @@ answered = Table(
     sqlite_autoincrement=True,
 )
 
-# « Signal grave », and no content: it says that somebody may need a human now. Where the person
-# agreed, their messages of these numbers (ends included) may be read.
+# Alerts that a person may be in danger, without content. If the person `agreed`, the messages with
+# these numbers (ends included) may be read.
 alerts = Table(
     "alerts",
     metadata,
@@ -99,11 +99,11 @@ alerts = Table(
     Column("agreed", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     Column("seen_by", BigId),
-    # Who read it first.
+    # The first counsellor who read it.
     Column("read_by", BigId),
 )
 
-# One question after a handoff or an appointment; nothing tells who answered, only the day.
+# Anonymous ratings after a handoff or an appointment, with the day only.
 ratings = Table(
     "ratings",
     metadata,

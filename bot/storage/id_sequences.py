@@ -1,5 +1,5 @@
-"""The last number that each table gave: none is given twice, also after a backup was restored, for
-the audit trail names people's appointments and conversations by them."""
+"""The last ids given by each table, kept across restores: the audit trail refers to appointments
+and conversations by id, so none may be given twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ LastIds = dict[str, int]
 
 
 def read_last_ids(connection: Connection) -> LastIds:
-    """By table; those that never gave one are left out."""
+    """Return the last id of each table that has given one."""
     if connection.dialect.name == "sqlite":
         rows = connection.execute(sa.text("SELECT name, seq FROM sqlite_sequence"))
         return dict(rows.all())
@@ -26,7 +26,7 @@ def read_last_ids(connection: Connection) -> LastIds:
 
 
 def advance_sequences(unit: UnitOfWork, known: LastIds) -> None:
-    """Let each table give higher numbers only than both knew."""
+    """Advance the sequences so that new ids are above both the current and the `known` ones."""
     held = read_last_ids(unit.connection)
     for name in _list_tables_with_id() & known.keys():
         if known[name] <= held.get(name, 0):
@@ -41,7 +41,7 @@ def advance_sequences(unit: UnitOfWork, known: LastIds) -> None:
 
 
 def _set_sqlite_sequence(unit: UnitOfWork, name: str, number: int, there: bool) -> None:
-    """Only tables that say AUTOINCREMENT look there."""
+    """Set the last id of a table in `sqlite_sequence`, which applies to AUTOINCREMENT tables."""
     change = "UPDATE sqlite_sequence SET seq = :number WHERE name = :name"
     add = "INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"
     unit.execute(sa.text(change if there else add), {"name": name, "number": number})

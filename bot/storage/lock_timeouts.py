@@ -1,8 +1,7 @@
-"""How long a transaction waits for a lock that somebody else holds.
+"""Time limits of transactions that wait for a lock.
 
-A few seconds, while all is well. Once one waited in vain, those that come next are refused almost
-at once, or each would wait behind others that wait in vain. Each of them tries all the same: the
-first writer that commits ends it.
+A few seconds normally. After a timeout, later transactions give up almost at once instead of
+queueing behind each other, until a writer commits.
 """
 
 from __future__ import annotations
@@ -13,50 +12,50 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-# Milliseconds: while all is well; once it is known that the lock does not come.
+# Normally, and after a timeout.
 LOCK_TIMEOUT_MS, SHORT_LOCK_TIMEOUT_MS = 3000, 20
-# PostgreSQL: seconds for a connection; milliseconds for a statement, whatever it waits for.
+# PostgreSQL only.
 CONNECT_TIMEOUT_SECONDS, STATEMENT_TIMEOUT_MS = 3, 30_000
 _OPTION_NAME = "boussole patience"
-# PostgreSQL's lock_not_available and query_canceled (by its time).
+# PostgreSQL's lock_not_available, and query_canceled by its timeout.
 _TIMEOUT_SQLSTATES = frozenset({"55P03", "57014"})
 
 
 class LockState:
-    """Of one engine. `stuck`: somebody waited in vain, and nobody has written since."""
+    """The lock state of an engine; `stuck`: a lock timed out, and no writer has committed since."""
 
     def __init__(self) -> None:
         self.stuck = False
-        # When something was last written, on the monotonic clock.
+        # The time of the last commit of a writer, on the monotonic clock.
         self.last_written = float("-inf")
 
     def written(self) -> None:
-        """A writer had what it waited for, and commits."""
+        """Note a commit of a writer."""
         self.stuck = False
         self.last_written = time.monotonic()
 
 
 def track_lock_state(engine: Engine) -> None:
-    """Give the engine its patience; its `begin` is to ask `of`."""
+    """Track the lock state of an engine; its `begin` reads it by `find_lock_state`."""
     engine.update_execution_options(**{_OPTION_NAME: LockState()})
     event.listen(engine, "handle_error", _note_lock_timeout)
     event.listen(engine, "commit", _note_commit)
 
 
 def find_lock_state(given: Connection | Engine) -> LockState:
-    """The patience of an engine, or of the engine of a connection."""
-    found: LockState = given.get_execution_options()[_OPTION_NAME]
-    return found
+    """Return the lock state of an engine, or of the engine of a connection."""
+    state: LockState = given.get_execution_options()[_OPTION_NAME]
+    return state
 
 
 def is_lock_timeout(error: Any) -> bool:
-    """Whether an error of the driver says that a lock, or a statement, was waited for too long."""
+    """Whether an error of the driver is a timeout of a lock or a statement."""
     return getattr(error, "pgcode", None) in _TIMEOUT_SQLSTATES or "is locked" in str(error)
 
 
 def apply_service_timeouts(engine: Engine) -> None:
-    """PostgreSQL waits for ever by itself: not for a service, in which people wait. SQLite's files
-    are set up so already; migrations, which may take long, come before."""
+    """Set time limits on PostgreSQL, which has none by default; call after migrations, which may
+    take long. SQLite connections have a limit already."""
     if engine.dialect.name != "postgresql":
         return
     event.listen(engine, "do_connect", _set_connection_timeouts)

@@ -1,4 +1,4 @@
-"""What people said before (`inbox`): for the page, the turn, a counsellor, an erasure."""
+"""Queries of earlier messages (`inbox`)."""
 
 from __future__ import annotations
 
@@ -65,8 +65,10 @@ _NUMBERED = _IN_CONVERSATION & (inbox.c.seq == sa.bindparam("number"))
 def list_shown_messages(
     unit: UnitOfWork, conversation: int, after: int, until: Optional[dt.datetime] = None
 ) -> list[Any]:
-    """The rows after number `after`, in order, received `until` then at most; with the `label` of
-    the choice that was pressed. Opening the chat and « plus de choix » are left out."""
+    """Return the rows after number `after` and not after the time `until`, in order.
+
+    Each has the `label` of a pressed choice. Openings of the chat and MORE are left out.
+    """
     mine = {"conversation": conversation, "after": after}
     if until is None:
         return list(unit.execute(_SHOWN_MESSAGES, mine))
@@ -74,7 +76,7 @@ def list_shown_messages(
 
 
 def fetch_last_typed_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[str]:
-    """The last typed message before number `before` that told of no distress."""
+    """Return the last typed message without a signal before number `before`."""
     found = unit.execute(_LAST_TYPED_MESSAGE, {"conversation": conversation, "before": before})
     return found.scalar()
 
@@ -82,22 +84,21 @@ def fetch_last_typed_message(unit: UnitOfWork, conversation: int, before: int) -
 def fetch_last_typed_messages(
     unit: UnitOfWork, conversation: int, before: int, most: int
 ) -> list[str]:
-    """The last typed messages before number `before` that told of no distress, the oldest first;
-    `most` of them at most."""
+    """Return the last `most` typed messages without a signal before number `before`, oldest
+    first."""
     mine = {"conversation": conversation, "before": before, "most": most}
     return [body for body in unit.execute(_LAST_TYPED_MESSAGES, mine).scalars() if body][::-1]
 
 
 def list_earlier_messages(unit: UnitOfWork, conversation: int, before: int, most: int) -> list[Any]:
-    """Kind, body, time and signal of the last `most` messages before number `before`, the newest
+    """Return kind, body, time and signal of the last `most` messages before number `before`, newest
     first."""
     mine = {"conversation": conversation, "before": before}
     return list(unit.execute(_EARLIER_MESSAGES.limit(most), mine))
 
 
 def find_previous_message(unit: UnitOfWork, conversation: int, before: int) -> Any:
-    """The last message before number `before`. A photo or « plus de choix » is passed over, unless
-    it told of distress or followed it."""
+    """Return the last message before number `before`, except MORE and OTHER without a signal."""
     mine = {"conversation": conversation, "before": before}
     return unit.execute(_PREVIOUS_MESSAGE, mine).first()
 
@@ -110,22 +111,22 @@ def list_signalled_messages(
     since: dt.datetime,
     most: int,
 ) -> list[Any]:
-    """The last `most` messages before number `before`, received since then, whose signal is one of
-    `levels`; the newest first."""
-    told = _EARLIER_MESSAGES.where(inbox.c.received >= since, inbox.c.signal.in_(levels))
-    return list(unit.execute(told.limit(most), {"conversation": conversation, "before": before}))
+    """Return the last `most` messages before number `before` and since the time `since` whose
+    signal is one of `levels`, newest first."""
+    query = _EARLIER_MESSAGES.where(inbox.c.received >= since, inbox.c.signal.in_(levels))
+    return list(unit.execute(query.limit(most), {"conversation": conversation, "before": before}))
 
 
 def find_last_signalled_message(
     unit: UnitOfWork, conversation: int, before: int, level: str
 ) -> Any:
-    """The last message before number `before` whose signal is `level`; None where there is none."""
-    told = _EARLIER_MESSAGES.where(inbox.c.signal == level).limit(1)
-    return unit.execute(told, {"conversation": conversation, "before": before}).first()
+    """Return the last message before number `before` whose signal is `level`, if any."""
+    query = _EARLIER_MESSAGES.where(inbox.c.signal == level).limit(1)
+    return unit.execute(query, {"conversation": conversation, "before": before}).first()
 
 
 def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
-    """Whether a message since then told of distress, or may have answered a question of care."""
+    """Whether a message since the time `since` has a signal."""
     mine = {"conversation": conversation, "since": since}
     return unit.execute(_HAS_SIGNAL_SINCE, mine).first() is not None
 
@@ -133,14 +134,14 @@ def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) ->
 def find_last_message_time(
     unit: UnitOfWork, conversation: int, after: int
 ) -> Optional[dt.datetime]:
-    """When the last message after number `after` came; None where there is none."""
+    """Return the time of the last message after number `after`, if any."""
     query = sa.select(inbox.c.received).where(_IN_CONVERSATION, inbox.c.seq > after)
     last = query.order_by(_NEWEST_FIRST).limit(1)
     return unit.execute(last, {"conversation": conversation}).scalar()
 
 
 def list_typed_messages(unit: UnitOfWork, conversation: int, first: int, last: int) -> list[Any]:
-    """Body and time of the typed messages numbered `first` to `last`, in order."""
+    """Return body and time of the typed messages numbered `first` to `last`, in order."""
     query = (
         sa.select(inbox.c.body, inbox.c.received)
         .where(_IN_CONVERSATION, inbox.c.kind == TEXT, inbox.c.seq.between(first, last))
@@ -152,7 +153,7 @@ def list_typed_messages(unit: UnitOfWork, conversation: int, first: int, last: i
 def list_first_messages(
     unit: UnitOfWork, conversation_ids: Collection[int], most: int
 ) -> list[Any]:
-    """Conversation, body and label of the choice, of what was typed or pressed among the first
+    """Return conversation, body and choice label of what was typed or pressed among the first
     `most` messages of each conversation."""
     query = (
         sa.select(inbox.c.conversation_id, inbox.c.body, choices.c.label)
@@ -170,7 +171,7 @@ def list_first_messages(
 def list_last_typed_messages(
     unit: UnitOfWork, conversation: int, before: int, most: int
 ) -> list[Any]:
-    """Number and body of the last `most` typed messages before number `before`, newest first."""
+    """Return number and body of the last `most` typed messages before `before`, newest first."""
     query = sa.select(inbox.c.seq, inbox.c.body).where(
         _IN_CONVERSATION, _BEFORE, inbox.c.kind == TEXT
     )
@@ -179,13 +180,13 @@ def list_last_typed_messages(
 
 
 def find_typed_text(unit: UnitOfWork, conversation: int, number: int) -> Optional[str]:
-    """The words of a typed message; None where it has none (any more)."""
+    """Return the text of a typed message; None if it is not typed or was replaced."""
     query = sa.select(inbox.c.body).where(_NUMBERED, inbox.c.kind == TEXT)
     return unit.execute(query, {"conversation": conversation, "number": number}).scalar()
 
 
 def replace_words(unit: UnitOfWork, conversation: int, number: int, mark: str) -> None:
-    """Put `mark` in the place of a message's words: nothing reads it as text any more."""
+    """Replace the text of a message by `mark`, so that it no longer counts as typed."""
     unit.execute(
         inbox.update().where(_NUMBERED).values(kind=OTHER, body=mark, code_hash=None),
         {"conversation": conversation, "number": number},

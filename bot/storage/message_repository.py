@@ -1,4 +1,4 @@
-"""The messages that people send (`inbox`): stored once, numbered, claimed by a turn, closed."""
+"""Incoming messages (`inbox`): stored once, numbered, taken by a turn, closed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.storage.column_types import UtcTime
 from bot.storage.conversation_tables import conversations, erased_messages, inbox
 from bot.storage.unit_of_work import UnitOfWork
 
-# Values of `kind`. What is neither typed nor pressed: « plus de choix », and what is not text.
+# Values of `kind`. MORE is a press of « plus de choix », OTHER anything that is not text.
 TEXT, CHOICE, OPENING = "text", "choice", "open"
 MORE, OTHER = NON_TEXT_KINDS = ("more", "other")
 # Values of `status`.
@@ -57,51 +57,51 @@ _LOCK_TABLE = sa.text("LOCK TABLE inbox IN ROW EXCLUSIVE MODE")
 
 
 class Backlog(NamedTuple):
-    """How many messages wait for an answer, and when the oldest of them came."""
+    """The number of waiting messages, and the time of the oldest."""
 
     size: int
     oldest: Optional[dt.datetime]
 
 
 def was_received(unit: UnitOfWork, channel: str, external_id: str) -> bool:
-    """Whether a channel sent this message before, also one that was erased since."""
+    """Whether a channel sent this message before, even if it was erased since."""
     sent = {"channel": channel, "external_id": external_id}
     return bool(unit.execute(_WAS_RECEIVED, sent).scalar_one())
 
 
 def count_messages(unit: UnitOfWork, conversation: int) -> tuple[int, Optional[int]]:
-    """How many messages of a conversation wait, and the number of its last one."""
+    """Return how many messages of a conversation are waiting, and the number of the last one."""
     waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
     return waiting, last
 
 
 def count_waiting(unit: UnitOfWork) -> int:
-    """How many messages of everybody wait."""
+    """Return how many messages are waiting in total."""
     return int(unit.execute(_COUNT_WAITING).scalar_one())
 
 
 def find_last_number(unit: UnitOfWork, conversation: int) -> Optional[int]:
-    """The number of the last message that is kept; None where there is none."""
+    """Return the number of the last stored message, if any."""
     return unit.execute(_LAST_NUMBER, {"conversation": conversation}).scalar()
 
 
 def last_message_number(unit: UnitOfWork, row: Any) -> int:
-    """The number of the person's last message, erased or not; `row`: the conversation's."""
+    """Return the number of the last message of a conversation (its row), erased or not."""
     return find_last_number(unit, row.id) or row.erased_through
 
 
 def insert_message(unit: UnitOfWork, **values: Any) -> int:
-    """Store a message; its id."""
+    """Store a message and return its id."""
     return int(unit.execute(_INSERT, values).inserted_primary_key[0])
 
 
 def find_waiting_head(unit: UnitOfWork, conversation: int) -> Any:
-    """The row of the first message that waits; the caller holds the conversation's lock."""
+    """Return the first waiting message, if any; the caller holds the conversation's lock."""
     return unit.execute(_WAITING_HEAD, {"conversation": conversation}).first()
 
 
 def fetch_attempts(unit: UnitOfWork, message_id: int) -> int:
-    """How often a turn took the message."""
+    """Return how often a turn took the message."""
     return int(unit.execute(_ATTEMPTS, {"message": message_id}).scalar_one())
 
 
@@ -111,17 +111,17 @@ def save_attempts(unit: UnitOfWork, message_id: int, attempts: int) -> None:
 
 
 def refund_attempt(unit: UnitOfWork, message_id: int) -> None:
-    """Count one attempt less, if the message still waits."""
+    """Subtract an attempt if the message is still waiting."""
     unit.execute(_REFUND_ATTEMPT, {"message": message_id})
 
 
 def close_message(unit: UnitOfWork, message_id: int, status: str) -> None:
-    """Store that a message waits no more, and forget the hash of a code in it."""
+    """Close a message with a status, and delete the hash of its code."""
     unit.execute(_UPDATE_MESSAGE, {"message": message_id, "status": status, "code_hash": None})
 
 
 def close_older_messages(unit: UnitOfWork, before: dt.datetime) -> None:
-    """Close as failed what waits since before that time."""
+    """Close messages waiting since before that time as failed."""
     old = _IS_WAITING & (inbox.c.received < before)
     unit.execute(inbox.update().where(old).values(status=FAILED, code_hash=None))
 
@@ -129,45 +129,45 @@ def close_older_messages(unit: UnitOfWork, before: dt.datetime) -> None:
 def save_signal(
     unit: UnitOfWork, message_id: int, level: str, topic: Optional[str], matter: Optional[str]
 ) -> None:
-    """Store what a message tells of distress."""
-    told = {"signal": level, "topic": topic, "matter": matter}
-    unit.execute(_UPDATE_MESSAGE, {"message": message_id, **told})
+    """Store the signal of a message."""
+    values = {"signal": level, "topic": topic, "matter": matter}
+    unit.execute(_UPDATE_MESSAGE, {"message": message_id, **values})
 
 
 def list_waiting_conversations(unit: UnitOfWork, most: int = 200) -> list[int]:
-    """The conversations in which a message waits."""
+    """Return up to `most` conversations with a waiting message."""
     return list(unit.execute(_WAITING_CONVERSATIONS.limit(most)).scalars())
 
 
 def has_waiting_message(unit: UnitOfWork, conversation: int) -> bool:
-    """Whether a message of the conversation waits."""
+    """Whether a message of the conversation is waiting."""
     return unit.execute(_HAS_WAITING, {"conversation": conversation}).first() is not None
 
 
 def awaits_bot(unit: UnitOfWork, person: str) -> bool:
-    """Whether a message of a person waits for the bot, not for a human."""
+    """Whether a message of a person is waiting for the bot, not for a human."""
     return unit.execute(_AWAITS_BOT, {"whose": person}).first() is not None
 
 
 def read_backlog(unit: UnitOfWork) -> Backlog:
-    """What waits, of everybody."""
+    """Return the backlog over all conversations."""
     return Backlog(*unit.execute(_BACKLOG).one())
 
 
 def lock_table(unit: UnitOfWork) -> None:
-    """Take the table lock that storing a message takes (PostgreSQL)."""
+    """Take the table lock that storing a message takes, on PostgreSQL."""
     if unit.locks_rows:
         unit.execute(_LOCK_TABLE)
 
 
 def waiting_in_conversation() -> Any:
-    """A condition on rows of `conversations`: a message waits there."""
+    """Return a condition on `conversations`: it has a waiting message."""
     return sa.exists().where(inbox.c.conversation_id == conversations.c.id, _IS_WAITING)
 
 
 def count_sent_until(conversation: Any, until: Any) -> Any:
-    """A subquery: how many messages a person had sent in a conversation (a column) by a time (a
-    column); opening the chat is none."""
+    """Return a subquery that counts the messages of a conversation (a column) up to a time (a
+    column), without openings of the chat."""
     return (
         sa.select(sa.func.count())
         .where(
@@ -182,8 +182,8 @@ def count_sent_until(conversation: Any, until: Any) -> Any:
 def keep_platform_ids(
     unit: UnitOfWork, conversation: int, since: dt.datetime, now: dt.datetime
 ) -> None:
-    """Note the ids of messages received since then as erased, where the conversation has a delivery
-    address: a platform may send them again."""
+    """Note the ids of messages received since then as erased, if the conversation has a delivery
+    address: its platform may send them again."""
     recent = sa.select(
         inbox.c.channel, inbox.c.external_id, sa.literal(now, UtcTime()).label("created")
     ).where(

@@ -1,5 +1,5 @@
-"""A backup takes the place of a PostgreSQL database, on the same server: it is loaded into another
-database, and the two change their names in one transaction."""
+"""Replacement of a PostgreSQL database by a backup, loaded into a second database on the same
+server and swapped in by renaming both in one transaction."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class PostgresReplacement:
     def __enter__(self) -> PostgresReplacement:
         if not self._backup.is_file():
             raise StorageError(f"there is no file {self._backup}")
-        # Where it has no digest: PostgreSQL itself refuses a text that cannot be decoded.
+        # Without a checksum: PostgreSQL itself rejects undecodable text.
         backup_checksum.has_valid_checksum(self._backup)
         self._look()
         postgres_tools.verify_dump(
@@ -56,7 +56,11 @@ class PostgresReplacement:
         self._clear()
 
     def replace_database(self, now: dt.datetime) -> Optional[str]:
-        """Both get their new names, or none does; a database that somebody uses keeps its own."""
+        """Rename both databases in one transaction; returns the new name of the old one.
+
+        Raises:
+            DatabaseInUseError: there is another connection.
+        """
         kept = f"{self._name}_before_{now:%Y%m%d%H%M%S}" if self.present else None
         with self._server.connect() as connection, connection.begin():
             try:
@@ -68,10 +72,10 @@ class PostgresReplacement:
         return kept
 
     def _look(self) -> None:
-        """Whether there is a database now, and nobody else uses it."""
+        """Check whether there is a database now, and that it is not in use."""
         with self._server.connect() as connection:
-            named = sa.text("SELECT count(*) FROM pg_database WHERE datname = :name")
-            if not connection.execute(named, {"name": self._name}).scalar():
+            query = sa.text("SELECT count(*) FROM pg_database WHERE datname = :name")
+            if not connection.execute(query, {"name": self._name}).scalar():
                 self.present = None
             elif has_other_connections(connection, self._name):
                 raise DatabaseInUseError
@@ -93,7 +97,7 @@ class PostgresReplacement:
 
 
 def _create_unpooled_engine(url: str) -> Engine:
-    """Nothing stays open: who has a connection uses the database."""
+    """Create an engine that keeps no open connections, which would count as use."""
     return sa.create_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
@@ -102,5 +106,5 @@ def _rename_statement(name: str, to: str) -> str:
 
 
 def _quote_identifier(name: str) -> str:
-    """As an identifier in a text of SQLAlchemy, in which a colon begins a parameter."""
+    """Quote an identifier for `sa.text`, where a colon starts a parameter."""
     return '"' + name.replace('"', '""').replace(":", "\\:") + '"'

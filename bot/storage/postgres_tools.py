@@ -1,5 +1,4 @@
-"""PostgreSQL's own tools for whole copies: `pg_dump` and `pg_restore`, those of the system or those
-that the pgserver package brings."""
+"""Calls of `pg_dump` and `pg_restore`, from the system or from the pgserver package."""
 
 from __future__ import annotations
 
@@ -21,35 +20,39 @@ from bot.storage.database_engine import StorageError
 
 
 def dump_database(url: str, target: Path) -> None:
-    """Copy a database into an empty file, in one snapshot, and read the copy once."""
+    """Dump a database into an empty file, from one snapshot, and verify the dump."""
     _run_tool("pg_dump", url, "--format=custom", f"--file={target}", *_OWNERLESS_OPTIONS)
     verify_dump(url, target)
 
 
 def verify_dump(url: str, file: Path) -> None:
-    """Read a copy from one end to the other; nothing is changed. Raises StorageError."""
+    """Read a dump completely, without restoring it.
+
+    Raises:
+        StorageError: the dump cannot be read.
+    """
     _run_tool("pg_restore", url, f"--file={os.devnull}", str(file), connects=False)
 
 
 def restore_dump(url: str, file: Path) -> None:
-    """Fill an empty database from a copy, all or nothing."""
+    """Restore a dump into an empty database, in one transaction."""
     _run_tool(
         "pg_restore", url, "--exit-on-error", "--single-transaction", *_OWNERLESS_OPTIONS, str(file)
     )
 
 
-# Whoever restores owns it all.
+# The user who restores owns everything.
 _OWNERLESS_OPTIONS = ("--no-owner", "--no-privileges")
 
 
 def _run_tool(name: str, url: str, *arguments: str, connects: bool = True) -> None:
     parsed = make_url(url)
     _, given = sa.create_engine(url, poolclass=NullPool).dialect.create_connect_args(parsed)
-    # The password is in no list of processes.
+    # By environment, so that the password does not show in process lists.
     secret = {"PGPASSWORD": str(given.pop("password", "") or "")}
     to = [f"--dbname={make_dsn(**given)}"] if connects else []
     command = [_select_tool(name, _read_server_version(url)), *to, *arguments]
-    # What these tools say of a mistake may quote a row: it is shown to nobody.
+    # The output is not shown: error messages of these tools may quote rows.
     done = subprocess.run(  # nosec B603  # no shell; the arguments are ours
         command, env={**os.environ, **secret}, capture_output=True
     )
@@ -58,7 +61,11 @@ def _run_tool(name: str, url: str, *arguments: str, connects: bool = True) -> No
 
 
 def _select_tool(name: str, wanted: int) -> str:
-    """The first that is as new as the server, for an older one refuses it."""
+    """Return the first tool at least as new as the server; older ones refuse to work.
+
+    Raises:
+        StorageError: there is none.
+    """
     versions = {path: _read_tool_version(path) for path in _find_tools(name)}
     for path, version in versions.items():
         if version >= wanted:
@@ -72,15 +79,15 @@ def _find_tools(name: str) -> Iterator[str]:
         yield on_path
     package = find_spec("pgserver")
     if package is not None and package.origin:
-        brought = Path(package.origin).parent / "pginstall" / "bin" / name
-        if brought.exists():
-            yield str(brought)
+        bundled = Path(package.origin).parent / "pginstall" / "bin" / name
+        if bundled.exists():
+            yield str(bundled)
 
 
 def _read_tool_version(tool: str) -> int:
-    asked = [tool, "--version"]
-    told = subprocess.run(asked, capture_output=True, text=True).stdout  # nosec B603  # no shell
-    number = re.search(r"\b(\d+)(?:\.\d+)?", told)
+    command = [tool, "--version"]
+    output = subprocess.run(command, capture_output=True, text=True).stdout  # nosec B603  # no shell
+    number = re.search(r"\b(\d+)(?:\.\d+)?", output)
     return int(number[1]) if number else 0
 
 

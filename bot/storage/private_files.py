@@ -1,4 +1,4 @@
-"""Files that hold what people said: for their owner only, whole or not there, never overwritten."""
+"""Creation of private files: readable by their owner only, complete or absent, not overwritten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.database_engine import StorageError
 
 
 class TargetExistsError(StorageError):
-    """A file has this name already."""
+    """The file exists already."""
 
     def __init__(self, path: Path, why: str = "it is not overwritten") -> None:
         super().__init__(f"{path} is there already: {why}")
@@ -19,10 +19,11 @@ class TargetExistsError(StorageError):
 
 @contextmanager
 def create_private_file(path: Path) -> Iterator[Path]:
-    """An empty draft, to be filled; once the block ends well it gets its name, else it goes.
+    """Yield an empty draft to fill; it is renamed to `path` if the block succeeds, else removed.
 
     Raises:
-        IsThere: the name is taken; OSError: the file could not be made.
+        TargetExistsError: the file or its draft exists.
+        OSError: the file could not be created.
     """
     if path.exists():
         raise TargetExistsError(path)
@@ -42,7 +43,7 @@ def create_private_file(path: Path) -> Iterator[Path]:
 
 
 def sync_to_disk(path: Path) -> None:
-    """Until this returns, a file or what a folder lists may not outlive a power cut."""
+    """Sync a file or the entries of a folder to disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -55,6 +56,6 @@ def _publish_draft(draft: Path, path: Path) -> None:
         os.link(draft, path)
     except FileExistsError:
         raise TargetExistsError(path) from None
-    except OSError:  # a disk that knows no links
+    except OSError:  # the file system has no hard links
         draft.rename(path)
     sync_to_disk(path.parent)

@@ -1,4 +1,4 @@
-"""The replies to people (`outbox`): appended with their number, read back, delivered in order."""
+"""Replies (`outbox`): appended with a number, read back, delivered in order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ANSWERS = (
 )
 _LAST_TIME = sa.select(sa.func.max(outbox.c.created)).where(_IN_CONVERSATION)
 
-# Of the same turn: committed with it, so it is the same at each look.
+# Another reply of the same turn follows; stable, since a turn's replies are committed together.
 _later = outbox.alias("behind")
 _IS_FOLLOWED = sa.exists().where(
     _later.c.conversation_id == outbox.c.conversation_id,
@@ -55,7 +55,7 @@ _ANSWERS_DISTRESS = sa.exists().where(
     inbox.c.seq == outbox.c.answers,
     inbox.c.signal != "none",
 )
-# While a human has the conversation, what the bot said before stays; help in distress leaves.
+# While a human has the conversation, earlier replies of the bot are kept back, except in distress.
 _MAY_LEAVE = sa.or_(_CLAIMED_AT.is_(None), outbox.c.created >= _CLAIMED_AT, _ANSWERS_DISTRESS)
 _NEXT_TO_DELIVER = (
     sa.select(outbox.c.seq, outbox.c.reply, _IS_FOLLOWED.label("followed"))
@@ -81,8 +81,8 @@ def insert_replies(
     replies: Sequence[ReplyJson],
     now: dt.datetime,
 ) -> int:
-    """Append replies to message `message_number`; the number of the last reply then, which the
-    caller stores. `row`: the conversation's, locked."""
+    """Append replies to message `message_number`; returns the number of the last reply, which the
+    caller stores in the conversation. `row` is the locked conversation."""
     if replies:
         unit.execute(
             _INSERT,
@@ -101,20 +101,20 @@ def insert_replies(
 
 
 def append_reply(unit: UnitOfWork, row: Any, reply: ReplyJson, now: dt.datetime) -> int:
-    """Append one reply after the person's last message; its number. `row`: the conversation's,
-    locked."""
+    """Append one reply after the last message and return its number; `row` is the locked
+    conversation."""
     number = insert_replies(unit, row, last_message_number(unit, row), [reply], now)
     update_conversation(unit, row.id, last_reply=number)
     return number
 
 
 def list_last_replies(unit: UnitOfWork, conversation: int) -> list[Any]:
-    """The rows of the last answer, in order."""
+    """Return the rows of the last answer, in order."""
     return list(unit.execute(_LAST_REPLIES, {"conversation": conversation}))
 
 
 def fetch_last_reply_texts(unit: UnitOfWork, conversation: int) -> list[str]:
-    """The texts of the last answer, of its cards too."""
+    """Return the texts of the last answer and its cards."""
     texts = [
         text
         for row in list_last_replies(unit, conversation)
@@ -127,7 +127,7 @@ def fetch_last_reply_texts(unit: UnitOfWork, conversation: int) -> list[str]:
 
 
 def fetch_last_card_titles(unit: UnitOfWork, conversation: int) -> set[str]:
-    """The titles of the cards of the last answer."""
+    """Return the titles of the cards of the last answer."""
     rows = list_last_replies(unit, conversation)
     return {card["title"] for row in rows for card in row.reply.get("cards", ())}
 
@@ -135,7 +135,7 @@ def fetch_last_card_titles(unit: UnitOfWork, conversation: int) -> set[str]:
 def list_replies_after(
     unit: UnitOfWork, conversation: int, after: int, until: Optional[dt.datetime] = None
 ) -> list[Any]:
-    """The rows after number `after`, in order, made `until` then at most."""
+    """Return the rows after number `after` and not after the time `until`, in order."""
     mine = {"conversation": conversation, "after": after}
     if until is None:
         return list(unit.execute(_REPLIES_AFTER, mine))
@@ -143,48 +143,48 @@ def list_replies_after(
 
 
 def find_reply(unit: UnitOfWork, conversation: int, number: int) -> Optional[ReplyJson]:
-    """Reply `number` of a conversation; None where it was erased."""
+    """Return reply `number` of a conversation; None if it was erased."""
     return unit.execute(_REPLY, {"conversation": conversation, "number": number}).scalar()
 
 
 def list_answers(unit: UnitOfWork, conversation: int, message_number: int) -> list[ReplyJson]:
-    """The replies to a message, in order."""
+    """Return the replies to a message, in order."""
     mine = {"conversation": conversation, "message": message_number}
     return list(unit.execute(_ANSWERS, mine).scalars())
 
 
 def find_last_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
-    """When something was last said to a person; None where nothing was."""
+    """Return the time of the last reply, if any."""
     return unit.execute(_LAST_TIME, {"conversation": conversation}).scalar()
 
 
 def find_next_to_deliver(unit: UnitOfWork, conversation: int, sent: int) -> Any:
-    """Number, reply and whether others of its turn follow, of the first reply after number `sent`
-    that may leave; None where there is none."""
+    """Return number, content and `followed` of the first deliverable reply after number `sent`, if
+    any; `followed`: others of its turn come after it."""
     return unit.execute(_NEXT_TO_DELIVER, {"conversation": conversation, "after": sent}).first()
 
 
 def find_kept_back(unit: UnitOfWork, conversation: int, sent: int) -> Any:
-    """Numbers of the first and the last reply after number `sent` that may not leave."""
+    """Return the numbers of the first and last reply after number `sent` that are kept back."""
     return unit.execute(_KEPT_BACK, {"conversation": conversation, "after": sent}).one()
 
 
 def unsent_on_route() -> Any:
-    """A condition on rows of `routes`: a reply has not left."""
+    """Return a condition on `routes`: it has an unsent reply."""
     return sa.exists().where(
         outbox.c.conversation_id == routes.c.conversation_id, outbox.c.seq > routes.c.sent
     )
 
 
 def find_first_unsent(unit: UnitOfWork, conversation: int) -> Optional[int]:
-    """The number of the first reply that has not left wholly, where there is a route."""
+    """Return the number of the first reply not sent completely; None without a route."""
     return unit.execute(_FIRST_UNSENT, {"conversation": conversation}).scalar()
 
 
 def list_replies_from_message(
     unit: UnitOfWork, conversation: int, message_number: int
 ) -> list[Any]:
-    """The rows of what answers a message and those after it, in order."""
+    """Return the rows of the replies to a message and to later ones, in order."""
     query = sa.select(outbox).where(_IN_CONVERSATION, outbox.c.answers >= message_number)
     return list(unit.execute(query.order_by(outbox.c.seq), {"conversation": conversation}))
 

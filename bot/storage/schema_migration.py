@@ -1,4 +1,4 @@
-"""Bring the database to the newest shape; Alembic holds the steps."""
+"""Migration of the database schema with Alembic."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ from bot.storage.database_engine import StorageError
 
 
 class ForeignDatabaseError(StorageError):
-    """A database of something else, or not all of ours."""
+    """The database is not one of this project, or is incomplete."""
 
     def __init__(self) -> None:
         super().__init__("this is no whole database of Boussole")
 
 
 class NewerDatabaseError(StorageError):
-    """A database of a version to come."""
+    """The database was created by a newer version."""
 
     def __init__(self) -> None:
         super().__init__("a newer version of Boussole made this: take that version")
 
 
-# Reading these modules declares their tables.
+# Importing these modules declares their tables.
 _TABLE_MODULES = (
     conversation_tables,
     booking_tables,
@@ -52,46 +52,55 @@ _TABLE_MODULES = (
 
 
 def load_metadata() -> MetaData:
-    """All tables, whatever module declares them."""
+    """Return the metadata of all tables."""
     return column_types.metadata
 
 
 def migrate_schema(engine: Engine, revision: str = "head") -> None:
-    """Upgrade to `revision`; doing it again changes nothing. Raises Newer: it is beyond it."""
+    """Upgrade to `revision`; does nothing if the database is there already.
+
+    Raises:
+        NewerDatabaseError: its revision is unknown to this version.
+    """
     try:
         with engine.connect() as connection:
             command.upgrade(_alembic_config(connection), revision)
-    except CommandError:  # its step is none of ours
+    except CommandError:  # unknown revision
         raise NewerDatabaseError from None
 
 
 def downgrade_schema(engine: Engine, revision: str) -> None:
-    """Go back to `revision`."""
+    """Downgrade to `revision`."""
     with engine.connect() as connection:
         command.downgrade(_alembic_config(connection), revision)
 
 
 def read_revision(engine: Engine) -> str:
-    """The step that a database is at.
+    """Return the revision of a database.
 
     Raises:
-        NotOurs: it is another database; Newer: a newer version of the code made it.
+        ForeignDatabaseError: it is not a database of this project.
+        NewerDatabaseError: a newer version created it.
     """
     if not sa.inspect(engine).has_table("alembic_version"):
         raise ForeignDatabaseError
     with engine.connect() as connection:
-        found = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars()
-        steps = found.all()
-    if len(steps) != 1 or not sa.inspect(engine).has_table("conversations"):
+        query = sa.text("SELECT version_num FROM alembic_version")
+        revisions = connection.execute(query).scalars().all()
+    if len(revisions) != 1 or not sa.inspect(engine).has_table("conversations"):
         raise ForeignDatabaseError
-    if steps[0] not in list_revisions():
+    if revisions[0] not in list_revisions():
         raise NewerDatabaseError
-    return str(steps[0])
+    return str(revisions[0])
 
 
 def migrate_and_verify(engine: Engine) -> None:
-    """As `migrate_schema`, for a database of which nothing is known yet. Raises NotOurs: something
-    is missing in it."""
+    """Upgrade a database of unknown origin and check that all tables are there.
+
+    Raises:
+        ForeignDatabaseError: the upgrade failed, or a table is missing.
+        NewerDatabaseError: see `migrate_schema`.
+    """
     try:
         migrate_schema(engine)
     except DBAPIError:
@@ -102,7 +111,7 @@ def migrate_and_verify(engine: Engine) -> None:
 
 
 def list_revisions() -> list[str]:
-    """Every step that this version of the code knows, the first one first."""
+    """Return all revisions known to this version, in order."""
     scripts = ScriptDirectory.from_config(_alembic_config(None))
     return [step.revision for step in scripts.walk_revisions()][::-1]
 

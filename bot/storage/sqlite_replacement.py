@@ -1,4 +1,4 @@
-"""A backup takes the place of an SQLite file."""
+"""Replacement of an SQLite file by a backup."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class SqliteReplacement:
         self._clear()
 
     def replace_database(self, now: dt.datetime) -> Optional[str]:
-        """One rename; before it, the database has a second name under which it stays."""
+        """Rename the draft to the database; returns the name under which the old one is kept."""
         with closing(open_sqlite_file(self._draft, "rw")) as draft:
-            draft.execute("PRAGMA journal_mode=DELETE")  # one file holds it all
+            draft.execute("PRAGMA journal_mode=DELETE")  # so that there is a single file
         check_sqlite_file(self._draft)
         sync_to_disk(self._draft)
         kept = self._keep(now) if self._file.exists() else None
@@ -61,7 +61,11 @@ class SqliteReplacement:
         return str(kept) if kept else None
 
     def _hold(self) -> None:
-        """Nobody else may have the database open, and what its log holds goes into the file."""
+        """Lock the database, so that nobody else has it open, and write back its log.
+
+        Raises:
+            DatabaseInUseError: another process has it open.
+        """
         if not self._file.exists():
             return
         try:
@@ -75,12 +79,16 @@ class SqliteReplacement:
         except sqlite3.Error as error:
             if any(word in str(error) for word in _BUSY_ERROR_WORDS):
                 raise DatabaseInUseError from None
-            return  # kept aside as it is
+            return  # unreadable: kept aside unchanged
         held = self._held
         self.present = sa.create_engine("sqlite://", creator=lambda: held, poolclass=StaticPool)
 
     def _fill(self) -> None:
-        """Copy the backup, and see that the copy is whole."""
+        """Copy the backup to the draft and verify it.
+
+        Raises:
+            StorageError: the backup is missing, damaged, or the database itself.
+        """
         if not self._backup.is_file():
             raise StorageError(f"there is no file {self._backup}")
         if self._file.exists() and self._file.samefile(self._backup):
@@ -95,22 +103,22 @@ class SqliteReplacement:
         try:
             self._look_at_draft()
         except DamagedFileError as error:
-            told = str(error).replace(str(self._draft), str(self._backup))
-            raise DamagedFileError(told) from None
+            message = str(error).replace(str(self._draft), str(self._backup))
+            raise DamagedFileError(message) from None
 
     def _look_at_draft(self) -> None:
-        """Whole, and as it was written; one of an older version does not tell, so it is read."""
-        tells = backup_checksum.has_valid_checksum(self._draft)
-        if tells:
+        """Verify the draft; without a checksum, as in older backups, every value is read."""
+        has_checksum = backup_checksum.has_valid_checksum(self._draft)
+        if has_checksum:
             backup_checksum.strip_checksum(self._draft)
         check_sqlite_file(self._draft)
-        if not tells:
+        if not has_checksum:
             check_sqlite_values(self._draft)
 
     def _keep(self, now: dt.datetime) -> Path:
-        """The database under another name too, with what is beside one that cannot be read."""
+        """Give the database a second name, and move its side files along."""
         kept = self._file.with_name(f"{self._file.name}.before-restore-{now:%Y%m%dT%H%M%SZ}")
-        if not (kept.exists() and kept.samefile(self._file)):  # a run that was cut off just now
+        if not (kept.exists() and kept.samefile(self._file)):  # else left by an interrupted run
             os.link(self._file, kept)
         for end in _SIDE_FILE_SUFFIXES:
             beside = Path(f"{self._file}{end}")
@@ -119,11 +127,11 @@ class SqliteReplacement:
         return kept
 
     def _clear(self) -> None:
-        """What a run that was cut off left is nobody's: whoever is here is alone."""
+        """Delete the draft, also one left by an interrupted run; the lock excludes other runs."""
         for end in ("", *_SIDE_FILE_SUFFIXES):
             Path(f"{self._draft}{end}").unlink(missing_ok=True)
 
 
 def _check_readable(database: sqlite3.Connection) -> None:
-    """Raises sqlite3.Error where not even the names of its tables can be read."""
+    """Raise sqlite3.Error if not even the table names can be read."""
     database.execute("SELECT count(*) FROM sqlite_master").fetchone()

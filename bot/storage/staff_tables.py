@@ -1,4 +1,4 @@
-"""The tables of who works at the Cité: counsellors, how they sign in, and what they did."""
+"""The tables of the staff: counsellors, sign-in, audit trail, and what they write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def _counsellor(**options: bool) -> Column:
     )
 
 
-# Who receives, and is on duty. `weekly` and `exceptions`: see `bot.booking.hours_json`.
+# Counsellors. `weekly` and `exceptions`: see `bot.booking.hours_json`.
 counsellors = Table(
     "counsellors",
     metadata,
@@ -25,7 +25,7 @@ counsellors = Table(
     Column("languages", Json, nullable=False, default=["fr"]),
     Column("weekly", Json, nullable=False, default={}),
     Column("exceptions", Json, nullable=False, default={}),
-    # Nobody books with a counsellor who does not receive; the appointments made stay.
+    # Whether appointments can be booked; existing ones stay in any case.
     Column("receives", Boolean, nullable=False, default=True),
     # off · on · interview
     Column("duty", String(10), nullable=False, default="off"),
@@ -34,9 +34,8 @@ counsellors = Table(
     sqlite_autoincrement=True,
 )
 
-# What a counsellor's own calendar says: when they are busy (`bot.booking.busy_times`), and nothing
-# else. One each: another upload takes the place of the one before. `until`: the last day that was
-# read.
+# The uploaded calendar of a counsellor, one each: busy times only (`bot.booking.busy_times`).
+# `until`: the last day that was read.
 calendars = Table(
     "calendars",
     metadata,
@@ -46,15 +45,15 @@ calendars = Table(
     Column("until", Date, nullable=False),
 )
 
-# What opens an account: an invitation until the first sign-in, then a passphrase and a second
-# factor. `totp` is encrypted; of invitations, recovery codes and feeds only hashes are kept.
+# Credentials: an invitation until the first sign-in, then a passphrase and a second factor. `totp`
+# is encrypted; invitations, recovery codes and feed tokens are stored as hashes.
 credentials = Table(
     "credentials",
     metadata,
     _counsellor(primary_key=True, nullable=False),
     Column("passphrase", Text),
     Column("totp", Text),
-    # The last time step that was used: a code works once.
+    # The last time step used, so that a code works once.
     Column("totp_step", BigId, nullable=False, default=0),
     Column("recovery", Json, nullable=False, default=[]),
     Column("invitation", String(64), unique=True),
@@ -62,7 +61,7 @@ credentials = Table(
     Column("feed", String(64), unique=True),
 )
 
-# Makes one browser known at the sign-in, once: the last code that was given, as a hash.
+# One-time codes that register a browser at the sign-in; the last one, as a hash.
 device_codes = Table(
     "device_codes",
     metadata,
@@ -71,7 +70,7 @@ device_codes = Table(
     Column("until", UtcTime, nullable=False),
 )
 
-# An open session of the console: only the hash of its token is kept.
+# Open sessions of the console, with the hash of the token only.
 console_sessions = Table(
     "console_sessions",
     metadata,
@@ -82,7 +81,7 @@ console_sessions = Table(
     Column("last_seen", UtcTime, nullable=False),
 )
 
-# Sign-ins that failed, by a keyed hash of the name that was typed: they slow the next ones down.
+# Failed sign-ins by a keyed hash of the typed name, to slow down further attempts.
 failed_sign_ins = Table(
     "failed_sign_ins",
     metadata,
@@ -91,7 +90,7 @@ failed_sign_ins = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# Who saw and did what. A trigger of the database refuses to change or delete a line.
+# The audit trail. A trigger refuses to change or delete rows.
 audit = Table(
     "audit",
     metadata,
@@ -102,7 +101,7 @@ audit = Table(
     Column("created", UtcTime, nullable=False, index=True),
 )
 
-# An answer that a counsellor wrote to a question of people; an admin approves it into the base.
+# Answers written by counsellors; an admin approves them into the base.
 answers = Table(
     "answers",
     metadata,
@@ -119,7 +118,7 @@ answers = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# « The bot said X, should be Y. »
+# Corrections of the bot's answers: what it said, what it should say.
 corrections = Table(
     "corrections",
     metadata,
@@ -131,7 +130,7 @@ corrections = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# A fact that was read again in its source: it stands, is put right, or is said no more.
+# Reviews of facts against their source: confirmed, corrected or withdrawn.
 reviews = Table(
     "reviews",
     metadata,
@@ -145,7 +144,7 @@ reviews = Table(
     Column("created", UtcTime, nullable=False),
 )
 
-# What happens at the Cité, as its team writes it down.
+# Events at the centre, entered by the team.
 events = Table(
     "events",
     metadata,

@@ -1,4 +1,4 @@
-"""One transaction, opened in one place: commit is explicit, leaving rolls back."""
+"""The unit of work: one transaction, with an explicit commit, rolled back otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.storage.database_engine import is_sqlite
 
 
 class UnitOfWork:
-    """A connection in a transaction. Nothing is kept unless `commit` is called."""
+    """A connection in a transaction; nothing is stored unless `commit` is called."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
@@ -25,15 +25,15 @@ class UnitOfWork:
 
     @property
     def locks_rows(self) -> bool:
-        """PostgreSQL locks rows; SQLite has locked the whole file already."""
+        """Whether the database locks rows (PostgreSQL); SQLite locks the whole file."""
         return not is_sqlite(self.connection.engine)
 
     def on_commit(self, work: Callable[[], None]) -> None:
-        """Do this too once the unit is committed, and never when it is not; it must not raise."""
+        """Call `work` after the commit, if there is one; it must not raise."""
         self._afterwards.append(work)
 
     def commit(self) -> None:
-        """Make everything of this unit durable, at once."""
+        """Commit the transaction, then run the `on_commit` callbacks."""
         self.connection.get_transaction().commit()
         self.committed = True
         for work in self._afterwards:
@@ -42,7 +42,7 @@ class UnitOfWork:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[UnitOfWork]:
-    """A writing transaction; rolled back unless committed."""
+    """Open a writing transaction; rolled back unless committed."""
     with engine.connect() as connection:
         transaction = connection.begin()
         unit = UnitOfWork(connection)
@@ -55,11 +55,10 @@ def writing(engine: Engine) -> Iterator[UnitOfWork]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[UnitOfWork]:
-    """A reading transaction: a snapshot that does not wait for writers."""
+    """Open a reading transaction: a snapshot that does not wait for writers."""
     options: dict[str, Any] = {"reading": True}
     if not is_sqlite(engine):
-        options["isolation_level"] = (
-            "REPEATABLE READ"  # the default sees a new state each statement
-        )
+        # By default, each statement would see a new snapshot.
+        options["isolation_level"] = "REPEATABLE READ"
     with engine.connect().execution_options(**options) as connection, connection.begin():
         yield UnitOfWork(connection)

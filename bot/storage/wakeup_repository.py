@@ -16,13 +16,13 @@ MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
 
 
 def notify(unit: UnitOfWork, channel: str, number: int) -> None:
-    """Sent when the transaction commits, to every process but the embedded database's only one."""
+    """Notify the other processes at the commit; does nothing on SQLite, which has one process."""
     if unit.locks_rows:
         unit.execute(sa.select(sa.func.pg_notify(channel, str(number))))
 
 
 def listen(raw_connection: Any) -> None:
-    """Have what is sent delivered to this connection of the driver, outside of transactions."""
+    """Subscribe a connection of the driver to all wake-ups, in autocommit mode."""
     raw_connection.connection.set_session(autocommit=True)
     with raw_connection.cursor() as cursor:
         for channel in (MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED):

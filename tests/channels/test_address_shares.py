@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 
 from bot.app import Service
-from bot.channels.web import api_errors, chat_api
+from bot.channels.web import api_errors, submitted_messages
 from bot.channels.web.chat_api import WebChannel
 from bot.channels.web.client_addresses import ProxyMiddleware
 from bot.channels.web.event_streams import MAX_NETWORK_STREAMS, EventStreams
@@ -284,10 +284,10 @@ async def test_a_made_up_token_costs_little(bench: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr(api_errors, "detect", detect)
     made_up = "a" * 43
     async with bench() as web, web.at(SCHOOL) as client, web.at(ELSEWHERE) as other:
-        await web.uses_up(Quota.HEAR, SCHOOL, left=chat_api.MAX_ANONYMOUS_SCANNED_CHARS)
+        await web.uses_up(Quota.HEAR, SCHOOL, left=submitted_messages.MAX_ANONYMOUS_SCANNED_CHARS)
         assert (await send(client, made_up, "0." * 4000)).json()["error"] == "refused_session"
         assert turned_away(await send(client, made_up, "0." * 4000))
-        assert heard == [(chat_api.MAX_ANONYMOUS_SCANNED_CHARS, False)]
+        assert heard == [(submitted_messages.MAX_ANONYMOUS_SCANNED_CHARS, False)]
         assert (await send(other, made_up, DISTRESS)).status_code == 401
         assert heard[1:] == [(len(DISTRESS), True)]
 
@@ -296,13 +296,13 @@ async def test_a_long_message_is_read_beside_the_event_loop(
     bench: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readers = []
-    typed = chat_api.build_typed_message
+    typed = submitted_messages.build_typed_message
 
     def noted(*given: Any) -> Any:
         readers.append(threading.current_thread().name)
         return typed(*given)
 
-    monkeypatch.setattr(chat_api, "build_typed_message", noted)
+    monkeypatch.setattr(submitted_messages, "build_typed_message", noted)
     async with bench() as web, web.at(SCHOOL) as client:
         token = (await begin(client)).json()["token"]
         assert (await send(client, token, "0." * 1000)).status_code == 202

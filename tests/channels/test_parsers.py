@@ -28,8 +28,8 @@ from bot.channels.request_body import (
 from bot.channels.telegram import update_parser
 from bot.channels.telegram.send_rate_limiter import SendRateLimiter
 from bot.channels.telegram.update_handler import UpdateHandler
-from bot.channels.web.chat_api import WebChannel, _bearer_token
 from bot.channels.web.chat_sessions import ChatSession
+from bot.channels.web.submitted_messages import build_incoming, read_bearer_token
 from bot.messaging.admission import Admission
 from bot.messaging.conversation_history import HistoryCursor
 from bot.messaging.message_intake import IncomingMessage
@@ -72,7 +72,6 @@ PARTS: Any = SimpleNamespace(
     networks=NetworkHashes(),
 )
 NOTHING: Any = None
-WEB = WebChannel(PARTS, NOTHING, NOTHING, NOTHING)
 MESSAGES = ({"id": "m1", "text": "bonjour"}, {"id": "m2", "choice": "A" * 22})
 
 
@@ -86,7 +85,7 @@ MESSAGES = ({"id": "m1", "text": "bonjour"}, {"id": "m2", "choice": "A" * 22})
 @example({"id": "a", "text": "e\u0301" * 2001})
 def test_c5_a_message_of_the_web_is_taken_or_refused(data: dict[str, Any]) -> None:
     with suppress(RequestRefused, message_validation.MessageRefused):
-        accepted(WEB._incoming(SESSION, data))
+        accepted(build_incoming(PARTS, SESSION, data))
 
 
 @PATIENT
@@ -103,7 +102,7 @@ def test_c5_a_position_is_read_or_refused(text: str) -> None:
 def test_c5_a_session_is_read_or_refused(header: str) -> None:
     request: Any = SimpleNamespace(headers={"authorization": header})
     with suppress(RequestRefused):
-        assert 0 < len(_bearer_token(request)) <= 100
+        assert 0 < len(read_bearer_token(request)) <= 100
 
 
 # Platforms: what is taken in goes to `seen`, in place of the database.

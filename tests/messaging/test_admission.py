@@ -113,8 +113,8 @@ async def test_c5_so_many_of_one_person_are_let_in_at_the_same_time() -> None:
     assert "other" in messages.stored
     async with let_in(admission, "one", unasked):
         pass
-    assert not admission._doors  # nobody is remembered who is not there
-    assert admission._let_in == 0
+    assert not admission._queues  # nobody is remembered who is not there
+    assert admission._admitted == 0
 
 
 async def test_c5_so_many_of_one_person_are_let_in_in_a_row() -> None:
@@ -319,7 +319,7 @@ async def test_p6_who_wrote_too_much_is_forgotten_all_the_same() -> None:
     forgotten = await messages.forgets("one")
     assert counted(await messages.ends())[TooManyWaiting] == 100 - MAX_WAITING_MESSAGES
     assert await forgotten is JobPriority.MORE
-    assert not messages.admission._doors
+    assert not messages.admission._queues
 
 
 async def test_c5_who_is_forgotten_again_and_again_stands_before_nobody() -> None:
@@ -349,7 +349,7 @@ async def test_who_hangs_up_while_waiting_leaves_its_place() -> None:
         messages._tasks[gone].cancel()
     await messages.ends()
     assert sorted(messages.stored) == ["one", "one", "three"]
-    assert not admission._doors
+    assert not admission._queues
 
 
 async def test_p4_a_class_of_28_who_write_at_once_is_let_in() -> None:

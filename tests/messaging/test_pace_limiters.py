@@ -20,5 +20,5 @@ async def test_whoever_has_all_of_their_pace_again_is_forgotten(
     now[0] = 1.5  # all but the first have theirs again
     assert not paces.of(0).has_capacity(2)
     paces.of("another")
-    assert len(paces._each) == 2
+    assert len(paces._limiters) == 2
     assert not paces.of(0).has_capacity(2)

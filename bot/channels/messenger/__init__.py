@@ -1,4 +1,4 @@
-"""Messenger, by Meta's Graph API: wire format ↔ message model. Operators: `docs/channels.md`."""
+"""The Messenger channel, using Meta's Graph API; setup is described in `docs/channels.md`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import datetime as dt
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
 from bot.channels.messenger.messenger_settings import MessengerSettings
 
-# The channel's name: of pseudonyms, routes and sentences.
 CHANNEL = "messenger"
 WEBHOOK_PATH = "/messenger"
-# How long after the person's last message Meta takes anything of the bot.
+# How long after the person's last message Meta accepts messages of the bot.
 WINDOW = dt.timedelta(hours=24)
 LIMITS = MessageLimits(
     text=2000,

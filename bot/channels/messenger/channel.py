@@ -1,4 +1,4 @@
-"""The Messenger channel, put together."""
+"""The Messenger channel."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MAX_TYPING_WAIT_SECONDS = 3.0
 
 
 class Messenger:
-    """`bot.channels.platform_channel.PlatformChannel`."""
+    """The `PlatformChannel` of Messenger."""
 
     def __init__(self, receiving: PlatformIntake, contents: FileLoader) -> None:
         parts = receiving.parts
@@ -65,11 +65,11 @@ class Messenger:
         )
 
     def routes(self) -> list[BaseRoute]:
-        """Where Meta posts."""
+        """Return the routes of the webhook."""
         return list(self._webhook.routes())
 
     async def start(self) -> None:
-        """Say it if Meta does not take the token; what people write is taken in all the same."""
+        """Check the token and report a failure; messages are received all the same."""
         try:
             await asyncio.wait_for(self._graph.me(), _MAX_START_SECONDS)
             self.started = True
@@ -79,7 +79,7 @@ class Messenger:
             _print_problem(describe_problem(GraphUnreachable(left=True)))
 
     async def stop(self) -> None:
-        """Let go."""
+        """Finish pending calls and close the connections."""
         await self._best_effort.finish()
         await self._urgent.close()
         await self._graph.close()
@@ -88,7 +88,7 @@ class Messenger:
         await self._graph.send({"recipient": {"id": who}, "sender_action": "typing_on"})
 
     async def _numbered(self, who: str, text: str) -> Optional[str]:
-        """What a number stands for that somebody typed."""
+        """Return the token of the choice whose number was typed, if any."""
         if not numbered_choices.is_choice_number(text):
             return None
         person = derive_pseudonym(CHANNEL, who, self._parts.key)

@@ -1,7 +1,7 @@
-"""What is said past the outbox, because nothing could be put there: best effort, and once for many.
+"""Notices sent directly when a message cannot be stored, bypassing the outbox.
 
-Messages that can't be stored come again and again until they can; floods come by themselves. Each
-is told once in a while. Who was told is held as a pseudonym, and not for long.
+Best effort. A notice is repeated only after a pause, since Meta sends an unstored message again and
+again. Recipients are remembered as pseudonyms, for that pause only.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MAX_REMEMBERED_NOTICES = 10_000
 
 @dataclass
 class DirectNotices:
-    """Says it by `graph`."""
+    """Sends the notices by the Graph API."""
 
     parts: TurnDependencies
     graph: GraphClient
@@ -38,16 +38,16 @@ class DirectNotices:
     _sending: dict[tuple[str, str], asyncio.Task] = field(default_factory=dict)
 
     def notify_crowded(self, who: str, words: str) -> None:
-        """Too much waits already; who is in distress gets the lines all the same (S1)."""
+        """Tell a person that too many messages wait; in distress, send the helplines (S1)."""
         if not self._lines(who, words):
             self._say(who, "utter_refused_too_many")
 
     def notify_unstored(self, who: str, words: str) -> None:
-        """It will come again by itself; only who is in distress must not wait for that (S1)."""
+        """Send the helplines if an unstored message calls for help (S1); Meta sends it again."""
         self._lines(who, words)
 
     async def close(self) -> None:
-        """Let what is being said leave."""
+        """Wait for the notices being sent."""
         await asyncio.gather(*self._sending.values(), return_exceptions=True)
 
     def _lines(self, who: str, words: str) -> bool:
@@ -66,7 +66,7 @@ class DirectNotices:
         self._sending[what] = asyncio.create_task(self._send(who, text, what))
 
     async def _send(self, who: str, text: str, what: tuple[str, str]) -> None:
-        """What did not leave is not told: it is tried when the same comes again."""
+        """Send a notice; it is remembered only if that succeeds, so that the next one is tried."""
         message = {"text": text, "metadata": OWN_METADATA}
         body = {"recipient": {"id": who}, "messaging_type": "RESPONSE", "message": message}
         try:
@@ -80,7 +80,5 @@ class DirectNotices:
     def _remember(self, what: tuple[str, str]) -> None:
         now = self.parts.clock()
         if len(self._told) >= _MAX_REMEMBERED_NOTICES:
-            self._told = {
-                each: at for each, at in self._told.items() if now - at < MIN_REPEAT_DELAY
-            }
+            self._told = {key: at for key, at in self._told.items() if now - at < MIN_REPEAT_DELAY}
         self._told[what] = now

@@ -1,5 +1,4 @@
-"""Meta's Graph API, as far as Messenger needs it. The token travels in a header: addresses end up
-in logs."""
+"""A client of Meta's Graph API for Messenger; the token is sent in a header, as URLs get logged."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 MAX_REQUEST_SECONDS = 20.0
 _MESSAGES_PATH, _PROFILE_PATH = "me/messages", "me/messenger_profile"
-# The request did not leave.
+# Errors after which the request was certainly not sent.
 _NOT_SENT_ERRORS = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
@@ -29,7 +28,7 @@ _NOT_SENT_ERRORS = (
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that goes with a message."""
+    """A file to send with a message."""
 
     content: bytes
     name: str
@@ -38,33 +37,33 @@ class Upload:
 
 @dataclass
 class GraphClient:
-    """A page's access. Each call raises `GraphError` or `GraphUnreachable`, but `send`."""
+    """Access to a page. Calls raise `GraphError` or `GraphUnreachable`, except `send`."""
 
     settings: MessengerSettings
     _client: Optional[httpx.AsyncClient] = field(default=None, init=False)
-    # What was told of since the last call that went well.
+    # Problems logged since the last successful call.
     _told: set[str] = field(default_factory=set, init=False)
 
     async def me(self) -> None:
-        """Ask who the token is for: whether it is good."""
+        """Check that the token is valid."""
         await self._call("GET", "me", params={"fields": "id"})
 
     async def profile(self, fields: tuple[str, ...]) -> dict[str, Any]:
-        """What is set of the page's Messenger profile."""
+        """Return fields of the page's Messenger profile; unset ones are missing."""
         answer = await self._call("GET", _PROFILE_PATH, params={"fields": ",".join(fields)})
         found = answer.get("data")
         first = found[0] if isinstance(found, list) and found else {}
         return first if isinstance(first, dict) else {}
 
     async def set_profile(self, fields: dict[str, Any]) -> None:
-        """Set these fields; the others stay."""
+        """Set these fields of the profile and leave the others unchanged."""
         await self._call("POST", _PROFILE_PATH, json=fields)
 
     async def send(self, body: dict[str, Any], upload: Optional[Upload] = None) -> None:
         """Send a message or an action to a person.
 
         Raises:
-            Later, Unknown, Refused, TooLate, Gone: as a `Sender` does.
+            SendError: it was not delivered.
         """
         try:
             await self._call("POST", _MESSAGES_PATH, **_encode_body(body, upload))
@@ -75,7 +74,7 @@ class GraphClient:
             raise (DeliveryUnknown() if error.left else RetryableError()) from None
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         if self._client is not None:
             await self._client.aclose()
             self._client = None
@@ -97,13 +96,13 @@ class GraphClient:
         raise GraphError.of(answer.status_code, body, answer.headers.get("retry-after", ""))
 
     def _tell(self, refusal: GraphError) -> None:
-        """What only the operator can mend, once."""
+        """Log a problem that only the operator can fix, once until a call succeeds."""
         if refusal.about and refusal.about not in self._told:
             self._told.add(refusal.about)
             logger.error("Messenger: %s", describe_problem(refusal))
 
     def _open(self) -> httpx.AsyncClient:
-        """Made where it is used: it belongs to one event loop."""
+        """Return the client, created at first use because it belongs to the running event loop."""
         if self._client is None:
             settings = self.settings
             self._client = httpx.AsyncClient(
@@ -115,7 +114,7 @@ class GraphClient:
 
 
 def _encode_body(body: dict[str, Any], upload: Optional[Upload]) -> dict[str, Any]:
-    """As JSON, or as a form where a file goes along."""
+    """Encode a body as JSON, or as a form if there is a file."""
     if upload is None:
         return {"json": body}
     fields = {

@@ -1,7 +1,7 @@
-"""What is said, as Messenger takes it: quick replies, buttons, templates, pictures, files.
+"""The sender of Messenger: quick replies, buttons, templates, pictures, files.
 
-Nothing of the bot's leaves later than a day after the person's last message. What a counsellor
-wrote in the console may, for a week, with the tag that Meta has for it; the bot's never has it.
+Meta's window allows replies of the bot for a day after the person's last message, and replies of a
+counsellor for a week, with a tag for human agents that the bot never uses.
 """
 
 from __future__ import annotations
@@ -30,14 +30,13 @@ from bot.messaging.platform_sender import (
 
 _LIMITS_WITHOUT_QUICK_REPLIES = replace(LIMITS, quick_replies=0)
 HUMAN_WINDOW = dt.timedelta(days=7)
-# Comes back with the echo of what we send; what comes back without it, a human wrote.
+# Returned with the echo of the service's own messages; an echo without it is from a human.
 OWN_METADATA = "boussole"
 
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """One message: what the Send API calls `message`, and the file to send with it. `human`: a
-    counsellor wrote it."""
+    """A `message` of the Send API, with the file to send; `human`: a counsellor wrote it."""
 
     message: dict[str, Any]
     picture: Optional[Picture] = None
@@ -46,8 +45,7 @@ class OutgoingMessage:
 
 
 class MessengerSender:
-    """`bot.messaging.platform_sender.PlatformSender`; `site` is where this service is reached, for
-    links."""
+    """The `PlatformSender` of Messenger; `site` is the public URL of this service, for links."""
 
     channel = CHANNEL
 
@@ -63,22 +61,22 @@ class MessengerSender:
         self._typing = typing
 
     def messages(self, reply: Reply, seq: int) -> Sequence[OutgoingMessage]:
-        """The messages of a reply."""
+        """Return the messages of a reply."""
         return [
             _build_outgoing(each, bool(reply.author)) for each in self.compile_messages(reply, seq)
         ]
 
     def compile_messages(self, reply: Reply, seq: int) -> Sequence[PlatformMessage]:
-        """What a person sees of a reply."""
-        # Quick replies go with the next message: what leads back to the bot has to stay in reach
-        # of whoever talks with a human, and so has all that another reply comes behind.
+        """Return the platform messages of a reply."""
+        # Quick replies disappear with the next message. Buttons stay, for the way back from a human
+        # and for replies that another one follows.
         limits = _LIMITS_WITHOUT_QUICK_REPLIES if reply.owner == HUMAN or reply.followed else LIMITS
         return compile_reply(
             _move_card_choices_to_reply(reply, limits), seq, limits, self._words, self._site
         )
 
     async def send(self, to: Recipient, message: OutgoingMessage, now: dt.datetime) -> None:
-        """Hand it to Meta. Raises what `Sender.send` does."""
+        """Send a message; see `PlatformSender.send`."""
         late = now - to.heard
         if late >= (HUMAN_WINDOW if message.human else WINDOW):
             raise WindowClosed
@@ -93,10 +91,8 @@ class MessengerSender:
 
     async def _upload(self, to: Recipient, message: OutgoingMessage) -> Optional[Upload]:
         if message.picture is not None:
-            drawn = await asyncio.get_running_loop().run_in_executor(
-                None, render_png, message.picture
-            )
-            return Upload(drawn, "image.png", "image/png")
+            png = await asyncio.to_thread(render_png, message.picture)
+            return Upload(png, "image.png", "image/png")
         if message.file is None:
             return None
         try:
@@ -107,8 +103,8 @@ class MessengerSender:
 
 
 def _move_card_choices_to_reply(reply: Reply, limits: MessageLimits) -> Reply:
-    """A card that comes alone is what is talked of: all there is to press goes below the field,
-    where three buttons a message would make a ladder of it."""
+    """Show the choices of a single card as quick replies: with three buttons per message they would
+    take several messages."""
     if len(reply.cards) != 1 or len(reply.offered) > limits.quick_replies:
         return reply
     card = replace(reply.cards[0], choices=())
@@ -116,13 +112,13 @@ def _move_card_choices_to_reply(reply: Reply, limits: MessageLimits) -> Reply:
 
 
 def _build_outgoing(message: PlatformMessage, human: bool) -> OutgoingMessage:
-    said: dict[str, Any] = {"metadata": OWN_METADATA, **_build_content(message)}
+    body: dict[str, Any] = {"metadata": OWN_METADATA, **_build_content(message)}
     if message.quick_replies:
-        said["quick_replies"] = [
-            {"content_type": "text", "title": each.label, "payload": each.token}
-            for each in message.quick_replies
+        body["quick_replies"] = [
+            {"content_type": "text", "title": choice.label, "payload": choice.token}
+            for choice in message.quick_replies
         ]
-    return OutgoingMessage(said, message.picture, message.file, human)
+    return OutgoingMessage(body, message.picture, message.file, human)
 
 
 def _build_content(message: PlatformMessage) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What Messenger takes from the environment."""
+"""The settings of the Messenger channel."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.setting_checks import check_address, check_token
 
 
 class MessengerSettings(ChannelSettings):
-    """Its part of `bot.settings.Settings`."""
+    """Messenger's part of `bot.settings.Settings`."""
 
     messenger_token: str = ""
     messenger_secret: str = ""

@@ -1,4 +1,4 @@
-"""The page's Messenger profile: what people see before they write, and beside the field."""
+"""The page's Messenger profile: greeting, first questions and menu."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DEFAULT_LOCALE = {"locale": "default"}
 
 
 def build_profile(sentences: Sentences, place: str) -> dict[str, Any]:
-    """Every one of FIELDS, as the Messenger Profile API takes it."""
+    """Return all `PROFILE_FIELDS` in the format of the Messenger Profile API."""
     greeting = sentences.fill("utter_messenger_greeting", {"place": place}, "")["text"]
     first = [
         {"question": title, "payload": payload}
@@ -39,10 +39,14 @@ def build_profile(sentences: Sentences, place: str) -> dict[str, Any]:
 
 
 async def update_profile(graph: GraphClient, wanted: dict[str, Any]) -> list[str]:
-    """Set what is not so already; which fields those were. Raises Refusal, Unreachable."""
-    found = await graph.profile(PROFILE_FIELDS)
+    """Set the fields that differ, and return their names.
+
+    Raises:
+        GraphError, GraphUnreachable: the call failed.
+    """
+    current = await graph.profile(PROFILE_FIELDS)
     changed = {
-        name: value for name, value in wanted.items() if not _includes(found.get(name), value)
+        name: value for name, value in wanted.items() if not _includes(current.get(name), value)
     }
     if changed:
         await graph.set_profile(changed)
@@ -50,11 +54,11 @@ async def update_profile(graph: GraphClient, wanted: dict[str, Any]) -> list[str
 
 
 def _includes(found: Any, wanted: Any) -> bool:
-    """Whether all that is wanted is there; Meta may tell more of it than was set."""
+    """Whether `found` contains all of `wanted`; Meta may return more than was set."""
     if isinstance(wanted, dict):
-        mine = found if isinstance(found, dict) else {}
-        return all(_includes(mine.get(name), value) for name, value in wanted.items())
+        fields = found if isinstance(found, dict) else {}
+        return all(_includes(fields.get(name), value) for name, value in wanted.items())
     if isinstance(wanted, list):
         same = isinstance(found, list) and len(found) == len(wanted)
-        return same and all(_includes(*each) for each in zip(found, wanted, strict=True))
+        return same and all(_includes(*pair) for pair in zip(found, wanted, strict=True))
     return bool(found == wanted)

@@ -1,8 +1,7 @@
-"""What stands around every conversation: the button that begins it, its first questions, its menu.
+"""The fixed buttons of the page: Get Started, first questions and persistent menu.
 
-A choice of the bot's is valid in its own conversation only. These are pressed before there is one,
-and by everybody: each carries a fixed payload made from what it means, and only those that the
-domain holds now are known. Nothing of an intent can be read from one or written into one.
+They belong to no conversation, so they carry a fixed payload, a hash of their meaning. Only those
+of the current domain are accepted, and no intent can be read from or written into a payload.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ ICE_BREAKERS_RESPONSE, MENU_RESPONSE = "utter_messenger_beginnings", "utter_mess
 
 
 def list_fixed_buttons(sentences: Sentences, name: str) -> Sequence[tuple[str, str]]:
-    """The title and the fixed payload of each button of BEGINNINGS or of the MENU."""
+    """Return the title and fixed payload of each button of a response."""
     return [(title, _fixed_payload(meaning)) for title, meaning in _read_buttons(sentences, name)]
 
 
 def map_fixed_payloads(sentences: Sentences) -> Mapping[str, MenuButton]:
-    """What each fixed payload but GET_STARTED means."""
+    """Return the meaning of each fixed payload except `GET_STARTED_PAYLOAD`."""
     return {
         _fixed_payload(meaning): MenuButton(title, *parse_payload(meaning))
         for name in (ICE_BREAKERS_RESPONSE, MENU_RESPONSE)

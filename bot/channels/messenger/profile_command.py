@@ -1,4 +1,4 @@
-"""`boussole messenger setup`: what people see on the page before they write, and its menu."""
+"""The command `boussole messenger setup`, which sets the page's profile."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ def register(commands: Any) -> None:
 
 
 def set_up_profile(options: argparse.Namespace, settings: Settings) -> int:
-    """Set what is not so already; says what that was. 1 when Meta refuses or can't be reached."""
+    """Set the fields of the profile that differ and print them; returns 1 if Meta fails.
+
+    Raises:
+        SettingsError: the token is not set.
+    """
     from bot.channels.messenger.graph_client import GraphClient
     from bot.channels.messenger.graph_errors import GraphError, GraphUnreachable, describe_problem
     from bot.channels.messenger.page_profile import PROFILE_FIELDS
@@ -60,7 +64,7 @@ async def _apply_profile(graph: Any, wanted: dict[str, Any]) -> list[str]:
 
 
 def _build_profile(settings: Settings) -> dict[str, Any]:
-    """The sentences are read from the domain: no model is needed for them."""
+    """Build the profile from the domain, without loading a model."""
     from rasa.shared.core.domain import Domain
 
     from bot.channels.messenger.page_profile import build_profile

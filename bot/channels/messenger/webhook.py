@@ -1,5 +1,7 @@
-"""Where Meta posts what people write: `GET /messenger` proves whose address it is, `POST` brings
-events. Acknowledged only once all of them are durable; Meta sends the others again."""
+"""The webhook of Messenger: `GET /messenger` verifies the address, `POST` delivers events.
+
+A request is acknowledged once all its events are durable; otherwise Meta sends it again.
+"""
 
 from __future__ import annotations
 
@@ -30,16 +32,24 @@ from bot.messaging.message_intake import MenuButton, TooManyWaiting
 
 logger = logging.getLogger(__name__)
 
-# Beyond, a body is neither looked at nor waited for; one that is merely too large is, to know
-# whether it is Meta's: refused, it would come again and again.
+# A body beyond this is not read to its end. One that is merely too large is read to check its
+# signature and acknowledged: Meta would send it again and again.
 _MAX_STREAM_BYTES = 16 * 1024 * 1024
 _SIGNATURE_PREFIX = "sha256="
 
 
 class MessengerWebhook:
-    """`secret`: the app's, which signs each body; `verify`: the word that was agreed with Meta;
-    `known`: the fixed payloads of the page's menu; `typing`: shows somebody that the bot writes;
-    `numbered`: the token of a choice whose number somebody typed."""
+    """The endpoints.
+
+    Args:
+        secret: the app's secret, which signs each body.
+        verify: the verification token agreed with Meta.
+        receiving: the intake.
+        known: the fixed payloads of the page.
+        urgent: sends notices about messages that are not stored.
+        typing: shows the typing indicator to a person.
+        numbered: returns the token of a choice whose number a person typed.
+    """
 
     def __init__(
         self,
@@ -56,14 +66,14 @@ class MessengerWebhook:
         self._urgent, self._typing, self._numbered = urgent, typing, numbered
 
     def routes(self) -> list[Route]:
-        """Both."""
+        """Return both routes."""
         return [
             Route(WEBHOOK_PATH, self.challenge, methods=["GET"]),
             Route(WEBHOOK_PATH, self.receive, methods=["POST"]),
         ]
 
     async def challenge(self, request: Request) -> Response:
-        """Answer Meta's challenge, for who knows the word."""
+        """Answer Meta's challenge if the verification token is right."""
         asked = request.query_params
         word = asked.get("hub.verify_token", "").encode("utf-8", "surrogatepass")
         if asked.get("hub.mode") != "subscribe" or not hmac.compare_digest(word, self._verify):
@@ -71,7 +81,7 @@ class MessengerWebhook:
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
     async def receive(self, request: Request) -> Response:
-        """Take in all the events of a body."""
+        """Take in all events of a signed body."""
         try:
             raw, signature = await asyncio.wait_for(
                 self._read(request), request_body.MAX_READ_SECONDS
@@ -84,15 +94,17 @@ class MessengerWebhook:
         if not hmac.compare_digest(signature.encode(), shown):
             return _refuse(403)
         async with self._receiving.turn():
-            found = _parse_body(raw)
-        missed = await self._take_all(found)
+            events = _parse_body(raw)
+        missed = await self._take_all(events)
         return _refuse(503) if missed else PlainTextResponse("")
 
-    async def _take_all(self, found: Iterable[MessengerEvent]) -> set[str]:
-        """Take in all the events; whose could not be stored. What somebody wrote after one that
-        could not waits for it: Meta sends both again, in their order."""
+    async def _take_all(self, events: Iterable[MessengerEvent]) -> set[str]:
+        """Take in all events; returns the people of whom one could not be stored.
+
+        Their later events are skipped, so that Meta sends them again in order.
+        """
         missed: set[str] = set()
-        for event in found:
+        for event in events:
             if event.who in missed:
                 self._urgent.notify_unstored(event.who, _event_words(event))
             elif not await self._take(event):
@@ -100,8 +112,11 @@ class MessengerWebhook:
         return missed
 
     async def _read(self, request: Request) -> tuple[bytes, str]:
-        """The body, empty where it is too large to be looked at, and how Meta would sign it.
-        Raises Refused: it has no end."""
+        """Read the body, empty if it is too large to parse, and compute its signature.
+
+        Raises:
+            RequestRefused: it exceeds the limit of the stream.
+        """
         signed, raw, size = hmac.new(self._secret, digestmod=hashlib.sha256), bytearray(), 0
         async for chunk in request.stream():
             size += len(chunk)
@@ -116,7 +131,7 @@ class MessengerWebhook:
         )
 
     async def _take(self, event: MessengerEvent) -> bool:
-        """Whether the event is durable, or can never be: one must not lose the others."""
+        """Take in an event; returns False if Meta has to send it again."""
         try:
             await self._received(event)
         except TooManyWaiting:
@@ -125,18 +140,18 @@ class MessengerWebhook:
             logger.error("messenger: an event was not stored: %s", type(error).__name__)
             self._urgent.notify_unstored(event.who, _event_words(event))
             return False
-        except Exception as error:  # noqa: BLE001  # one bad event must not lose the batch
-            # Acknowledged: sent again, it would fail again. The person is told.
+        except Exception as error:  # noqa: BLE001  # a bad event must not block the others
+            # Acknowledged, since it would fail again.
             logger.error("messenger: an event was left out: %s", type(error).__name__)
             self._urgent.notify_unstored(event.who, _event_words(event))
         return True
 
     async def _received(self, event: MessengerEvent) -> None:
-        if await self._is_new(event):  # else nothing will be said, and nothing shown
+        if await self._is_new(event):  # else no answer will come
             self._typing(event.who)
 
     async def _is_new(self, event: MessengerEvent) -> bool:
-        """Take it in; whether it asks for an answer that was not given before."""
+        """Take in an event; returns whether it is new and expects an answer."""
         receiving = self._receiving
         match event:
             case webhook_events.HumanReplied(who, at):
@@ -156,7 +171,7 @@ class MessengerWebhook:
                 return await receiving.other(who, number, mark, words)
 
     async def _wrote(self, who: str, number: str, text: str) -> bool:
-        """Words, or the number of a choice."""
+        """Take in a text, or the choice whose number it is."""
         async with self._receiving.turn():
             token = await self._numbered(who, text)
         if token is None:
@@ -183,8 +198,10 @@ def _event_words(event: MessengerEvent) -> str:
 
 
 def _parse_body(raw: bytes) -> list[MessengerEvent]:
-    """What an authentic body tells; nothing where it can't be read, which no repetition mends. Of
-    one that is nested too deep, people are told that they can't be read."""
+    """Parse the events of an authentic body; none if it is not JSON, which no repetition mends.
+
+    Texts in a body that is nested too deeply become unreadable messages.
+    """
     try:
         data = request_body.parse_json_object(raw)
     except request_body.RequestRefused:
@@ -193,8 +210,8 @@ def _parse_body(raw: bytes) -> list[MessengerEvent]:
     if not request_body.is_nested_deeper(data, request_body.MAX_PLATFORM_DEPTH_LEVELS):
         return list(webhook_events.parse_events(data))
     return [
-        webhook_events.to_unreadable_event(e)
-        for e in webhook_events.parse_events(
+        webhook_events.to_unreadable_event(event)
+        for event in webhook_events.parse_events(
             request_body.cut_nesting(data, request_body.MAX_PLATFORM_DEPTH_LEVELS)
         )
     ]

@@ -1,8 +1,7 @@
-"""What Meta posts, as what happened: one body may hold many events, of many people.
+"""Parsing of Meta's webhook bodies, which may hold many events of many people.
 
-Events that ask for nothing (receipts, reactions, opt-ins, handovers, what comes with a later
-version) are no error, and nothing. An id never leaves this module as it came: nobody knows what
-Meta puts in it.
+Events that need no action (receipts, reactions, opt-ins, handovers, unknown types) are ignored.
+Event ids leave this module only as hashes, since their content is Meta's.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from typing import Any, Optional, Union
 from bot.care.detector import detect
 from bot.channels.messenger.message_sender import OWN_METADATA
 
-_MAX_TITLE_CHARS = 200  # ten times what the platform shows of one
+_MAX_TITLE_CHARS = 200  # ten times what the platform shows
 _NATIVE_ID_PATTERN = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
-# The thumb beside the field, in its three sizes: the quickest « oui » there is.
+# The thumb button next to the input field, in its three sizes: a quick « oui ».
 _THUMB_STICKER_IDS = frozenset({369239263222822, 369239343222814, 369239383222810})
 _ATTACHMENT_MARKS = {
     "image": "[photo]",
@@ -40,7 +39,7 @@ _STICKER_MARK, _OTHER_MARK, _UNREADABLE_MARK = (
 
 @dataclass(frozen=True)
 class TextReceived:
-    """Words."""
+    """A text message."""
 
     who: str
     id: str
@@ -49,7 +48,7 @@ class TextReceived:
 
 @dataclass(frozen=True)
 class PayloadReceived:
-    """A quick reply or a button."""
+    """A press of a quick reply or a button."""
 
     who: str
     id: str
@@ -58,8 +57,8 @@ class PayloadReceived:
 
 @dataclass(frozen=True)
 class AttachmentReceived:
-    """Something else than words; `mark` is one of `bot.messaging.non_text_input.MARK_RESPONSES`.
-    `words`: to be looked through for distress."""
+    """Something other than text, as a mark of `bot.messaging.non_text_input.MARK_RESPONSES`, with
+    `words` to scan for distress."""
 
     who: str
     id: str
@@ -69,7 +68,7 @@ class AttachmentReceived:
 
 @dataclass(frozen=True)
 class MessageEdited:
-    """A message changed; `text` is what it says now."""
+    """A message was edited; `text` is the new text."""
 
     who: str
     id: str
@@ -78,7 +77,7 @@ class MessageEdited:
 
 @dataclass(frozen=True)
 class HumanReplied:
-    """Somebody of the team wrote to the person in the page's inbox."""
+    """A team member wrote to the person in the page's inbox."""
 
     who: str
     at: dt.datetime
@@ -90,14 +89,14 @@ MessengerEvent = Union[
 
 
 def parse_events(body: Any) -> Iterator[MessengerEvent]:
-    """Every event that asks for something, in order."""
+    """Yield the events that need action, in order."""
     for entry in _list(_dict(body).get("entry")):
         for event in _list(_dict(entry).get("messaging")):
             yield from _parse_event(_dict(event))
 
 
 def to_unreadable_event(event: MessengerEvent) -> MessengerEvent:
-    """The same as something that cannot be read, where it holds words."""
+    """Turn an event with a text into an unreadable attachment; others stay unchanged."""
     if isinstance(event, (TextReceived, MessageEdited)):
         return AttachmentReceived(event.who, event.id, _UNREADABLE_MARK, event.text)
     return event
@@ -131,18 +130,18 @@ def _parse_message(
 ) -> Iterator[MessengerEvent]:
     number, text = _hash_event_id(message.get("mid"), event), _text(message)
     payload = _dict(message.get("quick_reply")).get("payload")
-    # Its text is a title of ours; words that call for help are words all the same (S1).
+    # The text of a quick reply is its label, unless it calls for help (S1).
     if isinstance(payload, str) and payload and not detect(text[:_MAX_TITLE_CHARS]):
         yield PayloadReceived(who, number, payload)
         return
     if text:
         yield TextReceived(who, number, text)
-    attachments = [_dict(each) for each in _list(message.get("attachments"))]
+    attachments = [_dict(item) for item in _list(message.get("attachments"))]
     if attachments and not text and _is_thumb(attachments[0]):
         yield TextReceived(who, number, "👍")
         return
-    marks = dict.fromkeys(_attachment_mark(each) for each in attachments)
-    if text:  # a link that is written brings its preview along
+    marks = dict.fromkeys(map(_attachment_mark, attachments))
+    if text:  # a link in the text comes with its preview as an attachment
         marks.pop(_OTHER_MARK, None)
     elif not attachments:
         marks[_OTHER_MARK] = None
@@ -163,7 +162,7 @@ def _is_thumb(attachment: dict[str, Any]) -> bool:
 
 
 def _hash_event_id(number: Any, event: dict[str, Any]) -> str:
-    """The event's own id, or all of it where it has none, as a hash."""
+    """Hash the event's own id, or the whole event if it has none."""
     known = number if isinstance(number, str) and number else json.dumps(event, sort_keys=True)
     return hashlib.sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 

@@ -1,4 +1,4 @@
-"""Telegram: private chats with the bot, by webhook or by polling."""
+"""The Telegram channel: private chats with the bot, by webhook or by polling."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import os
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition, MessageLimits
 from bot.channels.telegram.telegram_settings import TelegramSettings
 
-# Time spans of python-telegram-bot as such: what it will do by itself from its next version on.
+# Have python-telegram-bot return time spans as timedelta, the default of its next version.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 CHANNEL = "telegram"
 WEBHOOK_PATH = "/telegram"
-# Telegram takes 100 buttons and cuts long labels without saying so; people take fewer.
+# Stricter than Telegram's own limits for buttons, for readability; it silently cuts long labels.
 LIMITS = MessageLimits(
     text=4096, beside=4096, caption=1024, persistent_buttons=24, quick_replies=0, label=40
 )

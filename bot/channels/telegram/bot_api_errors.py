@@ -1,4 +1,4 @@
-"""How a call of the Bot API ended, as delivery understands it."""
+"""Translation of Bot API errors to delivery errors."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from bot.messaging.platform_sender import (
     SendError,
 )
 
-# A token that is wrong is not right a minute later.
+# Long, since a wrong token needs an operator.
 TOKEN_RETRY_SECONDS = 600.0
 _RECIPIENT_GONE_TEXTS = ("chat not found", "peer_id_invalid", "user not found")
 _NOT_SENT_ERRORS = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 def to_send_error(error: TelegramError) -> SendError:
-    """What became of the message that was to be sent."""
+    """Return the delivery error of a failed send."""
     if isinstance(error, RetryAfter):
         return RetryableError(retry_seconds(error))
     if _is_proxy_page(error):
@@ -41,37 +41,34 @@ def to_send_error(error: TelegramError) -> SendError:
     if is_token_refused(error):
         return RetryableError(TOKEN_RETRY_SECONDS)
     if isinstance(error, BadRequest):
-        said = error.message.lower()
-        return (
-            RecipientGone()
-            if any(words in said for words in _RECIPIENT_GONE_TEXTS)
-            else MessageRefused()
-        )
+        text = error.message.lower()
+        is_gone = any(words in text for words in _RECIPIENT_GONE_TEXTS)
+        return RecipientGone() if is_gone else MessageRefused()
     if isinstance(error, Conflict) or was_not_sent(error):
         return RetryableError()
-    # Telegram itself said that it failed. A gateway before it says no JSON, and knows nothing.
+    # With JSON, Telegram itself reports the failure; without, it is a gateway, which cannot tell.
     if type(error) is NetworkError and error.__cause__ is None:
         return RetryableError()
     return DeliveryUnknown()
 
 
 def is_token_refused(error: TelegramError) -> bool:
-    """Whether Telegram does not take the token."""
+    """Whether Telegram rejects the token."""
     return isinstance(error, InvalidToken) and not _is_proxy_page(error)
 
 
 def _is_proxy_page(error: TelegramError) -> bool:
-    """Whether it is a refusal that is no JSON: a page of somebody between Telegram and us."""
+    """Whether a refusal is not JSON, and so comes from a proxy and not from Telegram."""
     refusal = isinstance(error, (BadRequest, Conflict, Forbidden, InvalidToken))
     return refusal and error.__cause__ is not None
 
 
 def was_not_sent(error: TelegramError) -> bool:
-    """Whether the call never left."""
+    """Whether the call was certainly not sent."""
     return isinstance(error.__cause__, _NOT_SENT_ERRORS)
 
 
 def retry_seconds(error: RetryAfter) -> float:
-    """How long to wait."""
+    """Return the seconds to wait before a retry."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, dt.timedelta) else float(after)

@@ -1,5 +1,8 @@
-"""The Bot API, as python-telegram-bot calls it. Its `Application` is not used: what comes in is
-stored in our inbox before it is acknowledged, and what goes out leaves from our outbox."""
+"""The Bot API client of python-telegram-bot.
+
+Its `Application` is not used: messages are stored in the inbox before they are acknowledged, and
+replies are sent from the outbox.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,23 @@ from telegram.request import HTTPXRequest
 from bot.channels.telegram.telegram_settings import TelegramSettings
 
 MAX_CONNECT_SECONDS = 5.0
-# A send that got no answer by then may have arrived; delivery waits for 30 seconds in all.
+# A send without a response by then may have arrived; delivery waits for 30 seconds in all.
 MAX_READ_SECONDS = 12.0
-# Telegram keeps a call for new messages open so long.
+# How long Telegram keeps a polling call open.
 POLL_SECONDS = 25
 _MAX_CONNECTIONS = 64
 
 
 def open_requests() -> tuple[HTTPXRequest, HTTPXRequest]:
-    """The connections for calls, and the one that asks for messages; to be shut down by whoever
-    opened them (`Bot.shutdown` does so only after a `Bot.initialize`, whose errors tell the token).
+    """Open the connections for calls and the one for polling; the caller shuts them down.
+
+    `Bot.shutdown` does so only after `Bot.initialize`, whose errors contain the token.
     """
     return _create_request(_MAX_CONNECTIONS), _create_request(1)
 
 
 def open_bot(settings: TelegramSettings, requests: tuple[HTTPXRequest, HTTPXRequest]) -> Bot:
-    """The bot of the token; nothing is called yet."""
+    """Return the client of the token, without calling the API."""
     return Bot(
         settings.telegram_token,
         base_url=f"{settings.telegram_api}/bot",

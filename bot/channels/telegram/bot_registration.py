@@ -1,4 +1,4 @@
-"""What Telegram is told at the start: who we are, what can be asked, where to call."""
+"""Registration of the bot with Telegram at the start: webhook, commands, descriptions."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from bot.channels.text_splitter import shorten_line, split_text
 from bot.messaging.slash_commands import COMMAND_INTENTS
 from bot.settings import Settings
 
-# Calls that come at the same time; those of one chat come one after the other.
+# Concurrent webhook calls; those of one chat are sequential.
 _MAX_CONNECTIONS = 20
 
 
 async def register_webhook(bot: Bot, settings: Settings) -> None:
-    """Tell where to call, or not to.
+    """Set the webhook, or delete it for polling.
 
     Raises:
-        TelegramError: it has to be done again.
+        TelegramError: the call failed and has to be repeated.
     """
     own = TelegramSettings.of(settings)
     if own.telegram_polling:
@@ -41,8 +41,10 @@ async def register_webhook(bot: Bot, settings: Settings) -> None:
 def prepare_profile_calls(
     bot: Bot, settings: Settings, sentence: Callable[..., str]
 ) -> Mapping[str, Callable[[], Awaitable[Any]]]:
-    """What people see around a chat, by its name for whoever starts the service: the calls that set
-    it. Each may raise TelegramError; the bot works without."""
+    """Return the calls that set the bot's profile, by a name for the operator.
+
+    Each may raise TelegramError; the bot works without them.
+    """
     facts = {
         "place": settings.site_name,
         "days": settings.conversation_days,
@@ -54,10 +56,11 @@ def prepare_profile_calls(
     whole = split_text(
         sentence("utter_profile", **facts), BotDescriptionLimit.MAX_DESCRIPTION_LENGTH
     )
-    said = {name: sentence(f"utter_command_{name}") for name in COMMAND_INTENTS}
     commands = [
-        BotCommand(name, shorten_line(told, BotCommandLimit.MAX_DESCRIPTION))
-        for name, told in said.items()
+        BotCommand(
+            name, shorten_line(sentence(f"utter_command_{name}"), BotCommandLimit.MAX_DESCRIPTION)
+        )
+        for name in COMMAND_INTENTS
     ]
     menu = MenuButtonCommands()
     return {
@@ -69,14 +72,14 @@ def prepare_profile_calls(
 
 
 def uses_webhook(settings: Settings) -> bool:
-    """Whether Telegram can call us and show that it is Telegram."""
+    """Whether Telegram can call the webhook and authenticate itself."""
     own = TelegramSettings.of(settings)
     secret = own.telegram_secret and not own.telegram_polling
     return bool(secret) and settings.site_url.startswith("https://")
 
 
 def describe_reception(settings: Settings) -> str:
-    """How messages come, in one line for whoever starts the service."""
+    """Describe in one line for the operator how messages are received."""
     own = TelegramSettings.of(settings)
     if own.telegram_polling:
         return "asking for messages (polling, for development)"

@@ -1,4 +1,4 @@
-"""The channel as `bot.app` starts and stops it."""
+"""The Telegram channel."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _MAX_TYPING_WAIT_SECONDS = 1.0
 
 
 class Telegram:
-    """A `Platform`."""
+    """The `PlatformChannel` of Telegram."""
 
     def __init__(
         self,
@@ -50,10 +50,8 @@ class Telegram:
         self._settings, self._sentence = parts.settings, parts.dialogue.sentence
         self._own = TelegramSettings.of(parts.settings)
         self._requests = bot_client.open_requests()
-        self._bot, self._best_effort = (
-            bot_client.open_bot(self._own, self._requests),
-            BestEffort(),
-        )
+        self._bot = bot_client.open_bot(self._own, self._requests)
+        self._best_effort = BestEffort()
         pace = pace or SendRateLimiter()
         typing = TypingIndicator(
             CHANNEL,
@@ -79,16 +77,16 @@ class Telegram:
         self.started = False
 
     def routes(self) -> list[BaseRoute]:
-        """Where Telegram calls."""
+        """Return the route of the webhook."""
         webhook = TelegramWebhook(self._taking, self._own.telegram_secret)
         return [Route(WEBHOOK_PATH, webhook.answer, methods=["POST"])]
 
     async def start(self) -> None:
-        """Say where to call, or ask for messages; the service does not wait."""
+        """Start registration or polling in the background."""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Ask no more, and hang up."""
+        """Stop polling, finish pending calls and close the connections."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -105,7 +103,7 @@ class Telegram:
         await asyncio.gather(self._set_profile(), self._poll())
 
     async def _try_listening(self) -> bool:
-        """Whether messages can come; else, after a pause, it is to be tried again."""
+        """Register with Telegram; False, after a pause, if it has to be tried again."""
         self.started = False
         try:
             self._sender.name = (await self._bot.get_me()).username or ""
@@ -129,21 +127,21 @@ class Telegram:
             await poll_updates(self._bot, self._taking, self._unreached)
 
     async def _set_profile(self) -> None:
-        """Set what the bot works without: each once, and told where it could not be."""
+        """Set the profile, each part once; failures are reported and not retried."""
         for what, call in prepare_profile_calls(self._bot, self._settings, self._sentence).items():
             try:
                 await call()
             except TelegramError as error:
-                told = f"Telegram: {what} could not be set ({type(error).__name__})"
-                self._tell(f"{told}; the next start tries again")
+                problem = f"{what} could not be set ({type(error).__name__})"
+                self._tell(f"Telegram: {problem}; the next start tries again")
 
     def _failed(self, error: TelegramError) -> None:
-        """A send did: delivery tries again by itself, but a token that is wrong stays so."""
+        """Report a rejected token; other failed sends are retried by delivery."""
         if is_token_refused(error):
             self._tell("Telegram: BOUSSOLE_TELEGRAM_TOKEN is refused; the rest works without it")
 
     def _unreached(self, error: TelegramError) -> None:
-        """The start or the polling failed: said once, not at each try."""
+        """Report a failed start or poll, once and not at each attempt."""
         self._failed(error)
         if not is_token_refused(error):
             self._tell(f"Telegram: not reached ({type(error).__name__}), trying again")

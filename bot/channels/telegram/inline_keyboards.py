@@ -1,4 +1,4 @@
-"""Inline keyboards: short labels side by side, and what was pressed marked."""
+"""Inline keyboards: layout of the buttons, and the mark on the pressed one."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ from bot.messages import Choice
 
 MAX_ROW_BUTTONS = 8
 MAX_CALLBACK_BYTES = 64
-# The buttons of a row are equally wide: so many units, on a telephone, for all of them.
+# The buttons of a row are equally wide and share this many units on a phone.
 _MAX_ROW_UNITS = 34
-_CARD_PREFIX_PATTERN = re.compile(
-    r"\d+ · "
-)  # as `bot.channels.reply_compiler` numbers the buttons of cards
+# The numbers that `bot.channels.reply_compiler` puts before the labels of cards.
+_CARD_PREFIX_PATTERN = re.compile(r"\d+ · ")
 _PRESSED_MARK = "✓ "
 
 
 def build_keyboard(choices: Iterable[Choice]) -> Optional[InlineKeyboardMarkup]:
-    """The buttons below a message; None without any."""
+    """Lay out the buttons of a message; None without any."""
     rows: list[list[Choice]] = []
     for choice in choices:
         if rows and _fits_in_row(rows[-1], choice):
@@ -38,9 +37,9 @@ def build_keyboard(choices: Iterable[Choice]) -> Optional[InlineKeyboardMarkup]:
 
 
 def mark_pressed(shown: InlineKeyboardMarkup, token: str) -> Optional[InlineKeyboardMarkup]:
-    """The keyboard with what was pressed marked, all buttons in place; None if it is so already.
+    """Return the keyboard with the pressed button marked; None if nothing changes.
 
-    The mark moves to what was pressed last: among the buttons of one card, or of one question.
+    The mark moves among the buttons of one card, or of one question.
     """
     pressed = [b for row in shown.inline_keyboard for b in row if b.callback_data == token]
     if not pressed:
@@ -56,7 +55,7 @@ def mark_pressed(shown: InlineKeyboardMarkup, token: str) -> Optional[InlineKeyb
 
 
 def is_valid_callback(choice: Choice) -> bool:
-    """Whether Telegram takes its token."""
+    """Whether the token has a length that Telegram accepts."""
     return 1 <= len(choice.token.encode()) <= MAX_CALLBACK_BYTES
 
 
@@ -75,7 +74,7 @@ def _card_prefix(label: str) -> str:
 
 
 def _balance_last_rows(rows: list[list[Choice]]) -> None:
-    """No button all alone below a full row."""
+    """Move a button down so that the last row does not have a single button below a full row."""
     *_, above, last = ([], *rows)
     if len(above) > len(last) + 1 and _is_readable_row((above[-1], *last)):
         last.insert(0, above.pop())
@@ -86,7 +85,7 @@ def _fits_in_row(row: Sequence[Choice], choice: Choice) -> bool:
 
 
 def _is_readable_row(row: Sequence[Choice]) -> bool:
-    """Whether they are readable side by side, and belong to one card or question."""
+    """Whether the labels fit side by side, and belong to one card or question."""
     widest = max(utf16_length(each.label) for each in row)
     return (
         len({_card_prefix(each.label) for each in row}) == 1 and len(row) * widest <= _MAX_ROW_UNITS

@@ -1,4 +1,4 @@
-"""Hands messages to Telegram, one call each."""
+"""The sender of Telegram."""
 
 from __future__ import annotations
 
@@ -46,8 +46,10 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 class TelegramSender:
-    """The `Sender` of Telegram. `name`: of the bot, once Telegram told it; `told` is called with
-    each error."""
+    """The `PlatformSender` of Telegram.
+
+    `name` is the bot's user name, empty until it is known; `told` is called with each error.
+    """
 
     channel = CHANNEL
 
@@ -67,10 +69,10 @@ class TelegramSender:
         self.name = ""
 
     def messages(self, reply: Reply, seq: int) -> Sequence[PlatformMessage]:
-        """The messages of a reply; those in which nothing can be seen are left out.
+        """Return the messages of a reply, without those in which nothing is visible.
 
         Raises:
-            Later: the link in it needs the bot's name, which is not known yet.
+            RetryableError: its link needs the bot's name, which is not known yet.
         """
         reply = replace(reply, link=self._link(reply.link))
         compiled = compile_reply(reply, seq, LIMITS, self._words, self._site)
@@ -80,7 +82,7 @@ class TelegramSender:
         )
 
     async def send(self, to: Recipient, message: PlatformMessage, now: dt.datetime) -> None:
-        """One call. What takes long is done before its turn comes."""
+        """Send a message with one call; its content is prepared before the rate limit applies."""
         content = await self._content(to, message)
         await self._pace.turn(to.native_id)
         await self._typing.over(to.native_id)
@@ -129,7 +131,7 @@ class TelegramSender:
             )
 
     def _link(self, link: Optional[Link]) -> Optional[Link]:
-        """That of a notebook opens the chat with its code; it needs the bot's name."""
+        """Turn the link of a notebook into a deep link that opens the chat with its code."""
         if link is None or not link.url.startswith(_RESUME_PREFIX):
             return link
         if not self.name:
@@ -139,31 +141,31 @@ class TelegramSender:
 
 
 def _fit_caption(message: PlatformMessage) -> list[PlatformMessage]:
-    """What a file is stands below it, or is said before where that is too long."""
+    """Send the label of a file as its caption, or as a text before it if it is too long."""
     if message.file is None or utf16_length(message.file.label) <= LIMITS.caption:
         return [message]
-    told = [PlatformMessage(piece) for piece in split_text(message.file.label, LIMITS.text)]
-    return [*told, replace(message, file=replace(message.file, label=""))]
+    texts = [PlatformMessage(piece) for piece in split_text(message.file.label, LIMITS.text)]
+    return [*texts, replace(message, file=replace(message.file, label=""))]
 
 
 def _ensure_visible(message: PlatformMessage) -> Optional[PlatformMessage]:
-    """Telegram takes no message in which nothing can be seen."""
+    """Give a message without visible text a placeholder, or drop it: Telegram rejects those."""
     if message.picture or message.file or _VISIBLE_PATTERN.search(message.text):
         return message
     return replace(message, text=CHOICES_ONLY_TEXT, bold=()) if message.buttons else None
 
 
 def _attach_bare_buttons(messages: Sequence[PlatformMessage]) -> list[PlatformMessage]:
-    """Buttons without a word hang below the picture or file before them."""
-    hung: list[PlatformMessage] = []
+    """Move buttons without text to the picture or file before them."""
+    attached: list[PlatformMessage] = []
     for message in messages:
-        before = hung[-1] if hung else None
+        before = attached[-1] if attached else None
         bare = message.buttons and message.text == CHOICES_ONLY_TEXT
         if bare and before and (before.picture or before.file) and not before.buttons:
-            hung[-1] = replace(before, buttons=message.buttons)
+            attached[-1] = replace(before, buttons=message.buttons)
         else:
-            hung.append(message)
-    return hung
+            attached.append(message)
+    return attached
 
 
 def _bold_entity(start: int, end: int) -> MessageEntity:

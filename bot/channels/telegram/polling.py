@@ -1,5 +1,4 @@
-"""Asks Telegram for what people wrote, for development: what was stored is confirmed by asking for
-what comes after it."""
+"""Polling of Telegram, for development; asking for later updates acknowledges the stored ones."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ RETRY_PAUSE_SECONDS = 3.0
 async def poll_updates(
     bot: Bot, taking: UpdateHandler, on_error: Callable[[TelegramError], None]
 ) -> None:
-    """Until cancelled."""
+    """Poll until cancelled."""
     offset = 0
     while True:
         try:
@@ -43,9 +42,9 @@ async def poll_updates(
 
 
 async def _fetch_updates(bot: Bot, offset: int) -> list[dict[str, Any]]:
-    """Not by `Bot.get_updates`: what it can't read it writes to the log, words and all."""
-    asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
-    found: list[dict[str, Any]] = await bot.do_api_request(
-        "getUpdates", api_kwargs=asked, read_timeout=POLL_SECONDS + MAX_READ_SECONDS
+    """Fetch raw updates; `Bot.get_updates` would log those it cannot parse, with their text."""
+    query = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": list(ALLOWED_UPDATES)}
+    updates: list[dict[str, Any]] = await bot.do_api_request(
+        "getUpdates", api_kwargs=query, read_timeout=POLL_SECONDS + MAX_READ_SECONDS
     )
-    return found
+    return updates

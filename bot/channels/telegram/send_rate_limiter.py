@@ -1,6 +1,6 @@
-"""How fast Telegram may be written to: some 30 messages a second in all, one a second to a chat.
+"""The rate limits of sends to Telegram: some 30 messages a second in all, one a second per chat.
 
-A chat takes a few at once; so a reply of three messages arrives as one.
+A chat accepts a short burst, so a reply of several messages arrives at once.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ MAX_CHAT_BURST_MESSAGES = 4
 
 
 class SendRateLimiter:
-    """Waits until the next message may leave; one for each process, on its event loop.
+    """Delays sends to keep the limits; one per process, on its event loop.
 
-    Several processes together may be too fast: then Telegram says so, and delivery waits.
+    Several processes together may exceed them; Telegram then asks to wait, and delivery does.
     """
 
     def __init__(
         self, a_second: float = MAX_MESSAGES_PER_SECOND, burst: float = MAX_CHAT_BURST_MESSAGES
     ) -> None:
-        """`burst`: messages to one chat at once, and as many in as many seconds."""
-        # Small helpings of time: 30 at once would be a burst in itself.
+        """Allow `a_second` messages per second in all, and a `burst` of messages to one chat."""
+        # In short intervals: 30 at once would already be a burst.
         self._all = AsyncLimiter(max(a_second / 10, 1), 0.1)
         self._chats = KeyedLimiters(burst, a_second=1)
 
     async def turn(self, chat: str) -> None:
-        """A message to this chat."""
+        """Wait until a message to this chat may be sent."""
         await self._chats.of(chat).acquire()
         await self._all.acquire()
 
     async def wait_for_any(self) -> None:
-        """A call that brings nobody a message."""
+        """Wait until a call that sends no message may be made."""
         await self._all.acquire()

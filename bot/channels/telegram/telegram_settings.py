@@ -1,4 +1,4 @@
-"""What Telegram takes from the environment."""
+"""The settings of the Telegram channel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.setting_checks import check_address, check_token
 
 
 class TelegramSettings(ChannelSettings):
-    """Its part of `bot.settings.Settings`."""
+    """Telegram's part of `bot.settings.Settings`."""
 
     telegram_token: str = ""
     telegram_secret: str = Field("", regex=r"^([A-Za-z0-9_-]{16,256})?\Z")

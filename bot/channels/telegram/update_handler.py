@@ -1,4 +1,4 @@
-"""Acts on what came from Telegram: taken in once, and answered at once where it can't be."""
+"""Handling of Telegram updates: stores messages and presses, or answers directly if it cannot."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _CROWDED_NOTICE_SECONDS = 60
 
 
 class UpdateHandler:
-    """What the webhook and the polling hand their updates to."""
+    """Handles the updates of the webhook and of polling."""
 
     def __init__(
         self,
@@ -57,17 +57,18 @@ class UpdateHandler:
         self._bot, self._receiving = bot, receiving
         self._best_effort, self._typing, self._pace = aside, typing, pace
         self._sentence: Callable[..., str] = receiving.parts.dialogue.sentence
-        # What was said directly, and to which groups: in memory only, and only so much of it.
+        # Notices sent directly, those being sent, and groups left; a bounded number, in memory.
         self._said: deque[str] = deque(maxlen=_MAX_REMEMBERED_NOTICES)
         self._saying: set[str] = set()
         self._left: deque[int] = deque(maxlen=_MAX_REMEMBERED_NOTICES)
 
     async def take(self, data: dict[str, Any]) -> None:
-        """Returns once nothing of it can be lost any more. What is nested too deep is answered as a
-        message that cannot be read.
+        """Handle an update; returns once it is durable.
+
+        A text in an update that is nested too deeply becomes an unreadable message.
 
         Raises:
-            SQLAlchemyError, Stuck, Crowded: it could not be stored (NOT_NOW) and should come again.
+            RETRYABLE_ERRORS: it could not be stored and should be sent again.
         """
         deep = is_nested_deeper(data, MAX_PLATFORM_DEPTH_LEVELS)
         try:
@@ -78,8 +79,8 @@ class UpdateHandler:
             await self._act(update, readable=not deep)
         except RETRYABLE_ERRORS:
             raise
-        except Exception as error:  # noqa: BLE001  # made of what came: it must not come for ever
-            # The class only: the text may quote what was sent.
+        except Exception as error:  # noqa: BLE001  # a bad update must not be sent for ever
+            # Only the class is logged: the text may quote the message.
             logger.error("an update could not be taken: %s", type(error).__name__)
 
     async def _act(self, update: Update, readable: bool) -> None:
@@ -116,7 +117,7 @@ class UpdateHandler:
             await self._receiving.other(who, number, item.body, item.words)
 
     async def _pressed(self, pressed: ButtonPressed) -> None:
-        """The round mark on the button goes at once; what was pressed is then marked to stay."""
+        """Stop the button's spinner at once, store the press, then mark the button."""
         who = pressed.who
         self._best_effort.start(self._bot.answer_callback_query(pressed.query))
         item = UpdateItem("choice", f"press:{pressed.query}")
@@ -132,7 +133,7 @@ class UpdateHandler:
             )
 
     async def _mark(self, pressed: ButtonPressed, shown: InlineKeyboardMarkup, works: bool) -> None:
-        """A keyboard whose buttons were erased goes; any other stays as it is, with the mark."""
+        """Mark the pressed button, or remove a keyboard whose buttons were erased."""
         keyboard = mark_pressed(shown, pressed.token) if works else None
         if works and keyboard is None:
             return
@@ -154,14 +155,14 @@ class UpdateHandler:
             unit.commit()
 
     def _elsewhere(self, group: GroupActivity) -> None:
-        """Say so once, and leave; nothing of a group is stored."""
+        """Leave a group after one notice; nothing of it is stored."""
         first = group.chat not in self._left
         if first:
             self._left.append(group.chat)
         self._best_effort.start(self._leave(group.chat, first))
 
     async def _leave(self, chat: int, first: bool) -> None:
-        """Whether or not it may speak there."""
+        """Leave a chat, with a notice if it is the `first` time; the notice may fail."""
         if first:
             await self._best_effort.start(
                 self._bot.send_message(chat, self._sentence("utter_group"))
@@ -169,8 +170,10 @@ class UpdateHandler:
         await self._bot.leave_chat(chat)
 
     def _refuse(self, who: str, item: UpdateItem, crowded: bool) -> None:
-        """Tell the person directly, once: the helplines where they are called for (S1), or that too
-        much waits. What only could not be stored comes again."""
+        """Answer directly, once: with the helplines on distress (S1), or that too much is waiting.
+
+        Any other message that could not be stored gets no answer, since it comes again.
+        """
         now = self._receiving.parts.clock()
         signal = detect((item.body if item.kind == "text" else item.words)[:MAX_SCANNED_CHARS])
         if signal:
@@ -188,7 +191,7 @@ class UpdateHandler:
             self._best_effort.start(self._say(who, said, once))
 
     async def _say(self, who: str, said: str, once: str) -> None:
-        """What did not leave is not said: it is tried when the same comes again."""
+        """Send a notice; it is remembered only if that succeeds, so that the next one is tried."""
         try:
             await self._bot.send_message(int(who), said)
             self._said.append(once)
@@ -196,5 +199,5 @@ class UpdateHandler:
             self._saying.discard(once)
 
     def _number(self, number: str) -> str:
-        """Telegram makes some of its numbers from those of people, so none is kept as it is."""
+        """Hash an id of Telegram's: some are derived from the ids of people."""
         return derive_pseudonym(f"{CHANNEL} message", number, self._receiving.parts.key)

@@ -1,4 +1,4 @@
-"""What an update of Telegram tells us; all that is not for us is None."""
+"""Parsing of Telegram updates into events."""
 
 from __future__ import annotations
 
@@ -22,14 +22,16 @@ from telegram.ext import filters
 from bot.care.detector import detect
 from bot.privacy.word_codes import unpack_code
 
-# What Telegram is asked to tell.
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 
 
 @dataclass(frozen=True)
 class UpdateItem:
-    """One thing to take in. `kind`: open, text, or other (`body` is its mark then, and `words` are
-    looked through for distress). `id` is its own among all of this chat."""
+    """An item to store.
+
+    `kind` is open, text or other; then `body` is a mark and `words` are scanned for distress. `id`
+    is unique in the chat.
+    """
 
     kind: str
     id: str
@@ -39,7 +41,7 @@ class UpdateItem:
 
 @dataclass(frozen=True)
 class MessageSent:
-    """A person wrote, in private: usually one item."""
+    """A private message of a person, usually one item."""
 
     who: str
     items: tuple[UpdateItem, ...]
@@ -47,7 +49,7 @@ class MessageSent:
 
 @dataclass(frozen=True)
 class ButtonPressed:
-    """A person pressed a button of `message`, whose keyboard is `shown` if Telegram still knows."""
+    """A person pressed a button of `message`; `shown` is its keyboard, if Telegram still has it."""
 
     who: str
     query: str
@@ -66,7 +68,7 @@ class BotBlocked:
 
 @dataclass(frozen=True)
 class GroupActivity:
-    """Something in a group or a channel: the bot is there, and should not be."""
+    """The bot is in a group or a channel, which it should leave."""
 
     chat: int
 
@@ -74,9 +76,8 @@ class GroupActivity:
 TelegramEvent = Union[MessageSent, ButtonPressed, BotBlocked, GroupActivity]
 
 _COMMAND_PATTERN = re.compile(r"(/\w+)(?:@\w+)?(?:\s+(\S+))?\s*")
-_TOKEN_PATTERN = re.compile(
-    r"[A-Za-z0-9_.-]+"
-)  # clients that are not Telegram's own may send anything
+# Unofficial clients may send anything.
+_TOKEN_PATTERN = re.compile(r"[A-Za-z0-9_.-]+")
 # In this order: an animation is a document as well, a venue a location.
 _ATTACHMENT_MARKS = (
     ("photo", "[photo]"),
@@ -105,21 +106,23 @@ _PRESENT_STATUSES = (
 
 
 def parse_update(data: dict[str, Any], bot: Bot) -> Update:
-    """What came, as python-telegram-bot has it. Where Telegram knows more kinds of messages than
-    that does, who wrote it and its words are enough.
+    """Parse an update with python-telegram-bot.
 
-    Raises whatever is wrong with it.
+    A message of a type that the library does not know is reduced to its sender and text.
+
+    Raises:
+        KeyError, TypeError, ValueError: the update is not valid.
     """
     try:
         return Update.de_json(data, bot)
     except (KeyError, TypeError, ValueError):
         message = data["message"]
-        kept = {name: message[name] for name in _ESSENTIAL_FIELDS if name in message}
-        return Update.de_json({"update_id": data["update_id"], "message": kept}, bot)
+        reduced = {name: message[name] for name in _ESSENTIAL_FIELDS if name in message}
+        return Update.de_json({"update_id": data["update_id"], "message": reduced}, bot)
 
 
 def interpret_update(update: Update) -> Optional[TelegramEvent]:
-    """What is to be done about it."""
+    """Return the event of an update; None if it needs no action."""
     if update.message:
         return _interpret_message(update, update.message)
     if update.edited_message:
@@ -134,7 +137,7 @@ def interpret_update(update: Update) -> Optional[TelegramEvent]:
 
 
 def to_unreadable_message(sent: MessageSent) -> MessageSent:
-    """The same as something that cannot be read, its words looked through for distress."""
+    """Turn a message into an unreadable one, with its words to scan for distress."""
     words = " ".join(item.body if item.kind == "text" else item.words for item in sent.items)
     return MessageSent(sent.who, (UpdateItem("other", sent.items[0].id, _UNREADABLE_MARK, words),))
 
@@ -148,7 +151,7 @@ def _interpret_message(update: Update, message: Message) -> Optional[TelegramEve
 def _interpret_private_message(
     message: Message, items: tuple[UpdateItem, ...]
 ) -> Optional[MessageSent]:
-    """Only what a person wrote in a chat of their own."""
+    """Return a message that a person wrote in a private chat; None for others."""
     sender = message.from_user
     if message.chat.type != ChatType.PRIVATE or sender is None or sender.is_bot or not items:
         return None
@@ -156,15 +159,15 @@ def _interpret_private_message(
 
 
 def _list_items(update: Update, message: Message) -> Iterator[UpdateItem]:
-    """The number of a message is its own in a chat, and its time besides: numbers of updates begin
-    anew when nobody wrote for a week."""
+    """Yield the items of a message, identified by its number and time: the ids of updates may
+    restart after a week without updates."""
     number = f"{message.message_id}:{int(message.date.timestamp())}"
     if message.text:
         yield _interpret_text(message.text, number)
         return
     mark = _attachment_mark(update, message)
     caption = message.caption or ""
-    # Whoever is in distress needs no word about their photo.
+    # A caption with distress is answered alone, without the response to the photo.
     if mark and not (caption and detect(caption)):
         album = message.media_group_id
         yield UpdateItem("other", f"album:{album}" if album else f"sent:{number}", mark)
@@ -183,7 +186,7 @@ def _interpret_text(text: str, number: str) -> UpdateItem:
 
 
 def _attachment_mark(update: Update, message: Message) -> Optional[str]:
-    """The mark of what was sent; None when nothing was (« X pinned a message »)."""
+    """Return the mark of an attachment; None for a status update such as a pinned message."""
     for name, mark in _ATTACHMENT_MARKS:
         if getattr(message, name):
             return mark
@@ -191,9 +194,9 @@ def _attachment_mark(update: Update, message: Message) -> Optional[str]:
 
 
 def _list_edited_items(message: Message) -> Iterator[UpdateItem]:
-    """Words that were changed; a place that moves, or a message Telegram touched, is none.
+    """Yield an item for an edited text, but not for a live location or a change by Telegram.
 
-    One message is answered for one change, all changes are looked through for distress.
+    A message is answered for its first edit only, and for each edit with distress.
     """
     words = message.text or message.caption
     if message.edit_date is None or not words:

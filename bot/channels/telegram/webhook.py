@@ -1,4 +1,4 @@
-"""Where Telegram calls: only with the secret, and acknowledged only once nothing can be lost."""
+"""The webhook of Telegram; a call needs the secret, and is acknowledged once it is durable."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _SECRET_HEADER = "x-telegram-bot-api-secret-token"
 
 
 class TelegramWebhook:
-    """The endpoint. Without a secret it takes nothing."""
+    """The endpoint; without a secret it refuses every call."""
 
     def __init__(self, taking: UpdateHandler, secret: str) -> None:
         self._taking, self._secret = taking, secret.encode()
 
     async def answer(self, request: Request) -> Response:
-        """200 for all that is Telegram's and needs not come again, whatever is in it."""
+        """Handle a call; 200 means that Telegram should not send it again."""
         if not self._is_telegram(request):
             return Response(status_code=403)
         try:
@@ -34,7 +34,7 @@ class TelegramWebhook:
                 )
             )
         except request_body.RequestRefused as refused:
-            # It would be the same the next time, but for what came too slowly.
+            # Only a slow body may succeed the next time.
             logger.error("a call of Telegram could not be read: %s", refused.reason)
             return Response(status_code=408 if refused.status == 408 else 200)
         except RETRYABLE_ERRORS as error:

@@ -1,4 +1,4 @@
-"""The web chat: three requests and a stream of server-sent events."""
+"""The web chat: a JSON API and a stream of server-sent events."""
 
 from bot.channel_registry import ChannelCapabilities, ChannelDefinition
 

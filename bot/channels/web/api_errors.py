@@ -1,4 +1,4 @@
-"""Errors as the API answers them: a status, a reason for programs, a sentence for people."""
+"""Error responses of the API: a status, a reason for programs, a sentence for people."""
 
 from __future__ import annotations
 
@@ -18,23 +18,22 @@ from bot.channels.web.text_scanner import TextScanner
 from bot.dialogue.sentences import Sentences
 
 NO_STORE_HEADERS: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
-# When to try again, in seconds; the sentences say as much.
+# Values of Retry-After in seconds; the sentences say the same.
 _RETRY_AFTER_SECONDS = {429: "60", 503: "5"}
 _RETRY_AFTER_SECONDS_BY_REASON = {"refused_too_many": "5", "refused_forgotten_again": "10"}
 
 
 @dataclass(frozen=True)
 class ErrorResponses:
-    """The sentences are the domain's, `utter_` and the reason."""
+    """Builds error responses with the domain's sentences, `utter_` and the reason."""
 
     sentences: Sentences
     clock: Callable[[], dt.datetime]
     text_scanner: TextScanner
 
     async def answer(self, status: int, reason: str, words: str = "") -> Response:
-        """`words` are what was not taken in: where they call for help, the sentence holds the
-        helplines (S1)."""
-        # What a person in distress is told besides is not counted apart.
+        """Build a response; if the refused `words` call for help, it has the helplines (S1)."""
+        # Responses with helplines are not counted separately.
         metrics.count_refusal(CHANNEL, reason.removeprefix("refused_"))
         signal = await self.text_scanner.read(words, lambda: detect(words)) if words else NOTHING
         headers, sentence = self._headers(status, reason), self._sentence(reason)
@@ -43,14 +42,14 @@ class ErrorResponses:
         return JSONResponse({"error": reason, "message": sentence}, status, headers)
 
     def as_bytes(self, status: int, reason: str) -> bytes:
-        """A whole answer as it goes over the wire, after which the connection is closed."""
+        """Return a complete HTTP response as bytes, after which the connection is closed."""
         headers = {
             **self._headers(status, reason),
             "x-content-type-options": "nosniff",
             "connection": "close",
         }
-        said = {"error": reason, "message": self._sentence(reason)}
-        answer = JSONResponse(said, status, headers)
+        body = {"error": reason, "message": self._sentence(reason)}
+        answer = JSONResponse(body, status, headers)
         lines = [b"HTTP/1.1 %d %s" % (status, HTTPStatus(status).phrase.encode())]
         lines += [b"%s: %s" % header for header in answer.raw_headers]
         return b"\r\n".join([*lines, b"", bytes(answer.body)])

@@ -1,10 +1,9 @@
-"""The routes of the web chat."""
+"""The API of the web chat."""
 
 from __future__ import annotations
 
 import json
 import logging
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -25,6 +24,7 @@ from bot.channels.web.chat_sessions import ChatSession
 from bot.channels.web.event_streams import EventStreams
 from bot.channels.web.network_quotas import NetworkQuotas, Quota
 from bot.channels.web.openapi_document import serve_openapi
+from bot.channels.web.submitted_messages import SubmittedMessage, build_incoming, read_bearer_token
 from bot.channels.web.text_scanner import TextScanner
 from bot.guidance import class_links
 from bot.messaging.admission import Admission, AdmissionTicket
@@ -38,7 +38,6 @@ from bot.messaging.message_intake import (
     StaleChoice,
     TooManyWaiting,
     accept_message,
-    build_typed_message,
 )
 from bot.messaging.notebook_documents import build_person_document
 from bot.messaging.turn_dependencies import TurnDependencies
@@ -51,28 +50,14 @@ from bot.storage.unit_of_work import reading, writing
 
 logger = logging.getLogger(__name__)
 
-_CLIENT_ID_PATTERN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MESSAGES_PATH = "/api/messages"
 PING_SECONDS = 15
 _STORAGE_ERRORS = (SQLAlchemyError, StorageStuck)
-# Characters of a refused message that are looked through for distress: of somebody's, whose session
-# is known, and of anybody's.
-MAX_SCANNED_CHARS, MAX_ANONYMOUS_SCANNED_CHARS = 8000, 2000
-
-
-@dataclass
-class SubmittedMessage:
-    """A message that somebody sent, `known` once its session is."""
-
-    network: Optional[bytes]
-    data: dict[str, Any]
-    words: str
-    known: bool = False
 
 
 @dataclass
 class WebChannel:
-    """What the routes need; built by `bot.app`."""
+    """The routes of the web chat and their dependencies; built by `bot.app`."""
 
     parts: TurnDependencies
     threads: DbExecutor
@@ -90,7 +75,7 @@ class WebChannel:
         self.errors = ErrorResponses(parts.dialogue.sentences, parts.clock, self.text_scanner)
 
     def routes(self) -> list[Route]:
-        """The public API; `docs/web-api.md` describes it."""
+        """Return the routes of the public API, described in `docs/web-api.md`."""
         return [
             Route("/api/session", self._told(self.open), methods=["POST"]),
             Route(_MESSAGES_PATH, self._told(self.send), methods=["POST"]),
@@ -100,7 +85,8 @@ class WebChannel:
         ]
 
     def refusal(self, peer: str, head: bytes) -> Optional[bytes]:
-        """The whole answer to a request that begins with these bytes, where it is not even read."""
+        """Return the complete response to a request from a blocked network, by its first bytes;
+        None if it is to be read."""
         if not self.shares.is_blocked(peer, head):
             return None
         metrics.count_refusal(CHANNEL, "busy_network")
@@ -111,7 +97,7 @@ class WebChannel:
         return self.errors.as_bytes(429, "refused_busy_network")
 
     async def open(self, request: Request) -> Response:
-        """Mint a session; the bot then says its first words."""
+        """Create a session; the bot then greets."""
         network = self.shares.network(request)
         await self._share(self._beginning(request), network, request)
         if not await self.shares.try_begin():
@@ -126,37 +112,34 @@ class WebChannel:
         return JSONResponse({"token": token}, status_code=201, headers=NO_STORE_HEADERS)
 
     async def send(self, request: Request) -> Response:
-        """Store one message or choice; 202 once it is durable, 200 when it had come before.
+        """Store one message or choice: 202 once it is durable, 200 if it was received before.
 
-        Whatever keeps it from being stored is said, with the helplines where its words call for
-        them (S1).
+        An error response has the helplines if the message calls for help (S1).
         """
-        token, network = _bearer_token(request), self.shares.network(request)
+        token, network = read_bearer_token(request), self.shares.network(request)
         person = derive_pseudonym(CHANNEL, token, self.parts.key)
         admitted = await self.shares.takes(Quota.SEND, network)
-        # Read before it is their turn: whoever sends a body byte by byte takes nobody's place.
-        data = await request_body.read_json_object(request)
-        text = data.get("text")
-        letter = SubmittedMessage(network, data, text if isinstance(text, str) else "")
+        # Read before the sender's turn, so that a slow body holds no slot.
+        submitted = SubmittedMessage(network, await request_body.read_json_object(request))
         if not admitted:
-            return await self._refuse(letter, 429, "refused_busy_network")
+            return await self._refuse(submitted, 429, "refused_busy_network")
         async with self.admission.turn(person) as visit:
             try:
-                head = await self._taken(token, visit, letter)
+                head = await self._taken(token, visit, submitted)
             except RequestRefused as refused:
-                return await self._refuse(letter, refused.status, f"refused_{refused.reason}")
-            except Exception as error:  # noqa: BLE001  # the person must be told, whatever it is
-                # The class only: the text may quote what was typed.
+                return await self._refuse(submitted, refused.status, f"refused_{refused.reason}")
+            except Exception as error:  # noqa: BLE001  # the person must be told
+                # Only the class is logged: the text may quote the message.
                 logger.error("a message could not be stored: %s", type(error).__name__)
-                return await self._refuse(letter, 503, "storage_failed")
+                return await self._refuse(submitted, 503, "storage_failed")
         return JSONResponse(
-            {"id": data["id"], "seq": head.seq if head else None},
+            {"id": submitted.data["id"], "seq": head.seq if head else None},
             status_code=202 if head else 200,
             headers=NO_STORE_HEADERS,
         )
 
     async def events(self, request: Request) -> Response:
-        """Everything after the cursor, then what comes, until the page goes."""
+        """Stream everything after the cursor, then new entries until the page disconnects."""
         network = self.shares.network(request)
         await self._share(Quota.ASK, network, request)
         if self.streams.is_full_for(network):
@@ -177,8 +160,10 @@ class WebChannel:
         )
 
     async def forget(self, request: Request) -> Response:
-        """Erase all that this person said and got, what still waits to be stored too; where that
-        cannot be, all of it is still there, and is said to be."""
+        """Erase all messages and replies of the person, also those waiting to be stored.
+
+        An error response says that nothing was erased, or that it is not known.
+        """
         await self._share(Quota.ASK, self.shares.network(request), request)
         try:
             session = await self._session(request)
@@ -186,7 +171,7 @@ class WebChannel:
                 await self.threads.ask(rank, partial(self._empty, session))
         except TooManyWaiting:
             raise RequestRefused(429, "forgotten_again") from None
-        except StorageStuck:  # what was begun may still end well
+        except StorageStuck:  # the erasure may still succeed
             logger.error("whether all was erased is not known: Stuck")
             return await self.errors.answer(503, "storage_failed_unsure_erased")
         except SQLAlchemyError as error:
@@ -216,30 +201,36 @@ class WebChannel:
                 await news.wait()
 
     def _beginning(self, request: Request) -> Quota:
-        """A class has a share of its own; its link is forgotten at once."""
+        """Return the quota of a new session; a class has its own, and its link is not stored."""
         link = request.headers.get("class-session", "")
         in_class = class_links.is_session_open(link, self.parts.key, self.parts.clock())
         return Quota.IN_CLASS if in_class else Quota.BEGIN
 
     async def _share(self, share: Quota, network: Optional[bytes], request: Request) -> None:
-        """Before anything that costs more. Raises Refused."""
+        """Use a quota of the network, before anything more costly.
+
+        Raises:
+            RequestRefused: the quota is used up.
+        """
         if not await self.shares.takes(share, network):
             await self.shares.turned_away(request.url.path, network)
             raise RequestRefused(429, "busy_network")
 
-    async def _refuse(self, letter: SubmittedMessage, status: int, reason: str) -> Response:
-        """With the helplines where its words call for them. Where its network had too many looked
-        through, it is told to come back, and the sentence names the
-        emergency number whatever was typed."""
-        words = letter.words[: MAX_SCANNED_CHARS if letter.known else MAX_ANONYMOUS_SCANNED_CHARS]
-        if not await self.shares.takes(Quota.HEAR, letter.network, len(words)):
+    async def _refuse(self, submitted: SubmittedMessage, status: int, reason: str) -> Response:
+        """Build the response to a refused message, with the helplines if it calls for help.
+
+        If the network has used up its scans, the response asks to retry later, and always names the
+        emergency number.
+        """
+        words = submitted.scanned_words
+        if not await self.shares.takes(Quota.HEAR, submitted.network, len(words)):
             status, reason, words = 429, "refused_busy_network", ""
         if reason == "refused_busy_network":
-            await self.shares.turned_away(_MESSAGES_PATH, letter.network)
+            await self.shares.turned_away(_MESSAGES_PATH, submitted.network)
         return await self.errors.answer(status, reason, words)
 
     async def _session(self, request: Request) -> ChatSession:
-        return await self._known(_bearer_token(request))
+        return await self._known(read_bearer_token(request))
 
     async def _known(self, token: str) -> ChatSession:
         session = await self.threads.ask(JobPriority.READ, partial(self._find, token))
@@ -248,17 +239,21 @@ class WebChannel:
         return session
 
     async def _taken(
-        self, token: str, visit: AdmissionTicket, letter: SubmittedMessage
+        self, token: str, visit: AdmissionTicket, submitted: SubmittedMessage
     ) -> Optional[PendingMessage]:
-        """One message, stored; None when it had come before. Raises Refused."""
+        """Store one message; None if it was received before.
+
+        Raises:
+            RequestRefused: it is not accepted.
+        """
         try:
             session = await self._known(token)
-            letter.known = True
+            submitted.known = True
             incoming = await self.text_scanner.read(
-                letter.words, partial(self._incoming, session, letter.data)
+                submitted.words, partial(build_incoming, self.parts, session, submitted.data)
             )
             async with self.admission.reserve_storage(visit, lambda: bool(incoming.signal)) as rank:
-                self.parts.networks.note(session.conversation, letter.network)
+                self.parts.networks.note(session.conversation, submitted.network)
                 return await self._store(incoming, rank)
         except Unreadable as error:
             raise RequestRefused(413 if error.reason == "too_long" else 422, error.reason) from None
@@ -281,7 +276,7 @@ class WebChannel:
         return head
 
     async def notebook(self, request: Request) -> Optional[NotebookDocument]:
-        """The notebook of the session that asks, as a document; None without a session."""
+        """Return the notebook of the request's session as a document; None without a session."""
         try:
             session = await self._session(request)
         except RequestRefused:
@@ -289,18 +284,6 @@ class WebChannel:
         return await self.threads.ask(
             JobPriority.READ, partial(build_person_document, self.parts, session.person)
         )
-
-    def _incoming(self, session: ChatSession, data: dict[str, Any]) -> IncomingMessage:
-        client_id, text, token = data.get("id"), data.get("text"), data.get("choice")
-        if not isinstance(client_id, str) or not _CLIENT_ID_PATTERN.fullmatch(client_id):
-            raise RequestRefused(422, "id")
-        if isinstance(text, str) and token is None:
-            return build_typed_message(
-                CHANNEL, session.person, client_id, text, self.parts.key, self.parts.vault
-            )
-        if isinstance(token, str) and text is None and _CLIENT_ID_PATTERN.fullmatch(token):
-            return IncomingMessage(CHANNEL, session.person, client_id, "choice", token)
-        raise RequestRefused(422, "message")
 
     def _mint(self) -> tuple[str, ChatSession]:
         with writing(self.parts.engine) as unit:
@@ -313,7 +296,8 @@ class WebChannel:
             return chat_sessions.find_session(unit, token)
 
     async def _new(self, conversation: int, cursor: HistoryCursor) -> Optional[list[HistoryEntry]]:
-        """What came since; None when it cannot be read: the stream ends, the page asks again."""
+        """Return the entries since the cursor; None on failure, which ends the stream so that the
+        page reconnects."""
         try:
             return await self.threads.ask(
                 JobPriority.READ, partial(self._since, conversation, cursor)
@@ -332,7 +316,7 @@ class WebChannel:
             unit.commit()
 
     def _told(self, handler: Any) -> Any:
-        """Each refusal is a 4xx with one clear sentence; each failure an honest 503."""
+        """Turn refusals of a handler into 4xx responses and storage failures into a 503."""
 
         async def endpoint(request: Request) -> Response:
             try:
@@ -344,10 +328,3 @@ class WebChannel:
                 return await self.errors.answer(503, "storage_failed_opening")
 
         return endpoint
-
-
-def _bearer_token(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token or len(token) > 100:
-        raise RequestRefused(401, "session")
-    return token

@@ -1,4 +1,4 @@
-"""Web sessions: minted by the server (256 random bits), kept as a hash only."""
+"""Web sessions: tokens of 256 random bits, stored as hashes only."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class ChatSession:
 
 
 def create_session(unit: UnitOfWork, key: bytes, now: dt.datetime) -> tuple[str, ChatSession]:
-    """A new token with its empty conversation."""
+    """Create a session with an empty conversation; returns its token and the session."""
     token = secrets.token_urlsafe(32)
     person = derive_pseudonym(CHANNEL, token, key)
     conversation = create_conversation(unit, person, CHANNEL, now)
@@ -32,7 +32,7 @@ def create_session(unit: UnitOfWork, key: bytes, now: dt.datetime) -> tuple[str,
 
 
 def find_session(unit: UnitOfWork, token: str) -> Optional[ChatSession]:
-    """The session of a token, or None. Only the hash is compared, so timing tells nothing."""
+    """Return the session of a token, if any. Comparing hashes leaks nothing by timing."""
     row = session_repository.find_by_token(unit, _hash_token(token))
     return ChatSession(row.id, row.person) if row else None
 

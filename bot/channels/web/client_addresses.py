@@ -1,7 +1,7 @@
-"""From which network address a request came, and whether that says anything.
+"""The client address of a request, if it can be known.
 
-The header of a proxy counts only where `BOUSSOLE_PROXIES` names the proxy. Else a loopback or
-private peer is a proxy, most likely: it would be everybody, and is not counted.
+The header of a proxy counts only if `BOUSSOLE_PROXIES` names the proxy. Any other loopback or
+private peer is most likely a proxy, whose address would stand for everybody.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _FORWARDED_PATTERN = re.compile(rb"(?im)^x-forwarded-for:([^\r\n]*)")
 
 
 class ProxyMiddleware:
-    """Reads the headers of those who are `trusted`: whether it was HTTPS and, where the settings
-    `named` them, who asked."""
+    """Reads the headers of `trusted` proxies: the scheme and, if the settings `named` the proxies,
+    the client address."""
 
     def __init__(self, app: ASGIApp, trusted: Any, named: bool) -> None:
         self._app, self._named = app, named
@@ -40,7 +40,7 @@ class ProxyMiddleware:
 
 
 def find_client_address(request: Request) -> Optional[IPAddress]:
-    """The address of who asked; None where it is not theirs, or not known."""
+    """Return the client address of a request; None if it is unknown or a proxy's."""
     client = request.scope.get("client")
     if client is None:
         return None
@@ -49,27 +49,27 @@ def find_client_address(request: Request) -> Optional[IPAddress]:
 
 
 class RawRequestAddresses:
-    """The same of requests of which only the bytes are there."""
+    """Finds the client addresses of requests that are not parsed."""
 
     def __init__(self, proxies: str) -> None:
         nothing: Any = None
         self._proxies = ProxyHeadersMiddleware(nothing, proxies).trusted_hosts if proxies else ()
 
     def read(self, head: bytes, peer: str) -> Optional[IPAddress]:
-        """The address of who sent a request that begins with `head`, by that peer."""
+        """Return the client address of a request that begins with `head`, received from `peer`."""
         client = peer
         if (
             self._proxies
             and peer in self._proxies
             and (forwarded := _FORWARDED_PATTERN.findall(head))
         ):
-            named = b", ".join(forwarded).decode("latin1")
-            client, _ = self._proxies.get_trusted_client_address(named)
+            addresses = b", ".join(forwarded).decode("latin1")
+            client, _ = self._proxies.get_trusted_client_address(addresses)
         return _find_countable_address(client, peer)
 
 
 def _find_countable_address(client: str, peer: str) -> Optional[IPAddress]:
-    """A private address is somebody's where a proxy named it."""
+    """Return the client address; a private one counts only if a proxy named it."""
     address = parse_ip_address(client)
     if address is None or address.is_global or client != peer:
         return address
@@ -77,7 +77,7 @@ def _find_countable_address(client: str, peer: str) -> Optional[IPAddress]:
 
 
 def can_tell_clients_apart(settings: Settings) -> bool:
-    """Whether addresses can be told apart: a proxy is named, or none is needed."""
-    listens = parse_ip_address(settings.host)
-    faces_people = listens is None or listens.is_global or listens.is_unspecified
-    return bool(settings.proxies) or faces_people
+    """Whether client addresses are known: the proxies are named, or the service is public."""
+    host = parse_ip_address(settings.host)
+    is_public = host is None or host.is_global or host.is_unspecified
+    return bool(settings.proxies) or is_public

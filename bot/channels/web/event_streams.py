@@ -1,4 +1,4 @@
-"""Open event streams of this process: so many of one conversation, of one network, and of all."""
+"""The open event streams of this process, limited per conversation, per network and in total."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ MAX_CONVERSATION_STREAMS, MAX_NETWORK_STREAMS, MAX_TOTAL_STREAMS = 10, 500, 2000
 
 @dataclass(eq=False)
 class EventStream:
-    """One of them. `over`: it made room for another, and is to end; `news` wakes it then."""
+    """An open stream; `news` wakes it, `over` tells it to end and make room for another."""
 
     news: asyncio.Event
     over: bool = False
 
 
 class EventStreams:
-    """Used on one event loop."""
+    """The open event streams; used on one event loop."""
 
     def __init__(
         self, of_one: int = MAX_CONVERSATION_STREAMS, of_all: int = MAX_TOTAL_STREAMS
@@ -32,20 +32,21 @@ class EventStreams:
 
     @property
     def full(self) -> bool:
-        """Whether there is no room for another."""
+        """Whether the total limit is reached."""
         return sum(map(len, self._open.values())) >= self._of_all
 
     def is_full_for(self, network: Optional[bytes]) -> bool:
-        """Whether a network has its share of them; never where it is not known."""
+        """Whether a network has reached its limit; never for an unknown network."""
         return network is not None and self._of_networks[network] >= MAX_NETWORK_STREAMS
 
     @contextmanager
     def opened(
         self, conversation: int, news: asyncio.Event, network: Optional[bytes] = None
     ) -> Iterator[EventStream]:
-        """One more, for as long as the block lasts. A telephone that changes networks leaves
-        streams behind that still look open: the oldest of a conversation makes room, so nobody is
-        kept out.
+        """Register a stream for the duration of the block.
+
+        Beyond the limit of a conversation its oldest stream ends: a phone that changes networks
+        leaves dead streams behind that still look open.
         """
         mine = self._open[conversation]
         mine.append(stream := EventStream(news))

@@ -1,4 +1,4 @@
-"""The description of the public API for programs, as the file beside holds it."""
+"""The OpenAPI description of the public API, from `openapi.yml`."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _OPENAPI_FILE = Path(__file__).with_name("openapi.yml")
 
 @lru_cache(maxsize=1)
 def load_openapi() -> dict[str, Any]:
-    """OpenAPI 3.1, to be read only."""
-    found: dict[str, Any] = yaml.safe_load(_OPENAPI_FILE.read_text("utf-8"))
-    return found
+    """Load the OpenAPI 3.1 document; the cached result must not be changed."""
+    document: dict[str, Any] = yaml.safe_load(_OPENAPI_FILE.read_text("utf-8"))
+    return document
 
 
 async def serve_openapi(request: Request) -> Response:
-    """The same as JSON."""
+    """Serve the document as JSON."""
     return Response(_as_json(), media_type="application/json", headers=NO_STORE_HEADERS)
 
 

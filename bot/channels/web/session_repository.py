@@ -1,4 +1,4 @@
-"""The sessions of the web chat, each with the hash of its token."""
+"""The sessions of the web chat, stored with the hashes of their tokens."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def insert_session(unit: UnitOfWork, token_hash: str, conversation: int, now: dt
 
 
 def find_by_token(unit: UnitOfWork, token_hash: str) -> Any:
-    """`id` and `person` of the conversation that a token opens; None: of none."""
+    """Return `id` and `person` of the conversation of a token; None if there is none."""
     return unit.execute(_BY_TOKEN, {"hashed": token_hash}).first()

@@ -1,5 +1,5 @@
-"""Alembic's entry: runs the steps on the connection that `bot.storage.schema_migration` hands
-over."""
+"""Alembic's entry point: runs the migrations on the connection of
+`bot.storage.schema_migration`."""
 
 from alembic import context
 

@@ -1,4 +1,4 @@
-"""Codes that can change, codes that are typed, and wrong ones"""
+"""Changeable notebook codes, typed codes and wrong codes"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,7 +14,7 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("notebooks", schema=None) as batch_op:
         batch_op.add_column(sa.Column("code_seed", sa.String(length=64), nullable=True))
-    # Codes that were given so far came from the pseudonym, and stay valid.
+    # Existing codes are derived from the pseudonym, and stay valid.
     op.execute("UPDATE notebooks SET code_seed = person")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("code_hash", sa.String(length=64), nullable=True))
@@ -31,9 +31,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Notebooks stay; a code that was changed since opens nothing any more until asked again.
+    """Keep the notebooks; codes changed since then become invalid.
 
-    Not as a batch: SQLite would make the tables anew, and give the numbers of messages again.
+    Without a batch, for which SQLite would recreate the tables and reuse ids of messages.
     """
     op.drop_table("wrong_codes")
     op.execute("ALTER TABLE inbox DROP COLUMN code_hash")

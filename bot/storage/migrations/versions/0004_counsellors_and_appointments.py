@@ -12,7 +12,7 @@ depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _OPEN = sa.text("state IN ('queued', 'human')")
-# No extension is needed: a number as a range of one works with the gist of the core.
+# A range of one number works with the core's GiST, so no extension is needed.
 _NO_TWO_AT_ONCE = """
 ALTER TABLE appointments ADD CONSTRAINT no_two_at_once EXCLUDE USING gist (
     int8range(counsellor_id, counsellor_id, '[]') WITH &&,
@@ -52,8 +52,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Requests that wait stay, in the shape they had; all else of this step goes, counsellors too:
-    the bot answers everywhere."""
+    """Keep waiting requests in their earlier form and drop everything else; all conversations
+    return to the bot."""
     op.execute("UPDATE conversations SET owner = 'bot'")
     op.rename_table("handoffs", "handoffs_of_0004")
     _requests()
@@ -286,7 +286,7 @@ def _handoff() -> None:
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,
         )
-    # What somebody wrote and agreed to waits for the counsellors, and nothing said before it shows.
+    # Requests that people approved stay queued, without access to earlier messages.
     op.execute(
         "INSERT INTO handoffs (conversation_id, state, pseudonym, share, summary, from_message,"
         " from_reply, created, label, rated, note)"
@@ -339,7 +339,7 @@ def _handoff() -> None:
 
 
 def _requests() -> None:
-    """The table as 0001 made it."""
+    """Create the table as in 0001."""
     op.create_table(
         "handoffs",
         sa.Column("id", BIG_ID, nullable=False),

@@ -1,4 +1,4 @@
-"""What the bot answered from the base, for the summary"""
+"""Entries of the base used in answers, for the summary"""
 
 import sqlalchemy as sa
 from alembic import op

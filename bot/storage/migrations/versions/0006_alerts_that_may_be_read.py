@@ -1,4 +1,4 @@
-"""What an alert is about, and who read it where the person agreed"""
+"""The messages of an alert, the person's consent and who read it"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ _NUMBERS = ("from_message", "until_message")
 
 
 def upgrade() -> None:
-    """Nobody was asked about the alerts that stand: nothing of theirs can be opened."""
+    """Existing alerts get no consent, since nobody was asked for it."""
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         for name in _NUMBERS:
             batch_op.add_column(sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Who agreed was asked about more than the step before can show."""
+    """Withdraw all consents: they covered more than the earlier schema shows."""
     op.execute("UPDATE alerts SET agreed = false")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         for name in (*_NUMBERS, "read_by"):

@@ -1,4 +1,4 @@
-"""Codes that let a counsellor's new browser past whoever guesses"""
+"""One-time codes that register a counsellor's browser"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Figures of calendar months, which stay when what they count is erased"""
+"""Figures by calendar month, which stay when the counted data is erased"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When counsellors are busy, as their own calendars say"""
+"""Busy times from counsellors' own calendars"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whether « ça a aidé ? » was asked in the chat after an appointment"""
+"""Whether feedback was asked for in the chat after an appointment"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,5 +15,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Not as a batch: SQLite would make the table anew, and its cells would go with the old one."""
+    """Without a batch, for which SQLite would recreate the table and cascade to its cells."""
     op.execute("ALTER TABLE appointments DROP COLUMN rating_asked")

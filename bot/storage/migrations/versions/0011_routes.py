@@ -1,4 +1,4 @@
-"""Where the replies of Telegram and Messenger go, and how far they came"""
+"""Delivery addresses and progress for Telegram and Messenger"""
 
 import sqlalchemy as sa
 from alembic import op

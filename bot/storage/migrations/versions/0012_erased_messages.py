@@ -1,4 +1,4 @@
-"""Numbers of erased messages, so that none comes back when a platform sends it again"""
+"""Ids of erased messages, so that a platform that sends one again does not bring it back"""
 
 import sqlalchemy as sa
 from alembic import op

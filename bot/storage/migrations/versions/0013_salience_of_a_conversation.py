@@ -1,4 +1,4 @@
-"""What a conversation is about, so that a question without a name has its subject"""
+"""What a conversation is about, for questions that do not name their subject"""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""When the clock was last believed. Of what is there already, the last use is a sign"""
+"""The last trusted time of the clock, initialised from the last use of existing data"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,8 +24,8 @@ def upgrade() -> None:
     )
     connection = op.get_bind()
     uses = (_conversations.c.last_seen, _notebooks.c.last_used)
-    found = [connection.execute(sa.select(sa.func.max(each))).scalar() for each in uses]
-    known = [each for each in found if each is not None]
+    times = [connection.execute(sa.select(sa.func.max(column))).scalar() for column in uses]
+    known = [time for time in times if time is not None]
     if known:
         connection.execute(made.insert().values(of="purge", seen=max(known), waited=0))
 

@@ -1,4 +1,4 @@
-"""The audit trail lets failed sign-ins go, and nothing else"""
+"""Allow the deletion of failed sign-ins from the audit trail"""
 
 from alembic import op
 
@@ -27,7 +27,7 @@ _LETS_GO = {
         """,
     ),
 }
-# As 0004 made it.
+# As in 0004.
 _LETS_NOTHING_GO = {
     "postgresql": (
         """

@@ -1,4 +1,4 @@
-"""Facts of the base that a counsellor read again in their source"""
+"""Reviews of facts of the base against their source"""
 
 import sqlalchemy as sa
 from alembic import op
