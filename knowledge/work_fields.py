@@ -1,4 +1,4 @@
-"""The professions of a field of work, as people name it."""
+"""Fields of work, and requests for lists of professions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WITH_A_TRAIT = re.compile(
 _EXCLUSION = re.compile(
     r"\b(?:sans|pas|sauf|autres? que|a part|ni)\b(?: (?:etre|faire|de|d|le|la|les|l))* (.+)"
 )
-# Words of the asking, not of what is asked.
+# Words of the request itself.
 _REQUEST_WORDS = re.compile(
     r"\b(?:metiers?|boulots?|jobs?|tafs?|professions?|quel(?:le)?s?|kels?|ya|il y a|y a|quoi|koi)\b"
 )
@@ -38,38 +38,37 @@ _FILLER_WORDS = frozenset({"plutot", "domaine", "secteur", "metier", "boulot", "
 
 
 def names_work(text: str) -> bool:
-    """Whether words name a trade or a job, whichever: « un boulot »."""
+    """Whether a text contains a generic word for a trade: « un boulot »."""
     return not _TRADES.isdisjoint(to_masculine_singular(word) for word in tokenise(text))
 
 
 def names_only_field(field: Field, text: str) -> bool:
-    """Whether a text is hardly more than a name of the field: « et dans la mode alors ? »."""
+    """Whether a text is little more than a name of the field: « et dans la mode alors ? »."""
     names = {to_masculine_singular(word) for name in field.names for word in tokenise(name)}
     left = {to_masculine_singular(word) for word in tokenise(text) if word not in STOP_WORDS}
     return left <= names | _FILLER_WORDS
 
 
 def parse_exclusion(text: str) -> str:
-    """What a list is asked without, in the person's words: « pas prof », « sans médecine »."""
+    """Return what a list should exclude, in the person's words: « pas prof »."""
     found = _EXCLUSION.search(normalise(text))
     return found.group(1) if found and not _SHORT_STUDIES.search(found.group(0)) else ""
 
 
 def strip_exclusion(text: str) -> str:
-    """What a list is asked for: without the asking itself, and without what is left out."""
+    """Return the normalised request without its exclusion and request words."""
     return _REQUEST_WORDS.sub(" ", _EXCLUSION.sub(" ", normalise(text))).strip()
 
 
 def asks_for_short_studies(text: str) -> bool:
-    """Whether a list is asked of what needs no diploma, or no long studies."""
+    """Whether a text asks for professions without a diploma or long studies."""
     return _SHORT_STUDIES.search(normalise(text)) is not None
 
 
 def find_field(base: KnowledgeBase, text: str) -> Optional[Field]:
-    """The field that a text names, the longest name first; None when it names none."""
-    said = tuple(
-        to_masculine_singular(word) for word in tokenise(text)
-    )  # not kept: a person typed it
+    """Return the field with the longest name in a text, or None."""
+    # Not `_fold_name`: its cache must not keep typed text.
+    said = tuple(to_masculine_singular(word) for word in tokenise(text))
     best: tuple[int, Optional[Field]] = (0, None)
     for field in base.fields.values():
         for name in field.names:
@@ -80,8 +79,8 @@ def find_field(base: KnowledgeBase, text: str) -> Optional[Field]:
 
 
 def asks_for_professions(base: KnowledgeBase, text: str) -> bool:
-    """Whether the words ask for trades, of a field (« ya koi com taf ds la musique ») or with a
-    trait (« métier pour voyager »)."""
+    """Whether a text asks for the professions of a field (« ya koi com taf ds la musique ») or with
+    a trait (« métier pour voyager »)."""
     said = normalise(text)
     if _WITH_A_TRAIT.match(said):
         return True
@@ -92,13 +91,13 @@ def asks_for_professions(base: KnowledgeBase, text: str) -> bool:
 
 
 def list_professions(base: KnowledgeBase, field: Field) -> list[Occupation]:
-    """Its professions: in the order of the codes that they begin with, then by id."""
-    found = []
+    """Return the professions of a field by the order of its code prefixes, then by id."""
+    ranked = []
     for occupation in base.occupations.values():
         places = [i for i, start in enumerate(field.rome) if occupation.rome.startswith(start)]
         if places:
-            found.append((places[0], occupation.id, occupation))
-    return [occupation for _, _, occupation in sorted(found, key=lambda one: one[:2])]
+            ranked.append((places[0], occupation.id, occupation))
+    return [occupation for _, _, occupation in sorted(ranked, key=lambda one: one[:2])]
 
 
 @erasable_cache(1024)
