@@ -1,4 +1,4 @@
-"""Which days words mean, counted from today: « mardi en 8 », « fin de semaine », « demain »."""
+"""Resolution of days relative to today: « mardi en 8 », « fin de semaine », « demain »."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from bot.booking.date_expressions.date_vocabulary import (
 )
 
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
-_REPEATED_WEEKS = 4  # « le mercredi »: how many of them are looked at
+_REPEATED_WEEKS = 4  # of « le mercredi »
 _IN_WEEK = {"debut": (0, 1), "milieu": (1, 2, 3), "mi": (1, 2, 3), "fin": (3, 4)}
 _IN_MONTH = {"debut": (1, 10), "milieu": (11, 20), "mi": (11, 20), "fin": (21, 31)}
 
 
 def _resolve_weekday(said: NamedGroups, today: dt.date) -> DaySet:
-    """« mardi », « mardi prochain »: the first after today; « ce mardi »: perhaps today."""
+    """Resolve « mardi », « mardi prochain » to the next after today; « ce mardi » may be today."""
     weekday = WEEKDAYS.index(said["weekday"] or "")
     after = 0 if said["this"] else 1
     day = today + _DAY * ((weekday - today.weekday() - after) % 7 + after)
     day += {"8": _WEEK, "15": 2 * _WEEK}.get(said["later"] or "", 0 * _DAY)
-    one = said["first"] or said["next"] or said["later"]
-    again = _REPEATED_WEEKS if said["each"] and not one else 1
-    return DaySet(tuple(day + number * _WEEK for number in range(again)), weekday)
+    is_single = said["first"] or said["next"] or said["later"]
+    count = _REPEATED_WEEKS if said["each"] and not is_single else 1
+    return DaySet(tuple(day + number * _WEEK for number in range(count)), weekday)
 
 
 def _resolve_part_of_week(said: NamedGroups, today: dt.date) -> DaySet:
-    """« fin de semaine »: this week's, or the next one's when that has passed."""
+    """Resolve « fin de semaine » to this week, or to the next if it has passed."""
     weekdays = _IN_WEEK[said["which"] or ""]
     weeks = [week_of(today + _WEEK)] if said["next"] else [week_of(today), week_of(today + _WEEK)]
-    found = [[day for day in each.days if day.weekday() in weekdays] for each in weeks]
-    coming = [[day for day in days if day >= today] for days in found]
+    parts = [[day for day in week.days if day.weekday() in weekdays] for week in weeks]
+    coming = [[day for day in days if day >= today] for days in parts]
     return DaySet(tuple(next(days for days in coming if days)), span=True)
 
 
 def _resolve_month(said: NamedGroups, today: dt.date) -> DaySet:
-    """« en décembre », « fin du mois », « mois prochain »: the days that have not passed."""
+    """Resolve « en décembre », « fin du mois », « mois prochain » to the days not yet past."""
     number = MONTHS.index(said["month"]) + 1 if said.get("month") else today.month
     number = number % 12 + 1 if said.get("next") else number
     year = today.year + (number < today.month)
@@ -59,7 +59,8 @@ def _resolve_month(said: NamedGroups, today: dt.date) -> DaySet:
 
 
 def _resolve_delay(said: NamedGroups, today: dt.date) -> DaySet:
-    """« dans 3 jours » is a day; « 15 jours », « 2 semaines » and « un mois » are vague: a week."""
+    """Resolve « dans 3 jours » to a day, and « dans 15 jours », « 2 semaines », « un mois » to the
+    week of that day."""
     number, unit = int(said["number"] or 0), said["unit"]
     if unit == "jour" and number not in (8, 15):
         return DaySet((today + number * _DAY,))
