@@ -8,13 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Optional, Protocol
-
-import numpy as np
+from typing import Optional
 
 from bot.language import phonetic_keys
 from bot.language.neutral_wording import neutralise
-from bot.language.normalisation import stem_words, tokenise
 from bot.language.spelling_correction import SpellingCorrector, load_corrector
 from knowledge import (
     answer_details,
@@ -32,26 +29,13 @@ from knowledge.foreign_names import ForeignNames
 from knowledge.interest_classifier import InterestClassifier
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.profession_linking import ProfessionLinks, link_professions
+from knowledge.profession_scoring import ProfessionPredictor, ProfessionScorer
 from knowledge.search_index import SearchHit, SearchIndex
 from knowledge.sentence_embedding import Embedder
 from knowledge.skill_classifier import SkillClassifier
 from knowledge.training_search import FoundTrainings
 from knowledge.vector_cache import Progress, VectorCache
 
-# Weights of the description search and of the trained predictor, tuned on two messages per
-# profession held out of `nlu_data/leads` and on messages that suggest no profession: 71 % of the
-# former get a clear profession and 5 % of the latter (80 % with the search alone).
-SEARCH_WEIGHT, PREDICTION_WEIGHT = 0.45, 0.9
-# Share predicted for a profession from which its search score has full weight: « services sociaux »
-# occurs in the description of stretcher-bearers without suggesting them.
-FULL_WEIGHT_SHARE = 0.01
-# Minimum probability that a statement about oneself suggests some profession.
-MIN_TOLD_PROBABILITY = 0.5
-# Weights of a clause and of a single word (« l'action ») relative to the whole statement.
-CLAUSE_FACTOR, SINGLE_WORD_FACTOR = 0.9, 0.6
-MAX_NEAR_PROFESSIONS, MIN_NEARNESS = 40, 0.05
-# Two tastes share a profession when their joint nearness and the deviations of each reach these.
-MIN_JOINT_NEARNESS, MIN_JOINT_DEVIATIONS = 0.4, 1.2
 MAX_QUOTED_WORDS = 8
 _LEADING_CONNECTIVES = re.compile(
     r"^(?:(?:et|mais|enfin|genre|puis|donc|alors|bon|ben|bah|heu|euh|sinon|voilà|voila)\b[ ,]*)+",
@@ -64,13 +48,6 @@ def shorten_quote(words: str) -> str:
     quote = _LEADING_CONNECTIVES.sub("", words) or words
     kept = quote.split()
     return quote if len(kept) <= MAX_QUOTED_WORDS else f"{' '.join(kept[:MAX_QUOTED_WORDS])}…"
-
-
-class ProfessionPredictor(Protocol):
-    """Predicts professions from a sentence about oneself; the id "" stands for none."""
-
-    def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
-        """Return the probability of every profession; `vector` is that of `text`."""
 
 
 @dataclass(frozen=True)
@@ -152,25 +129,14 @@ class Library:
         """
         if not text.strip():
             return ()
-        neutral = self._neutralise(text)
-        if self.points is None:
-            return tuple(self.index.near(neutral, self.embedder.query(neutral)))
-        whole = extract_core(neutral) if told else neutral
-        scores = self._score_professions(whole, told)
-        for clause in split_clauses(whole) if told else ():
-            is_single_word = len(stem_words(tokenise(clause))) < 2
-            factor = SINGLE_WORD_FACTOR if is_single_word else CLAUSE_FACTOR
-            for occupation_id, score in self._score_professions(clause, told).items():
-                scores[occupation_id] = max(scores[occupation_id], factor * score)
-        best = sorted(scores.items(), key=lambda pair: -pair[1])[:MAX_NEAR_PROFESSIONS]
-        return tuple((i, round(score, 2)) for i, score in best if score >= MIN_NEARNESS)
+        return self._scorer.near(self._neutralise(text), told)
 
     def quote(self, words: str, occupation_id: str) -> str:
         """Return the few words of a person that suggest a profession most."""
         clauses = split_clauses(words) if len(words.split()) > MAX_QUOTED_WORDS else []
         if clauses and self.points is not None:
             cores = (extract_core(self._neutralise(clause)) for clause in clauses)
-            scores = [self._score_professions(core, True)[occupation_id] for core in cores]
+            scores = [self._scorer.score(core, True)[occupation_id] for core in cores]
             words = clauses[scores.index(max(scores))]
         return shorten_quote(words)
 
@@ -179,47 +145,11 @@ class Library:
 
         Both together and each alone have to suggest them. Empty without a trained predictor.
         """
-        if self.points is None:
-            return []
-        one, other = (extract_core(self._neutralise(each)) for each in (first, second))
-        together = self._score_professions(f"{one} et {other}", True)
-        least = np.minimum(self._measure_deviations(one), self._measure_deviations(other))
-        scores = {
-            occupation_id: float(least[at])
-            for at, occupation_id in enumerate(self.base.occupations)
-            if together[occupation_id] >= MIN_JOINT_NEARNESS and least[at] >= MIN_JOINT_DEVIATIONS
-        }
-        return sorted(scores, key=lambda occupation_id: -scores[occupation_id])
+        return self._scorer.joining(self._neutralise(first), self._neutralise(second))
 
-    def _measure_deviations(self, text: str) -> np.ndarray:
-        """Return, for each profession, the sum of the standard scores of its description and of its
-        predicted log probability."""
-        vector, ids = self.embedder.query(text), list(self.base.occupations)
-        close, learnt = self.index.closeness(vector, ids), self._predict(text, vector)
-        measured = (
-            np.array([close[each] for each in ids]),
-            np.log([learnt.get(each, 0.0) + 1e-9 for each in ids]),
-        )
-        return sum((each - each.mean()) / max(float(each.std()), 1e-9) for each in measured)
-
-    def _predict(self, text: str, vector: np.ndarray) -> dict[str, float]:
-        return self.points.spread(text, vector) if self.points is not None else {}
-
-    def _score_professions(self, text: str, told: bool) -> dict[str, float]:
-        """Return how strongly a text suggests each profession, by the formula of decision 14."""
-        vector = self.embedder.query(text)
-        searched = dict(self.index.near(text, vector))
-        learnt = self._predict(text, vector)
-        any_profession = max(1.0 - learnt.pop("", 0.0), 1e-9)
-        weight = max(any_profession, MIN_TOLD_PROBABILITY) if told else any_profession
-        scores = {}
-        for occupation_id, probability in learnt.items():
-            share = probability / any_profession
-            search_weight = SEARCH_WEIGHT * min(1.0, (share / FULL_WEIGHT_SHARE) ** 0.5)
-            nearness = search_weight * searched.get(occupation_id, 0.0)
-            nearness += PREDICTION_WEIGHT * share**0.5
-            scores[occupation_id] = min(1.0, weight * nearness)
-        return scores
+    @property
+    def _scorer(self) -> ProfessionScorer:
+        return ProfessionScorer(self.index, self.embedder, self.points)
 
     def find_interests(self, text: str) -> list[int]:
         """Return the interests of a sentence about oneself, neutralised and split into clauses."""
