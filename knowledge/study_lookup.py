@@ -213,10 +213,10 @@ _title_words = lru_cache(maxsize=16384)(list_subject_words)
 
 
 def _strip_kind(text: str) -> str:
-    said = normalise(text)
+    rest = normalise(text)
     for named in _KIND_PATTERNS.values():
-        said = re.sub(rf"\b(?:{named})\b", " ", said)
-    return said
+        rest = re.sub(rf"\b(?:{named})\b", " ", rest)
+    return rest
 
 
 @erasable_cache(4096)

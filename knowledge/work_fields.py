@@ -68,12 +68,12 @@ def asks_for_short_studies(text: str) -> bool:
 def find_field(base: KnowledgeBase, text: str) -> Optional[Field]:
     """Return the field with the longest name in a text, or None."""
     # Not `_fold_name`: its cache must not keep typed text.
-    said = tuple(to_masculine_singular(word) for word in tokenise(text))
+    typed = tuple(to_masculine_singular(word) for word in tokenise(text))
     best: tuple[int, Optional[Field]] = (0, None)
     for field in base.fields.values():
         for name in field.names:
             words = _fold_name(name)
-            if len(words) > best[0] and _contains_words(words, said):
+            if len(words) > best[0] and _contains_words(words, typed):
                 best = (len(words), field)
     return best[1]
 
@@ -81,11 +81,11 @@ def find_field(base: KnowledgeBase, text: str) -> Optional[Field]:
 def asks_for_professions(base: KnowledgeBase, text: str) -> bool:
     """Whether a text asks for the professions of a field (« ya koi com taf ds la musique ») or with
     a trait (« métier pour voyager »)."""
-    said = normalise(text)
-    if _WITH_A_TRAIT.match(said):
+    typed = normalise(text)
+    if _WITH_A_TRAIT.match(typed):
         return True
-    several = _WHAT_IS_THERE.search(said) or _TRADES & {
-        to_masculine_singular(word) for word in said.split()
+    several = _WHAT_IS_THERE.search(typed) or _TRADES & {
+        to_masculine_singular(word) for word in typed.split()
     }
     return bool(several) and find_field(base, text) is not None
 
@@ -105,5 +105,5 @@ def _fold_name(name: str) -> tuple[str, ...]:
     return tuple(to_masculine_singular(word) for word in tokenise(name))
 
 
-def _contains_words(words: tuple[str, ...], said: tuple[str, ...]) -> bool:
-    return any(said[at : at + len(words)] == words for at in range(len(said) - len(words) + 1))
+def _contains_words(words: tuple[str, ...], typed: tuple[str, ...]) -> bool:
+    return any(typed[at : at + len(words)] == words for at in range(len(typed) - len(words) + 1))

@@ -72,14 +72,14 @@ class RomeImporter:
         """Yield each trade as plain data of a `RomeSheet`, by code."""
         source = str(self.manifest().sources[0]["id"])
         names = self._lists("referentiel_appellation", "libelle_appellation_court")
-        told = self._definitions()
+        definitions = self._definitions()
         letters = self._letters()
         interests, related, skills = self._interests(), self._related(), self._skills()
         seen: set[str] = set()
         for number, row in self._rows("referentiel_code_rome"):
             code = row["code_rome"]
             self._check(number, code, seen)
-            reason = _find_missing(code, letters.get(code, ""), told.get(code))
+            reason = _find_missing(code, letters.get(code, ""), definitions.get(code))
             if reason:
                 self._refuse("referentiel_code_rome", number, reason)
                 continue
@@ -92,7 +92,7 @@ class RomeImporter:
                 "rome": code,
                 "riasec": letters[code],
                 "interests": interests[code],
-                "summary": told[code],
+                "summary": definitions[code],
                 "tasks": skills[code],
                 "related": [f"rome-{other.lower()}" for other in related[code]],
             }
@@ -232,8 +232,8 @@ def _share_beginning(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _find_missing(code: str, letters: str, told: Optional[list[str]]) -> str:
+def _find_missing(code: str, letters: str, definitions: Optional[list[str]]) -> str:
     """Return why a trade cannot be imported, or ""."""
     if not re.fullmatch(r"[RIASEC]{1,2}", letters):
         return f"{code} has no RIASEC letters"
-    return "" if told else f"{code} has no definition"
+    return "" if definitions else f"{code} has no definition"

@@ -49,21 +49,21 @@ class DaySet:
     span: bool = False
 
 
-def resolve_date(said: NamedGroups, today: dt.date) -> Optional[DaySet]:
+def resolve_date(groups: NamedGroups, today: dt.date) -> Optional[DaySet]:
     """Resolve « (lundi) (le) 7 décembre (2026) », « 7/12 », « lundi 7 », « semaine du 7 ».
 
     Return None if the text is no date (« 15/20 »). Raises NoSuchDay.
     """
-    weekday = WEEKDAYS.index(said["weekday"]) if said["weekday"] else None
-    number, month = int(said["day"] or 0), said.get("month")
+    weekday = WEEKDAYS.index(groups["weekday"]) if groups["weekday"] else None
+    number, month = int(groups["day"] or 0), groups.get("month")
     if month is None:
         day = _resolve_day_number(number, weekday, today)
     else:
         numeric = month.isdigit()
         in_year = int(month) if numeric else MONTHS.index(month) + 1
-        if numeric and not said["le"] and (number > 31 or in_year > 12):
+        if numeric and not groups["le"] and (number > 31 or in_year > 12):
             return None  # « 50/50 », « 15/20 »
-        years = _candidate_years(said["year"], today)
+        years = _candidate_years(groups["year"], today)
         if not years:
             return None
         day = _first_since(
@@ -71,14 +71,14 @@ def resolve_date(said: NamedGroups, today: dt.date) -> Optional[DaySet]:
         )
     if weekday is not None and day.weekday() != weekday:
         raise NoSuchDay(day)
-    return week_of(day) if said["week"] else DaySet((day,))
+    return week_of(day) if groups["week"] else DaySet((day,))
 
 
-def _candidate_years(said: Optional[str], today: dt.date) -> list[int]:
+def _candidate_years(given: Optional[str], today: dt.date) -> list[int]:
     """Return the possible years; none if the given year excludes an appointment (a birth date)."""
-    if said is None:
+    if given is None:
         return [today.year, today.year + 1]
-    year = int(said) + (2000 if len(said) == 2 else 0)
+    year = int(given) + (2000 if len(given) == 2 else 0)
     return [year] if today.year - 1 <= year <= today.year + 10 else []
 
 
