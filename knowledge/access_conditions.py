@@ -1,8 +1,7 @@
-"""Which condition of access a question about a profession asks after, and what its entry says.
+"""Conditions of access to a profession: which one a question names, and what the entry says of it.
 
-« faut le permis pour être jardinier ? » asks after a licence; the answer is what the entry asks for
-(`access`), else its sentences that speak of one, or that none does. A diploma is answered by the
-ways in.
+« faut le permis pour être jardinier ? » names a licence. The answer comes from the entry's
+`access`, else from its sentences that mention one; that about a diploma comes from the ways in.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from knowledge.fact_status import is_expired
 DIPLOMA, AGE, EXAM, EQUIPMENT = "diploma", "age", "exam", "equipment"
 _TOOLS = r"(?:materiel|outillage|outils?|equipements?|mallettes?|couteaux|tenues?|uniformes?)"
 _BOUGHT = r"(?:combien|cout\w*|prix|achet\w+|pay\w+|chers?|frais)"
-# Condition → (how a question names it, how an entry does), over normal forms.
+# Condition → (pattern of a question, pattern of an entry), over normalised text.
 CONDITION_PATTERNS = {
     EQUIPMENT: (
         rf"{_BOUGHT}(?: \w+){{0,6}} {_TOOLS}|{_TOOLS}(?: \w+){{0,6}} {_BOUGHT}",
@@ -55,65 +54,63 @@ _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
 @dataclass(frozen=True)
 class ShortestWays:
-    """The shortest way into a profession that asks for no CESS, and the shortest of all."""
+    """The shortest way into a profession without a CESS, and the shortest of all."""
 
     open: Optional[WayIn]
     shortest: Optional[WayIn]
 
     @property
     def is_after_secondary(self) -> bool:
-        """Whether the shortest comes right after secondary school, and may take others too."""
+        """Whether the shortest way directly follows secondary school."""
         return self.shortest is not None and self.shortest.level == _AFTER_SECONDARY
 
 
 def find_condition(text: str) -> Optional[str]:
-    """The condition that a question names, or None."""
-    said = normalise(text)
-    found = (
-        key
-        for key, (named, _) in CONDITION_PATTERNS.items()
-        if re.search(rf"\b(?:{named})\b", said)
-    )
-    return next(found, None)
+    """Return the condition that a question names, or None."""
+    words = normalise(text)
+    patterns = ((key, asked) for key, (asked, _) in CONDITION_PATTERNS.items())
+    return next((key for key, asked in patterns if re.search(rf"\b(?:{asked})\b", words)), None)
 
 
 def find_school_subject(text: str, subjects: Iterable[str]) -> Optional[str]:
-    """The school subject that a text names, whole or by its beginning (« maths », « bio »)."""
-    said = [word.rstrip("s") for word in normalise(text).split()]
-    starts = {word for word in said if len(word) >= _MIN_START and word not in STOP_WORDS}
-    found = (each for each in subjects if normalise(each).startswith(tuple(starts or {" "})))
-    return next(found, None)
+    """Return the school subject that a text names, in full or abbreviated (« maths », « bio »)."""
+    words = [word.rstrip("s") for word in normalise(text).split()]
+    starts = tuple(w for w in words if len(w) >= _MIN_START and w not in STOP_WORDS)
+    return next((name for name in subjects if normalise(name).startswith(starts)), None)
 
 
 def asks_without_diploma(text: str) -> bool:
-    """Whether a question is whether the profession is open without a diploma."""
+    """Whether a question asks if the profession is open without a diploma."""
     return bool(_WITHOUT_CESS.search(normalise(text)))
 
 
 def list_condition_numbers(condition: str, occupation: Occupation, today: dt.date) -> list[int]:
-    """The numbers of the conditions of access of one kind, or of all (""), that hold on a day."""
-    every = enumerate(occupation.access)
-    return [n for n, each in every if condition in ("", each.kind) and not is_expired(each, today)]
+    """Return the indices of the unexpired access conditions of one kind, or of all kinds ("")."""
+    return [
+        number
+        for number, access in enumerate(occupation.access)
+        if condition in ("", access.kind) and not is_expired(access, today)
+    ]
 
 
 def list_condition_sentences(
     condition: str, occupation: Occupation, trainings: tuple[Training, ...], today: dt.date
 ) -> list[str]:
-    """What an entry asks for of one kind, else its sentences and those of its trainings that speak
-    of it."""
+    """Return the access conditions of one kind, else the sentences that mention it, of the entry
+    and its trainings."""
     numbers = list_condition_numbers(condition, occupation, today)
     if numbers:
         return [occupation.access[number].says for number in numbers]
-    speaks = re.compile(rf"\b(?:{CONDITION_PATTERNS[condition][1]})\b")
-    found = (s for s in _iter_sentences(occupation, trainings) if speaks.search(normalise(s)))
+    pattern = re.compile(rf"\b(?:{CONDITION_PATTERNS[condition][1]})\b")
+    found = (s for s in _iter_sentences(occupation, trainings) if pattern.search(normalise(s)))
     return list(dict.fromkeys(found))[:_MAX_SENTENCES]
 
 
 def find_shortest_ways(occupation: Occupation) -> ShortestWays:
-    """What a diploma changes: see `Ways`."""
-    rising = sorted(occupation.ways_in, key=lambda way: way.level)
-    open_to_all = (w for w in rising if w.level <= _OPEN_LEVEL and "CESS" not in w.title)
-    return ShortestWays(next(open_to_all, None), rising[0] if rising else None)
+    """Return the shortest ways into a profession, with and without a CESS."""
+    ways = sorted(occupation.ways_in, key=lambda way: way.level)
+    without_cess = (way for way in ways if way.level <= _OPEN_LEVEL and "CESS" not in way.title)
+    return ShortestWays(next(without_cess, None), ways[0] if ways else None)
 
 
 def _iter_sentences(occupation: Occupation, trainings: tuple[Training, ...]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Aliases that say what is done, « réparer des motos »: what people tell of themselves."""
+"""Professions found by aliases that name an activity (« réparer des motos »)."""
 
 from __future__ import annotations
 
@@ -10,35 +10,34 @@ from knowledge.entry_schema import Occupation
 from knowledge.name_lexicon import AGENT_NOUN
 
 _INFINITIVE = re.compile(r"\w{2,}(?:er|ir|re)")
-# « faire du pain » says too little: « faire » is any doing.
+# « faire du pain » is too vague: « faire » fits any activity.
 _MIN_STEMS = 2
 
 
 class ActivityAliases:
-    """The professions by what is done there, as stems."""
+    """The professions by the stems of their activities."""
 
     def __init__(
         self, occupations: Iterable[Occupation], read: Callable[[str], list[str]] = tokenise
     ) -> None:
-        """`read`: the words of a text."""
-        all_of_them = list(occupations)
-        doers = {read(name)[0] for each in all_of_them for name in (each.title.f, each.title.m)}
-        self._found = [
+        """Index the aliases of `occupations`; `read` splits a text into words."""
+        professions = list(occupations)
+        titles = {read(name)[0] for each in professions for name in (each.title.f, each.title.m)}
+        self._aliases = [
             (frozenset(stem_words(words)), each.id)
-            for each in all_of_them
+            for each in professions
             for words in map(read, each.aliases)
-            if _begins_with_infinitive(words, doers) and len(set(stem_words(words))) >= _MIN_STEMS
+            if _begins_with_infinitive(words, titles) and len(set(stem_words(words))) >= _MIN_STEMS
         ]
 
     def said(self, said: Iterable[str]) -> set[str]:
-        """The ids of which an alias is wholly among these stems."""
-        among = set(said)
-        return {entry_id for words, entry_id in self._found if words <= among}
+        """Return the ids of the professions with an alias whose stems are all among these."""
+        stems = set(said)
+        return {entry_id for alias, entry_id in self._aliases if alias <= stems}
 
 
-def _begins_with_infinitive(words: list[str], doers: set[str]) -> bool:
-    """Whether they begin with an infinitive: « conseiller », « peintre » are people."""
+def _begins_with_infinitive(words: list[str], titles: set[str]) -> bool:
+    """Whether `words` begin with an infinitive, not a title such as « conseiller », « peintre »."""
     first = words[0] if words else ""
-    return (
-        bool(_INFINITIVE.fullmatch(first)) and first not in doers and not AGENT_NOUN.search(first)
-    )
+    is_title = first in titles or AGENT_NOUN.search(first)
+    return bool(_INFINITIVE.fullmatch(first)) and not is_title

@@ -1,4 +1,4 @@
-"""What people cannot stand in a job (blood, heights, being shut in), and where it is daily work."""
+"""Aversions (blood, heights, working indoors) and the professions that involve them daily."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from knowledge.entry_schema import Occupation
 
 AVERSIONS_FILE = "aversions.yml"
 INDOORS = "indoors"
-# How an entry says that one gets out, or about.
+# Words of an entry that mean working outdoors or travelling.
 _OUTSIDE = re.compile(
     r"\b(?:dehors|exterieurs?|plein air|chantiers?|terrain|jardins?|routes?|rues?|visites?|forets?"
     r"|chez les|deplacements?|voitures?|vehicules?|camions?|cabine|bus|trains?|bord|ciel)\b"
@@ -22,10 +22,10 @@ _OUTSIDE = re.compile(
 
 
 class Aversions:
-    """Names of aversions by what is said, and the professions that have them."""
+    """Patterns that name an aversion, and the professions concerned."""
 
     def __init__(self, written: Mapping[str, Mapping[str, Any]]) -> None:
-        self._said = {
+        self._patterns = {
             name: re.compile(rf"\b(?:{'|'.join(each['said'])})s?\b")
             for name, each in written.items()
         }
@@ -33,7 +33,7 @@ class Aversions:
 
     @classmethod
     def load(cls, folder: Path) -> Aversions:
-        """Those of `folder`, none when it has no such file."""
+        """Read the aversions of `folder`; none without such a file."""
         path = folder / AVERSIONS_FILE
         if not path.exists():
             return cls({})
@@ -41,16 +41,16 @@ class Aversions:
 
     @property
     def ids(self) -> frozenset[str]:
-        """Every profession that is named."""
+        """The ids of all professions concerned."""
         return frozenset().union(*self._ids.values())
 
     def find_in_text(self, words: str) -> frozenset[str]:
-        """The aversions that words which refuse something speak of."""
-        said = normalise(words)
-        return frozenset(name for name, pattern in self._said.items() if pattern.search(said))
+        """Return the aversions named in a text that refuses something."""
+        text = normalise(words)
+        return frozenset(name for name, pattern in self._patterns.items() if pattern.search(text))
 
     def has(self, occupation: Occupation, names: frozenset[str]) -> bool:
-        """Whether a profession has one of these aversions in its days."""
+        """Whether a profession involves one of these aversions."""
         if any(occupation.id in self._ids[name] for name in names):
             return True
         return INDOORS in names and not _OUTSIDE.search(normalise(occupation.conditions.outdoors))

@@ -1,5 +1,4 @@
-"""What is wrong in a base that loads: references that lead nowhere, long sentences, sentences that
-speak to one reader, old facts."""
+"""Checks of a loaded base: dead references, long sentences, direct address, expired facts."""
 
 from __future__ import annotations
 
@@ -41,7 +40,7 @@ _WRITTEN_DOUBT = re.compile(r"\bà (?:vérifier|confirmer)\b|chiffre sûr", re.I
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to correct. `severity` is « error » or « warning », `code` a short stable name."""
+    """A problem to fix. `severity` is "error" or "warning", `code` a short stable name."""
 
     severity: str
     code: str
@@ -56,10 +55,10 @@ def check_base(
     reference: Optional[Path] = None,
     wordings: Iterable[tuple[str, str]] = (),
 ) -> list[Problem]:
-    """All problems of `base` on the day `today`, errors first.
+    """Return the problems of `base` on the day `today`, errors first.
 
-    `reference` is a folder with the official ROME files, and ESCO's ISCO groups if at hand;
-    `wordings` are (id, text) that entries are learnt from beside the wordings of the base.
+    `reference` is a folder with the official ROME files and, optionally, ESCO's ISCO groups;
+    `wordings` are further (id, text) pairs that the entry classifier is trained on.
     """
     official = OfficialCodes.read(reference) if reference else None
     found = [
@@ -91,7 +90,7 @@ def _check_entry(
     base: KnowledgeBase, entry: Entry, today: dt.date, official: Optional[OfficialCodes]
 ) -> Iterator[Finding]:
     if isinstance(entry, RomeSheet):
-        return  # an importer checked it, nobody here can mend it
+        return  # checked by its importer; cannot be edited here
     yield from _check_sources(base, entry)
     yield from _check_references(base, entry)
     yield from _check_sentence_lengths(entry)
@@ -127,9 +126,10 @@ def _check_listed_entry(
 def _find_shared_wordings(
     base: KnowledgeBase, wordings: Iterable[tuple[str, str]]
 ) -> Iterator[tuple[str, str]]:
-    """Each question with a wording that leads to another entry too, and which ones.
+    """Yield each question with a wording that leads to several entries, and a message naming them.
 
-    Two lines of `wordings` alike are none: « et si j'ai déjà mon cess » follows many an answer.
+    Wordings shared only within `wordings` are allowed: « et si j'ai déjà mon cess » can follow many
+    answers.
     """
     learnt: dict[str, set[str]] = defaultdict(set)
     for entry, text in wordings:
@@ -190,8 +190,7 @@ def _check_reader_address(entry: Entry) -> Iterator[Finding]:
 
 
 def _check_written_doubts(entry: Entry) -> Iterator[Finding]:
-    """A doubt follows from the sources (`knowledge.fact_status`); written down, it would be told
-    twice."""
+    """Find doubts in the text: `knowledge.fact_status` derives them from the sources already."""
     texts: tuple[str, ...] = ()
     if isinstance(entry, Occupation):
         texts = (entry.regulation.note or "", entry.pay, entry.prospects)
@@ -204,18 +203,18 @@ def _check_written_doubts(entry: Entry) -> Iterator[Finding]:
 
 
 def _iter_short_texts(entry: Entry) -> Iterator[str]:
-    """What a person reads beside the sentences."""
+    """Yield the displayed texts that are not sentences."""
     if isinstance(entry, Occupation):
         yield from entry.subjects
         for way in entry.ways_in:
             yield from (way.title, way.length, way.where)
-        yield from (asked.says for asked in entry.access)
+        yield from (condition.says for condition in entry.access)
     elif isinstance(entry, Training):
         yield from (entry.title, entry.length)
 
 
 def iter_prose(entry: Entry) -> Iterator[str]:
-    """Everything in an entry that a person reads as sentences."""
+    """Yield the texts of an entry that are displayed as sentences."""
     if isinstance(entry, Occupation):
         yield from (*entry.summary, *entry.tasks, *entry.pleasant, *entry.hard)
         yield from (entry.day, entry.pay, entry.prospects, entry.regulation.note or "")
@@ -249,5 +248,5 @@ def _check_codes(occupation: Occupation, official: OfficialCodes) -> Iterator[Fi
         yield "error", "unknown-isco", occupation.isco
     major = official.riasec.get(occupation.rome)
     if major and not occupation.riasec.startswith(major):
-        # A warning: ROME groups several trades under one code, and an author may know better.
+        # Only a warning: ROME groups several trades under one code.
         yield "warning", "riasec-differs", f"{occupation.riasec}, ROME has {major} first"

@@ -1,4 +1,4 @@
-"""The files of a base: YAML that people write, and the datasets that importers write."""
+"""Reading the files of a base: hand-written YAML and imported datasets."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ class KnowledgeError(Exception):
 
 @dataclass(frozen=True)
 class BaseFiles:
-    """What the files hold, each entry and source with its file, the hand-written first."""
+    """The entries and sources, each with its file; hand-written ones first."""
 
     sources: list[tuple[str, Source]]
     entries: list[tuple[str, Any]]
 
 
 def read_files(folder: Path, imported: Optional[Path] = None) -> BaseFiles:
-    """Read the YAML files of `folder`, and the datasets of `imported`: what is there already under
-    an id stays.
+    """Read the YAML files of `folder` and the datasets of `imported`.
+
+    A hand-written entry wins over an imported one with the same id.
 
     Raises:
-        KnowledgeError: the first entry that is wrong.
+        KnowledgeError: an entry is invalid or an id is used twice.
     """
     if not folder.is_dir():
         raise KnowledgeError(str(folder), "-", "no such folder")
@@ -55,7 +56,7 @@ def read_files(folder: Path, imported: Optional[Path] = None) -> BaseFiles:
 
 
 def _refuse_duplicate_ids(found: list[tuple[str, Any]]) -> None:
-    """An id twice is refused here, where both files are known."""
+    """Refuse an id that is used twice, naming both files."""
     seen: dict[str, str] = {}
     for file, entry in found:
         if entry.id in seen:
@@ -72,7 +73,7 @@ def _read_kind(folder: Path, kind: str) -> Iterator[tuple[str, Any]]:
 
 
 def _add_dataset(path: Path, found: list[tuple[str, Any]], sources: list[tuple[str, Any]]) -> None:
-    """The entries and sources of one dataset; what is there already under an id stays."""
+    """Add the entries and sources of one dataset, except those whose id is already taken."""
     taken = {entry.id for _, entry in found}
     known = {source.id for _, source in sources}
     try:
@@ -93,7 +94,11 @@ def _add_dataset(path: Path, found: list[tuple[str, Any]], sources: list[tuple[s
 
 
 def read_site(folder: Path) -> Optional[Site]:
-    """What the base says of the centre itself; None without `site.yml`. Raises KnowledgeError."""
+    """Return the base's facts about the centre, or None without `site.yml`.
+
+    Raises:
+        KnowledgeError: the file is invalid.
+    """
     path = folder / "site.yml"
     if not path.exists():
         return None
@@ -123,6 +128,5 @@ def _build_entry(model: Any, raw: Any, file: str, place: int) -> Any:
     try:
         return model(**raw)
     except (ValidationError, TypeError) as error:
-        raise KnowledgeError(
-            file, str(raw.get("id", f"entry {place}")), explain_error(error)
-        ) from error
+        entry_id = str(raw.get("id", f"entry {place}"))
+        raise KnowledgeError(file, entry_id, explain_error(error)) from error

@@ -1,5 +1,4 @@
-"""The base in figures: `docs/knowledge.md`, made by `boussole knowledge picture` and kept true by a
-test."""
+"""The base in figures: `docs/knowledge.md`, written by `boussole knowledge picture`."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from knowledge.facts import iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.readability import compute_base_ease
 
-# ROME's grand domains, in short.
+# ROME's top-level domains, abridged.
 DOMAIN_TITLES = {
     "A": "nature, farming, animals",
     "B": "arts and crafts",
@@ -90,8 +89,10 @@ _UNSOURCED, _UNDATED = 0, 1
 
 
 def render_report(base: KnowledgeBase, titles: Mapping[str, str]) -> str:
-    """The page. `titles`: those of the public shortage lists, each with the profession that covers
-    it (empty when none does)."""
+    """Return the page as Markdown.
+
+    `titles` maps each title of the public shortage lists to the profession that covers it, or "".
+    """
     occupations = list(base.occupations.values())
     parts = [
         "# The base in figures",
@@ -134,8 +135,8 @@ def _count_by_status(base: KnowledgeBase) -> Iterable[tuple[object, ...]]:
         for fact in iter_facts(entry, base)
     )
     for kind, name in KIND_TITLES.items():
-        found = [counts[kind, status] for status in Status]
-        yield name, entries[kind], sum(found), *found
+        by_status = [counts[kind, status] for status in Status]
+        yield name, entries[kind], sum(by_status), *by_status
 
 
 def _count_by_domain(occupations: list[Occupation]) -> Iterable[tuple[object, ...]]:
@@ -178,15 +179,15 @@ def _count_by_year(base: KnowledgeBase) -> Iterable[tuple[object, ...]]:
 
 
 def get_report_day(base: KnowledgeBase) -> dt.date:
-    """The day on which a source was read last: the page is the same on whichever day it is made."""
+    """Return the day a source was last read: the page does not depend on the current day."""
     return max(source.read for source in base.sources.values() if source.read)
 
 
 def _render_coverage(titles: Mapping[str, str]) -> str:
     covered = sum(1 for covering in titles.values() if covering)
     missing = sorted(title for title, covering in titles.items() if not covering)
-    said = f"{covered} of {len(titles)} titles are covered."
-    return said + (f" Not covered: {', '.join(missing)}." if missing else "")
+    total = f"{covered} of {len(titles)} titles are covered."
+    return total + (f" Not covered: {', '.join(missing)}." if missing else "")
 
 
 def _render_table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:

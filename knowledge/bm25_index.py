@@ -1,4 +1,4 @@
-"""BM25 over stems: how much of what the words of a text could reach in a base each entry has."""
+"""BM25 over stems, normalised by the highest score that the words of a text can reach."""
 
 from __future__ import annotations
 
@@ -8,24 +8,22 @@ from collections.abc import Sequence
 import bm25s
 import numpy as np
 
-# It comes with a handler of its own and tells every index it builds.
+# bm25s installs its own handler and logs every index it builds.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
 
-UNKNOWN_WORD_SCORE = (
-    6.0  # what a word that is nowhere in the base could have added: it is a rare one
-)
-MIN_REACHABLE_SCORE = (
-    5.0  # a text reaches at least this: one common word (« temps ») is no full match
-)
+# The reachable score of a word that is absent from the base, hence rare.
+UNKNOWN_WORD_SCORE = 6.0
+# Minimum reachable score, so that one common word (« temps ») is not a full match.
+MIN_REACHABLE_SCORE = 5.0
 
 
 class Bm25Index:
-    """The stems of each entry, counted once."""
+    """A BM25 index of the stems of each entry."""
 
     def __init__(self, entries: Sequence[list[str]]) -> None:
         self._size = len(entries)
         self._counted = bm25s.BM25()
-        # bm25s refuses to count nothing
+        # bm25s cannot index an empty corpus
         self._counted.index(list(entries) or [["-"]], show_progress=False)
         self._best_of = {
             word: float(self._counted.get_scores([word]).max())
@@ -34,8 +32,11 @@ class Bm25Index:
         }
 
     def shares(self, typed: Sequence[str], looked_for: list[str]) -> np.ndarray:
-        """Of each entry, from 0 to 1. `typed`: the stems of the text, by which is known what it
-        could reach; `looked_for`: those, each once, and what they may have been meant as."""
+        """Return the normalised score of each entry, from 0 to 1.
+
+        `typed` are the stems of the text, which set the reachable score; `looked_for` the same
+        stems without duplicates, with their likely corrections.
+        """
         if not looked_for:
             return np.zeros(self._size)
         reachable = sum(self._best_of.get(word, UNKNOWN_WORD_SCORE) for word in set(typed))

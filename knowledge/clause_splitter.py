@@ -1,13 +1,13 @@
-"""The several things that a sentence about oneself says, each to be read by itself.
+"""Splitting a sentence into clauses that are classified separately.
 
-The vector of « m'occuper des gens, jardiner » lies between both, and near to neither.
+The vector of « m'occuper des gens, jardiner » lies between those of its clauses, close to neither.
 """
 
 from __future__ import annotations
 
 import re
 
-# More are rare, and each costs the embedding of a sentence.
+# Each clause costs one sentence embedding.
 MAX_CLAUSES = 4
 _BETWEEN = re.compile(
     r"[,;.!?\n+/&]+"
@@ -15,11 +15,11 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\w")
-_MIN_LETTERS = 4  # letters of a piece that says something
+_MIN_LETTERS = 4  # of a meaningful clause
 
 
 def split_clauses(text: str) -> list[str]:
-    """The first pieces of `text`, none where it says one thing only."""
+    """Return at most MAX_CLAUSES clauses of `text`, none where it has only one."""
     pieces = [piece.strip() for piece in _BETWEEN.split(text)]
     full = [piece for piece in pieces if len(_LETTERS.findall(piece)) >= _MIN_LETTERS]
     return full[:MAX_CLAUSES] if len(full) > 1 else []

@@ -1,4 +1,4 @@
-"""Texts, codes and numbers with bounds, of which the entries of the base are made."""
+"""Constrained text, code and number types of the entry models."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import conint, conlist, constr
 
-if TYPE_CHECKING:  # what pydantic checks at run time is plain text and numbers to a type checker
+if TYPE_CHECKING:  # plain types for the type checker; pydantic enforces the constraints
     Id: TypeAlias = str
     Text: TypeAlias = str
     RomeCode: TypeAlias = str

@@ -1,7 +1,7 @@
-"""What a sentence about a taste is about, without the words that say it is one.
+"""Removing the words that express a taste, to keep its object.
 
 « j'aimais bien les services sociaux » → « les services sociaux », « pas de sang » → « sang ».
-Whether it is liked or refused is known by then; in a sentence vector these words blur the rest.
+Polarity is known at this point, and these words would blur the sentence vector.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _FRAMES = tuple(
     )
 )
 _LETTERS = re.compile(r"\w")
-_MIN_LETTERS = 4  # letters of what still says something
+_MIN_LETTERS = 4  # of a meaningful remainder
 
 
 def extract_core(text: str) -> str:
-    """`text` without those words; all of it where nothing else is left."""
-    left = text
+    """Return `text` without those words, or unchanged where nothing meaningful would remain."""
+    core = text
     for frame in _FRAMES:
-        shorter = " ".join(frame.sub(" ", left).split())
-        left = shorter if len(_LETTERS.findall(shorter)) >= _MIN_LETTERS else left
-    return left
+        shorter = " ".join(frame.sub(" ", core).split())
+        core = shorter if len(_LETTERS.findall(shorter)) >= _MIN_LETTERS else core
+    return core

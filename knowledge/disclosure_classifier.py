@@ -1,5 +1,4 @@
-"""What somebody tells who asks for nothing (an injustice, a fear, a success), by nearness to sample
-sentences."""
+"""Classification of personal disclosures (an injustice, a fear, a success) by sample sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ from knowledge.vector_cache import Progress, VectorCache
 DISCLOSURES_FILE = Path(__file__).parent / "data" / "tellings.yml"
 NUMBERS = range(19)
 
-# Chosen on tests/knowledge/tellings_dev.yml and on each sample read by all others; measured on
+# Tuned on tests/knowledge/tellings_dev.yml and by leave-one-out over the samples; evaluated on
 # tellings_test.yml.
 MIN_SCORE = 0.18
 MIN_SHARE_OF_BEST = 1.0
@@ -26,14 +25,13 @@ MIN_SHARE_OF_BEST = 1.0
 
 @dataclass(frozen=True)
 class Disclosure(SampleGroup):
-    """A kind of thing that is told: its label names the sentences that take it up, `entry` is the
-    question of the base that speaks of it, empty where none does."""
+    """A kind of disclosure: `label` names the replies to it, `entry` the related question or ""."""
 
     entry: str = ""
 
 
 class DisclosureClassifier(SampleClassifier):
-    """Reads kinds of tellings in sentence vectors."""
+    """Classifies sentence vectors by kind of disclosure."""
 
     def __init__(
         self,
@@ -46,17 +44,21 @@ class DisclosureClassifier(SampleClassifier):
         super().__init__(self.disclosures, MIN_SCORE, MIN_SHARE_OF_BEST, embedder, cache, progress)
 
     def kind(self, text_vector: np.ndarray) -> tuple[str, float]:
-        """The label of the kind that a sentence tells, and its score; "" where it tells none."""
+        """Return the label of the best kind and its score, or ("", 0.0)."""
         found = self.read(text_vector, top=1)
         return (self.disclosures[found[0][0]].label, found[0][1]) if found else ("", 0.0)
 
     def entry(self, kind: str) -> str:
-        """The id of the question that speaks of a kind; empty where none does."""
+        """Return the id of the question related to a kind, or ""."""
         return next((each.entry for each in self.disclosures.values() if each.label == kind), "")
 
 
 def load_disclosures(file: Path = DISCLOSURES_FILE) -> Mapping[int, Disclosure]:
-    """The kinds of `file` by number. Raises KnowledgeError when one is missing or wrong."""
+    """Return the kinds of `file` by number.
+
+    Raises:
+        KnowledgeError: a kind is missing or invalid.
+    """
     return sample_classifier.load_groups(file, NUMBERS, "telling", _build_disclosure)
 
 

@@ -1,4 +1,4 @@
-"""The kinds of entries: their models, their names, and the files they are written in."""
+"""The kinds of entries: their models, names and files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Entry = Union[Occupation, RomeSheet, Training, Question, Service, Event]
 
 PLACE_FILE = "place.yml"
 
-# What `--kind` and `SearchHit.kind` say, and where the entries of a kind are written.
+# The value of `--kind` and `SearchHit.kind` → the model and the files of its entries.
 KIND_FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "source": (Source, ("sources.yml",)),
     "occupation": (Occupation, ("occupations/*.yml",)),
@@ -37,17 +37,17 @@ KIND_FILES: dict[str, tuple[type, tuple[str, ...]]] = {
     "wage": (Wage, ("wages.yml",)),
 }
 
-# What can be searched; a French sheet is an occupation to whoever searches.
+# Kinds that can be searched; a ROME sheet counts as an occupation.
 SEARCHED_KINDS = ("occupation", "training", "faq", "service", "event")
 
-# What people write, and what a package of another Cité may bring.
+# Hand-written kinds, which a package of another Cité may contain, except these.
 _NOT_EXCHANGED = ("source", "field", "wage")
 
 EXCHANGED_MODELS = {
     kind: model for kind, (model, _) in KIND_FILES.items() if kind not in _NOT_EXCHANGED
 }
 
-# What only an importer brings.
+# Kinds that only importers produce.
 IMPORTED_MODELS = {
     "sheet": RomeSheet,
     "school": School,
@@ -60,14 +60,14 @@ SEARCHED_MODELS = (Occupation, RomeSheet, Training, Question, Service, Event)
 
 
 def kind_of(entry: Any) -> str:
-    """One of SEARCHED_KINDS, « shortage » or « deadline »."""
+    """Return the kind of an entry: one of SEARCHED_KINDS, "shortage" or "deadline"."""
     if isinstance(entry, RomeSheet):
         return "occupation"
     return next(kind for kind in EXCHANGED_MODELS if isinstance(entry, KIND_FILES[kind][0]))
 
 
 def title_of(entry: Entry) -> str:
-    """What an entry is called on a card: both titles of a profession, the question of an answer."""
+    """Return the display title: both titles of a profession, the question of an answer."""
     if isinstance(entry, (Occupation, RomeSheet)):
         return str(entry.title.both)
     return str(entry.question if isinstance(entry, Question) else entry.title)

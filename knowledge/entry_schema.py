@@ -1,7 +1,7 @@
-"""The shape of what people write in the base; what does not fit is an error with its place.
+"""Models of the hand-written entries of the base.
 
-Facts and sentences are kept apart: codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against
-official files, sentences are the project's own. `level` is a level of the *cadre francophone des
+Codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against official files; sentences are the
+project's own. `level` is a level of the *cadre francophone des
 certifications* (CFC, aligned on the European EQF): 2-3 short training without CESS, 4 upper
 secondary (CESS, CQ, 7th year), 5 short higher (BES) or chef d'entreprise, 6 bachelor, 7 master, 8
 doctorate.
@@ -37,7 +37,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
 class Title(StrictModel):
-    """Feminine and masculine titles; the same word twice for an epicene one."""
+    """Feminine and masculine titles, equal for an epicene one."""
 
     f: Text
     m: Text
@@ -49,7 +49,7 @@ class Title(StrictModel):
 
 
 class Conditions(StrictModel):
-    """Each is a short plain sentence."""
+    """Working conditions, each a short plain sentence."""
 
     hours: Text
     outdoors: Text
@@ -59,8 +59,10 @@ class Conditions(StrictModel):
 
 
 class WayIn(SourcedModel):
-    """One way into the profession in the Fédération Wallonie-Bruxelles. Without sources of its own
-    it rests on those of its `training`."""
+    """A way into the profession in the Fédération Wallonie-Bruxelles.
+
+    Without sources of its own it relies on those of its `training`.
+    """
 
     title: Text
     level: Level
@@ -70,14 +72,14 @@ class WayIn(SourcedModel):
 
 
 class Access(SourcedModel):
-    """A condition of access: what it concerns, and what is asked, in one plain sentence."""
+    """A condition of access: its kind, and the requirement in one plain sentence."""
 
     kind: Literal["record", "health", "licence", "language", "age", "diploma", "exam", "equipment"]
     says: Text
 
 
 class Regulation(SourcedModel):
-    """Whether access to the profession is regulated in Belgium (None: not known to us)."""
+    """Whether access to the profession is regulated in Belgium (None: unknown)."""
 
     regulated: Optional[bool]
     note: Optional[Text] = None
@@ -86,9 +88,9 @@ class Regulation(SourcedModel):
 class Occupation(EntryModel):
     """A profession. `riasec`: one to three letters, in order; `interests`: ROME's, 1 to 30.
 
-    `described`: how people describe it who do not know its name; searched, never shown. `pay` is
-    where to look for it; figures are `Wage` entries. What is Belgian (ways in, regulation, access,
-    prospects) does not rest on the sources of the entry, which tell of the trade alone.
+    `described`: descriptions by people who do not know its name; searched, never shown. `pay`:
+    where to look it up; figures are `Wage` entries. Belgian facts (ways in, regulation, access,
+    prospects) do not rely on the sources of the entry, which only cover the trade.
     """
 
     title: Title
@@ -115,20 +117,20 @@ class Occupation(EntryModel):
 
     @property
     def levels(self) -> tuple[int, ...]:
-        """The CFC levels of its ways in, rising, each once."""
+        """The distinct CFC levels of its ways in, ascending."""
         return tuple(sorted({way.level for way in self.ways_in}))
 
     @property
     def domain(self) -> str:
-        """The ROME grand domain, one letter."""
+        """The ROME top-level domain, one letter."""
         return self.rome[0]
 
 
 class Training(EntryModel):
-    """A training that exists in or around Liège, or elsewhere in the FWB.
+    """A training in or around Liège, or elsewhere in the FWB.
 
-    `occupations` are the professions it leads to; `next` what can follow it (ladders, passerelles).
-    What is not known of it is left empty.
+    `occupations`: the professions it leads to; `next`: what can follow it (passerelles). Unknown
+    fields are empty.
     """
 
     title: Text
@@ -150,9 +152,9 @@ class Training(EntryModel):
 class Question(EntryModel):
     """A question people ask about orientation, and its answer.
 
-    `regime` says for whom and for which school year the answer holds. `short` comes first, `more`
-    on demand. `followed_by`: the question whose answer holds once this one is over. `advice`: it
-    says what one may do, not what is so: it has no source, and nothing to confirm.
+    `regime`: for whom and for which school year the answer holds. `short` is shown first, `more` on
+    demand. `followed_by`: the question that replaces it once expired. `advice`: a recommendation
+    rather than a fact, without sources or anything to confirm.
     """
 
     question: Text
@@ -167,11 +169,11 @@ class Question(EntryModel):
 
 
 class Service(EntryModel):
-    """The centre itself, what it was once, and partners one can be sent to.
+    """A service of the centre, past or present, or a partner to refer people to.
 
-    `contact`: an address, a telephone, a site. `past`: the year of a project that is over; such an
-    entry is told as history to whoever names it, and offered to nobody. `followed_by`: the question
-    or service that stands in its place.
+    `contact`: an address, a telephone number or a site. `past`: the year of a finished project,
+    which is explained when named and never offered. `followed_by`: the question or service that
+    replaces it.
     """
 
     title: Text
@@ -191,7 +193,7 @@ class Service(EntryModel):
 
 
 class Event(EntryModel):
-    """Something that happens once: never proposed after its end."""
+    """A single event, never proposed after its end."""
 
     title: Text
     start: dt.datetime
@@ -203,7 +205,7 @@ class Event(EntryModel):
 
     @validator("start", "end", pre=True)
     def _in_brussels(cls, value: Any) -> Any:
-        """A time without a zone is Belgian; a day alone lasts from its first to its last minute."""
+        """Read a time without a zone as Belgian, and a date as its whole day."""
         read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
         if isinstance(read, dt.date) and not isinstance(read, dt.datetime):
             read = dt.datetime.combine(read, dt.time())
@@ -222,17 +224,17 @@ class Event(EntryModel):
 
     @property
     def last_day(self) -> dt.date:
-        """The last day it can be proposed."""
+        """The last day on which it can be proposed."""
         return self.end.date()
 
 
 class Shortage(EntryModel):
-    """A title of a public list: « pénurie » (few people) or « fonction critique » (hard to fill) of
-    the employment service of a region, or « permis de travail », a region's list of what people
-    from outside the European Union may be hired for.
+    """A title of a public list of one region.
 
-    It informs and never weighs in a suggestion, and is told by the name of its list. `until`: the
-    last day on which the list held; it is told with it.
+    « pénurie » (too few candidates) and « fonction critique » (hard to fill) come from employment
+    services; « permis de travail » lists jobs open to people from outside the European Union. It
+    never affects suggestions and is shown with the name of its list. `until`: the last day on which
+    the list held.
     """
 
     title: Text
@@ -246,9 +248,8 @@ class Shortage(EntryModel):
 class Deadline(EntryModel):
     """A date of the school year: `date` when the day is known, else `month` in words.
 
-    `question` is the entry that explains it. What has passed is not proposed: of a month,
-    `valid_until` is the last day. `enrols_from`: the last day to enrol for trainings of this CFC
-    level and above.
+    `question`: the entry that explains it. A past deadline is not proposed; that of a month ends on
+    `valid_until`. `enrols_from`: the CFC level from which trainings close enrolment on this day.
     """
 
     title: Text
@@ -267,16 +268,17 @@ class Deadline(EntryModel):
 
     @property
     def last_day(self) -> Optional[dt.date]:
-        """The last day it can be proposed; None where its month says no day."""
+        """The last day on which it can be proposed, or None for a month without one."""
         return self.date or self.valid_until
 
 
 class Wage(EntryModel):
-    """What a profession pays: euros gross a month, full time, of `year`. `low` alone is one figure,
-    `high` the end of a range or of a career; `what` says which, `average` that it is one over
-    those who are employed, `independent` that it is the income of somebody self-employed, whom no
-    minimum protects. Without `occupation` it is the guaranteed minimum. `scale`: the public scale,
-    the joint committee or the survey."""
+    """The pay of a profession in `year`: gross euros a month, full time.
+
+    `low` alone is a single figure, with `high` a range or a career, as `what` states. `average`: a
+    mean over employees; `independent`: self-employed income, without a minimum. Without
+    `occupation` it is the guaranteed minimum. `scale`: the public scale, joint committee or survey.
+    """
 
     occupation: Optional[Id] = None
     low: Euros
@@ -289,7 +291,7 @@ class Wage(EntryModel):
 
 
 class Field(StrictModel):
-    """A field of work as people name it, and the ROME codes that begin what belongs to it."""
+    """A field of work, its common names and the prefixes of its ROME codes."""
 
     id: Id
     title: Text

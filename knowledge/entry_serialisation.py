@@ -1,4 +1,4 @@
-"""Entries as plain data, and what is wrong with data that is none."""
+"""Conversion of entries to plain data, and messages for invalid data."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pydantic import BaseModel, ValidationError
 
 
 def to_plain_data(entry: BaseModel) -> dict[str, Any]:
-    """An entry as plain data, as files hold it: nothing that is empty, dates as text."""
+    """Return an entry as plain data, without None values and with dates as text."""
     data: dict[str, Any] = json.loads(entry.json(exclude_none=True))
     return data
 
 
 def explain_error(error: Exception) -> str:
-    """Why a model refuses its values, in one line: « field: reason »."""
+    """Return the validation errors in one line, as "field: reason"."""
     if not isinstance(error, ValidationError):
         return str(error)
     return "; ".join(

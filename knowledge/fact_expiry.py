@@ -1,6 +1,6 @@
-"""What may still be said on a day: the base without the facts whose last day has passed.
+"""Removal of facts whose last day has passed.
 
-A question stays: that its answer is no longer up to date is told, with whom to ask.
+Questions are kept: their answer is marked as out of date, with a contact.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from knowledge.provenance import EntryModel, SourcedModel
 
 
 def drop_expired(entry: Any, day: dt.date) -> Optional[Any]:
-    """An entry without what is over, itself where nothing is; None where all of it is over."""
+    """Return an entry without its expired facts, itself where none is, None where all are."""
     if not isinstance(entry, EntryModel) or isinstance(entry, Question):
         return entry
     if is_expired(entry, day):
@@ -34,7 +34,7 @@ def drop_expired(entry: Any, day: dt.date) -> Optional[Any]:
 
 
 def iter_last_days(entry: Any) -> Iterator[dt.date]:
-    """The days after which something of an entry is over."""
+    """Yield the days after which a fact of an entry expires."""
     every: Iterable[SourcedModel] = ()
     if isinstance(entry, Occupation):
         every = (entry, *(entry.facts or {}).values(), *entry.ways_in, *entry.access)

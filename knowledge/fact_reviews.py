@@ -1,6 +1,6 @@
-"""What a centre said of facts after reading them again: each is confirmed, corrected or retired.
+"""Reviews of facts by a centre: each fact is confirmed, corrected or retired.
 
-A review holds for the words it was made of: once the base says something else, it is forgotten.
+A review applies only while the fact still has the wording that was reviewed.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from knowledge.fact_status import get_field_provenance, render_value
 from knowledge.provenance import EntryModel, SourcedModel, StrictModel
 
 Verdict = Literal["confirmed", "corrected", "retired"]
-# What is replaced by a correction: texts. Of other fields (a level, a date) the file is mended.
+# Text fields that a correction replaces. Others (a level, a date) are corrected in the file.
 _TEXT_FIELDS = {"ways_in": "title", "access": "says", "regulation": "note"}
 
 
 class FactReview(StrictModel):
-    """`said`: what the fact said when it was read; `value`: what it says from then on."""
+    """A review of a field. `said`: its wording when reviewed; `value`: its corrected wording."""
 
     id: Id
     entry: Id
@@ -38,13 +38,13 @@ def can_be_corrected(entry: Any, field: str) -> bool:
 
 
 def apply_reviews(entries: Mapping[str, Any], reviews: Iterable[FactReview]) -> dict[str, Any]:
-    """The entries with what was said of them, the newest review of a field last."""
-    found = dict(entries)
+    """Return the entries with their reviews applied, the oldest first."""
+    reviewed = dict(entries)
     for review in sorted(reviews, key=lambda one: (one.day, len(one.id), one.id)):
-        entry = found.get(review.entry)
+        entry = reviewed.get(review.entry)
         if isinstance(entry, EntryModel):
-            found[review.entry] = _apply_review(entry, review)
-    return found
+            reviewed[review.entry] = _apply_review(entry, review)
+    return reviewed
 
 
 def _apply_review(entry: EntryModel, review: FactReview) -> EntryModel:
@@ -60,13 +60,12 @@ def _apply_review(entry: EntryModel, review: FactReview) -> EntryModel:
         return entry.copy(update={name: value.copy(update=_review_changes(review, "note"))})
     if render_value(value) != review.said:
         return entry
-    changed = {name: review.value} if review.verdict == "corrected" else {}
+    changed: dict[str, Any] = {name: review.value} if review.verdict == "corrected" else {}
     rests_on = get_field_provenance(entry, name).copy(update=_review_changes(review))
     facts = {**(entry.facts or {}), name: SourcedModel(**_provenance_fields(rests_on))}
-    over = (
-        {"valid_until": rests_on.valid_until} if _retires_whole_entry(entry, name, review) else {}
-    )
-    return entry.copy(update={**changed, **over, "facts": facts})
+    if _retires_whole_entry(entry, name, review):
+        changed["valid_until"] = rests_on.valid_until
+    return entry.copy(update={**changed, "facts": facts})
 
 
 def _replace_part(entry: EntryModel, name: str, number: int, review: FactReview) -> EntryModel:
@@ -85,7 +84,7 @@ def _review_changes(review: FactReview, text: str = "") -> dict[str, Any]:
 
 
 def _retires_whole_entry(entry: EntryModel, name: str, review: FactReview) -> bool:
-    """Whether nothing of an entry is left without this field."""
+    """Whether retiring this field retires the whole entry."""
     return (
         review.verdict == "retired"
         and not isinstance(entry, Occupation)

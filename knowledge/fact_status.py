@@ -1,10 +1,8 @@
-"""What a fact of the base rests on, and so how sure it is on a day.
+"""How certain a fact is on a given day, derived from its sources.
 
-Nobody writes how sure a fact is: it follows from its sources, and changes when a year ends.
-
-- *vérifié*: somebody of the centre read it again this year, or an official source is of this year;
+- *vérifié*: the centre confirmed it this year, or an official source is of this year;
 - *de source officielle*: the newest official source is of an earlier year;
-- *à confirmer*: everything else, an official page that gives no date too: it may be of any year.
+- *à confirmer*: everything else, including undated official pages.
 
 « This year » is the calendar year or the school year, which begins on 1 August.
 """
@@ -20,14 +18,14 @@ from knowledge.entry_schema import Occupation, Training
 from knowledge.provenance import EntryModel, Source, SourcedModel
 
 _SCHOOL_YEAR_MONTH = 8
-# What tells of Belgium in a profession: its sources tell of the trade alone.
+# Belgian facts, which the sources of a profession do not cover.
 _BELGIAN_FIELDS = ("prospects", "regulation", "pay")
 _EMPLOYMENT_OWNER, _SCHOOL_OWNER = "le Forem", "l'école"
 _TRAINER_OWNERS = {"IFAPME": "l'IFAPME", "Forem": "le Forem", "CEFA": "le CEFA"}
 
 
 class Status(str, Enum):
-    """How sure a fact is, as it is told."""
+    """How certain a fact is, as displayed."""
 
     VERIFIED = "vérifié"
     OFFICIAL = "de source officielle"
@@ -36,8 +34,7 @@ class Status(str, Enum):
 
 @dataclass(frozen=True)
 class DatedStatus:
-    """How sure a fact is: the day it was read (*vérifié*), the year of its source (*de source
-    officielle*)."""
+    """A status with the day it was read (VERIFIED) or the year of its source (OFFICIAL)."""
 
     status: Status
     read: Optional[dt.date] = None
@@ -48,19 +45,19 @@ TO_CONFIRM = DatedStatus(Status.TO_CONFIRM)
 
 
 def get_school_year(day: dt.date) -> int:
-    """The year in which the school year of a day began."""
+    """Return the year in which the school year of a day began."""
     return day.year if day.month >= _SCHOOL_YEAR_MONTH else day.year - 1
 
 
 def get_source_year(source: Source) -> Optional[int]:
-    """The year that a source speaks of: of a school year, the one in which it began."""
+    """Return the year that a source covers: for a school year, the one in which it began."""
     if source.covers:
         return int(source.covers[:4])
     return source.published.year if source.published else None
 
 
 def is_current(source: Source, today: dt.date) -> bool:
-    """Whether a source speaks of this calendar or school year, or of the next one."""
+    """Whether a source covers this calendar or school year, or the next one."""
     if source.covers and "-" in source.covers:
         return get_school_year(today) <= int(source.covers[:4])
     if source.covers:
@@ -69,16 +66,15 @@ def is_current(source: Source, today: dt.date) -> bool:
 
 
 def rate_status(rests_on: SourcedModel, sources: tuple[Source, ...], today: dt.date) -> DatedStatus:
-    """How sure something is that rests on these sources."""
+    """Return the status of a fact with this provenance."""
     confirmed = rests_on.confirmed
     if confirmed and _is_of_this_year(confirmed, today):
         return DatedStatus(Status.VERIFIED, read=confirmed)
     official = [source for source in sources if source.official]
     current = [source for source in official if is_current(source, today)]
     if current:
-        return DatedStatus(
-            Status.VERIFIED, read=max(s.read or s.published or today for s in current)
-        )
+        read = max(source.read or source.published or today for source in current)
+        return DatedStatus(Status.VERIFIED, read=read)
     years = [year for year in map(get_source_year, official) if year]
     return DatedStatus(Status.OFFICIAL, year=max(years)) if years else TO_CONFIRM
 
@@ -89,7 +85,7 @@ def is_expired(rests_on: SourcedModel, today: dt.date) -> bool:
 
 
 def list_source_ids(entry: EntryModel) -> list[str]:
-    """The ids of all sources of an entry, those of its single facts too."""
+    """Return the distinct ids of the sources of an entry and of its facts."""
     every: list[SourcedModel] = [entry, *(entry.facts or {}).values()]
     if isinstance(entry, Occupation):
         every += [entry.regulation, *entry.ways_in, *entry.access]
@@ -97,12 +93,12 @@ def list_source_ids(entry: EntryModel) -> list[str]:
 
 
 def render_value(value: Any) -> str:
-    """A field as one text."""
+    """Return the value of a field as one text."""
     return " ".join(value) if isinstance(value, tuple) else str(value)
 
 
 def get_field_provenance(entry: EntryModel, name: str) -> SourcedModel:
-    """What a field rests on: its own sources, else those of the entry where they tell of it."""
+    """Return the provenance of a field: its own, else that of the entry where it covers it."""
     if entry.facts and name in entry.facts:
         return entry.facts[name]
     if isinstance(entry, Occupation) and name in _BELGIAN_FIELDS:
@@ -113,7 +109,7 @@ def get_field_provenance(entry: EntryModel, name: str) -> SourcedModel:
 
 
 def training_owner(where: str) -> str:
-    """Who gives a training, hence whom to ask about it."""
+    """Return the provider of a training, which is also whom to ask about it."""
     return next((owner for name, owner in _TRAINER_OWNERS.items() if name in where), _SCHOOL_OWNER)
 
 

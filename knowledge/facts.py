@@ -1,4 +1,4 @@
-"""The facts of an entry: each statement of it that has an age, with what it rests on."""
+"""The facts of an entry: its dated statements with their provenance."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _FACT_FIELDS: dict[type, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One statement of an entry. `name`: its field, « ways_in.0 » for the first way in."""
+    """A statement of an entry. `name`: its field, "ways_in.0" for the first way in."""
 
     entry: str
     name: str
@@ -52,22 +52,22 @@ class Fact:
     sources: tuple[Source, ...]
 
     def standing(self, today: dt.date) -> DatedStatus:
-        """How sure it is on a day."""
+        """Return its status on a day."""
         return rate_status(self.rests_on, self.sources, today)
 
     def is_expired(self, today: dt.date) -> bool:
-        """Whether nothing may be said of it any more."""
+        """Whether its last day has passed."""
         return is_expired(self.rests_on, today)
 
     @property
     def read(self) -> Optional[dt.date]:
-        """The day it was last read in a source, by whoever wrote it or a centre."""
+        """The day it was last read in a source or confirmed by a centre."""
         days = [each.read or each.published for each in self.sources]
         return max((day for day in (self.rests_on.confirmed, *days) if day), default=None)
 
 
 def iter_facts(entry: Any, base: KnowledgeBase) -> Iterator[Fact]:
-    """Every statement of an entry that has an age."""
+    """Yield the facts of an entry; advice has none."""
     if isinstance(entry, Question) and entry.advice:
         return
     for name in _FACT_FIELDS.get(type(entry), ()):
@@ -77,15 +77,14 @@ def iter_facts(entry: Any, base: KnowledgeBase) -> Iterator[Fact]:
     if isinstance(entry, Occupation):
         yield get_fact(entry, "regulation", base)
         for number, way in enumerate(entry.ways_in):
-            yield _build_fact(
-                entry, f"ways_in.{number}", way.title, get_way_provenance(way, base), base
-            )
-        for number, asked in enumerate(entry.access):
-            yield _build_fact(entry, f"access.{number}", asked.says, asked, base)
+            provenance = get_way_provenance(way, base)
+            yield _build_fact(entry, f"ways_in.{number}", way.title, provenance, base)
+        for number, condition in enumerate(entry.access):
+            yield _build_fact(entry, f"access.{number}", condition.says, condition, base)
 
 
 def get_fact(entry: EntryModel, name: str, base: KnowledgeBase) -> Fact:
-    """One field of an entry as a fact."""
+    """Return one field of an entry as a fact."""
     value = getattr(entry, name)
     if name == "regulation":
         return _build_fact(entry, name, value.note or "", value, base)
@@ -93,13 +92,13 @@ def get_fact(entry: EntryModel, name: str, base: KnowledgeBase) -> Fact:
 
 
 def get_way_provenance(way: WayIn, base: KnowledgeBase) -> SourcedModel:
-    """What a way in rests on: its own sources, else those of its training."""
+    """Return the provenance of a way in: its own, else that of its training."""
     training = base.trainings.get(way.training or "")
     if training is not None and not (way.sources or way.confirmed):
         return get_field_provenance(training, "title")
-    return (
-        way if way.owner else way.copy(update={"owner": training_owner(f"{way.title} {way.where}")})
-    )
+    if way.owner:
+        return way
+    return way.copy(update={"owner": training_owner(f"{way.title} {way.where}")})
 
 
 def _build_fact(

@@ -1,7 +1,7 @@
-"""Names of professions in other languages, so that who writes in one is understood.
+"""Recognition of profession names in other languages.
 
-`names_abroad.yml`: entry id → language → names, each whole words that mean one profession. A name
-is also found inflected, and in Latin letters where its language has others (`inflected`).
+`names_abroad.yml`: entry id → language → names, each made of whole words. Inflected forms and Latin
+transliterations are recognised too (`bot.language.foreign_stems`).
 """
 
 from __future__ import annotations
@@ -29,45 +29,45 @@ class ForeignMention:
 
 
 class ForeignNames:
-    """Looks names up as whole words, the longest first."""
+    """Finds names as whole words, the longest first."""
 
     def __init__(self, names: Mapping[str, Mapping[str, list[str]]]) -> None:
         self._entries: dict[str, dict[tuple[str, ...], str]] = {}
         self._inflected: dict[str, dict[tuple[str, ...], str]] = {}
         for entry, by_language in names.items():
-            for language, some in by_language.items():
+            for language, spellings in by_language.items():
                 known = self._entries.setdefault(language, {})
                 inflected = self._inflected.setdefault(language, {})
-                for words in map(_WORD.findall, some):
+                for words in map(_WORD.findall, spellings):
                     known[_make_key(words)] = entry
-                    same = inflected.setdefault(_word_stems(words, language), entry)
-                    if same != entry:
-                        inflected[_word_stems(words, language)] = ""  # it would be any of the two
+                    stems = _word_stems(words, language)
+                    if inflected.setdefault(stems, entry) != entry:
+                        inflected[stems] = ""  # ambiguous
 
     @classmethod
     def load(cls, folder: Path) -> ForeignNames:
-        """Read the file of a base; a base without one knows no such names."""
+        """Read the names of a base; none without the file."""
         path = folder / FOREIGN_NAMES_FILE
         if not path.exists():
             return cls({})
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
 
     def find(self, text: str, language: str) -> Iterator[ForeignMention]:
-        """The professions that `text` names in `language`, from left to right."""
+        """Yield the professions that `text` names in `language`, from left to right."""
         longest = max(map(len, self._entries.get(language, {})), default=0)
         words = list(_WORD.finditer(text))
         at = 0
         while at < len(words):
             for size in range(min(longest, len(words) - at), 0, -1):
-                some = words[at : at + size]
-                entry = self._named([word[0] for word in some], language)
+                phrase = words[at : at + size]
+                entry = self._find_entry([word[0] for word in phrase], language)
                 if entry:
-                    yield ForeignMention(entry, some[0].start(), some[-1].end())
+                    yield ForeignMention(entry, phrase[0].start(), phrase[-1].end())
                     at += size - 1
                     break
             at += 1
 
-    def _named(self, words: list[str], language: str) -> str:
+    def _find_entry(self, words: list[str], language: str) -> str:
         found = self._entries[language].get(_make_key(words))
         return found or self._inflected[language].get(_word_stems(words, language), "")
 

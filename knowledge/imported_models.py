@@ -1,4 +1,4 @@
-"""What only importers bring, from official files: nobody writes these by hand."""
+"""Models of the entries that importers build from official files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from knowledge.provenance import EntryModel, StrictModel
 
 
 class RomeSheet(EntryModel):
-    """A trade as ROME tells it (« fiche française »): explained and searched, never suggested."""
+    """A trade as described by ROME (« fiche française »): searched and shown, never suggested."""
 
     title: Title
     names: tuple[Text, ...] = ()
@@ -32,7 +32,7 @@ class School(StrictModel):
 
 
 class EscoName(StrictModel):
-    """An occupation of ESCO: its ISCO-08 group, its names, what it asks for."""
+    """An occupation of ESCO: its ISCO-08 group, names and required skills."""
 
     id: Id
     isco: IscoCode
@@ -42,7 +42,7 @@ class EscoName(StrictModel):
 
 
 class IscoGroup(StrictModel):
-    """A group of ISCO-08, four digits."""
+    """A unit group of ISCO-08 (four digits)."""
 
     id: Id
     code: IscoCode

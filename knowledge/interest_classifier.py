@@ -1,4 +1,4 @@
-"""Which of ROME's thirty interests a sentence speaks of, by nearness to sample sentences."""
+"""Classification of sentences by ROME's thirty interests, using sample sentences."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from knowledge.vector_cache import Progress, VectorCache
 INTERESTS_FILE = Path(__file__).parent / "data" / "interests.yml"
 NUMBERS = range(31)
 
-# Chosen on tests/knowledge/interests_dev.yml and on each sample read by all others; measured on
+# Tuned on tests/knowledge/interests_dev.yml and by leave-one-out over the samples; evaluated on
 # interests_test.yml.
 MIN_SCORE = 0.15
 MIN_SHARE_OF_BEST = 0.85
-# Of a piece of a sentence; chosen on interests_several_dev.yml, measured on interests_several.yml.
+# For a clause; tuned on interests_several_dev.yml, evaluated on interests_several.yml.
 MIN_CLAUSE_SCORE = 0.2
 
 
@@ -31,7 +31,7 @@ class Interest(SampleGroup):
 
 
 class InterestClassifier(SampleClassifier):
-    """Reads interests in sentence vectors.
+    """Classifies sentence vectors by interest.
 
     It reads 77 of 100 samples by all others, 76 % of what it reads being right; the nearest samples
     72, and 44 %.
@@ -48,10 +48,11 @@ class InterestClassifier(SampleClassifier):
         super().__init__(self.interests, MIN_SCORE, MIN_SHARE_OF_BEST, embedder, cache, progress)
 
     def read_clauses(self, whole: np.ndarray, pieces: Sequence[np.ndarray]) -> list[int]:
-        """The interests of a sentence that says several things: one a piece where they are two or
-        more, for the whole lies between them then; else that of the whole first.
+        """Return the interests of a sentence with several clauses.
 
-        `whole`, and each of `pieces`: a query vector, shape (384,).
+        If the clauses have two or more distinct interests, return those: the vector of the whole
+        lies between them. Otherwise return those of the whole, then of the clauses. `whole` and
+        each of `pieces` are query vectors, shape (384,).
         """
         best = [found for piece in pieces for found in self.read(piece, top=1)]
         apart = dict.fromkeys(number for number, score in best if score >= MIN_CLAUSE_SCORE)
@@ -61,7 +62,11 @@ class InterestClassifier(SampleClassifier):
 
 
 def load_interests(file: Path = INTERESTS_FILE) -> Mapping[int, Interest]:
-    """The interests of `file` by number. Raises KnowledgeError when one is missing or wrong."""
+    """Return the interests of `file` by number.
+
+    Raises:
+        KnowledgeError: an interest is missing or invalid.
+    """
     return sample_classifier.load_groups(file, NUMBERS, "interest", _build_interest)
 
 

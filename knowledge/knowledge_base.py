@@ -1,4 +1,4 @@
-"""The base: every entry of a folder, read once and never changed afterwards."""
+"""`KnowledgeBase`: the immutable set of entries read from a folder."""
 
 from __future__ import annotations
 
@@ -37,9 +37,8 @@ from knowledge.work_contexts import WorkContexts
 class KnowledgeBase:
     """All entries by kind, in the order of their files.
 
-    `files` tells which file an entry was written in, a dataset's for one that was imported.
-    A trade of ROME whose code a hand-written profession has is no entry of its own: its names go
-    to that profession (`official_names`).
+    `files` maps each entry to its file or dataset. A ROME sheet whose code belongs to a
+    hand-written profession is not an entry: its names go to that profession (`official_names`).
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class KnowledgeBase:
         self.contexts = contexts or WorkContexts({})
         self._every = _index_by_id(entries, self.files)
         self.reviews = _select_kind(self._every, FactReview)
-        self._said = every = apply_reviews(self._every, self.reviews.values())
+        self._reviewed = every = apply_reviews(self._every, self.reviews.values())
         self.occupations = _select_kind(every, Occupation)
         self.trainings = _select_kind(every, Training)
         self.questions = _select_kind(every, Question)
@@ -89,12 +88,12 @@ class KnowledgeBase:
 
     @classmethod
     def load(cls, folder: Path, imported: Optional[Path] = None) -> KnowledgeBase:
-        """Read the YAML files of `folder`, and the datasets of `imported`.
+        """Read the YAML files of `folder` and the datasets of `imported`.
 
-        What is written by hand wins over what was imported under the same id.
+        A hand-written entry wins over an imported one with the same id.
 
         Raises:
-            KnowledgeError: the first entry that is wrong.
+            KnowledgeError: an entry is invalid or an id is used twice.
         """
         files = read_files(folder, imported)
         base = cls(
@@ -112,8 +111,9 @@ class KnowledgeBase:
     def with_dataset(
         self, file: str, sources: Iterable[Source], entries: Iterable[Any]
     ) -> KnowledgeBase:
-        """Another with these entries in the place of those of one dataset, a source that only they
-        cited included; no file is read.
+        """Return a base in which these entries and sources replace those of one dataset.
+
+        Sources that only the replaced entries cited are dropped. No file is read.
 
         Raises:
             KnowledgeError: an id is used twice.
@@ -134,11 +134,10 @@ class KnowledgeBase:
         )
 
     def on(self, day: dt.date) -> KnowledgeBase:
-        """What of it may be said on a day: itself where nothing is over
-        (`knowledge.fact_expiry`)."""
+        """Return the base without what is expired on a day, itself where nothing is."""
         if all(last >= day for last in self.last_days):
             return self
-        kept = (fact_expiry.drop_expired(each, day) for each in self._said.values())
+        kept = (fact_expiry.drop_expired(each, day) for each in self._reviewed.values())
         return KnowledgeBase(
             sources=self.sources.values(),
             entries=(e for e in kept if e is not None and not isinstance(e, FactReview)),
@@ -149,17 +148,17 @@ class KnowledgeBase:
 
     @cached_property
     def last_days(self) -> frozenset[dt.date]:
-        """The days after which something of it is over."""
+        """The days after which something in the base expires."""
         return frozenset(
-            day for each in self._said.values() for day in fact_expiry.iter_last_days(each)
+            day for entry in self._reviewed.values() for day in fact_expiry.iter_last_days(entry)
         )
 
     def get(self, entry_id: str) -> Optional[Entry]:
-        """The entry with this id, whatever its kind, or None."""
+        """Return the entry with this id, of any kind, or None."""
         return self.entries.get(entry_id)
 
     def title(self, entry_id: str) -> Optional[str]:
-        """What an entry or a deadline is called on a card; None when the base lacks it."""
+        """Return the display title of an entry or a deadline, or None if it is unknown."""
         deadline = self.deadlines.get(entry_id)
         if deadline is not None:
             return deadline.title
@@ -167,7 +166,7 @@ class KnowledgeBase:
         return title_of(entry) if entry else None
 
     def list_trainings_for(self, occupation_id: str) -> tuple[Training, ...]:
-        """Trainings that lead to a profession: those that say so, then those its ways in name."""
+        """Return the trainings that name a profession, then those that its ways in name."""
         found = {t.id: t for t in self.trainings.values() if occupation_id in t.occupations}
         occupation = self.occupations.get(occupation_id)
         for way in occupation.ways_in if occupation else ():
@@ -177,30 +176,30 @@ class KnowledgeBase:
         return tuple(found.values())
 
     def list_coming_events(self, now: dt.datetime) -> list[Event]:
-        """Those that have not ended, the nearest first."""
+        """Return the events that have not ended, the nearest first."""
         coming = (event for event in self.events.values() if event.end >= now)
         return sorted(coming, key=lambda event: (event.start, event.id))
 
     def list_coming_deadlines(self, today: dt.date) -> list[Deadline]:
-        """Those that have not passed, the nearest last day first."""
+        """Return the deadlines that have not passed, the nearest first."""
         dated = ((d.last_day, d.id, d) for d in self.deadlines.values())
         coming = [(last, i, d) for last, i, d in dated if last is not None and last >= today]
         return [deadline for _, _, deadline in sorted(coming, key=lambda one: one[:2])]
 
     @property
     def partners(self) -> list[Service]:
-        """Those one can be sent to, in the order of their names: no ranking."""
+        """The partner services, alphabetically so that none is ranked."""
         named = [self.services[i] for i in (self.site.partners if self.site else ())]
         return sorted(named, key=lambda service: normalise(service.title))
 
     @property
     def place(self) -> dict[str, str]:
-        """What the base knows of the centre itself, by field; empty where it knows nothing."""
+        """The facts about the centre by field; empty without `site.yml`."""
         return self.site.dict(exclude={"partners", "towns", "sources"}) if self.site else {}
 
     @cached_property
     def towns(self) -> frozenset[str]:
-        """The towns that a request may name, normalised: where trainings are given, and around."""
+        """The normalised towns that a request may name: those of the trainings and the site."""
         around = self.site.towns if self.site else ()
         return training_constraints.collect_towns(self.trainings.values()) | {
             normalise(town) for town in around
@@ -208,7 +207,7 @@ class KnowledgeBase:
 
     @cached_property
     def digest(self) -> str:
-        """A hash of the content: equal for two bases that answer alike, whatever their files."""
+        """A hash of the content, independent of the files it is written in."""
         digest = hashlib.sha256()
         every: tuple[Mapping[str, Any], ...] = (
             self.sources,

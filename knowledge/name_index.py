@@ -1,4 +1,4 @@
-"""The names of the entries of a base: which a text is, holds, or nearly spells."""
+"""Matching of a text against the names of entries."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OFFICIAL_NAME, PARTIAL_OFFICIAL_NAME = 0.9, 0.5
 
 
 class NameIndex:
-    """Names of professions, of other entries, and official ones. Immutable."""
+    """The names of professions and other entries, and official names. Immutable."""
 
     def __init__(
         self,
@@ -31,8 +31,7 @@ class NameIndex:
         bodies: Iterable[Sequence[str]],
         known: Container[str],
     ) -> None:
-        """`places`: of each entry of the base, in its order; `bodies`: their words; `known`: words
-        that are spelt right."""
+        """`places`: the position of each entry; `bodies`: their words; `known`: correct words."""
         self._base, self._places, self._known = base, places, known
         self.occupations = NameLexicon(
             _list_entry_names(base.occupations.values()),
@@ -50,17 +49,19 @@ class NameIndex:
         self._asked = self._index_question_names()
 
     def read(self, text: str) -> list[str]:
-        """The words of what a person typed, « cest » and « lecole » as two."""
+        """Return the words of a typed text, splitting run-on words (« cest », « lecole »)."""
         return split_run_on_words(tokenise(text), self._known)
 
     def stems(self, content: list[str]) -> list[str]:
-        """The stems of words as typed, and as names are spelt."""
+        """Return the stems of words as typed and as corrected against names."""
         corrected = self.occupations.corrected(content)
         return list(dict.fromkeys(stem_words(content) + stem_words(corrected)))
 
     def score(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
-        """The part `name` of the score of each entry (`knowledge.search_index`). `written`: the
-        words of the text; `like`: how far the letters are the same."""
+        """Return the `name` part of the score of each entry (`knowledge.search_index`).
+
+        `written` are the words of the text, `like` the letter similarity of each entry.
+        """
         content = drop_stop_words(written)
         score = np.zeros(len(self._places))
         for mention in self._others.mentions(text):
@@ -77,13 +78,13 @@ class NameIndex:
             for entry_id in self.occupations.named(words) if words else ():
                 score[self._places[entry_id]] = like[self._places[entry_id]]
             for entry_id, is_title in self._others.named(words).items() if words else ():
-                # A training's aliases are the names of its professions, which go first.
+                # The aliases of a training are names of its professions, which rank first.
                 borrowed = entry_id in self._base.trainings and not is_title
                 score[self._places[entry_id]] = 0.8 if borrowed else 1.0
         return score
 
     def asked(self, text: str) -> Optional[str]:
-        """The question or service that has these very words as a name, common words aside."""
+        """Return the question or service whose name has exactly these content words."""
         return self._asked.get(self._key(text))
 
     def _index_question_names(self) -> dict[frozenset[str], str]:
@@ -92,7 +93,7 @@ class NameIndex:
             for entry in (*self._base.questions.values(), *self._base.services.values())
             for name in search_documents.list_names(entry)
         }
-        # One word names a service (« siep »); of a question it is only the subject.
+        # A single word can name a service (« siep »), but not a question.
         return {
             words: i
             for words, i in found.items()
@@ -103,9 +104,11 @@ class NameIndex:
         return frozenset(stem_words(self.read(text)))
 
     def find_official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
-        """The entries that official names in `text` belong to: OFFICIAL_NAME when the text is
-        nothing else, PARTIAL_OFFICIAL_NAME for a name of several words inside it. Each says more
-        than the words of `part`."""
+        """Return the entries whose official names occur in `text`, with a score.
+
+        OFFICIAL_NAME if the name is the whole text, PARTIAL_OFFICIAL_NAME for a name of several
+        words inside it. Names within the words of `part` are ignored.
+        """
         found = {
             entry_id: PARTIAL_OFFICIAL_NAME
             for mention in self.official.mentions(text)
@@ -113,22 +116,22 @@ class NameIndex:
             if part < set(mention.text.split())
             for entry_id in mention.ids
         }
-        if part < self._telling(text):
+        if part < self._content_words(text):
             written = self.read(text)
             for words in (written, drop_stop_words(written)):
                 found.update(dict.fromkeys(self.official.named(words), OFFICIAL_NAME))
         return found
 
     def is_official_name(self, name: str, text: str) -> bool:
-        """Whether an official name is all that a text says."""
-        return self._telling(name) == self._telling(text)
+        """Whether a text is nothing but an official name."""
+        return self._content_words(name) == self._content_words(text)
 
-    def _telling(self, text: str) -> set[str]:
+    def _content_words(self, text: str) -> set[str]:
         return set(drop_stop_words(self.read(text))).difference(LINK_WORDS)
 
 
 def drop_stop_words(written: Iterable[str]) -> list[str]:
-    """Without the words that say nothing of a subject."""
+    """Return the words without stop words."""
     return [word for word in written if word not in STOP_WORDS]
 
 

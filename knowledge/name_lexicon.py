@@ -1,4 +1,4 @@
-"""Names of entries found inside free text: exact, without link words, or misspelt by a letter."""
+"""Recognition of entry names in free text: exact, without link words, or slightly misspelt."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from knowledge.trade_words import (
     WORK_FIELDS,
 )
 
-MAX_NAME_WORDS = 5  # words of a name, link words not counted
+MAX_NAME_WORDS = 5  # without link words
 
 NameKey = tuple[str, ...]
 
-# An alias may begin with any word; only one who does something can stand for the whole trade.
+# Endings of agent nouns: the only first words of an alias that can stand for the whole trade.
 AGENT_NOUN = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
 
 
 @dataclass(frozen=True)
 class EntryName:
-    """A name to be found: the entry it belongs to, and whether it is one of its titles."""
+    """A name to recognise: its entry, and whether it is one of the entry's titles."""
 
     id: str
     text: str
@@ -41,11 +41,11 @@ class EntryName:
 
 @dataclass(frozen=True)
 class Mention:
-    """A place in a text where entries are named.
+    """A mention of one or several entries in a text.
 
-    `ids` has one entry when the name is its own, several (or one that only begins so) otherwise.
-    `certainty`: 1 for a name as written, .9 for a corrected spelling, .5 when `ids` is a choice.
-    `whole`: those of `ids` of which it is a whole name, not a beginning.
+    `ids` has one entry for an unambiguous name, else all candidates. `certainty`: 1 for a name as
+    written, .9 for a corrected spelling, .5 for an ambiguous one. `whole`: those of `ids` of which
+    it is a whole name, not a beginning.
     """
 
     text: str
@@ -55,12 +55,12 @@ class Mention:
 
     @property
     def sure(self) -> bool:
-        """Whether the one entry is meant."""
+        """Whether the mention is unambiguous."""
         return self.certainty > 0.5
 
 
 class NameLexicon:
-    """The names of a set of entries, ready to be recognised. Immutable; safe between threads."""
+    """The names of a set of entries. Immutable and thread-safe."""
 
     def __init__(
         self,
@@ -69,11 +69,11 @@ class NameLexicon:
         spelt: Iterable[str] = (),
         known: Container[str] = (),
     ) -> None:
-        """`by_first_words`: « technicien » alone may stand for any name that begins with it.
+        """Index `names`.
 
-        `spelt`: words (normalised) that misspell no name: « mettre » is not « métreur ».
-        `known`: words as they should be written, see
-        `bot.language.normalisation.split_run_on_words`.
+        `by_first_words`: « technicien » alone matches every name that begins with it. `spelt`:
+        normalised words that are no misspelt name (« mettre » is not « métreur »). `known`: correct
+        words, see `bot.language.normalisation.split_run_on_words`.
         """
         self._uncut = known
         exact: dict[NameKey, dict[str, bool]] = defaultdict(dict)
@@ -96,29 +96,27 @@ class NameLexicon:
             spelt=frozenset(spelt),
             spellings=_group_by_first_letter(written),
         )
-        # Not a method: the cache and its lexicon would hold each other when another takes its
-        # place, and what is loaded at the start is not looked at by the collector (`bot.app`).
+        # Not a method: the reference cycle of cache and lexicon would keep a replaced lexicon
+        # alive, as objects loaded at start-up are frozen for the garbage collector (`bot.app`).
         self._corrected = erasable_cache(2048)(right)
 
     def _read(self, text: str) -> list[str]:
         return split_run_on_words(tokenise(text), self._uncut)
 
     def named(self, words: Sequence[str]) -> dict[str, bool]:
-        """The entries one of whose names is all of `words` (normalised), misspellings included.
+        """Return the entries with a name equal to `words` (normalised), misspellings included.
 
-        The value says whether that name is one of the entry's titles.
+        The value tells whether that name is one of the entry's titles.
         """
-        found = self._exact.get(make_name_key(words)) or self._exact.get(
-            make_name_key(self.corrected(words))
-        )
-        return dict(found or {})
+        exact = self._exact.get(make_name_key(words))
+        return dict(exact or self._exact.get(make_name_key(self.corrected(words))) or {})
 
     def corrected(self, words: Sequence[str]) -> list[str]:
-        """`words` (normalised), each replaced by the word of a name it misspells, if any."""
+        """Return `words` (normalised), misspelt words of names corrected."""
         return [self._corrected(word) for word in words]
 
     def mentions(self, text: str) -> list[Mention]:
-        """Where `text` names entries, from left to right, the longest name first."""
+        """Return the mentions of entries in `text`, from left to right, preferring long names."""
         written = [word for word in self._read(text) if word not in LINK_WORDS]
         folded = [_fold_word(word) for word in written]
         spelt = [_fold_word(word) for word in self.corrected(written)]
@@ -133,7 +131,7 @@ class NameLexicon:
     def _at(
         self, written: list[str], folded: list[str], spelt: list[str], start: int
     ) -> tuple[Mention | None, int]:
-        """The longest name that begins at `start` and the words it takes (1 when there is none)."""
+        """Return the longest name that begins at `start` and its length in words (1 if none)."""
         for size in range(min(MAX_NAME_WORDS, len(written) - start), 0, -1):
             end = start + size
             text = " ".join(written[start:end])
@@ -153,7 +151,7 @@ class NameLexicon:
     def _find_meant(
         self, key: NameKey, ordinary: bool
     ) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-        """The entries that `key` can mean, whether it means exactly one, and whose name it is."""
+        """Return the entries `key` can mean, whether it is unambiguous, and whose name it is."""
         joined = ("".join(key),) if len(key) == 2 else key  # « kinési thérapeute »
         exact = self._exact.get(key) or self._exact.get(joined) or {}
         titled = [entry for entry, is_title in exact.items() if is_title]
@@ -161,37 +159,36 @@ class NameLexicon:
             return tuple(titled), True, tuple(titled)
         if ordinary:
             return (), False, ()
-        # « mécanicien » may be one trade's alias: it still begins the names of others.
+        # « mécanicien » may be an alias of one trade and still begin the names of others.
         ids = tuple(dict.fromkeys((*exact, *self._heads.get(key, ()))))
         return ids, bool(exact) and len(ids) == 1, tuple(exact)
 
 
 def _group_by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
-    """Those that may be misspelt, by their first letter."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """Group the words that are long enough to be corrected by their first letter."""
+    groups: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
         if len(word) >= 5:
-            found[word[0]].append(word)
-    return dict(found)
+            groups[word[0]].append(word)
+    return dict(groups)
 
 
 def _correct_word(
     word: str, known: Set[str], spelt: Set[str], spellings: Mapping[str, Sequence[str]]
 ) -> str:
-    """The known word that `word` misspells: one slip from 5 letters on, two from 11."""
+    """Return the known word that `word` misspells: one edit from 5 letters on, two from 11."""
     if len(word) < 5 or word in known or word in CORRECT_WORDS:
         return word
-    if word in spelt:  # « répare » is what « réparer » does
+    if word in spelt:  # « répare » is a form of « réparer »
         return f"{word}r" if f"{word}r" in known else word
-    slips = 1 if len(word) < 11 else 2
-    best = process.extractOne(
-        word, spellings.get(word[0], ()), scorer=OSA.distance, score_cutoff=slips
-    )
+    edits = 1 if len(word) < 11 else 2
+    choices = spellings.get(word[0], ())
+    best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=edits)
     return str(best[0]) if best else word
 
 
 def make_name_key(words: Sequence[str]) -> NameKey:
-    """Normalised words as a name is looked up: masculine singular, without link words."""
+    """Return the lookup key of normalised words: masculine singular, without link words."""
     kept = [word for word in words if word not in LINK_WORDS] or list(words) or [""]
     return tuple(_fold_word(word) for word in kept)
 

@@ -1,9 +1,8 @@
-"""How like the name of something a text is, by the letters of its words: « tailleuse de pierres »,
-« tayeur de pierre » and « ouvrier tailleur sur pierre » are all like « tailleur de pierre ».
+"""Similarity of names by character n-grams.
 
-Each name is the set of all three and four letters in a row of its words, where a word begins and
-ends included, in the masculine singular; each weighs the more the fewer names have it. Two are as
-like as the cosine of their sets.
+« tailleuse de pierres », « tayeur de pierre » and « ouvrier tailleur sur pierre » are all similar
+to « tailleur de pierre ». A name is the set of the 3- and 4-grams of its words in the masculine
+singular, word boundaries included, weighted by rarity; the similarity is the cosine of two sets.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from knowledge.name_lexicon import NameKey
 
 _NGRAM_SIZES = (3, 4)
-_BASE = 38  # letters and digits, what begins and ends a word, what parts two names
+_BASE = 38  # letters, digits, the word boundary and the name separator
 _SPACE, _NAME_SEPARATOR = 0, 37
 _CODES = np.full(256, _SPACE, dtype=np.int64)
 _CODES[ord("\n")] = _NAME_SEPARATOR
@@ -24,11 +23,10 @@ _CODES[[ord(sign) for sign in "abcdefghijklmnopqrstuvwxyz0123456789"]] = range(1
 
 
 class NameSimilarity:
-    """The names of some entries, in the order of the entries."""
+    """The indexed names of some entries, in the order of the entries."""
 
     def __init__(self, names: Sequence[tuple[int, NameKey]], size: int) -> None:
-        """`names`: the place of an entry, of `size`, and one of its names
-        (`name_lexicon.make_name_key`)."""
+        """`names`: pairs of the position of an entry among `size` and the key of a name."""
         self._size = size
         places = np.array([place for place, _ in names], dtype=np.int64)
         self._starts = np.flatnonzero(np.diff(places, prepend=-1))
@@ -45,7 +43,7 @@ class NameSimilarity:
         self._lengths = np.sqrt(np.maximum(lengths, 1e-9))
 
     def of(self, words: NameKey) -> NDArray[np.float64]:
-        """How like its nearest name these words are to each entry, from 0 to 1."""
+        """Return the similarity of `words` to the nearest name of each entry, from 0 to 1."""
         scores = np.zeros(self._size)
         grams, _ = _encode_ngrams([words])
         if not self._count or not len(grams):
@@ -59,29 +57,28 @@ class NameSimilarity:
         strange = (len(grams) - len(known)) * self._unknown**2
         begins = np.where(known > 0, self._ends[known - 1], 0)
         counts = self._ends[known] - begins
-        having = np.concatenate(
-            [self._owners[a : a + n] for a, n in zip(begins, counts, strict=True)]
-        )
-        shared = np.bincount(having, np.repeat(squares, counts), minlength=self._count)
+        owners = [self._owners[a : a + n] for a, n in zip(begins, counts, strict=True)]
+        weights = np.repeat(squares, counts)
+        shared = np.bincount(np.concatenate(owners), weights, minlength=self._count)
         likeness = shared / self._lengths / np.sqrt(squares.sum() + strange)
         scores[self._places] = np.maximum.reduceat(likeness, self._starts)
         return np.minimum(scores, 1.0)
 
 
 def _encode_ngrams(names: Iterable[NameKey]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The letters in a row of each name as numbers, each once a name, and the place of its name."""
+    """Return the distinct n-grams of each name as numbers, and the index of the name of each."""
     text = "".join(f" {' '.join(key)} \n" for key in names) + _NGRAM_SIZES[-1] * "\n"
     letters = _CODES[np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8)]
     owners = np.cumsum(letters == _NAME_SEPARATOR)
-    found, of_whom = [], []
+    grams, gram_owners = [], []
     for size in _NGRAM_SIZES:
         windows = np.lib.stride_tricks.sliding_window_view(letters, size)
         whole = (windows[:, 1:-1] != _SPACE).all(axis=1) & (windows != _NAME_SEPARATOR).all(axis=1)
-        # A number of its own for each size: the letters, after a one.
+        # The leading 1 keeps the numbers of different sizes apart.
         numbers = np.full(len(windows), 1, dtype=np.int64)
         for at in range(size):
             numbers = numbers * _BASE + windows[:, at]
-        found.append(numbers[whole])
-        of_whom.append(owners[: len(windows)][whole])
-    pairs = np.unique(np.concatenate(of_whom) * _BASE**5 + np.concatenate(found))
+        grams.append(numbers[whole])
+        gram_owners.append(owners[: len(windows)][whole])
+    pairs = np.unique(np.concatenate(gram_owners) * _BASE**5 + np.concatenate(grams))
     return pairs % _BASE**5, pairs // _BASE**5

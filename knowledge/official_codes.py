@@ -1,4 +1,4 @@
-"""Official lists that codes are checked against, where an operator has them on disk."""
+"""Official code lists, read from disk, that entries are checked against."""
 
 from __future__ import annotations
 
@@ -18,21 +18,16 @@ class OfficialCodes:
 
     @classmethod
     def read(cls, folder: Path) -> OfficialCodes:
-        """Look for the files by name in `folder` and below: whatever is absent is not checked."""
+        """Read the files found by name in `folder` and below; absent ones give empty lists."""
+        trades = _iter_rows(folder, "*_referentiel_code_rome_v*.csv")
+        letters = _iter_rows(folder, "*_referentiel_code_rome_riasec_v*.csv")
+        groups = _iter_rows(folder, "ISCOGroups_*.csv")
         return cls(
-            rome=frozenset(
-                r["code_rome"] for r in _iter_rows(folder, "*_referentiel_code_rome_v*.csv")
-            ),
+            rome=frozenset(row["code_rome"] for row in trades),
             riasec={
-                row["code_rome"]: row["riasec_majeur"]
-                for row in _iter_rows(folder, "*_referentiel_code_rome_riasec_v*.csv")
-                if row["riasec_majeur"]
+                row["code_rome"]: row["riasec_majeur"] for row in letters if row["riasec_majeur"]
             },
-            isco=frozenset(
-                row["code"]
-                for row in _iter_rows(folder, "ISCOGroups_*.csv")
-                if len(row["code"]) == 4
-            ),
+            isco=frozenset(row["code"] for row in groups if len(row["code"]) == 4),
         )
 
 

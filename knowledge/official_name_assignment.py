@@ -1,4 +1,4 @@
-"""Which hand-written profession each official name of a ROME code belongs to."""
+"""Assignment of the official names of a ROME code to hand-written professions."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from knowledge.imported_models import RomeSheet
 def assign_official_names(
     occupations: Iterable[Occupation], sheets: Iterable[RomeSheet]
 ) -> Mapping[str, tuple[str, ...]]:
-    """Official names by entry id: a sheet's own, or of the profession with the sheet's ROME code.
+    """Return the official names by entry id: that of the sheet, or of a profession with its code.
 
-    Where several professions share a code, a name goes to the one whose names have most of its
-    words; one that has no word in common with any of them goes to all.
+    Among several professions with one code, a name goes to the one that shares most of its words,
+    or to all if none shares any.
     """
     by_code: dict[str, list[Occupation]] = defaultdict(list)
     for occupation in occupations:
         by_code[occupation.rome].append(occupation)
-    found: dict[str, list[str]] = defaultdict(list)
+    assigned: dict[str, list[str]] = defaultdict(list)
     for sheet in sheets:
         written = by_code.get(sheet.rome)
         names = (sheet.title.f, sheet.title.m, *sheet.names)
         if not written:
-            found[sheet.id] += names
+            assigned[sheet.id] += names
             continue
         known = {occupation.id: _occupation_words(occupation) for occupation in written}
         for name in names:
             for entry_id in _nearest_professions(name, known):
-                found[entry_id].append(name)
-    return {entry_id: tuple(dict.fromkeys(names)) for entry_id, names in found.items()}
+                assigned[entry_id].append(name)
+    return {entry_id: tuple(dict.fromkeys(names)) for entry_id, names in assigned.items()}
 
 
 def _nearest_professions(name: str, known: Mapping[str, set[str]]) -> list[str]:
-    said = _name_words(name)
-    shared = {entry_id: len(said & words) for entry_id, words in known.items()}
+    own = _name_words(name)
+    shared = {entry_id: len(own & words) for entry_id, words in known.items()}
     best = max(shared, key=lambda entry_id: shared[entry_id])
     return [best] if shared[best] else list(known)
 

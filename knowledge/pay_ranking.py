@@ -1,4 +1,4 @@
-"""Which professions are paid best, of those whose average pay a page gives."""
+"""Ranking of professions by known average pay."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _WELL_PAID = re.compile(
 
 
 def asks_for_best_paid(text: str) -> bool:
-    """Whether professions are asked for that pay well."""
+    """Whether a text asks for well-paid professions."""
     return _WELL_PAID.search(normalise(text)) is not None
 
 
 def list_best_paid(base: KnowledgeBase) -> list[str]:
-    """The ids of the professions with a known average, the best paid first."""
+    """Return the ids of the professions with a known average, the best paid first."""
     known = base.averages.values()
     return [str(wage.occupation) for wage in sorted(known, key=lambda wage: -wage.low)]

@@ -1,4 +1,4 @@
-"""Which professions a person is talking about."""
+"""Linking of free text to the professions it names."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ MAX_CANDIDATES = 5
 class ProfessionLinks:
     """The professions named in a text.
 
-    `occupation_ids`: those meant for sure, in the order of the text. `candidates`: when a word fits
-    several (« technicien »), those to choose from, the likeliest first. `certain`: at least one is
-    named and nothing is left to ask. `sheet_id`: the French sheet that an official name means, when
-    no profession of ours is named.
+    `occupation_ids`: unambiguous ones, in the order of the text. `candidates`: those that an
+    ambiguous word (« technicien ») fits, the most likely first. `sheet_id`: the ROME sheet that an
+    official name means, if no profession of the base is named.
     """
 
     mentions: tuple[Mention, ...] = ()
@@ -34,30 +33,29 @@ class ProfessionLinks:
 
     @property
     def named(self) -> bool:
-        """Whether a profession is named for sure, ours or a French sheet's."""
+        """Whether a profession or a ROME sheet is named unambiguously."""
         return bool(self.occupation_ids or self.sheet_id)
 
     @property
     def certain(self) -> bool:
-        """Whether the bot can go on without asking which one is meant."""
+        """Whether a profession is named and no ambiguity is left."""
         return bool(self.occupation_ids) and not self.candidates
 
 
 def link_professions(
     text: str, embed: Optional[EmbedFunction], index: SearchIndex
 ) -> ProfessionLinks:
-    """Find the professions that `text` names; `embed` (may be None) only orders the candidates, and
-    is asked for nothing else: « éducatrice » in one gender, so that hers are those of his."""
+    """Find the professions that `text` names; `embed`, if given, only orders the candidates."""
     mentions = index.names.occupations.mentions(text)
     official = _link_official_names(text, mentions, index)
     if official is not None:
         return official
     sure = [m.ids[0] for m in mentions if m.sure]
-    # What a sure mention settles is not asked: « mécanicien … mécanicien moto ».
+    # A sure mention resolves an ambiguous one: « mécanicien … mécanicien moto ».
     unsure = [m for m in mentions if not m.sure and not set(m.ids) & set(sure)]
     common = [i for i in unsure[0].ids if all(i in m.ids for m in unsure)] if unsure else []
     if len(unsure) > 1 and len(common) == 1:
-        # « mécanicien qui répare des motos »: two hints that only one profession fits.
+        # « mécanicien qui répare des motos »: only one profession fits both.
         sure, unsure = sure + common, []
     choices = common or list(dict.fromkeys(i for m in unsure for i in m.ids))
     whole = {i for m in unsure for i in m.whole}
@@ -68,12 +66,12 @@ def link_professions(
 def _rank_candidates(
     text: str, ids: list[str], whole: set[str], embed: Optional[EmbedFunction], index: SearchIndex
 ) -> list[str]:
-    """The nearest, and in any case those whose whole name was said: « mécano » may well be one of a
-    garage, however near others are."""
+    """Return the nearest candidates, keeping those whose whole name is in the text."""
     closeness = dict.fromkeys(ids, 0.0)
     if embed is not None and len(ids) > 1:
-        said = " ".join(map(to_masculine_singular, tokenise(text)))
-        closeness.update(index.closeness(embed(said), ids))
+        # Masculine, so that the candidates do not depend on gender (« éducatrice »).
+        masculine = " ".join(map(to_masculine_singular, tokenise(text)))
+        closeness.update(index.closeness(embed(masculine), ids))
     first = sorted(ids, key=lambda entry: (entry not in whole, -closeness[entry]))
     return sorted(first[:MAX_CANDIDATES], key=lambda entry: -closeness[entry])
 
@@ -81,15 +79,15 @@ def _rank_candidates(
 def _link_official_names(
     text: str, mentions: Sequence[Mention], index: SearchIndex
 ) -> Optional[ProfessionLinks]:
-    """What official names say, where people's names say nothing for sure or only a part of one:
-    « vendeuse en boulangerie » is more than « vendeuse »."""
-    said = frozenset(word for mention in mentions if mention.sure for word in mention.text.split())
-    found = index.names.find_official(text, said)
-    if mentions and not said:
-        found = {entry_id: how for entry_id, how in found.items() if how == OFFICIAL_NAME}
-    ours = [entry_id for entry_id in found if entry_id in index.base.occupations]
-    if len(ours) == 1:
-        return ProfessionLinks(occupation_ids=(ours[0],))
-    if ours:
-        return ProfessionLinks(candidates=tuple(ours[:MAX_CANDIDATES]))
-    return ProfessionLinks(sheet_id=next(iter(found))) if found else None
+    """Link by official names where common names are ambiguous or only a part of one: « vendeuse en
+    boulangerie » is more specific than « vendeuse »."""
+    sure = frozenset(word for mention in mentions if mention.sure for word in mention.text.split())
+    scores = index.names.find_official(text, sure)
+    if mentions and not sure:
+        scores = {entry_id: score for entry_id, score in scores.items() if score == OFFICIAL_NAME}
+    occupations = [entry_id for entry_id in scores if entry_id in index.base.occupations]
+    if len(occupations) == 1:
+        return ProfessionLinks(occupation_ids=(occupations[0],))
+    if occupations:
+        return ProfessionLinks(candidates=tuple(occupations[:MAX_CANDIDATES]))
+    return ProfessionLinks(sheet_id=next(iter(scores))) if scores else None

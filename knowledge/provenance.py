@@ -1,4 +1,4 @@
-"""What every entry of the base has: an id, and the sources that its facts rest on."""
+"""Base models of all entries: ids, sources and provenance."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ class StrictModel(BaseModel):
 
 
 class Source(StrictModel):
-    """Where facts come from: a file that an importer reads, or a public page that was read.
+    """A source of facts: an imported file or a public page.
 
-    `published`: the date that it gives itself; `read`: the day it was read; `covers`: the calendar
-    or school year that it says it speaks of; `official`: its publisher decides or administers the
-    matter.
+    `published`: its own date; `read`: the day it was read; `covers`: the calendar or school year it
+    states; `official`: whether its publisher decides or administers the matter.
     """
 
     id: Id
@@ -38,7 +37,7 @@ class Source(StrictModel):
 
     @root_validator(pre=True)
     def _of_an_older_file(cls, values: dict) -> dict:
-        """Files written before 29 November 2026 have one `date`, of the page."""
+        """Accept the single `date` of files written before 29 November 2026."""
         if "date" in values:
             values = {**values, "published": values["date"]}
             del values["date"]
@@ -46,17 +45,16 @@ class Source(StrictModel):
 
     @property
     def date(self) -> Optional[dt.date]:
-        """Its own date, else the day it was read."""
+        """The publication date, else the day it was read."""
         return self.published or self.read
 
 
 class SourcedModel(StrictModel):
-    """What a fact rests on, hence its age; `knowledge.fact_status` says from it how sure the fact
-    is.
+    """The provenance of a fact, from which `knowledge.fact_status` derives its status.
 
-    `valid_until`: nothing is said of it past this day. `season`: the day of each year on which it
-    has to be read again. `owner`: who decides it, hence whom to ask, with its article.
-    `confirmed`: the day on which somebody of a centre read it in its source again.
+    `valid_until`: the last day on which it is shown. `season`: the day of each year on which it has
+    to be reviewed. `owner`: the authority to ask, with its article. `confirmed`: the day on which a
+    centre last confirmed it.
     """
 
     sources: tuple[Id, ...] = ()
@@ -67,10 +65,10 @@ class SourcedModel(StrictModel):
 
 
 class EntryModel(SourcedModel):
-    """What all entries share: an id, and what their facts rest on.
+    """An entry with its id and provenance.
 
-    `facts`: what a field rests on whose sources are not those of the entry. `origin`: the Cité
-    that wrote it, when it came in another Cité's package.
+    `facts`: the provenance of fields that differs from that of the entry. `origin`: the Cité that
+    wrote it, if it came in another Cité's package.
     """
 
     id: Id
@@ -79,7 +77,7 @@ class EntryModel(SourcedModel):
 
     @root_validator(pre=True)
     def _of_an_older_file(cls, values: dict) -> dict:
-        """Files written before 29 November 2026 say how sure they are, and when it was checked."""
+        """Accept the `status`, `checked` and `expires` of files before 29 November 2026."""
         kept = {k: v for k, v in values.items() if k not in ("status", "checked", "expires")}
         if values.get("checked"):
             kept.setdefault("confirmed", values["checked"])

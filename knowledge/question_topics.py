@@ -1,8 +1,7 @@
-"""The words by which a question names what an entry is about, rather than what it asks of it.
+"""Words that are distinctive of a question's topic.
 
-« combien », « coûte », « examen » stand in the titles of many entries and tell none from another;
-« minerval », « kot », « quotas » stand in few: who says one asks for that entry, whatever was
-spoken about before.
+« combien », « coûte », « examen » occur in the titles of many entries; « minerval », « kot »,
+« quotas » in few, so that they identify an entry whatever the current subject is.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from bot.language.word_lists import STOP_WORDS
 from knowledge import study_lookup
 from knowledge.entry_schema import Question
 
-# A word of at most so many titles, or of the wordings of so few entries, tells what is meant.
+# A distinctive word occurs in at most so many titles, or in the wordings of so many entries.
 _MAX_TITLES, _MAX_ENTRIES = 6, 3
 
 
 def find_topic_stems(questions: Mapping[str, Question]) -> dict[str, frozenset[str]]:
-    """Entry → the stems that name what it is about."""
+    """Return the stems of the topic of each question, by id."""
     titles = {each.id: list_content_stems(each.question) for each in questions.values()}
     every = {each.id: list_name_stems(each) for each in questions.values()}
     in_titles = Counter(word for found in titles.values() for word in found)
@@ -37,12 +36,12 @@ def find_topic_stems(questions: Mapping[str, Question]) -> dict[str, frozenset[s
 
 
 def list_name_stems(entry: Question) -> frozenset[str]:
-    """The stems of the title and of every wording of an entry."""
+    """Return the stems of the title and of every wording of a question."""
     return _stem_texts((entry.question, *entry.variants))
 
 
 def list_content_stems(text: str) -> frozenset[str]:
-    """The stems of a text that may name something."""
+    """Return the stems of the content words of a text."""
     return _stem_texts((text,))
 
 

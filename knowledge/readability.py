@@ -1,7 +1,7 @@
-"""How easily the base reads: the Kandel-Moles index, the French form of Flesch's.
+"""Readability of the base by the Kandel-Moles index, the French adaptation of Flesch's.
 
-207 - 1.015 × words per sentence - 73.6 × syllables per word (Kandel and Moles, 1958): 60 and more
-is standard, 80 easy. Syllables are counted as groups of vowels, a mute final « e » left out.
+207 - 1.015 × words per sentence - 73.6 × syllables per word (Kandel and Moles, 1958): 60 is
+standard, 80 easy. Syllables are counted as groups of vowels, without a mute final « e ».
 """
 
 from __future__ import annotations
@@ -18,25 +18,25 @@ _VOWELS = re.compile(r"[aeiouy]+")
 
 
 def compute_base_ease(base: KnowledgeBase) -> float:
-    """The index over everything that people wrote in the base, official sheets left out."""
+    """Return the index over all hand-written prose of the base."""
     written = (entry for entry in base.entries.values() if not isinstance(entry, RomeSheet))
     return compute_ease(text for entry in written for text in iter_prose(entry))
 
 
 def compute_ease(texts: Iterable[str]) -> float:
-    """The index over texts; 0 when there is no word in them."""
+    """Return the index over texts, or 0 if they contain no word."""
     sentences = words = syllables = 0
-    for spoken in map(tokenise, split_sentences(texts)):
-        sentences += bool(spoken)
-        words += len(spoken)
-        syllables += sum(_count_syllables(word) for word in spoken)
+    for sentence in map(tokenise, split_sentences(texts)):
+        sentences += bool(sentence)
+        words += len(sentence)
+        syllables += sum(_count_syllables(word) for word in sentence)
     if not words:
         return 0.0
     return 207 - 1.015 * words / sentences - 73.6 * syllables / words
 
 
 def split_sentences(texts: Iterable[str]) -> Iterator[str]:
-    """The sentences of texts."""
+    """Yield the sentences of texts."""
     for text in texts:
         yield from SENTENCE_END.split(text)
 

@@ -1,13 +1,14 @@
-"""Whom a sentence of the base speaks to: nobody, as some readers hear « tu », others « vous ».
+"""Detection of direct address in the sentences of the base.
 
-So an answer says « il faut demander », « on peut regarder », never « demande » or « regardez ».
+Some readers are addressed as « tu », others as « vous », so answers say « il faut demander » or
+« on peut regarder », never « demande » or « regardez ».
 """
 
 from __future__ import annotations
 
 import re
 
-# « rendez-vous » is no « vous », and « le ton » of a voice is nobody's.
+# Except « rendez-vous » and « le ton » (the noun).
 _PERSON = re.compile(
     r"(?<!rendez-)\b(tu|te|toi|tes|vous|votre|vos|t['’]\w+)\b|(?<!le )(?<!un )\b(ton|ta)\b",
     re.IGNORECASE,
@@ -22,11 +23,11 @@ _VOUS = (
     "|évitez|faites|gardez|interrogez|lisez|n['’]hésitez|parlez|passez|posez|prenez|préparez"
     "|prévenez|proposez|regardez|renseignez|signalez|téléphonez|vérifiez|visitez|voyez"
 )
-# An order opens a sentence, or follows « : »; elsewhere these are also what somebody does.
+# An imperative opens a sentence or follows « : »; elsewhere the same form can be indicative.
 _ORDER = re.compile(rf"(?:^|[.!?…:;] )(?:{_TU}|{_VOUS})\b", re.IGNORECASE)
 
 
 def find_reader_address(text: str) -> str:
-    """The first words that speak to one reader, or an empty text."""
+    """Return the first words that address the reader, or ""."""
     found = _PERSON.search(text) or _ORDER.search(text)
     return found[0].strip(" .!?…:;") if found else ""

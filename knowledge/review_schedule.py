@@ -1,5 +1,4 @@
-"""What has to be read again: facts that are over or about to be, or have their day of the year; and
-then those of which it is least known whether they still hold."""
+"""Facts due for review: expired or about to expire, seasonal, unconfirmed, then old ones."""
 
 from __future__ import annotations
 
@@ -18,7 +17,7 @@ _EARLIEST = dt.date.min
 
 
 class DueReason(IntEnum):
-    """Why a fact falls due, the most pressing first."""
+    """Why a fact is due, the most urgent reason first."""
 
     OVER = 1
     ENDS = 2
@@ -29,7 +28,7 @@ class DueReason(IntEnum):
 
 @dataclass(frozen=True)
 class DueFact:
-    """A fact that falls due. `since`: the day it did, or, of what has no day, when it was read."""
+    """A fact due for review. `since`: its due day, or without one the day it was last read."""
 
     fact: Fact
     why: DueReason
@@ -39,20 +38,16 @@ class DueFact:
 def list_due_facts(
     base: KnowledgeBase, today: dt.date, told_counts: Optional[Mapping[str, int]] = None
 ) -> list[DueFact]:
-    """What falls due on a day, the most pressing first, then what was `told` most often (how often
-    each entry was), then what waits longest."""
-    often = told_counts or {}
-    found = (one for fact in _iter_facts(base) if (one := _find_reason(fact, today)) is not None)
-    return sorted(
-        found,
-        key=lambda one: (
-            one.why,
-            -often.get(one.fact.entry, 0),
-            one.since or _EARLIEST,
-            one.fact.entry,
-            one.fact.name,
-        ),
-    )
+    """Return the facts due on a day, by reason, then by how often their entry was shown
+    (`told_counts`), then by age."""
+    counts = told_counts or {}
+
+    def rank(due: DueFact) -> tuple[DueReason, int, dt.date, str, str]:
+        entry = due.fact.entry
+        return due.why, -counts.get(entry, 0), due.since or _EARLIEST, entry, due.fact.name
+
+    reasons = (_find_reason(fact, today) for fact in _iter_facts(base))
+    return sorted((due for due in reasons if due is not None), key=rank)
 
 
 def _iter_facts(base: KnowledgeBase) -> Iterator[Fact]:
@@ -76,7 +71,7 @@ def _find_reason(fact: Fact, today: dt.date) -> Optional[DueFact]:
 
 
 def _latest_season_day(season: Optional[str], today: dt.date) -> Optional[dt.date]:
-    """The newest day of each year that is not after `today`; 29 February is the 28th."""
+    """Return the latest occurrence of a yearly day up to `today`; 29 February is the 28th."""
     if season is None:
         return None
     month, day = (int(part) for part in season.split("-"))

@@ -1,4 +1,4 @@
-"""Groups of sample sentences, and which of them a sentence is near: interests, skills."""
+"""Classification of sentence vectors by groups of sample sentences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from knowledge.base_files import KnowledgeError
 from knowledge.sentence_embedding import Embedder
 from knowledge.vector_cache import Progress, VectorCache
 
-RIDGE_PENALTY = 2.0  # chosen on the samples, each read by all others
+RIDGE_PENALTY = 2.0  # tuned by leave-one-out over the samples
 
 
 @dataclass(frozen=True)
 class SampleGroup:
-    """A number, a label that completes a sentence about the person, and things people say.
+    """A number, a label that completes a sentence about the person, and sample sentences.
 
-    Number 0 is none: what people say about anything else.
+    Group 0 holds samples of everything else.
     """
 
     number: int
@@ -33,11 +33,11 @@ AnyGroup = TypeVar("AnyGroup", bound=SampleGroup)
 
 
 class SampleClassifier:
-    """Reads groups in sentence vectors. Immutable; safe between threads.
+    """A ridge regression on the sample vectors. Immutable and thread-safe.
 
-    Sentences share words that tell no group (a brother, « j'aime »): the scores are those of a
-    ridge regression on the samples, which learns to pass over them. `threshold` is the least score,
-    `near_best` the least share of the best one: what is further behind is not meant.
+    The regression learns to ignore words that all groups share (« j'aime »), which a comparison
+    with single samples would not. `threshold` is the minimum score, `near_best` the minimum share
+    of the best score.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class SampleClassifier:
         self._threshold, self._near_best = threshold, near_best
         samples = [sample for group in groups.values() for sample in group.samples]
         vectors = (cache or VectorCache()).queries(samples, embedder, progress)
-        # All sentences of this model share a direction; what is left without it tells them apart.
+        # All vectors of this model share a direction, which is removed.
         self._common = vectors.mean(axis=0)
         self._samples = _to_unit_vectors(vectors - self._common)
         of = np.repeat(np.arange(len(groups)), [len(group.samples) for group in groups.values()])
@@ -61,10 +61,10 @@ class SampleClassifier:
         self._weights = self._samples.T @ weights  # 384 × groups
 
     def read(self, text_vector: np.ndarray, top: int = 3) -> list[tuple[int, float]]:
-        """The groups a sentence speaks of, nearest first: at most `top`, often none.
+        """Return at most `top` groups of a sentence with their scores, the best first.
 
-        `text_vector` is the query vector of the sentence, shape (384,). The score has to reach the
-        threshold and `near_best` of the best one, and to beat the samples of number 0.
+        `text_vector` is the query vector of the sentence, shape (384,). A score has to reach the
+        threshold, `near_best` of the best one, and that of group 0.
         """
         scores = _to_unit_vectors(text_vector - self._common) @ self._weights
         best_score = float(scores[1:].max())
@@ -76,10 +76,10 @@ class SampleClassifier:
 def load_groups(
     file: Path, numbers: range, what: str, make: Callable[[dict[str, Any]], AnyGroup]
 ) -> Mapping[int, AnyGroup]:
-    """The groups of `file` by number, in order; `what` names one in an error.
+    """Return the groups of `file` by number, in order; `what` names a group in errors.
 
     Raises:
-        KnowledgeError: one is missing, twice, unknown or wrong.
+        KnowledgeError: a group is missing, duplicate, unknown or invalid.
     """
     found: dict[int, AnyGroup] = {}
     for group in _iter_groups(file, what, make):

@@ -1,4 +1,4 @@
-"""What of an entry is searched: its names, its words, and the passages that are embedded."""
+"""The searched texts of an entry: its names, words and embedded passages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from knowledge.imported_models import RomeSheet
 
 
 def list_names(entry: Entry) -> list[str]:
-    """What people call the entry, official titles first."""
+    """Return all names of an entry, official titles first."""
     if isinstance(entry, Occupation):
         return [*list_titles(entry), *entry.aliases]
     if isinstance(entry, Question):
@@ -24,16 +24,16 @@ def list_names(entry: Entry) -> list[str]:
 
 
 def list_titles(entry: Entry) -> list[str]:
-    """The official titles alone."""
+    """Return the official titles of an entry."""
     if isinstance(entry, (Occupation, RomeSheet)):
         return list(dict.fromkeys((entry.title.f, entry.title.m)))
     return list_names(entry)[:1]
 
 
 def list_passages(entry: Entry) -> list[str]:
-    """Short texts, each about one side of the entry; the nearest one counts.
+    """Return short texts, each about one aspect of the entry; the nearest one determines the score.
 
-    A variant of a question is a passage of its own: it is said as people say it.
+    Each variant of a question is a separate passage, as it is worded like a user's message.
     """
     if isinstance(entry, Occupation):
         title = entry.title.both
@@ -60,21 +60,22 @@ def list_passages(entry: Entry) -> list[str]:
 
 
 def list_bm25_words(entry: Entry, body: list[str], known: Container[str]) -> list[str]:
-    """The words that are counted, those of `body` among them; names stand there three times, for
-    they say the most. `known`: see `body`."""
+    """Return the words for BM25: names three times, for their weight, then `body`.
+
+    `known`: correct words, see `bot.language.normalisation.split_run_on_words`.
+    """
     return 3 * split_run_on_words(tokenise(" ".join(list_names(entry))), known) + body
 
 
 def list_body_words(entry: Entry, prose: list[str], known: Container[str]) -> list[str]:
-    """The words of an entry besides its names. What people say is read as what they type is, with
-    the words that are `known` (`bot.language.normalisation.split_run_on_words`)."""
-    said = entry.described if isinstance(entry, Occupation) else ()
-    return [*prose, *split_run_on_words(tokenise(" ".join(said)), known)]
+    """Return the words of an entry except its names; colloquial descriptions are split as typed
+    text is, by the words that are `known`."""
+    described = entry.described if isinstance(entry, Occupation) else ()
+    return [*prose, *split_run_on_words(tokenise(" ".join(described)), known)]
 
 
 def join_prose(entry: Entry) -> str:
-    """What is told of an entry in words written with care: no alias, and nothing as people say
-    it."""
+    """Return the edited prose of an entry, without aliases and colloquial descriptions."""
     if isinstance(entry, Occupation):
         parts = (*entry.summary, *entry.tasks, entry.day, *entry.subjects)
     elif isinstance(entry, RomeSheet):

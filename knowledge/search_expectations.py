@@ -1,4 +1,4 @@
-"""Questions that must lead to an entry: a file that says so, and what of it does not hold."""
+"""Search test cases written by centres: questions that must lead to a given entry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import yaml
 
 from knowledge.library import Library
 
-# An answer is on the screen if it is among so many: the first, or one of those offered beside it.
+# Hits on the screen: the answer itself and those offered beside it.
 MAX_SHOWN_HITS = 3
 
 
 @dataclass(frozen=True)
 class SearchMiss:
-    """A question, the entry that should answer it, and what was found instead."""
+    """A question, its expected entry and the entries found instead."""
 
     asked: str
     entry: str
@@ -26,12 +26,12 @@ class SearchMiss:
 
 
 def get_path(folder: Path) -> Path:
-    """Where the questions of the answers in a folder of datasets are."""
+    """Return the path of the test cases in a folder of datasets."""
     return folder / "answers.tests.yml"
 
 
 def write_cases(path: Path, cases: Iterable[dict[str, Any]]) -> None:
-    """Replace the file. A case: `entry`, and what is `asked`."""
+    """Replace the file atomically. A case has `entry` and the list `asked`."""
     draft = path.with_suffix(f".{os.getpid()}.part")
     text = yaml.safe_dump(list(cases), allow_unicode=True, sort_keys=False)
     draft.write_text(text, "utf-8")
@@ -39,12 +39,12 @@ def write_cases(path: Path, cases: Iterable[dict[str, Any]]) -> None:
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
-    """The cases; none where there is no file."""
+    """Return the cases, none without a file."""
     return list(yaml.safe_load(path.read_text("utf-8")) or ()) if path.exists() else []
 
 
 def find_misses(library: Library, cases: Iterable[dict[str, Any]]) -> list[SearchMiss]:
-    """The questions that do not lead to their entry."""
+    """Return the questions that do not lead to their entry."""
     return [
         SearchMiss(asked, case["entry"], found)
         for case in cases

@@ -1,25 +1,22 @@
-"""Search in the whole base: names first, then what is like them, words and meaning together.
+"""Search over the whole base by names, letters, words and meaning.
 
-The score of an entry is `1 - (1 - NAME * name) * (1 - alike)`, where `alike` is the weighted sum of
-the other parts: each goes from 0 to 1 and raises the score, and only a name brings it above .94.
+The score of an entry is `1 - (1 - NAME_WEIGHT * name) * (1 - alike)`, where `alike` is the weighted
+sum of the other parts. Each part goes from 0 to 1, and only a name brings the score above .94.
 
-- name (`knowledge.name_index`): 1 when the text is one of its names, OFFICIAL_NAME of 1 when that
-  is an official one only, PARTIAL_NAME times the share of its words when it contains one of a
-  profession for sure; as far as the letters are the same (`like`), for a misspelt name may be
-  another's. Of a question: .6 when one of its names is in the text, .3 when that could also be
-  another's;
-- like, of professions alone: the letters of the nearest name (`knowledge.name_similarity`);
-- words: BM25 over French stems, spelling corrected against names, as a share of the best that
-  the words of the text could reach in this base;
-- meaning: the cosine of the nearest passage or official name, from MIN_COSINE (0) to MAX_COSINE
-  (1), where this model's lie.
+- name (`knowledge.name_index`): 1 if the text is one of its names, OFFICIAL_NAME if that is an
+  official one, PARTIAL_NAME times the share of its words if the text contains an unambiguous
+  profession name; multiplied by `like`, as a misspelt name may be that of another entry. For
+  questions: .6 if the text contains one of its names, .3 if that name is ambiguous;
+- like, for professions only: letter similarity of the nearest name (`knowledge.name_similarity`);
+- words: BM25 over French stems, corrected against names, as a share of the highest score that the
+  words of the text can reach in this base;
+- meaning: the cosine of the nearest passage or official name, rescaled from MIN_COSINE (0) to
+  MAX_COSINE (1), the range of this model.
 
-A French sheet (`knowledge.imported_models.RomeSheet`) has SHEET_WEIGHT of what is alike: between
-two that describe the same, the one with Belgian ways in goes first.
-
-No part depends on what else was found: a score says how good a hit is, see MIN_HIT_SCORE. Weights
-and threshold were chosen on `tests/knowledge/*_dev.yml` and on half of ESCO's labels
-(`tests/soak/title_search_measurement.py`), and measured on `queries.yml`, `faq_queries.yml`,
+`alike` of a ROME sheet is multiplied by SHEET_WEIGHT, so that an equivalent entry with Belgian ways
+in ranks first. Scores are independent of the other hits, hence comparable with MIN_HIT_SCORE.
+Weights and threshold were tuned on `tests/knowledge/*_dev.yml` and half of ESCO's labels
+(`tests/soak/title_search_measurement.py`), and evaluated on `queries.yml`, `faq_queries.yml`,
 `unknown_test.yml` and the other half.
 """
 
@@ -50,24 +47,24 @@ from knowledge.vector_cache import Progress, VectorCache
 NAME_WEIGHT, WORDS_WEIGHT, MEANING_WEIGHT = 0.95, 0.5, 0.5
 MIN_COSINE, MAX_COSINE = 0.80, 0.95
 SHEET_WEIGHT = 0.92
-# The same of professions and sheets, whose names are many and short.
+# Weights for professions and sheets, whose names are many and short.
 TRADE_NAME_WEIGHT, TRADE_WORDS_WEIGHT, TRADE_MEANING_WEIGHT = 0.35, 0.25, 0.45
-# What is over and was not named: below every score.
+# Past services that are not named: below every score.
 EXCLUDED_SCORE = -1.0
 
-# A hit below this is more often wrong than right: better to say that the base does not know.
+# Hits below this are more often wrong than right.
 MIN_HIT_SCORE = 0.46
-# What `near` makes of a sentence about oneself; chosen on the even personas of tests/guidance.
+# Parameters of `near`, tuned on the even personas of tests/guidance.
 DEVIATION_SCALE = 5.0
 MEANING_ALONE_FACTOR = 0.7
 MIN_NEAR_SCORE, MAX_NEAR_SCORE = 0.1, 0.5
-# Beside a profession of which somebody said what it does, the others count so much.
+# Factor for the other professions when an activity alias of one matches.
 OTHERS_FACTOR = 0.6
 
 
 @dataclass(frozen=True)
 class SearchHit:
-    """An entry found. `score`: from 0 to 1, comparable between answers; .95 and more: its name."""
+    """A found entry. `score`: from 0 to 1, comparable between searches; from .95 on, by name."""
 
     id: str
     kind: str
@@ -77,7 +74,7 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class ScoreParts:
-    """Of each entry, from 0 to 1: what the text says of it."""
+    """The parts of the scores of all entries, each from 0 to 1, shape (n,)."""
 
     name: np.ndarray
     like: np.ndarray
@@ -86,7 +83,7 @@ class ScoreParts:
 
 
 class SearchIndex:
-    """A base made searchable. Immutable: a changed base gets a new index, vectors are kept."""
+    """A search index over a base. Immutable; a changed base needs a new index."""
 
     def __init__(
         self,
@@ -101,7 +98,7 @@ class SearchIndex:
         self._place = {entry.id: place for place, entry in enumerate(self._entries)}
         self._mark_kinds()
         self._index_words()
-        self._doings = ActivityAliases(base.occupations.values(), self.names.read)
+        self._activities = ActivityAliases(base.occupations.values(), self.names.read)
         self._index_vectors(cache or VectorCache(), progress)
 
     def _mark_kinds(self) -> None:
@@ -122,8 +119,8 @@ class SearchIndex:
         ]
         known = CORRECT_WORDS.union(*prose, *titles)
         bodies = [
-            search_documents.list_body_words(entry, some, known)
-            for entry, some in zip(self._entries, prose, strict=True)
+            search_documents.list_body_words(entry, words, known)
+            for entry, words in zip(self._entries, prose, strict=True)
         ]
         self.names = NameIndex(self.base, self._place, bodies, known)
         self._words = Bm25Index(
@@ -135,28 +132,28 @@ class SearchIndex:
 
     def _index_vectors(self, cache: VectorCache, progress: Optional[Progress]) -> None:
         texts = [search_documents.list_passages(entry) for entry in self._entries]
-        self._starts = np.cumsum([0, *(len(some) for some in texts)])[:-1]
+        self._starts = np.cumsum([0, *map(len, texts)])[:-1]
         official = self._list_official_names()
         self._likeness = NameSimilarity(self._list_trade_names(official), len(self._entries))
         places = np.array([place for place, _ in official], dtype=int)
         self._official_starts = np.flatnonzero(np.diff(places, prepend=-1))
         self._official_places = places[self._official_starts]
-        passages = [text for some in texts for text in some]
+        passages = [text for of_entry in texts for text in of_entry]
         vectors = cache.passages(passages + list(official.values()), self._embedder, progress)
         self._passages, self._official = np.split(vectors, [len(passages)])
 
     def _list_official_names(self) -> dict[tuple[int, NameKey], str]:
-        """The official names of the entry at each place, in order, each in one gender."""
-        found: dict[tuple[int, NameKey], str] = {}
+        """Return the official names by entry position and key, sorted, each in one gender."""
+        official: dict[tuple[int, NameKey], str] = {}
         for entry_id, names in self.base.official_names.items():
             for name in names:
-                found.setdefault((self._place[entry_id], make_name_key(tokenise(name))), name)
-        return dict(sorted(found.items()))
+                official.setdefault((self._place[entry_id], make_name_key(tokenise(name))), name)
+        return dict(sorted(official.items()))
 
     def _list_trade_names(
         self, official: Iterable[tuple[int, NameKey]]
     ) -> list[tuple[int, NameKey]]:
-        """All names of the professions and sheets."""
+        """Return all names of professions and sheets with their entry positions."""
         own = {
             (place, make_name_key(tokenise(name)))
             for place, entry in enumerate(self._entries)
@@ -173,15 +170,13 @@ class SearchIndex:
         top: int = 5,
         today: Optional[dt.date] = None,
     ) -> list[SearchHit]:
-        """The `top` best entries for `text`, best first; of `kinds` only, if given.
+        """Return the `top` best entries for `text`, best first, limited to `kinds` if given.
 
-        `vector` is the text's own, when the caller has it already. With `today`, answers that have
-        expired are left out; a service of the past is found by its name alone. Nothing is filtered
-        by score: a caller compares with MIN_HIT_SCORE.
+        `vector` is that of `text`, if the caller has it. With `today`, past events are left out;
+        past services are found by name only. The hits are not filtered by MIN_HIT_SCORE.
 
         Raises:
-            ValueError: a kind that does not exist; `knowledge.entry_kinds.SEARCHED_KINDS` has
-            them.
+            ValueError: a kind is not in `knowledge.entry_kinds.SEARCHED_KINDS`.
         """
         if not text.strip():
             return []
@@ -192,7 +187,7 @@ class SearchIndex:
         return [self._hit(place, float(scores[place])) for place in places if scores[place] >= 0]
 
     def best(self, scores: np.ndarray, kinds: Sequence[str], top: int) -> list[str]:
-        """The ids of the `top` entries of `kinds` by any scores, one an entry."""
+        """Return the ids of the `top` entries of `kinds` by the given `scores`, shape (n,)."""
         return [self._entries[place].id for place in self._best(scores, kinds, top, None)]
 
     def _best(
@@ -207,44 +202,37 @@ class SearchIndex:
         return [int(place) for place in places[order]]
 
     def closeness(self, vector: np.ndarray, ids: Iterable[str]) -> dict[str, float]:
-        """The cosine of `vector` with the nearest passage of each of `ids`."""
+        """Return the cosine of `vector` with the nearest passage of each of `ids`."""
         cosines = self._cosines(vector)
         return {entry_id: float(cosines[self._place[entry_id]]) for entry_id in ids}
 
     def near(self, text: str, vector: np.ndarray, top: int = 40) -> list[tuple[str, float]]:
-        """The `top` professions whose descriptions a sentence about oneself comes near to, best
-        first, each from 0 to 1.
+        """Return the `top` professions whose descriptions are near a sentence about oneself.
 
-        No name counts (« je manœuvre bien » names no labourer), but an alias that says what is done
-        does where all of it is said (« réparer des motos », `knowledge.activity_aliases`): one, and
-        the others OTHERS_FACTOR of what they had. Half comes from the words, half from the meaning:
-        by how many standard deviations its cosine lies above the mean of all professions,
-        DEVIATION_SCALE of them being much. Without a word in common it counts MEANING_ALONE_FACTOR
-        of one: the meaning of a short sentence alone finds cobblers for whoever loves animals.
+        Scores go from 0 to 1, best first. Half of a score comes from the words, half from the
+        cosine, standardised over all professions and divided by DEVIATION_SCALE. Without a word in
+        common the latter is multiplied by MEANING_ALONE_FACTOR: the meaning of a short sentence
+        alone suggests cobblers to someone who loves animals. Names do not count (« je manœuvre
+        bien » is no labourer), but a complete activity alias does (« réparer des motos »,
+        `knowledge.activity_aliases`): it scores 1 and the others are multiplied by OTHERS_FACTOR.
         """
         places = np.flatnonzero(self._is_profession)
         cosines = self._cosines(vector)[places]
         standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / DEVIATION_SCALE
         written = self.names.read(text)
         words = self._score_words(written)[places]
-        shared = WORDS_WEIGHT * words + MEANING_WEIGHT * standing * np.where(
-            words > 0, 1.0, MEANING_ALONE_FACTOR
-        )
+        meaning = standing * np.where(words > 0, 1.0, MEANING_ALONE_FACTOR)
+        shared = WORDS_WEIGHT * words + MEANING_WEIGHT * meaning
         scores = np.clip((shared - MIN_NEAR_SCORE) / (MAX_NEAR_SCORE - MIN_NEAR_SCORE), 0.0, 1.0)
-        doing = np.isin(
-            places, [self._place[each] for each in self._doings.said(self.names.stems(written))]
-        )
-        if doing.any():
-            scores = np.where(doing, 1.0, OTHERS_FACTOR * scores)
-        best = np.argsort(-scores, kind="stable")[:top]
-        return [
-            (self._entries[places[at]].id, round(float(scores[at]), 2))
-            for at in best
-            if scores[at] > 0
-        ]
+        activities = self._activities.said(self.names.stems(written))
+        matching = np.isin(places, [self._place[entry_id] for entry_id in activities])
+        if matching.any():
+            scores = np.where(matching, 1.0, OTHERS_FACTOR * scores)
+        best = [at for at in np.argsort(-scores, kind="stable")[:top] if scores[at] > 0]
+        return [(self._entries[places[at]].id, round(float(scores[at]), 2)) for at in best]
 
     def parts(self, text: str, vector: np.ndarray) -> ScoreParts:
-        """What `search` puts together."""
+        """Return the parts of the scores for a text and its vector."""
         written = self.names.read(text)
         content = drop_stop_words(written)
         like = self._likeness.of(make_name_key(content))
@@ -258,7 +246,7 @@ class SearchIndex:
         return ScoreParts(name, like, self._score_words(written), meaning)
 
     def scores(self, parts: ScoreParts) -> np.ndarray:
-        """The score of each entry, by the formula of the module's text."""
+        """Return the score of each entry, by the formula in the module docstring."""
         of_trade = TRADE_NAME_WEIGHT * parts.like + TRADE_WORDS_WEIGHT * parts.words
         of_trade += TRADE_MEANING_WEIGHT * parts.meaning
         of_other = WORDS_WEIGHT * parts.words + MEANING_WEIGHT * parts.meaning

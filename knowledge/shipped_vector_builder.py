@@ -1,4 +1,4 @@
-"""Which vectors of the base should be shipped, which are, and how to make the others."""
+"""Building and checking the files of shipped vectors."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from knowledge.vector_cache import Progress, VectorCache, make_passage_key, make
 
 @dataclass(frozen=True)
 class WantedTexts:
-    """The texts of one file, by key; `spoken` are embedded as what people say."""
+    """The texts of one file by key: `written` are embedded as passages, `spoken` as queries."""
 
     written: dict[bytes, str]
     spoken: dict[bytes, str]
 
     @property
     def keys(self) -> set[bytes]:
-        """All of them."""
+        """The keys of all texts."""
         return {*self.written, *self.spoken}
 
 
 def collect_wanted_texts(base: KnowledgeBase, embedder: Embedder) -> dict[str, WantedTexts]:
-    """What is to be shipped, by the name of its file (`occupations/J15.npy`)."""
-    found: dict[str, WantedTexts] = {}
+    """Return the texts to ship by file name (`occupations/J15.npy`)."""
+    wanted: dict[str, WantedTexts] = {}
     for entry in base.entries.values():
         name = str(Path(base.files[entry.id]).with_suffix(".npy"))
-        of_file = found.setdefault(name, WantedTexts({}, {}))
+        of_file = wanted.setdefault(name, WantedTexts({}, {}))
         further = answer_details.list_sentences(entry) if isinstance(entry, Question) else []
         for text in (*search_documents.list_passages(entry), *further):
             of_file.written[make_passage_key(embedder, text)] = text
@@ -46,21 +46,21 @@ def collect_wanted_texts(base: KnowledgeBase, embedder: Embedder) -> dict[str, W
         ("skills", load_skills()),
         ("tellings", load_disclosures()),
     )
-    for what, groups in spoken:
+    for folder, groups in spoken:
         for group in groups.values():
-            said = {make_query_key(embedder, text): text for text in group.samples}
-            found[f"{what}/{group.number:02}.npy"] = WantedTexts({}, said)
-    return found
+            samples = {make_query_key(embedder, text): text for text in group.samples}
+            wanted[f"{folder}/{group.number:02}.npy"] = WantedTexts({}, samples)
+    return wanted
 
 
 def iter_stale_files(base: KnowledgeBase, embedder: Embedder, folder: Path) -> Iterator[str]:
-    """One line for each file that has not what it should; nothing is embedded."""
-    needed = collect_wanted_texts(base, embedder)
-    there = {path.relative_to(folder).as_posix() for path in list_files(folder)}
-    for name in sorted({*needed, *there}):
+    """Yield a message for each file that is out of date; nothing is embedded."""
+    wanted = collect_wanted_texts(base, embedder)
+    existing = {path.relative_to(folder).as_posix() for path in list_files(folder)}
+    for name in sorted({*wanted, *existing}):
         has = set(iter_keys(read_rows(folder / name)))
-        should = needed[name].keys if name in needed else set()
-        if has != should or (name in there and not should):
+        should = wanted[name].keys if name in wanted else set()
+        if has != should or (name in existing and not should):
             yield f"{name}: {len(should - has)} vectors missing, {len(has - should)} superfluous"
 
 
@@ -71,8 +71,8 @@ def update_files(
     cache: Optional[Path] = None,
     progress: Optional[Progress] = None,
 ) -> None:
-    """Bring the files up to date: missing vectors are embedded (or read from `cache`), superfluous
-    ones removed, the others stay as they are."""
+    """Bring the files up to date: embed missing vectors (or read them from `cache`), remove
+    superfluous ones, keep the others unchanged."""
     needed = collect_wanted_texts(base, embedder)
     for path in list_files(folder):
         if path.relative_to(folder).as_posix() not in needed:
@@ -84,10 +84,9 @@ def update_files(
         written.update({k: t for k, t in of_file.written.items() if k not in has[name]})
         spoken.update({k: t for k, t in of_file.spoken.items() if k not in has[name]})
     vectors = VectorCache(cache, shipped=lambda: None)
-    new = dict(
-        zip(written, vectors.passages(list(written.values()), embedder, progress), strict=True)
-    )
-    new |= zip(spoken, vectors.queries(list(spoken.values()), embedder, progress), strict=True)
+    passages = vectors.passages(list(written.values()), embedder, progress)
+    queries = vectors.queries(list(spoken.values()), embedder, progress)
+    new = dict(zip((*written, *spoken), (*passages, *queries), strict=True))
     for name, of_file in needed.items():
         if has[name] != of_file.keys:
             fresh = {key: new[key] for key in of_file.keys - has[name]}

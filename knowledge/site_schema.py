@@ -1,4 +1,4 @@
-"""What a base says of the centre that it answers for."""
+"""The model of a base's facts about its centre."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from knowledge.provenance import StrictModel
 
 
 class Site(StrictModel):
-    """The centre this base answers for. What is empty is not known, and the bot says so.
+    """The centre of this base; empty fields are unknown.
 
-    `doubt` is said beside its address and hours until the centre confirms them (a setting); it
-    rests on `sources`. `web` is where to ask for what is not known. `towns` are those people name
-    around it, whether a training is given there or not; `partners` the services one can be sent to,
-    in no order of merit.
+    `doubt`: a caveat shown with its address and hours until the centre confirms them (a setting),
+    based on `sources`. `web`: where to ask for unknown facts. `towns`: towns people name around it,
+    with or without trainings. `partners`: services to refer people to, unranked.
     """
 
     name: Text

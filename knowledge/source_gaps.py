@@ -1,5 +1,7 @@
-"""What partners alone know: facts that rest on no source, and what trainings do not say, by whom to
-ask. It is what a centre sends them, with the template that they fill in (`docs/importing.md`)."""
+"""Facts without a source and missing fields of trainings, grouped by the partner to ask.
+
+A centre sends this list to its partners with a template to fill in (`docs/importing.md`).
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,14 @@ from knowledge.fact_status import get_field_provenance
 from knowledge.facts import iter_facts
 from knowledge.knowledge_base import KnowledgeBase
 
-# What a training is asked for, and may lack.
+# Fields of a training that may be missing.
 TRAINING_FIELDS = ("length", "schedule", "conditions", "place")
 UNKNOWN_OWNER = "à trouver"
 
 
 @dataclass(frozen=True)
 class SourceGap:
-    """A field without a source; `said`: what the base says of it, if anything."""
+    """A field without a source; `said`: its value in the base, or ""."""
 
     owner: str
     entry: str
@@ -28,7 +30,7 @@ class SourceGap:
 
 
 def list_gaps(base: KnowledgeBase) -> list[SourceGap]:
-    """By whom to ask, then in the order of the base."""
+    """Return the gaps by owner, then in the order of the base."""
     return sorted(_iter_gaps(base), key=lambda gap: gap.owner)
 
 

@@ -1,8 +1,8 @@
-"""A study that is spoken about: its kind, the trainings of the base, and the rules of its kind.
+"""Lookup of a study by name: its kind, its trainings, and the rules of its kind.
 
-« la chimie à l'unif », « compta en promotion sociale », « Saint-Luc »: words name a study as a
-title names a profession. What the base holds of it is found by the words of its subject or its
-school; what holds for every study of its kind (fees, admission) stands in one entry a kind.
+« la chimie à l'unif », « compta en promotion sociale », « Saint-Luc »: trainings are found by the
+words of the subject or the school; rules that hold for a whole kind of study (fees, admission) are
+one entry per kind.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNIVERSITY, COLLEGE, ARTS, ADULTS, ALTERNATING, JOB_SEEKERS, SECONDARY, HIGHER, 
     *("university", "college", "arts", "adults", "alternating", "job_seekers", "secondary"),
     *("higher", ""),
 )
-# Kind → how people name it, over normal forms; the first that fits.
+# Kind → pattern of its names, over normalised text; the first match wins.
 _KIND_PATTERNS = {
     ADULTS: r"promotion sociale|promsoc|(?:enseignement|cours) pour adultes|cours du soir",
     ALTERNATING: r"cefa|ifapme|en alternance|apprentissage",
@@ -35,7 +35,7 @@ _KIND_PATTERNS = {
     SECONDARY: r"secondaire|humanites|qualification|7e|septieme",
     HIGHER: r"bacheliers?|masters?",
 }
-# What a training's own kind says of it.
+# `Training.kind` → kind of study.
 _TRAINING_KINDS = {
     "enseignement pour adultes": ADULTS,
     "alternance CEFA": ALTERNATING,
@@ -47,7 +47,7 @@ _TRAINING_KINDS = {
 }
 _DEGREE_PREFIXES = ("bachelier", "master")
 _AN_AUDITION = "épreuve d'admission"
-# Names of a level, a certificate or a kind of school as such: they tell no study from another.
+# Names of a level, a certificate or a kind of school, which do not identify a study.
 _GENERIC = r"""(?x) (?:(?:le|la|les|l|un|une|mon|ma|mes|ton|ta|son|sa|des?|du|a|en|au)\ )*
 (?:bacheliers?|bac(?:\ \d)?|masters?|doctorats?|graduats?|licences?|brevets?|cess|cq\d?|ceb|ce1d
 |ce2d|ce6p|[1-7]e?\ ?(?:p|tq|pro\w*|prepa|secondaire)?|diplomes?|certificats?|humanites|etudes?
@@ -56,11 +56,11 @@ _GENERIC = r"""(?x) (?:(?:le|la|les|l|un|une|mon|ma|mes|ton|ta|son|sa|des?|du|a|
 _TITLE_WORDS = frozenset(
     {"bachelier", "master", "science", "option", "orientation", "etude", "formation"}
 )
-# So much of a title, before its comma, is what the words name.
+# Minimum share of a main title that the words have to cover.
 _MIN_COVERED_SHARE, _EXACT_NAME_SCORE = 0.5, 2.0
 _MIN_PREFIX_LETTERS, _MAX_PREFIX_LETTERS = 3, 6
 BACHELOR_LEVEL, MASTER_LEVEL = 6, 7
-# The entry that holds for every study of a kind, by what is asked.
+# Aspect → the entry that answers it for every study of a kind.
 _HIGHER_EDUCATION_RULES = {
     "cost": "minerval",
     "admission": "test-entree-superieur",
@@ -85,7 +85,7 @@ KIND_RULES: dict[str, dict[str, str]] = {
 }
 
 
-# What every training of the base says of itself.
+# Aspects that every training of the base answers.
 TRAINING_ASPECTS = frozenset(
     {"length", "place", "trainings", "schedule", "admission", "level", "access", "enrol"}
 )
@@ -93,7 +93,7 @@ TRAINING_ASPECTS = frozenset(
 
 @dataclass(frozen=True)
 class Study:
-    """`words`: how it is called. `trainings` of the base, the nearest first; none may be known."""
+    """A study as named by `words`, with its `trainings` in the base, the nearest first."""
 
     words: str
     kind: str = NONE
@@ -101,39 +101,39 @@ class Study:
 
     @property
     def known(self) -> bool:
+        """Whether its kind or one of its trainings is known."""
         return bool(self.kind or self.trainings)
 
     def beside(self, other: Study) -> Study:
-        """The same with the trainings that its words name elsewhere."""
+        """Return this study with the trainings of `other` added."""
         known = {each.id for each in self.trainings}
         more = tuple(each for each in other.trainings if each.id not in known)
         return replace(self, trainings=self.trainings + more)
 
     def has(self, aspect: str) -> bool:
-        """Whether its trainings or the rule of its kind answer an aspect."""
+        """Whether its trainings or a rule of its kind answer an aspect."""
         return bool(self.rule(aspect) or (self.trainings and aspect in TRAINING_ASPECTS))
 
     def rule(self, aspect: str) -> str:
-        """The entry that answers an aspect for every study of this kind, or none."""
+        """Return the entry that answers an aspect for every study of this kind, or ""."""
         return KIND_RULES.get(self.kind, {}).get(aspect, "")
 
 
 @erasable_cache(8192)
 def is_generic(text: str) -> bool:
-    """Whether words name no more than a level, a certificate or a kind of school: « le master »,
-    « mon CESS », « l'unif »."""
+    """Whether a text only names a level, a certificate or a kind of school (« le master »)."""
     return re.fullmatch(_GENERIC, normalise(text)) is not None
 
 
 def parse_kind(text: str) -> str:
-    """The kind of study that words name, or none."""
-    said = normalise(text)
-    found = (kind for kind, named in _KIND_PATTERNS.items() if re.search(rf"\b(?:{named})\b", said))
-    return next(found, NONE)
+    """Return the kind of study that a text names, or NONE."""
+    words = normalise(text)
+    patterns = _KIND_PATTERNS.items()
+    return next((kind for kind, names in patterns if re.search(rf"\b(?:{names})\b", words)), NONE)
 
 
 def find_kind_words(said: str) -> Optional[tuple[int, int]]:
-    """The first and the last word (by number) that name a kind in a text of folded words."""
+    """Return the indices of the first and last word that name a kind in a normalised text."""
     for named in _KIND_PATTERNS.values():
         found = re.search(rf"\b(?:{named})\b", said)
         if found:
@@ -142,7 +142,7 @@ def find_kind_words(said: str) -> Optional[tuple[int, int]]:
 
 
 def get_training_kind(training: Training) -> str:
-    """The kind of a training of the base."""
+    """Return the kind of study of a training."""
     if training.kind in _TRAINING_KINDS:
         return _TRAINING_KINDS[training.kind]
     if training.kind.startswith(_DEGREE_PREFIXES):
@@ -154,17 +154,15 @@ def get_training_kind(training: Training) -> str:
 
 @erasable_cache(64)
 def resolve_study(named: str, base: KnowledgeBase, degree: str = "") -> Study:
-    """A study by the id of one of its trainings, or by words; a turn asks for one often."""
+    """Return a study by the id of one of its trainings, or by words. Cached: turns repeat it."""
     training = base.trainings.get(named)
-    return (
-        get_study_of_training(training, base, degree)
-        if training
-        else find_study(named, base, degree)
-    )
+    if training:
+        return get_study_of_training(training, base, degree)
+    return find_study(named, base, degree)
 
 
 def find_study(words: str, base: KnowledgeBase, degree: str = "") -> Study:
-    """A study by its words; `degree`: words that may name a level (« et le master »)."""
+    """Return a study by its words; `degree` is a text that may name a level (« et le master »)."""
     kind = parse_kind(words)
     asked = list_subject_words(training_search.extract_subject(_strip_kind(words), base))
     every = [t for t in base.trainings.values() if kind in (NONE, HIGHER, get_training_kind(t))]
@@ -178,7 +176,7 @@ def find_study(words: str, base: KnowledgeBase, degree: str = "") -> Study:
 
 
 def get_study_of_training(training: Training, base: KnowledgeBase, degree: str = "") -> Study:
-    """The study that a training is part of: the same at other schools and levels."""
+    """Return the study of a training, with the same study at other schools and levels."""
     key, kind = _title_words(get_main_title(training)), get_training_kind(training)
     alike = [
         each
@@ -195,12 +193,12 @@ def get_study_of_training(training: Training, base: KnowledgeBase, degree: str =
 
 
 def get_main_title(training: Training) -> str:
-    """The title without its option: « Bachelier en chimie, orientation biochimie »."""
+    """Return the title without its option: « Bachelier en chimie, orientation biochimie »."""
     return training.title.partition(",")[0]
 
 
 def list_subject_words(text: str) -> tuple[str, ...]:
-    """The words that tell a study from others: not its kind, its degree or its town."""
+    """Return the words that identify a study, without those of its kind and degree."""
     found = (to_masculine_singular(word) for word in tokenise(_strip_kind(text)))
     return tuple(
         word
@@ -210,27 +208,27 @@ def list_subject_words(text: str) -> tuple[str, ...]:
     )
 
 
-# For the titles of the base alone: what persons typed is not to stay here.
+# Only for titles of the base: typed text must not stay in an unerasable cache.
 _title_words = lru_cache(maxsize=16384)(list_subject_words)
 
 
 def _strip_kind(text: str) -> str:
-    said = normalise(text)
+    rest = normalise(text)
     for named in _KIND_PATTERNS.values():
-        said = re.sub(rf"\b(?:{named})\b", " ", said)
-    return said
+        rest = re.sub(rf"\b(?:{named})\b", " ", rest)
+    return rest
 
 
 @erasable_cache(4096)
 def is_same_word(first: str, second: str) -> bool:
-    """Whether one word is the other or its beginning: « bio », « biologiques »."""
+    """Whether one word equals or abbreviates the other: « bio », « biologiques »."""
     short, long = sorted((stem(first), stem(second)), key=len)
     least = min(len(short), _MAX_PREFIX_LETTERS)
     return least >= _MIN_PREFIX_LETTERS and long.startswith(short[:least])
 
 
 def _match_titles(asked: Iterable[str], every: Iterable[Training]) -> list[Training]:
-    """Trainings whose title is mostly what is asked for, the nearest first."""
+    """Return the trainings whose title is mostly covered by the words, the nearest first."""
     words = tuple(asked)
     scored = [(*_score_title(words, training), training) for training in every] if words else []
     near = [one for one in scored if one[0] >= _MIN_COVERED_SHARE]
@@ -238,16 +236,15 @@ def _match_titles(asked: Iterable[str], every: Iterable[Training]) -> list[Train
 
 
 def _score_title(words: tuple[str, ...], training: Training) -> tuple[float, int, int]:
-    """How much of the title or of another name is `words`; the length of the whole title and the
-    level, between alike."""
+    """Return the score of a training, then the length of its title and its level to break ties."""
     names = (get_main_title(training), *training.aliases)
-    covered = _covered_share(words, _title_words(names[0]))
-    very = any(set(_title_words(name)) == set(words) for name in names)
-    return _EXACT_NAME_SCORE if very else covered, len(_title_words(training.title)), training.level
+    is_exact = any(set(_title_words(name)) == set(words) for name in names)
+    score = _EXACT_NAME_SCORE if is_exact else _covered_share(words, _title_words(names[0]))
+    return score, len(_title_words(training.title)), training.level
 
 
 def _covered_share(words: tuple[str, ...], name: tuple[str, ...]) -> float:
-    """The share of a name that `words` say; nothing where one of them is not in it."""
+    """Return the share of a name that `words` cover, 0 if one of them is not in it."""
     if not name or not all(any(is_same_word(w, each) for each in name) for w in words):
         return 0.0
     return sum(any(is_same_word(word, each) for each in words) for word in name) / len(name)
@@ -258,7 +255,7 @@ def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _match_school(words: str, every: Iterable[Training]) -> list[Training]:
-    """The trainings of a school that is called by its name: « Saint-Luc », « la HEPL »."""
+    """Return the trainings of a school that is named: « Saint-Luc », « la HEPL »."""
     name = " ".join(word for word in normalise(words).split() if word not in STOP_WORDS)
     if len(name) < _MIN_PREFIX_LETTERS:
         return []
@@ -271,18 +268,18 @@ def _padded_school_name(name: str) -> str:
 
 
 def find_common_rule(trainings: Iterable[Training], aspect: str) -> str:
-    """The first rule that one of these has: of a profession, the fees of what leads to it."""
+    """Return the first rule of these trainings for an aspect, or ""."""
     kinds = dict.fromkeys(get_training_kind(each) for each in trainings)
     return next(filter(None, (KIND_RULES.get(kind, {}).get(aspect, "") for kind in kinds)), "")
 
 
 def names_degree(text: str) -> bool:
-    """Whether a bachelier or a master is spoken of."""
+    """Whether a text names a bachelor's or master's degree."""
     return bool(_parse_degree_level(text))
 
 
 def _parse_degree_level(text: str) -> int:
-    said = normalise(text).split()
-    if "master" in said or "masters" in said:
+    words = normalise(text).split()
+    if "master" in words or "masters" in words:
         return MASTER_LEVEL
-    return BACHELOR_LEVEL if "bachelier" in said or "bac" in said else 0
+    return BACHELOR_LEVEL if "bachelier" in words or "bac" in words else 0

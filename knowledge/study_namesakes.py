@@ -1,4 +1,4 @@
-"""The profession that bears the name of a study: « psychologie », psychologue."""
+"""Professions named after a study: « psychologie », psychologue."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from knowledge import study_lookup
 from knowledge.entry_schema import Occupation
 from knowledge.knowledge_base import KnowledgeBase
 
-# Both names begin with so many letters alike, and with such a share of those of the study.
+# Minimum length of the common prefix, and its share of the study's name.
 MIN_COMMON_LETTERS, MIN_COMMON_SHARE = 5, 0.6
 
 
 def find_namesake(words: str, base: KnowledgeBase) -> Optional[Occupation]:
-    """The profession that bears the name of a study and that it leads to: « psychologie » →
-    psychologue. None where none does."""
+    """Return the profession that a study leads to and that is named after it, or None."""
     trainings = study_lookup.find_study(words, base).trainings
     led = {each for training in trainings for each in training.occupations}
     named = study_lookup.list_subject_words(words)
@@ -31,6 +30,6 @@ def find_namesake(words: str, base: KnowledgeBase) -> Optional[Occupation]:
 
 
 def _common_prefix_length(one: str, other: str) -> int:
-    """How many letters two words begin with alike."""
+    """Return the length of the common prefix of two words."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))

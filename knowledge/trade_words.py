@@ -1,11 +1,11 @@
-"""Words that name trades and fields of work, or only seem to, as `normalise` writes them."""
+"""Normalised words that name trades and fields of work, or are easily mistaken for them."""
 
 from __future__ import annotations
 
 from bot.language.word_lists import STOP_WORDS
 
-# Words that never name a profession by themselves, although they come close to a title, begin one,
-# or are written as an alias of one (« photo »): a person who likes photos has not named a trade.
+# Words that never name a profession by themselves, although they resemble a title, begin one, or
+# are an alias of one (« photo »).
 _ORDINARY = """
 abeilles accueil achat acheter action activite administratif administration agent agents agriculture
 aide aider aides alarme amazon ambiance amie amies amour analyse anglais animal animaux animer annee
@@ -48,7 +48,7 @@ valeur vendre vendredi ventes vetement vetements video videos vie vieux ville vi
 voitures vol voler volets voyage voyager voyages vues zoo
 """
 
-# A phrase that begins with one says what is done, not who does it: it only suggests a trade.
+# A phrase that begins with a verb describes an activity, which only suggests a trade.
 _VERBS = """
 accompagner aider amenager animer bosser bricoler coiffer conduire construire coudre couper creer
 cuisiner cultiver decorer defendre dessiner ecrire elever enseigner entretenir fabriquer faire
@@ -57,7 +57,7 @@ placer planter poser programmer reparer reprendre restaurer servir soigner soude
 tirer tondre travailler vendre vivre voyager
 """
 
-# Fields of work: a person who names one may mean its trade, so the bot asks.
+# Fields of work: ambiguous, as a person who names one may mean its trade.
 _FIELDS = """
 actuariat agroalimentaire agronomie airco antiquites aquaculture archeologie architecture armurerie
 assurances astronomie barreau biblio bijouterie blanchisserie boucherie boulangerie carrelage
@@ -77,7 +77,7 @@ secretariat serigraphie sociologie sommellerie soudure statistiques stylisme tat
 toiture traduction urbanisme usinage vente vitrerie
 """
 
-# Trades and roles that are no misspelling of another: « facteur » is not « acteur ».
+# Trades and roles that must not be corrected to another: « facteur » is not « acteur ».
 _OTHER_TRADES = """
 acteur apiculteur archeologue archiviste artisan artiste astronome auteur aviculteur barbier
 brasseur bruiteur cadreur carreleur carrossier cavalier chanteur chapelier charcutier charpentier
@@ -93,8 +93,7 @@ sociologue soldat sommelier sophrologue statisticien styliste tailleur tapissier
 teinturier tourneur traducteur vigneron viticulteur vitrier volcanologue
 """
 
-# Words of every day that are one letter away from a word of a trade's name: « autiste » is no
-# artist, « je meure » no measure.
+# Everyday words one edit away from a word of a trade's name: « autiste » is not « artiste ».
 _NO_SLIPS = """
 abrege afaire amant archive autiste avent balle balles ballot barrer barriere bouche bouches bourge
 bourre brevete ceder chake chier classeur coutumier cracher deportation devons dirigent dormeur
@@ -107,7 +106,7 @@ serieuse serieux soucier taire tapis taisez theme torture traitre truie tueur va
 venere venge venger violet volent volees volts
 """
 
-# Short forms that people use inside longer titles: « mécano moto », « prof de math ».
+# Abbreviations used inside longer titles: « mécano moto », « prof de math ».
 SHORT_FORMS = {
     "anim": "animateur",
     "dev": "developpeur",

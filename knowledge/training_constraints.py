@@ -1,4 +1,4 @@
-"""What a person asks of a training besides its subject: where, how long, when, with what."""
+"""Constraints on a training besides its subject: place, length, schedule, admission."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from knowledge.entry_schema import Training
 _NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "neuf": 9}
 _MONTHS = {"an": 12, "ans": 12, "annee": 12, "annees": 12, "mois": 1}
 _LENGTH = re.compile(r"(?<!plus d )\b(\d{1,2}|" + "|".join(_NUMBERS) + r") (ans?|annees?|mois)\b")
-# « Quelques semaines à quelques mois »: under a year, no more is known.
+# « Quelques semaines à quelques mois »: some time under a year.
 _FEW = re.compile(r"\bquelques (semaines|mois)\b")
 _EVENING = re.compile(
     r"\bsoir(ee)?s?\b|\bapres (le )?(boulot|travail|journee)\b|\bhoraire decale\b"
@@ -29,7 +29,7 @@ _A_FEW_MONTHS = 11
 
 @dataclass(frozen=True)
 class TrainingConstraints:
-    """What was asked; None or False where nothing was said. `town` is a normalised name."""
+    """The constraints of a request; None or False if absent. `town` is normalised."""
 
     town: Optional[str] = None
     months: Optional[int] = None
@@ -41,7 +41,7 @@ class TrainingConstraints:
         return self != TrainingConstraints()
 
     def fits(self, training: Training) -> bool:
-        """Whether a training meets all of it, as far as its entry says; unknown is not met."""
+        """Whether a training meets all constraints; an unknown value does not."""
         schedule = normalise(f"{training.kind} {training.schedule} {training.title}")
         length = parse_months(training.length)
         return all(
@@ -56,49 +56,49 @@ class TrainingConstraints:
 
 
 def collect_towns(trainings: Iterable[Training]) -> frozenset[str]:
-    """The towns where trainings are given, normalised."""
-    found = set()
+    """Return the normalised towns where trainings are given."""
+    towns = set()
     for training in trainings:
         postal = _POSTAL_TOWN.search(training.place)
         place = postal.group(1) if postal else training.place.rpartition(",")[2]
         if 0 < len(place.split()) <= 3 and not _NO_TOWN.match(normalise(place)):
-            found.add(normalise(place))
-    return frozenset(found)
+            towns.add(normalise(place))
+    return frozenset(towns)
 
 
 def parse_constraints(text: str, known: Iterable[str]) -> TrainingConstraints:
-    """The constraints in a text; `known` are the towns it may name."""
-    said = f" {normalise(text)} "
-    named = [town for town in known if f" {town} " in said]
+    """Return the constraints in a text; `known` are the towns it may name."""
+    words = f" {normalise(text)} "
+    towns = [town for town in known if f" {town} " in words]
     length = parse_months(text)
-    if length is None and _SHORT.search(said):
+    if length is None and _SHORT.search(words):
         length = MAX_SHORT_MONTHS
     return TrainingConstraints(
-        town=max(named, key=len, default=None),
+        town=max(towns, key=len, default=None),
         months=length,
-        evening=bool(_EVENING.search(said)),
-        alternating=bool(_ALTERNATING.search(said)),
-        without_cess=bool(_NO_CESS.search(said)),
+        evening=bool(_EVENING.search(words)),
+        alternating=bool(_ALTERNATING.search(words)),
+        without_cess=bool(_NO_CESS.search(words)),
     )
 
 
 def strip_constraints(text: str, known: Iterable[str]) -> str:
-    """A text without its constraints, normalised: « en coiffure à Verviers » is « en coiffure »."""
-    said = f" {normalise(text)} "
+    """Return a normalised text without constraints (« le soir », « à Verviers »)."""
+    words = f" {normalise(text)} "
     for town in sorted(known, key=len, reverse=True):
-        said = said.replace(f" {town} ", " ")
+        words = words.replace(f" {town} ", " ")
     for pattern in (_LENGTH, _EVENING, _ALTERNATING, _NO_CESS, _SHORT):
-        said = pattern.sub(" ", said)
-    return " ".join(said.split())
+        words = pattern.sub(" ", words)
+    return " ".join(words.split())
 
 
 def parse_months(text: str) -> Optional[int]:
-    """The first length of time in a text, in months: « en un an » is 12."""
-    said = normalise(text)
-    found = _LENGTH.search(said)
-    if not found:
-        return _A_FEW_MONTHS if _FEW.search(said) else None
-    number, unit = found.groups()
+    """Return the first duration in a text, in months: « en un an » is 12."""
+    words = normalise(text)
+    length = _LENGTH.search(words)
+    if not length:
+        return _A_FEW_MONTHS if _FEW.search(words) else None
+    number, unit = length.groups()
     return (int(number) if number.isdecimal() else _NUMBERS[number]) * _MONTHS[unit]
 
 

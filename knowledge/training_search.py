@@ -1,4 +1,4 @@
-"""The trainings that answer a request: of its subject, and within its constraints."""
+"""Search for trainings by subject and constraints."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from knowledge.search_index import MIN_HIT_SCORE, SearchIndex
 from knowledge.sentence_embedding import Embedder
 from knowledge.training_constraints import TrainingConstraints
 
-# Words of the asking, not of what is asked.
+# Words of the request itself, which are not part of its subject.
 _REQUEST_WORD_LIST = """
 aimerait annee annees apprendre apprentissage besoin bonjour centre centres cherche chercher
 commencer connaitre cours cursus diplome duree ecole ecoles endroit endroits etude etudes etudier
@@ -31,22 +31,22 @@ _TRAINING_WORDS = frozenset(
     {"apprendre", "cour", "ecole", "etude", "etudier", "former", "formation"}
 )
 _BACK_REFERENCE = re.compile(r"\b(pour|faire|de|a) (ca|sa|cela)\b|\bce (metier|boulot|taf)\b")
-# How many professions a described subject (« cuisiner ») may mean.
+# Number of professions that a described subject (« cuisiner ») may mean.
 _MAX_LIKELY_PROFESSIONS = 3
-# How much less near than the nearest a description may be, where nothing is named.
+# Maximum distance from the best score for a training found by its description only.
 _MAX_SCORE_GAP = 0.05
-# Letters of a word that names a training rather than tells what it is about.
+# Minimum length of a word that can name a training.
 _MIN_NAME_LETTERS = 4
-# In more titles than this a word is no name of a subject.
+# Words in more titles than this do not name a subject.
 _MAX_TITLES_PER_WORD = 12
 
 
 @dataclass(frozen=True)
 class FoundTrainings:
-    """What was found: `fitting` meet all that was asked, the nearest first.
+    """Search results: `fitting` trainings meet all constraints, the nearest first.
 
-    `near`: of the same subject but outside a constraint, when nothing is fitting. `asked`: the
-    constraints that were read. `followed`: those of the profession spoken about, none being named.
+    `near`: trainings of the subject that violate a constraint, if none is fitting. `asked`: the
+    parsed constraints. `followed`: whether the subject is that of the current profession.
     """
 
     fitting: tuple[Training, ...] = ()
@@ -58,11 +58,10 @@ class FoundTrainings:
 def find_trainings(
     text: str, index: SearchIndex, embedder: Embedder, occupation_id: Optional[str] = None
 ) -> FoundTrainings:
-    """Search a text; when it names no subject, that of `occupation_id`, the one spoken about."""
+    """Return the trainings a text asks for; without a subject, those of `occupation_id`."""
     every = index.base.trainings
-    known = index.base.towns
-    limits = training_constraints.parse_constraints(text, known)
-    subject = _strip_request_words(training_constraints.strip_constraints(text, known))
+    limits = training_constraints.parse_constraints(text, index.base.towns)
+    subject = extract_subject(text, index.base)
     if not subject:
         about = list(every.values())
         if occupation_id is not None:
@@ -79,38 +78,40 @@ def find_trainings(
 
 
 def asks_for_trainings(text: str, base: KnowledgeBase) -> bool:
-    """Whether the words ask for trainings, within limits or in a field: « des cours à Huy »."""
+    """Whether a text asks for trainings with a constraint or in a field: « des cours à Huy »."""
     limits = training_constraints.parse_constraints(text, base.towns)
     if mentions_training(text):
-        subject = _strip_request_words(training_constraints.strip_constraints(text, base.towns))
+        subject = extract_subject(text, base)
         return bool(limits) or work_fields.find_field(base, subject) is not None
     return (limits.evening or limits.alternating) and not names_subject(text, base)
 
 
 def asks_only_for_trainings(text: str, base: KnowledgeBase) -> bool:
-    """Whether limits and a field are all that a text says of the trainings that it asks for: « des
-    cours à Waremme où l'on signe » says more."""
-    subject = _strip_request_words(training_constraints.strip_constraints(text, base.towns))
+    """Whether a text names nothing but constraints and a field of work.
+
+    « des cours à Waremme où l'on signe » names more.
+    """
+    subject = extract_subject(text, base)
     return not subject or work_fields.find_field(base, subject) is not None
 
 
 def mentions_training(text: str) -> bool:
-    """Whether a text speaks of trainings at all."""
+    """Whether a text mentions trainings."""
     return not _TRAINING_WORDS.isdisjoint(to_masculine_singular(word) for word in tokenise(text))
 
 
 def is_follow_up(text: str) -> bool:
-    """Whether a text goes on about what was spoken of: « et le soir ? », « des écoles pour ça »."""
+    """Whether a text refers to the current subject: « et le soir ? », « des écoles pour ça »."""
     return not mentions_training(text) or bool(_BACK_REFERENCE.search(normalise(text)))
 
 
 def names_subject(text: str, base: KnowledgeBase) -> bool:
-    """Whether something is left of a text besides its asking words and constraints."""
-    return bool(_strip_request_words(training_constraints.strip_constraints(text, base.towns)))
+    """Whether a text names a subject besides request words and constraints."""
+    return bool(extract_subject(text, base))
 
 
 def extract_subject(text: str, base: KnowledgeBase) -> str:
-    """The subject that a text names, without town, schedule and words of asking."""
+    """Return the subject that a text names, without constraints and request words."""
     return _strip_request_words(training_constraints.strip_constraints(text, base.towns))
 
 
@@ -119,7 +120,7 @@ def _strip_request_words(rest: str) -> str:
 
 
 def _find_by_subject(subject: str, index: SearchIndex, embedder: Embedder) -> list[Training]:
-    """Those that lead to what the subject names, else to its field; and those near in meaning."""
+    """Return the trainings that lead to what the subject names, else those near in meaning."""
     every = index.base.trainings
     linked = link_professions(subject, embedder.query, index)
     meant = set(linked.occupation_ids or linked.candidates)
@@ -135,7 +136,7 @@ def _find_by_subject(subject: str, index: SearchIndex, embedder: Embedder) -> li
     leading = {i: each for i, each in every.items() if meant & set(each.occupations)}
     titled = _match_names(subject, every.values())
     if titled:
-        # What is called so is what is asked for; beside it what leads to the profession named.
+        # Trainings with that name first, then those that lead to a profession of that name.
         precise = set(linked.occupation_ids)
         beside = [
             each
@@ -153,8 +154,10 @@ def _find_by_subject(subject: str, index: SearchIndex, embedder: Embedder) -> li
 
 
 def _match_names(subject: str, trainings: Iterable[Training]) -> list[Training]:
-    """The trainings whose title, or another name, has a word of the subject; « bachelier » and
-    « alternance », in the titles of many, name none."""
+    """Return the trainings with a name that contains a distinctive word of the subject.
+
+    Words of many titles, such as « bachelier » and « alternance », are not distinctive.
+    """
     names = [
         (each, frozenset().union(*map(_name_words, (each.title, *each.aliases))))
         for each in trainings
@@ -163,8 +166,8 @@ def _match_names(subject: str, trainings: Iterable[Training]) -> list[Training]:
         to_masculine_singular(word) for word in subject.split() if len(word) >= _MIN_NAME_LETTERS
     }
     counts = {word: sum(word in name for _, name in names) for word in wanted}
-    telling = {word for word, count in counts.items() if count <= _MAX_TITLES_PER_WORD}
-    return [each for each, name in names if telling & name]
+    distinctive = {word for word, count in counts.items() if count <= _MAX_TITLES_PER_WORD}
+    return [training for training, name in names if distinctive & name]
 
 
 @erasable_cache(4096)

@@ -1,4 +1,4 @@
-"""Vectors kept on disk by content, so that a changed entry alone is embedded again."""
+"""A cache of vectors keyed by content, so that only changed texts are embedded again."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ BATCH_TEXTS = 16
 
 
 class VectorCache:
-    """Vectors in one file, or in memory when `path` is None, above those that are shipped.
+    """Vectors in one file, or in memory if `path` is None, in addition to the shipped ones.
 
-    A row's key is the hash of the model's name, its side and the text: nothing ever needs to be
-    invalidated. A vector that is shipped is taken from there, so that every installation answers
-    alike; only others are looked for in the file, and computed where it has them not.
+    The key is a hash of the model's name, its side ("query" or "passage") and the text, so that
+    nothing has to be invalidated. Shipped vectors take precedence, so that all installations give
+    the same answers.
     """
 
     def __init__(
@@ -39,17 +39,17 @@ class VectorCache:
     def passages(
         self, texts: Sequence[str], embedder: Embedder, progress: Optional[Progress] = None
     ) -> np.ndarray:
-        """The vectors of `texts` to be found, shape (n, 384); only unknown ones are computed.
+        """Return the vectors of `texts` to search, shape (n, 384), computing the missing ones.
 
-        `progress(done, total)` is called after each batch of computed vectors, which is also kept
-        at once: an interrupted start goes on where it stopped.
+        Each computed batch is stored before `progress(done, total)` is called, so that an
+        interrupted start resumes where it stopped.
         """
         return self._vectors(make_passage_key, texts, embedder, embedder.passages, progress)
 
     def queries(
         self, texts: Sequence[str], embedder: Embedder, progress: Optional[Progress] = None
     ) -> np.ndarray:
-        """The same for things that people say, to be compared with what a person says."""
+        """Return the query vectors of `texts`, to be compared with those of messages."""
 
         def embed(batch: Sequence[str]) -> np.ndarray:
             return np.stack([embedder.query(text) for text in batch])
@@ -74,7 +74,7 @@ class VectorCache:
         batches = [
             missing[start : start + BATCH_TEXTS] for start in range(0, len(missing), BATCH_TEXTS)
         ]
-        # The embedder computes outside Python's lock: as many batches at once as there are cores.
+        # The embedder releases the GIL: one batch per core at a time.
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             computed = pool.map(lambda batch: embed([text_of[key] for key in batch]), batches)
             for batch, vectors in zip(batches, computed, strict=True):
@@ -98,12 +98,12 @@ class VectorCache:
 
 
 def make_passage_key(embedder: Embedder, text: str) -> bytes:
-    """The key of a text to be found."""
+    """Return the key of a passage."""
     return _make_key(embedder, "passage", text)
 
 
 def make_query_key(embedder: Embedder, text: str) -> bytes:
-    """The key of something that people say."""
+    """Return the key of a query."""
     return _make_key(embedder, "query", text)
 
 

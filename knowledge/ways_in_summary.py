@@ -1,7 +1,6 @@
-"""The ways into a profession as they are told: each title once, with its length and its places.
+"""Summary of the ways into a profession: those with one title are merged.
 
-The base writes a way per school; who asks how to get somewhere is told the kind of way and its
-length first.
+The base has one way per school; a summary has the title, the length and the places.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)")
 
 @dataclass(frozen=True)
 class WaySummary:
-    """A way under one title: its CFC level, its length without detail ("" where the base
-    knows none), and where it is taught."""
+    """The ways of one title: CFC level, length without detail ("" if unknown), and places."""
 
     title: str
     level: int
@@ -26,21 +24,19 @@ class WaySummary:
 
 
 def summarise_ways_in(occupation: Occupation) -> tuple[WaySummary, ...]:
-    """The ways of an entry in its order, those of one title as one."""
-    found: dict[str, list[WayIn]] = {}
+    """Return the ways of an entry in order, those of one title merged."""
+    by_title: dict[str, list[WayIn]] = {}
     for way in occupation.ways_in:
-        found.setdefault(way.title, []).append(way)
-    return tuple(_merge_ways(same) for same in found.values())
+        by_title.setdefault(way.title, []).append(way)
+    return tuple(_merge_ways(ways) for ways in by_title.values())
 
 
 def strip_asides(length: str) -> str:
-    """A length as it is said: « 4 ans (240 crédits) » is « 4 ans »."""
+    """Return a length without parentheses: « 4 ans (240 crédits) » → « 4 ans »."""
     return _ASIDE.sub("", length).strip(" ,;.")
 
 
-def _merge_ways(same: list[WayIn]) -> WaySummary:
-    first = same[0]
-    places = dict.fromkeys(way.where for way in same)
-    return WaySummary(
-        first.title, first.level, strip_asides(first.length), tuple(filter(None, places))
-    )
+def _merge_ways(ways: list[WayIn]) -> WaySummary:
+    first = ways[0]
+    places = tuple(dict.fromkeys(way.where for way in ways if way.where))
+    return WaySummary(first.title, first.level, strip_asides(first.length), places)

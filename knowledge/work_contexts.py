@@ -1,6 +1,6 @@
-"""What a trade's days ask for, as ROME tells it: nights, weekends, the open air …
+"""Working conditions by ROME code: nights, weekends, outdoor work …
 
-ROME is silent about some trades: what is not told is not held against a trade, nor for it.
+ROME has none for some trades: an absent condition is unknown.
 """
 
 from __future__ import annotations
@@ -19,8 +19,10 @@ MATHS = "maths"
 
 
 class WorkContexts:
-    """ROME code → what it asks for: « nights », « weekends », « outdoors », « public »,
-    « physical », « travel », « alone ». `aversions`: what in it people may not stand."""
+    """The working conditions of each ROME code, and the `aversions` that concern professions.
+
+    Conditions are "nights", "weekends", "outdoors", "public", "physical", "travel" and "alone".
+    """
 
     def __init__(
         self, by_name: Mapping[str, list[str]], aversions: Optional[Aversions] = None
@@ -33,7 +35,7 @@ class WorkContexts:
 
     @classmethod
     def load(cls, folder: Path) -> WorkContexts:
-        """Those of `folder`, none when it has no such file."""
+        """Read the conditions of `folder`; none without such a file."""
         path, aversions = folder / CONTEXTS_FILE, Aversions.load(folder)
         if not path.exists():
             return cls({}, aversions)
@@ -41,7 +43,7 @@ class WorkContexts:
         return cls(written["contexts"], aversions)
 
     def of(self, occupation: Occupation) -> frozenset[str]:
-        """What an occupation asks for; « maths » when they are among the subjects that help."""
+        """Return the conditions of an occupation, and MATHS if they are among its subjects."""
         helping = " ".join(occupation.subjects)
         maths = {MATHS} if "mathématiques" in helping else set()
         return frozenset(self._of.get(occupation.rome, set()) | maths)

@@ -1,4 +1,4 @@
-"""The quarters of an hour that appointments take: their unique key is the guard of bookings."""
+"""Queries and updates of appointment cells, whose unique key prevents double bookings."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from bot.storage.unit_of_work import UnitOfWork
 def find_occupied_cells(
     unit: UnitOfWork, first: dt.datetime, last: dt.datetime, exclude_id: Optional[int] = None
 ) -> frozenset[Cell]:
-    """The quarters of an hour that are taken in a period, those of one appointment left out."""
-    wanted = (appointment_cells.c.starts >= first - CELL_LENGTH) & (
-        appointment_cells.c.starts < last
-    )
+    """Return the occupied cells of a period, except those of appointment `exclude_id`."""
+    c = appointment_cells.c
+    wanted = (c.starts >= first - CELL_LENGTH) & (c.starts < last)
     if exclude_id is not None:
-        wanted &= appointment_cells.c.appointment_id != exclude_id
-    columns = (appointment_cells.c.counsellor_id, appointment_cells.c.starts)
-    rows = unit.execute(sa.select(*columns).where(wanted))
+        wanted &= c.appointment_id != exclude_id
+    rows = unit.execute(sa.select(c.counsellor_id, c.starts).where(wanted))
     return frozenset(Cell(row.counsellor_id, row.starts) for row in rows)
 
 
 def insert_cells(unit: UnitOfWork, number: int, cells: Iterable[Cell]) -> None:
-    """Give cells to an appointment. Raises IntegrityError where one has an owner."""
+    """Assign cells to an appointment. Raises IntegrityError if one is occupied."""
     rows = [
         {"counsellor_id": cell.counsellor, "starts": cell.start, "appointment_id": number}
         for cell in cells

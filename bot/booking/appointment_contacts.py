@@ -1,7 +1,7 @@
-"""A contact that somebody chooses to leave for one appointment: sealed before it is stored (P8).
+"""The optional contact of an appointment, encrypted before it is stored (P8).
 
-While it is being asked for, the intake seals what it takes out of the message (P5) and puts it
-here; the text that is stored holds a mark.
+While it is requested, the intake encrypts what it redacts from a message (P5) and stores it here;
+the stored text has a mark in its place.
 """
 
 from __future__ import annotations
@@ -13,38 +13,37 @@ from bot.booking.appointment_repository import update_appointment
 from bot.privacy.redaction import EMAIL, PHONE, find_personal_data, get_placeholder
 from bot.storage.unit_of_work import UnitOfWork
 
-# The question that asks for one, as the notebook keeps it.
+# The open question that requests a contact.
 QUESTION_KIND, QUESTION_TOPIC = "booking_made", "contact"
 _CONTACT_KINDS = (EMAIL, PHONE)
 
 
 def extract_contacts(text: str) -> str:
-    """The addresses and numbers of a text, as they were written; empty when there are none."""
-    return ", ".join(
-        found.value for found in find_personal_data(text) if found.kind in _CONTACT_KINDS
-    )
+    """Return the e-mail addresses and phone numbers of a text, comma-separated."""
+    found = find_personal_data(text)
+    return ", ".join(each.value for each in found if each.kind in _CONTACT_KINDS)
 
 
 def has_contact_kind(kinds: Iterable[str]) -> bool:
-    """Whether an address or a number is among what was taken out of a text."""
+    """Whether an address or a number is among the kinds of redacted data."""
     return not set(_CONTACT_KINDS).isdisjoint(kinds)
 
 
 def has_contact_mark(text: str) -> bool:
-    """Whether a stored text held one."""
+    """Whether a contact was redacted from a stored text."""
     return any(get_placeholder(kind) in text for kind in _CONTACT_KINDS)
 
 
 def open_contact_request(unit: UnitOfWork, number: int, until: dt.datetime) -> None:
-    """What comes until then is the contact of this appointment."""
+    """Treat contacts in messages until `until` as that of this appointment."""
     update_appointment(unit, number, contact_asked=until)
 
 
 def close_contact_request(unit: UnitOfWork, number: int) -> None:
-    """What comes next is text like any other."""
+    """Stop treating contacts in messages as that of this appointment."""
     update_appointment(unit, number, contact_asked=None)
 
 
 def delete_contact(unit: UnitOfWork, number: int) -> None:
-    """The person takes it back."""
+    """Delete the contact of an appointment and any request for it."""
     update_appointment(unit, number, contact=None, contact_asked=None)

@@ -1,4 +1,4 @@
-"""What one can book: kinds of appointment and their lengths, ways of meeting, and a request."""
+"""Kinds of appointment with their durations, modes of meeting, and the booking request."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Mode = Literal["on_site", "telephone", "video"]
 
 DURATION_MINUTES: Mapping[Kind, int] = {"orientation": 45, "short": 20, "class_visit": 90}
 MODES: tuple[Mode, ...] = ("on_site", "telephone", "video")
-# Three letters too: the sign language of French-speaking Belgium is `sfb`.
+# Three letters for the sign language of French-speaking Belgium, `sfb`.
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True)
 class BookingRequest:
-    """What is asked for. `language`: an ISO 639 code, or None when any will do.
+    """A request for an appointment. `language`: an ISO 639 code, or None for any.
 
     Raises UnknownKind, UnknownMode, UnknownLanguage.
     """
@@ -38,23 +38,23 @@ class BookingRequest:
 
     @property
     def duration(self) -> dt.timedelta:
-        """How long the appointment really lasts, whatever the clocks do."""
+        """The duration of the appointment."""
         return dt.timedelta(minutes=DURATION_MINUTES[self.kind])
 
 
 def require_kind(kind: str) -> None:
-    """UnknownKind unless it is one."""
+    """Raise UnknownKind unless `kind` is one."""
     if kind not in DURATION_MINUTES:
         raise UnknownKind(kind)
 
 
 def require_mode(mode: str) -> None:
-    """UnknownMode unless it is one."""
+    """Raise UnknownMode unless `mode` is one."""
     if mode not in MODES:
         raise UnknownMode(mode)
 
 
 def require_language(code: str) -> None:
-    """UnknownLanguage unless it has the shape of an ISO 639 code."""
+    """Raise UnknownLanguage unless `code` has the form of an ISO 639 code."""
     if not _LANGUAGE.fullmatch(code):
         raise UnknownLanguage(code)

@@ -1,4 +1,4 @@
-"""One person's share of the agenda, so that one talk cannot take the hours of everybody."""
+"""The limit on upcoming appointments per person."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ CLASS_VISIT: Kind = "class_visit"
 def require_quota_left(
     unit: UnitOfWork, person: str, kind: Optional[Kind], now: dt.datetime
 ) -> None:
-    """Raise unless a person may have one more. `kind`: None while it is not known.
+    """Require that a person may make one more appointment. `kind` is None while unknown.
 
     Raises:
-        TooManyAppointments: as many as one may have are to come.
-        ClassVisitPending: a class visit is, and another is asked for.
+        TooManyAppointments: the maximum number is upcoming.
+        ClassVisitPending: a class visit is upcoming and another is requested.
     """
-    theirs = list_upcoming(unit, person, now)
-    if len(theirs) >= MAX_UPCOMING_APPOINTMENTS:
+    upcoming = list_upcoming(unit, person, now)
+    if len(upcoming) >= MAX_UPCOMING_APPOINTMENTS:
         raise TooManyAppointments
-    if kind == CLASS_VISIT and any(each.kind == CLASS_VISIT for each in theirs):
+    if kind == CLASS_VISIT and any(each.kind == CLASS_VISIT for each in upcoming):
         raise ClassVisitPending

@@ -1,4 +1,4 @@
-"""The rows of appointments: one row as one object, the ways to find them, and their changes."""
+"""Queries and updates of appointments."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import UnitOfWork
 
 State = Literal["held", "asked", "confirmed", "cancelled"]
-# What a person has said yes to, and the team, where it has to, or not yet.
+# Confirmed by the person; a class visit may still await the team's confirmation ("asked").
 ACTIVE_STATES: tuple[State, ...] = ("asked", "confirmed")
 
-# Built once: it is asked at many a turn.
+# Built once, as many turns execute it.
 _SELECT_UPCOMING = (
     sa.select(appointments)
     .where(
@@ -32,8 +32,11 @@ _SELECT_UPCOMING = (
 
 @dataclass(frozen=True)
 class Appointment:
-    """One appointment; times are aware, in UTC, `zone` is the place's. `person` is a pseudonym's
-    hash, None once purged; `pseudonym` is what the counsellor calls. `contact` is encrypted."""
+    """An appointment; times are aware, in UTC, `zone` is the venue's.
+
+    `person` is the stored pseudonym, None once purged; `pseudonym` the name shown to counsellors.
+    `contact` is encrypted.
+    """
 
     id: int
     counsellor: int
@@ -58,66 +61,65 @@ class Appointment:
 
     @property
     def wanted(self) -> BookingRequest:
-        """What was asked for, to ask for it again at another time."""
+        """The request, to repeat it at another time."""
         return BookingRequest(self.kind, self.way, self.language)
 
     @property
     def local_start(self) -> dt.datetime:
-        """The start on the clocks of the place."""
+        """The start in local time."""
         return self.start.astimezone(ZONE)
 
 
-# Fields that are called otherwise than their columns.
+# Field → column, where the names differ.
 _RENAMED = {"counsellor": "counsellor_id", "start": "starts", "end": "ends"}
-_COLUMN_BY_FIELD = {each.name: _RENAMED.get(each.name, each.name) for each in fields(Appointment)}
+_COLUMN_BY_FIELD = {f.name: _RENAMED.get(f.name, f.name) for f in fields(Appointment)}
 
 
 def appointment_from_row(row: Any) -> Appointment:
-    """An appointment from its row."""
-    return Appointment(**{name: getattr(row, of) for name, of in _COLUMN_BY_FIELD.items()})
+    """Return the appointment of a row."""
+    columns = _COLUMN_BY_FIELD.items()
+    return Appointment(**{name: getattr(row, column) for name, column in columns})
 
 
 def get_appointment(unit: UnitOfWork, number: int) -> Appointment:
-    """By its id. Raises UnknownAppointment."""
+    """Return the appointment with an id. Raises UnknownAppointment."""
     return _fetch_one(unit, appointments.c.id == number)
 
 
 def get_by_code(unit: UnitOfWork, code_hash: str) -> Appointment:
-    """By the hash of the words that designate it. Raises UnknownAppointment."""
+    """Return the appointment with the hash of a code. Raises UnknownAppointment."""
     return _fetch_one(unit, appointments.c.code_hash == code_hash)
 
 
 def get_by_token(unit: UnitOfWork, token_hash: str) -> Appointment:
-    """By the hash of its link's token. Raises UnknownAppointment."""
+    """Return the appointment with the hash of a link token. Raises UnknownAppointment."""
     return _fetch_one(unit, appointments.c.token_hash == token_hash)
 
 
 def find_by_request(unit: UnitOfWork, request: str) -> Optional[Appointment]:
-    """What a request led to before, if it was made already."""
+    """Return the appointment that a request already created, or None."""
     row = unit.execute(sa.select(appointments).where(appointments.c.request == request)).first()
     return appointment_from_row(row) if row else None
 
 
 def find_held_by(unit: UnitOfWork, person: str) -> Optional[Appointment]:
-    """The time that a person is about to confirm, even when its five minutes are over."""
+    """Return the hold of a person, even an expired one, or None."""
     mine = (appointments.c.person == person) & (appointments.c.state == "held")
     row = unit.execute(sa.select(appointments).where(mine)).first()
     return appointment_from_row(row) if row else None
 
 
 def list_upcoming(unit: UnitOfWork, person: str, now: dt.datetime) -> list[Appointment]:
-    """A person's appointments that are not over, earliest first; the team may not have confirmed
-    a class visit yet."""
-    return [
-        appointment_from_row(row)
-        for row in unit.execute(_SELECT_UPCOMING, {"whose": person, "now": now})
-    ]
+    """Return a person's appointments that are not over, including unconfirmed class visits,
+    earliest first."""
+    rows = unit.execute(_SELECT_UPCOMING, {"whose": person, "now": now})
+    return [appointment_from_row(row) for row in rows]
 
 
 def list_between(
     unit: UnitOfWork, first: dt.datetime, last: dt.datetime, counsellor: Optional[int] = None
 ) -> list[Appointment]:
-    """Appointments that start from `first`, before `last`: asked, confirmed and cancelled."""
+    """Return the appointments that start in [first, last), except holds."""
     wanted = (
         (appointments.c.starts >= first)
         & (appointments.c.starts < last)
@@ -131,7 +133,7 @@ def list_between(
 def list_active_between(
     unit: UnitOfWork, counsellor: int, first: dt.datetime, last: dt.datetime
 ) -> list[Appointment]:
-    """A counsellor's appointments that start from `first`, before `last`: asked and confirmed."""
+    """Return a counsellor's active appointments that start in [first, last)."""
     wanted = (
         (appointments.c.counsellor_id == counsellor)
         & appointments.c.state.in_(ACTIVE_STATES)
@@ -142,17 +144,15 @@ def list_active_between(
 
 
 def list_unfinished(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
-    """A counsellor's appointments that are not over, the one that runs too: asked, confirmed, and
-    held by somebody who may still confirm."""
-    holds = appointments.c.state.in_(ACTIVE_STATES) | (
-        (appointments.c.state == "held") & (appointments.c.held_until > now)
-    )
-    wanted = (appointments.c.counsellor_id == counsellor) & (appointments.c.ends > now) & holds
-    return _fetch_many(unit, wanted)
+    """Return a counsellor's active appointments and unexpired holds that are not over."""
+    c = appointments.c
+    is_held = (c.state == "held") & (c.held_until > now)
+    takes_time = c.state.in_(ACTIVE_STATES) | is_held
+    return _fetch_many(unit, (c.counsellor_id == counsellor) & (c.ends > now) & takes_time)
 
 
 def list_to_reassign(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Appointment]:
-    """What a counsellor still has to come: to be given to others when they stop receiving."""
+    """Return a counsellor's upcoming active appointments, to reassign when they leave."""
     wanted = (
         (appointments.c.counsellor_id == counsellor)
         & appointments.c.state.in_(ACTIVE_STATES)
@@ -162,60 +162,61 @@ def list_to_reassign(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> lis
 
 
 def list_to_confirm(unit: UnitOfWork, now: dt.datetime) -> list[Appointment]:
-    """What waits for a yes of the team, earliest first."""
+    """Return the upcoming appointments that await the team's confirmation, earliest first."""
     return _fetch_many(unit, (appointments.c.state == "asked") & (appointments.c.starts > now))
 
 
 def list_unrated(unit: UnitOfWork, now: dt.datetime, ended_after: dt.datetime) -> list[Appointment]:
-    """Those that took place, ended after that moment, and were neither rated nor asked about.
+    """Return the appointments that took place, ended after `ended_after`, and have no rating yet.
 
-    Noted as present, or over without a note; a person still belongs to them.
+    They are marked as present, or over without a mark; the person is not purged and was not asked
+    for a rating.
     """
     c = appointments.c
-    came = (c.attendance == "present") & (c.starts <= now)
-    over = c.attendance.is_(None) & (c.ends <= now)
-    open_still = c.rated.is_(False) & c.rating_asked.is_(False) & c.person.isnot(None)
-    wanted = (c.state == "confirmed") & open_still & (c.ends > ended_after) & (came | over)
-    return _fetch_many(unit, wanted)
+    is_present = (c.attendance == "present") & (c.starts <= now)
+    is_over = c.attendance.is_(None) & (c.ends <= now)
+    can_rate = c.rated.is_(False) & c.rating_asked.is_(False) & c.person.isnot(None)
+    is_recent = (c.state == "confirmed") & (c.ends > ended_after)
+    return _fetch_many(unit, is_recent & can_rate & (is_present | is_over))
 
 
 def insert_appointment(unit: UnitOfWork, values: dict[str, Any]) -> int:
-    """A new row, its values by column; the id."""
+    """Insert an appointment, values by column, and return its id."""
     return int(unit.execute(appointments.insert().values(**values)).inserted_primary_key[0])
 
 
 def update_appointment(unit: UnitOfWork, number: int, **values: Any) -> None:
-    """Change columns of one appointment."""
+    """Update columns of an appointment."""
     _update_where(unit, appointments.c.id == number, **values)
 
 
 def mark_appointment_rated(unit: UnitOfWork, number: int) -> bool:
-    """Note that it was rated; False when it had been."""
+    """Mark an appointment as rated; return False if it already was."""
     once = (appointments.c.id == number) & appointments.c.rated.is_(False)
     return _update_where(unit, once, rated=True) > 0
 
 
 def mark_rating_asked(unit: UnitOfWork, number: int) -> bool:
-    """Note that a rating was asked for; False when it had been, or when it was rated meanwhile."""
+    """Mark a rating as requested; return False if it already was requested or given."""
     c = appointments.c
     first = (c.id == number) & c.rating_asked.is_(False) & c.rated.is_(False)
     return _update_where(unit, first, rating_asked=True) > 0
 
 
 def store_requested_contact(unit: UnitOfWork, person: str, sealed: str, now: dt.datetime) -> bool:
-    """Put a sealed contact where it is asked for; False when nobody asks this person."""
+    """Store an encrypted contact where it was requested; return False without such a request."""
     asked = (appointments.c.person == person) & (appointments.c.contact_asked > now)
     return _update_where(unit, asked, contact=sealed) > 0
 
 
 def delete_expired_holds(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Delete what is held until `now` at the latest, cells included; how many there were."""
+    """Delete the holds that expired by `now`, with their cells, and return their number."""
     late = (appointments.c.state == "held") & (appointments.c.held_until <= now)
     return _delete_where(unit, late)
 
 
 def delete_holds_of(unit: UnitOfWork, person: str) -> int:
-    """Delete what a person holds, cells included; how many there were."""
+    """Delete the holds of a person, with their cells, and return their number."""
     mine = (appointments.c.person == person) & (appointments.c.state == "held")
     return _delete_where(unit, mine)
 
@@ -237,5 +238,5 @@ def _update_where(unit: UnitOfWork, condition: Any, **values: Any) -> int:
 
 
 def _delete_where(unit: UnitOfWork, condition: Any) -> int:
-    """The cells go with their appointment (ON DELETE CASCADE)."""
+    """Delete appointments with their cells (ON DELETE CASCADE) and return their number."""
     return int(unit.execute(appointments.delete().where(condition)).rowcount)

@@ -1,18 +1,20 @@
-"""What is known of an appointment while it is being asked for, kept with the open question."""
+"""The draft of an appointment request, kept with the open question, and parsing of its words."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Optional, cast
+from typing import Optional, TypeVar, cast
 
 from bot.booking.appointment_kinds import BookingRequest, Kind, Mode
 from bot.language.normalisation import normalise
 
+_Name = TypeVar("_Name", bound=str)
 _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "class_visit": re.compile(r"\b(visiter?|(ma|mes|une|notre|la) classes?|eleves)\b"),
     "short": re.compile(r"\b(courte?|rapide|petite? question|20 ?min\w*)\b"),
-    # An « entretien d'embauche » is had elsewhere.
+    # Not « entretien d'embauche ».
     "orientation": re.compile(
         r"\b(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"
     ),
@@ -27,7 +29,7 @@ _PURPOSE_PATTERNS = {
         r"\b(annul\w*|suprim\w*|supprim\w*|(veux|peux|sais) (plus|pas) (y )?(venir|aller)"
         r"|j?viens? plus|viendrai (pas|plus)|viendra (pas|plus))\b"
     ),
-    # « changer de métier » is no change of an appointment.
+    # Not « changer de métier ».
     "move": re.compile(
         r"\b(deplac\w*|decal\w*|report\w*|repouss\w*|(chang|avanc|modifi)\w*"
         r"(?= (de |d |le |la |l |mon |une autre |un autre )*(rdv|rendez|heure|jour|date|moment)))"
@@ -38,7 +40,7 @@ _PURPOSE_PATTERNS = {
         r"(rdv|rendez)|\bmon (rdv|rendez( vous)?)\b"
     ),
 }
-# While an appointment is being asked for; « mon rdv » is one that was made.
+# Dropping a request; « mon rdv » refers to an existing appointment instead.
 _LEAD_IN = r"(?:(?:non|nan|bon|ok|ah|euh|en fait|finalement|stp|tkt) )*"
 _APPOINTMENT_WORDS = r"(?:(?:d|de|du|le|un|ce|pour|par) )*(?:rdv|rendez(?: vous)?)"
 _DROPPED_OBJECT = (
@@ -64,9 +66,11 @@ _REDACTION_MARKS = re.compile(r"\[[^\]]*\]")
 
 @dataclass(frozen=True)
 class Draft:
-    """`when`: the words about a time that were said before it could be asked. `move`: the
-    appointment that is moved, by its id. `day`: the date (ISO) whose hours are shown; `shown`: the
-    starts that are, one behind the other."""
+    """The state of an appointment request.
+
+    `when`: words about the time that came before the question. `move`: the id of the appointment to
+    move. `day`: the ISO date whose hours are shown; `shown`: the offered starts, space-separated.
+    """
 
     kind: Optional[Kind] = None
     way: Optional[Mode] = None
@@ -77,16 +81,16 @@ class Draft:
 
     @property
     def wanted(self) -> BookingRequest:
-        """Both are known by now."""
+        """The request; kind and mode must be known."""
         return BookingRequest(cast(Kind, self.kind), cast(Mode, self.way))
 
     def values(self) -> tuple[str, ...]:
-        """As a question keeps it; `from_values` is the inverse."""
+        """Return the fields as stored with a question; `from_values` is the inverse."""
         return tuple(str(getattr(self, each.name) or "") for each in fields(self))
 
     @classmethod
     def from_values(cls, values: tuple[str, ...]) -> Draft:
-        """A draft from what a question kept."""
+        """Return the draft stored with a question."""
         kind, way, when, move, day, shown = (*values, "", "")[:6]
         return cls(
             kind=cast(Optional[Kind], kind or None),
@@ -98,38 +102,41 @@ class Draft:
         )
 
     def with_offered_starts(self, starts: list[str], day: str = "") -> Draft:
-        """With these starts on screen, all of one day or of several."""
+        """Return the draft with these starts offered, all of one `day` or of several."""
         return replace(self, when="", day=day, shown=" ".join(starts))
 
 
 def find_purpose(text: str) -> Optional[str]:
-    """What is wanted of an appointment that was made: « cancel », « move » or « mine »."""
-    said = normalise(text)
-    return next((name for name, words in _PURPOSE_PATTERNS.items() if words.search(said)), None)
+    """Return what a text wants of an existing appointment: "cancel", "move", "mine" or None."""
+    return _find_match(_PURPOSE_PATTERNS, text)
 
 
 def is_dropped(text: str) -> bool:
-    """Whether the request that is half-way is given up, and not an appointment that was made."""
+    """Whether a text drops the pending request, rather than an existing appointment."""
     return bool(_DROP_PATTERN.fullmatch(normalise(text)))
 
 
 def asks_for_another(text: str) -> bool:
-    """Whether one more appointment is wanted, beside those that are to come."""
+    """Whether a text asks for an additional appointment."""
     return bool(_ANOTHER_PATTERN.search(normalise(text)))
 
 
 def is_about_work(text: str) -> bool:
-    """Whether hours and days are those of work: « un métier où on travaille pas le week-end »."""
+    """Whether hours and days in a text concern work (« un métier sans week-end »)."""
     return bool(_WORK_PATTERN.search(normalise(text)))
 
 
 def find_kind(text: str) -> Optional[Kind]:
-    """The kind that words speak of."""
-    said = normalise(text)
-    return next((kind for kind, words in _KIND_PATTERNS.items() if words.search(said)), None)
+    """Return the kind of appointment that a text names, or None."""
+    return _find_match(_KIND_PATTERNS, text)
 
 
 def find_mode(text: str) -> Optional[Mode]:
-    """The way that words speak of."""
-    said = normalise(_REDACTION_MARKS.sub(" ", text))  # « [téléphone] » is a number that was masked
-    return next((way for way, words in _MODE_PATTERNS.items() if words.search(said)), None)
+    """Return the mode of meeting that a text names, or None."""
+    # Without redaction marks: « [téléphone] » is a masked number.
+    return _find_match(_MODE_PATTERNS, _REDACTION_MARKS.sub(" ", text))
+
+
+def _find_match(patterns: Mapping[_Name, re.Pattern[str]], text: str) -> Optional[_Name]:
+    words = normalise(text)
+    return next((name for name, pattern in patterns.items() if pattern.search(words)), None)

@@ -1,4 +1,4 @@
-"""What can go wrong in booking, each with its own name; all derive from `BookingError`."""
+"""Errors of booking; all derive from `BookingError`."""
 
 from __future__ import annotations
 
@@ -13,89 +13,89 @@ class BookingError(Exception):
 
 
 class NaiveTime(BookingError):
-    """A moment came without a time zone."""
+    """A moment has no time zone."""
 
     code = "booking_naive_time"
 
 
 class UnknownKind(BookingError):
-    """Kinds are those of `bot.booking.appointment_kinds`."""
+    """The kind is not one of `bot.booking.appointment_kinds`."""
 
     code = "booking_unknown_kind"
 
 
 class UnknownMode(BookingError):
-    """Ways are those of `bot.booking.appointment_kinds`."""
+    """The mode is not one of `bot.booking.appointment_kinds`."""
 
     code = "booking_unknown_mode"
 
 
 class UnknownLanguage(BookingError):
-    """Languages are ISO 639 codes of two or three small letters."""
+    """The language is not an ISO 639 code of two or three lower-case letters."""
 
     code = "booking_unknown_language"
 
 
 class InvalidSpan(BookingError):
-    """A span starts before it ends, on one day, in whole minutes, and takes something."""
+    """A span does not start before it ends, is not in whole minutes, or has no kind or mode."""
 
     code = "booking_invalid_span"
 
 
 class InvalidWeekday(BookingError):
-    """Weekdays go from 0 (Monday) to 6."""
+    """The weekday is not between 0 (Monday) and 6."""
 
     code = "booking_invalid_weekday"
 
 
 class InvalidBusyTimes(BookingError):
-    """Busy times are pairs of quarters of an hour, rising, apart from each other."""
+    """Busy times are not ascending, disjoint pairs of quarters of an hour."""
 
     code = "booking_invalid_busy_times"
 
 
 class InvalidClosure(BookingError):
-    """A closure ends no earlier than it begins, and has a reason."""
+    """A closure ends before it starts, or has no reason."""
 
     code = "booking_invalid_closure"
 
 
 class InvalidBookingPolicy(BookingError):
-    """Buffers and notice are not negative; the horizon is longer than the notice."""
+    """A buffer or the notice is negative, or the horizon is not longer than the notice."""
 
     code = "booking_invalid_booking_policy"
 
 
 class InvalidPeriod(BookingError):
-    """A period ends no earlier than it begins."""
+    """A period ends before it starts."""
 
     code = "booking_invalid_period"
 
 
 class DuplicateCounsellor(BookingError):
-    """Two counsellors of a place share an id."""
+    """Two counsellors of a venue share an id."""
 
     code = "booking_duplicate_counsellor"
 
 
 class UnknownCounsellor(BookingError):
-    """No counsellor of the place has this id."""
+    """No counsellor of the venue has this id."""
 
     code = "booking_unknown_counsellor"
 
 
 class Unavailable(BookingError):
-    """Base of the reasons why a start that was asked for cannot be had."""
+    """Base of the reasons why a requested start is unavailable."""
 
 
 class NoSuchHour(Unavailable):
-    """The clocks skip this hour: it does not exist on that day."""
+    """The local time does not exist on that day: the clocks skip it."""
 
     code = "booking_no_such_hour"
 
 
 class Past(Unavailable):
-    """The start has passed."""
+    """The start is in the past."""
 
     code = "booking_past"
 
@@ -121,7 +121,7 @@ class TooFar(Unavailable):
 
 
 class Closed(Unavailable):
-    """Base of the three ways of being closed."""
+    """Base of the reasons for being closed."""
 
 
 class OnHoliday(Closed):
@@ -131,7 +131,7 @@ class OnHoliday(Closed):
 
 
 class PlaceClosed(Closed):
-    """The whole place is closed on that day; `reason` is what the closure says."""
+    """The venue is closed on that day; `reason` is that of the closure."""
 
     code = "booking_place_closed"
 
@@ -141,37 +141,37 @@ class PlaceClosed(Closed):
 
 
 class OutsideHours(Closed):
-    """No counsellor has hours then, or they end before the appointment would."""
+    """No counsellor has hours for the whole appointment."""
 
     code = "booking_outside_hours"
 
 
 class WrongLanguage(Unavailable):
-    """Nobody speaks the language."""
+    """No counsellor speaks the language."""
 
     code = "booking_wrong_language"
 
 
 class WrongKind(Unavailable):
-    """This kind of appointment is not taken then."""
+    """This kind of appointment is not available then."""
 
     code = "booking_wrong_kind"
 
 
 class WrongWay(Unavailable):
-    """This kind of appointment is taken then, but not in this way."""
+    """This kind of appointment is available then, but not in this mode."""
 
     code = "booking_wrong_way"
 
 
 class OffGrid(Unavailable):
-    """Not on a quarter of an hour from the start of the hours, or the hour's second coming."""
+    """The start is not on the grid of quarters of an hour, or in the repeated hour of autumn."""
 
     code = "booking_off_grid"
 
 
 class Taken(Unavailable):
-    """Somebody else has that time, or the time kept free around it."""
+    """The time, or a buffer around it, is taken."""
 
     code = "booking_taken"
 
@@ -183,58 +183,58 @@ class UnknownAppointment(BookingError):
 
 
 class HoldExpired(BookingError):
-    """The five minutes are over, and what was held is gone."""
+    """The hold has expired."""
 
     code = "booking_hold_expired"
 
 
 class AlreadyCancelled(BookingError):
-    """It was cancelled before; nothing changes."""
+    """The appointment is already cancelled."""
 
     code = "booking_already_cancelled"
 
 
 class QuotaReached(BookingError):
-    """Base of the reasons why a person may have no other appointment."""
+    """Base of the reasons why a person may not make another appointment."""
 
 
 class TooManyAppointments(QuotaReached):
-    """The person has as many appointments to come as one may have."""
+    """The person has the maximum number of upcoming appointments."""
 
     code = "booking_too_many_appointments"
 
 
 class ClassVisitPending(QuotaReached):
-    """The person has a class visit to come: one at a time."""
+    """The person already has an upcoming class visit."""
 
     code = "booking_class_visit_pending"
 
 
 class NotConfirmed(BookingError):
-    """What is only held is not moved; what is not confirmed is not marked."""
+    """The appointment is not confirmed: it cannot be changed while held, or marked."""
 
     code = "booking_not_confirmed"
 
 
 class AlreadyConfirmed(BookingError):
-    """It was confirmed before; nothing changes."""
+    """The appointment is already confirmed."""
 
     code = "booking_already_confirmed"
 
 
 class SameTime(BookingError):
-    """It is at that time already; nothing changes."""
+    """The appointment already has that time or counsellor."""
 
     code = "booking_same_time"
 
 
 class Over(BookingError):
-    """It has begun, or is over: it is neither moved nor cancelled any more."""
+    """The appointment has started: it can no longer be moved or cancelled."""
 
     code = "booking_over"
 
 
 class NotOver(BookingError):
-    """It has not begun: nobody is present or absent yet."""
+    """The appointment has not started: attendance is unknown."""
 
     code = "booking_not_over"

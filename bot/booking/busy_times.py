@@ -1,4 +1,4 @@
-"""Times that somebody is busy: joined on quarters of an hour, and as JSON."""
+"""Merging of busy times on quarters of an hour, and their JSON form."""
 
 from __future__ import annotations
 
@@ -15,48 +15,53 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def merge_intervals(times: Iterable[Interval]) -> tuple[Interval, ...]:
-    """Rounded outwards to quarters of an hour, rising, those that touch joined."""
-    found: list[Interval] = []
+    """Return intervals rounded outwards to quarters of an hour, sorted, adjacent ones merged."""
+    merged: list[Interval] = []
     for start, end in sorted((_round_down(start), _round_up(end)) for start, end in times):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            found.append((start, end))
-    return tuple(found)
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def list_busy_quarters(times: Iterable[Interval]) -> Mapping[dt.date, AbstractSet[dt.time]]:
-    """The quarters of the wall clock that are taken, by local date; an hour that comes twice is
-    taken when either is."""
-    found: defaultdict[dt.date, set[dt.time]] = defaultdict(set)
+    """Return the busy quarters of an hour in local time, by date.
+
+    A repeated local time is busy if either occurrence is.
+    """
+    busy: defaultdict[dt.date, set[dt.time]] = defaultdict(set)
     for start, end in times:
         moment = start
         while moment < end:
             wall = moment.astimezone(ZONE)
-            found[wall.date()].add(wall.time())
+            busy[wall.date()].add(wall.time())
             moment += QUARTER_HOUR
-    return found
+    return busy
 
 
 def encode_intervals(times: Iterable[Interval]) -> list[list[int]]:
-    """Pairs of quarters of an hour since 1970: from, until."""
+    """Return [start, end] pairs as numbers of quarters of an hour since 1970."""
     return [[_quarter_number(start), _quarter_number(end)] for start, end in times]
 
 
 def decode_intervals(data: object) -> tuple[Interval, ...]:
-    """The inverse of `encode_intervals`. Raises InvalidBusyTimes unless they rise, apart from each
-    other."""
+    """Return the intervals encoded by `encode_intervals`.
+
+    Raises:
+        InvalidBusyTimes: they are malformed, or not ascending and disjoint.
+    """
     if not isinstance(data, list):
         raise InvalidBusyTimes
-    found = tuple(_decode_pair(each) for each in data)
-    if any(one[1] >= other[0] for one, other in pairwise(found)):
+    intervals = tuple(map(_decode_pair, data))
+    if any(previous[1] >= following[0] for previous, following in pairwise(intervals)):
         raise InvalidBusyTimes
-    return found
+    return intervals
 
 
 def _decode_pair(data: object) -> Interval:
     match data:
-        case [int(start), int(end)] if 0 <= start < end < 2**23:  # 2209
+        case [int(start), int(end)] if 0 <= start < end < 2**23:  # until the year 2209
             return _EPOCH + start * QUARTER_HOUR, _EPOCH + end * QUARTER_HOUR
     raise InvalidBusyTimes
 

@@ -1,4 +1,4 @@
-"""Days on which nobody comes: public holidays, and closures of the whole place."""
+"""Days without appointments: public holidays and closures of the venue."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ import holidays
 
 from bot.booking.booking_errors import InvalidClosure
 
-# (month, day) that the library lacks: the French Community's day, and the King's feast.
+# (month, day) missing from the library: the French Community's day and the King's feast.
 EXTRA_HOLIDAYS = ((9, 27), (11, 15))
 
 
 @dataclass(frozen=True)
 class Closure:
-    """The whole place is closed from `first` to `last`, both included. Raises InvalidClosure."""
+    """A closure of the venue from `first` to `last`, both included.
+
+    Raises:
+        InvalidClosure: it ends before it starts, or has no reason.
+    """
 
     first: dt.date
     last: dt.date
@@ -27,7 +31,7 @@ class Closure:
             raise InvalidClosure(self)
 
     def covers(self, day: dt.date) -> bool:
-        """Whether the place is closed on this day."""
+        """Whether the venue is closed on this day."""
         return self.first <= day <= self.last
 
 
@@ -38,5 +42,5 @@ def is_holiday(day: dt.date) -> bool:
 
 @lru_cache(maxsize=64)
 def _list_holidays(year: int) -> frozenset[dt.date]:
-    also = [dt.date(year, month, day) for month, day in EXTRA_HOLIDAYS]
-    return frozenset([*holidays.country_holidays("BE", years=year), *also])
+    extra = [dt.date(year, month, day) for month, day in EXTRA_HOLIDAYS]
+    return frozenset([*holidays.country_holidays("BE", years=year), *extra])

@@ -1,7 +1,7 @@
-"""What makes two appointments at once impossible: quarters of an hour that have one owner each.
+"""Protection against double bookings by the constraints of the database.
 
-The unique key of the cells guards them, on PostgreSQL an exclusion constraint of the appointments
-too. Writers come one at a time, so the guard is met only when something else wrote.
+These are the unique key of the cells and, on PostgreSQL, an exclusion constraint of the
+appointments. As writers are serialised, they are only violated by code that does not do so.
 """
 
 from __future__ import annotations
@@ -24,16 +24,23 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def serialise_writers(unit: UnitOfWork) -> None:
-    """SQLite has one writer anyway. On PostgreSQL the counsellors' rows are taken in one order:
-    else two inserts that exclude each other would wait for each other, and one be shot as a
-    deadlock. Weaker than FOR UPDATE, so that foreign keys elsewhere need not wait."""
+    """Serialise the transactions that write appointments.
+
+    SQLite has one writer. On PostgreSQL the rows of the counsellors are locked in order, as two
+    conflicting inserts would end in a deadlock. The lock is weaker than FOR UPDATE, so that foreign
+    key checks do not wait.
+    """
     if unit.locks_rows:
         lock_counsellors(unit)
 
 
 @contextmanager
 def guard_conflicts(unit: UnitOfWork, start: dt.datetime) -> Iterator[None]:
-    """A savepoint: what meets the guard of the database leaves the rest of the turn whole."""
+    """Run in a savepoint, so that a violated constraint does not abort the turn.
+
+    Raises:
+        Taken: a constraint against double bookings was violated.
+    """
     savepoint = unit.connection.begin_nested()
     try:
         yield
@@ -47,7 +54,7 @@ def guard_conflicts(unit: UnitOfWork, start: dt.datetime) -> Iterator[None]:
 
 
 def build_time_columns(slot: Slot, venue: Venue) -> dict[str, Any]:
-    """The columns of an appointment that a slot fills, its buffers included."""
+    """Return the columns of an appointment that depend on its slot, buffers included."""
     return {
         "counsellor_id": slot.counsellor,
         "starts": slot.start,
@@ -59,5 +66,5 @@ def build_time_columns(slot: Slot, venue: Venue) -> dict[str, Any]:
 
 
 def occupy_cells(unit: UnitOfWork, number: int, slot: Slot, venue: Venue) -> None:
-    """Give the quarters of a slot, its buffers included, to an appointment."""
+    """Assign the cells of a slot, buffers included, to an appointment."""
     insert_cells(unit, number, list_cells(slot.counsellor, slot.start, slot.end, venue.rules))

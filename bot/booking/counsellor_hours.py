@@ -1,4 +1,4 @@
-"""When a counsellor receives: weekly hours, other hours on single dates, and what is taken then."""
+"""The hours of a counsellor: weekly hours, exceptions by date, and busy times."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from bot.booking.local_time import Interval, list_quarter_starts, local_interval
 
 @dataclass(frozen=True)
 class HoursSpan:
-    """Hours of one day in local wall time, whole minutes, and the kinds and ways taken then.
+    """Hours within one day in local time, whole minutes, with the kinds and modes available then.
 
-    It does not pass midnight. Raises InvalidSpan, UnknownKind, UnknownMode.
+    Raises InvalidSpan, UnknownKind, UnknownMode.
     """
 
     start: dt.time
@@ -35,11 +35,8 @@ class HoursSpan:
     ways: frozenset[Mode]
 
     def __post_init__(self) -> None:
-        if not (
-            _is_whole_minute(self.start) and _is_whole_minute(self.end) and self.start < self.end
-        ):
-            raise InvalidSpan(self)
-        if not (self.kinds and self.ways):
+        is_valid = _is_whole_minute(self.start) and _is_whole_minute(self.end)
+        if not (is_valid and self.start < self.end and self.kinds and self.ways):
             raise InvalidSpan(self)
         for kind in self.kinds:
             require_kind(kind)
@@ -47,17 +44,18 @@ class HoursSpan:
             require_mode(way)
 
     def takes(self, wanted: BookingRequest) -> bool:
-        """Whether both the kind and the way are taken in these hours."""
+        """Whether the kind and mode are available in these hours."""
         return wanted.kind in self.kinds and wanted.way in self.ways
 
 
 @dataclass(frozen=True)
 class Counsellor:
-    """One who receives. `weekly`: spans by weekday, Monday is 0.
+    """A counsellor with their hours. `weekly`: spans by weekday (Monday is 0).
 
-    `exceptions`: the spans of single dates in place of the weekly ones; none closes that day.
-    `busy`: times (UTC, rising, apart) that their own calendar takes out of either.
-    `languages`: ISO 639 codes. A closed counsellor offers nothing.
+    `exceptions`: spans of a date that replace the weekly ones; an empty one closes the day.
+    `busy`: times of their own calendar (UTC, ascending, disjoint), subtracted from both.
+    `languages`: ISO 639 codes. A closed counsellor has no hours.
+
     Raises InvalidWeekday, UnknownLanguage.
     """
 
@@ -77,16 +75,16 @@ class Counsellor:
             require_language(code)
 
     def speaks(self, language: Optional[str]) -> bool:
-        """Whether the language is spoken; any will do when it is None."""
+        """Whether the counsellor speaks a language; None accepts any."""
         return language is None or language in self.languages
 
     def spans(self, day: dt.date) -> tuple[HoursSpan, ...]:
-        """The hours of a date."""
+        """Return the hours of a date, without busy times."""
         if self.closed:
             return ()
-        told = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        planned = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
         taken = self._taken.get(day)
-        return tuple(_subtract_quarters(told, taken)) if taken else told
+        return tuple(_subtract_quarters(planned, taken)) if taken else planned
 
     @cached_property
     def _taken(self) -> Mapping[dt.date, AbstractSet[dt.time]]:
@@ -102,11 +100,11 @@ class DatedSpan:
 
     @property
     def starts(self) -> tuple[dt.datetime, ...]:
-        """The starts that can be had, in UTC, rising; near the end not all have room."""
+        """The possible starts in UTC, ascending; the last ones may lack room for an appointment."""
         return list_quarter_starts(self.day, self.span.start, self.span.end)
 
     def holds(self, start: dt.datetime, end: dt.datetime) -> bool:
-        """Whether the wall clock stays within the span from start to end (aware)."""
+        """Whether the time from `start` to `end` (aware) is within the span."""
         return any(
             opens <= start and end <= closes
             for opens, closes in local_intervals(self.day, self.span.start, self.span.end)
@@ -114,7 +112,7 @@ class DatedSpan:
 
 
 def list_dated_spans(counsellor: Counsellor, day: dt.date) -> Iterator[DatedSpan]:
-    """The counsellor's spans on a date."""
+    """Yield the spans of a counsellor on a date."""
     return (DatedSpan(span, day) for span in counsellor.spans(day))
 
 
@@ -125,7 +123,7 @@ def _is_whole_minute(time: dt.time) -> bool:
 def _subtract_quarters(
     spans: Iterable[HoursSpan], taken: AbstractSet[dt.time]
 ) -> Iterator[HoursSpan]:
-    """What is left of the hours of a day, in order."""
+    """Yield the spans of a day without the taken quarters, in order."""
     for span in spans:
         opens, last = None, span.end
         for begins, ends in _split_in_quarters(span.start, span.end):
@@ -141,7 +139,7 @@ def _subtract_quarters(
 
 
 def _split_in_quarters(start: dt.time, end: dt.time) -> Iterator[tuple[dt.time, dt.time]]:
-    """A day's hours cut where the wall clock shows a quarter."""
+    """Yield the parts of a time range between quarters of an hour."""
     while start < end:
         minutes = start.hour * 60 + start.minute // 15 * 15 + 15
         stop = end if minutes >= 24 * 60 else min(end, dt.time(*divmod(minutes, 60)))

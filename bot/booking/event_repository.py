@@ -1,4 +1,4 @@
-"""What happens at the Cité, as its team wrote it down in the console."""
+"""Rows of the events that the team enters in the console."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Event:
-    """`starts`, `ends`, `created`: in UTC; the place's clocks are Brussels'."""
+    """An event at the Cité; `starts`, `ends` and `created` are in UTC."""
 
     id: int
     title: str
@@ -26,11 +26,11 @@ class Event:
 
 
 def event_columns() -> list[sa.Column]:
-    """Those of the table that an event is read from, in its order."""
+    """Return the columns of an event, in the order of its fields."""
     return [table.c[name] for name in Event.__annotations__]
 
 
 def list_upcoming_events(unit: UnitOfWork, now: dt.datetime) -> list[Event]:
-    """Those that have not ended, the nearest first."""
+    """Return the events that have not ended, the nearest first."""
     query = sa.select(*event_columns()).where(table.c.ends >= now)
     return [Event(*row) for row in unit.execute(query.order_by(table.c.starts, table.c.id))]

@@ -20,14 +20,14 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True, order=True)
 class Slot:
-    """A time one can have; start and end are aware, in UTC. Earliest first, then by counsellor."""
+    """A bookable slot; start and end are aware, in UTC. Ordered by start, then by counsellor."""
 
     start: dt.datetime
     end: dt.datetime
     counsellor: int
 
     def is_free(self, taken: AbstractSet[Cell], rules: BookingPolicy) -> bool:
-        """Whether none of its cells, buffers included, is taken."""
+        """Whether none of its cells, buffers included, is occupied."""
         return taken.isdisjoint(list_cells(self.counsellor, self.start, self.end, rules))
 
 
@@ -39,10 +39,13 @@ def list_slots(
     taken: AbstractSet[Cell],
     now: dt.datetime,
 ) -> list[Slot]:
-    """The free slots from `first` to `last` (local dates, both included), earliest first.
+    """Return the free slots from `first` to `last` (local dates, both included), earliest first.
 
-    `taken`: the cells of all appointments that hold, at least of those dates. Raises NaiveTime,
-    and InvalidPeriod when `last` is before `first`.
+    `taken`: the occupied cells of at least those dates.
+
+    Raises:
+        NaiveTime: `now` has no time zone.
+        InvalidPeriod: `last` is before `first`.
     """
     if last < first:
         raise InvalidPeriod(first, last)
@@ -54,11 +57,11 @@ def list_slots(
 def list_slots_of_day(
     wanted: BookingRequest, day: dt.date, venue: Venue, taken: AbstractSet[Cell], now: dt.datetime
 ) -> list[Slot]:
-    """The free slots of one local date, earliest first. NaiveTime when `now` has no zone."""
+    """Return the free slots of a local date, earliest first. Raises NaiveTime."""
     if not venue.is_open(day):
         return []
     earliest, latest = venue.rules.earliest(now), venue.rules.latest(now)
-    # A set: hours that overlap can offer the same slot twice.
+    # A set, as overlapping hours can offer the same slot twice.
     candidates = {
         slot for each in venue.counsellors for slot in _list_slots_in_hours(wanted, each, day)
     }
@@ -70,24 +73,24 @@ def list_slots_of_day(
 
 
 def first_slot_per_start(found: Iterable[Slot]) -> list[Slot]:
-    """The first of the slots of each start; they come sorted."""
+    """Return the first slot of each start; `found` must be sorted."""
     return [next(same) for _, same in groupby(found, key=lambda slot: slot.start)]
 
 
 def bookable_range(venue: Venue, now: dt.datetime) -> tuple[dt.date, dt.date]:
-    """The first and the last local date that notice and horizon leave."""
+    """Return the first and last local date within notice and horizon."""
     return local_day(venue.rules.earliest(now)), local_day(venue.rules.latest(now))
 
 
 def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Every date from first to last, both included; none when last is before first."""
+    """Yield the dates from `first` to `last`, both included."""
     return (first + number * _DAY for number in range((last - first).days + 1))
 
 
 def _list_slots_in_hours(
     wanted: BookingRequest, counsellor: Counsellor, day: dt.date
 ) -> Iterator[Slot]:
-    """What the hours alone allow."""
+    """Yield the slots that a counsellor's hours allow, occupied or not."""
     if not counsellor.speaks(wanted.language):
         return
     for opening in list_dated_spans(counsellor, day):

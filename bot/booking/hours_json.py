@@ -1,11 +1,9 @@
-"""A counsellor's hours and languages as plain JSON, as the table of counsellors holds them.
+"""The JSON form of a counsellor's hours and languages, as stored with the counsellor.
 
     weekly: {"0": [{"from": "09:00", "until": "12:00", "kinds": ["short"], "ways": ["video"]}]}
     exceptions: {"2026-12-24": []}    languages: ["fr", "nl"]
 
-Busy times, as the table of calendars holds them, may stand beside: see `bot.booking.busy_times`.
-
-Hours of one day may overlap: long appointments in one way, short ones in all.
+Hours of one day may overlap: long appointments in one mode, short ones in all.
 """
 
 from __future__ import annotations
@@ -29,13 +27,13 @@ Spans = tuple[HoursSpan, ...]
 
 
 class InvalidHours(BookingError):
-    """What was to be hours or languages does not have their shape."""
+    """Hours or languages are malformed."""
 
     code = "booking_invalid_hours"
 
 
 def encode_counsellor(counsellor: Counsellor) -> dict[str, Any]:
-    """The columns `languages`, `weekly` and `exceptions` of a counsellor."""
+    """Return the columns `languages`, `weekly` and `exceptions` of a counsellor."""
     exceptions = {day.isoformat(): spans for day, spans in counsellor.exceptions.items()}
     weekly = {str(weekday): spans for weekday, spans in counsellor.weekly.items()}
     return {
@@ -46,10 +44,11 @@ def encode_counsellor(counsellor: Counsellor) -> dict[str, Any]:
 
 
 def decode_counsellor(id: int, columns: Mapping[str, Any], closed: bool = False) -> Counsellor:
-    """The inverse of `encode_counsellor`. `busy` may be there, too.
+    """Return the counsellor of these columns and of `busy`, if present (`bot.booking.busy_times`).
 
-    Raises InvalidHours or InvalidBusyTimes where the shape is wrong, InvalidSpan, InvalidWeekday,
-    UnknownKind, UnknownMode and UnknownLanguage where a value is.
+    Raises:
+        InvalidHours, InvalidBusyTimes: the data is malformed.
+        InvalidSpan, InvalidWeekday, UnknownKind, UnknownMode, UnknownLanguage: a value is invalid.
     """
     return Counsellor(
         id=id,
@@ -62,14 +61,13 @@ def decode_counsellor(id: int, columns: Mapping[str, Any], closed: bool = False)
 
 
 def decode_weekly(data: object) -> dict[int, Spans]:
-    """Spans by weekday. Raises as `decode_counsellor` does."""
-    return {
-        _parse_weekday(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()
-    }
+    """Return the spans by weekday. Raises as `decode_counsellor` does."""
+    days = _require_mapping(data).items()
+    return {_parse_weekday(key): _decode_spans(rows) for key, rows in days}
 
 
 def decode_exceptions(data: object) -> dict[dt.date, Spans]:
-    """Spans by date; none closes the day. Raises as `decode_counsellor` does."""
+    """Return the spans by date; an empty one closes the day. Raises as `decode_counsellor` does."""
     return {_parse_date(key): _decode_spans(rows) for key, rows in _require_mapping(data).items()}
 
 
@@ -96,7 +94,7 @@ def _decode_span(row: object) -> HoursSpan:
     if not isinstance(row, dict) or set(row) != _KEYS:
         raise InvalidHours(row)
     kinds, ways = frozenset(_require_words(row["kinds"])), frozenset(_require_words(row["ways"]))
-    # The span itself refuses a word that is none of them.
+    # HoursSpan validates the words.
     return HoursSpan(
         _parse_time(row["from"]),
         _parse_time(row["until"]),

@@ -1,4 +1,4 @@
-"""Wall time in Brussels and the moments it stands for: no hour that does not exist, none twice."""
+"""Conversion between local time in Brussels and UTC, including clock changes."""
 
 from __future__ import annotations
 
@@ -13,42 +13,42 @@ from bot.booking.booking_errors import NaiveTime
 ZONE = ZoneInfo("Europe/Brussels")
 QUARTER_HOUR = dt.timedelta(minutes=15)
 
-# From, until (excluded); both aware, in UTC.
+# Start and end (excluded), aware, in UTC.
 Interval = tuple[dt.datetime, dt.datetime]
 
 
 def to_utc(moment: dt.datetime) -> dt.datetime:
-    """The same moment in UTC. NaiveTime when it has no time zone."""
+    """Return the moment in UTC. Raises NaiveTime without a time zone."""
     if moment.utcoffset() is None:
         raise NaiveTime(moment)
     return moment.astimezone(dt.timezone.utc)
 
 
 def parse_moment(text: str) -> Optional[dt.datetime]:
-    """An aware moment from ISO text, of this century or near it; None for all else."""
+    """Return the aware moment of an ISO text, or None if it is invalid, naive or out of range."""
     try:
-        found = dt.datetime.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(text)
     except ValueError:
         return None
-    return found if found.tzinfo is not None and 2000 <= found.year < 2200 else None
+    return moment if moment.tzinfo is not None and 2000 <= moment.year < 2200 else None
 
 
 def local_day(moment: dt.datetime) -> dt.date:
-    """The date in Brussels of an aware moment."""
+    """Return the date of an aware moment in Brussels."""
     return to_utc(moment).astimezone(ZONE).date()
 
 
 def clock_time_exists(moment: dt.datetime) -> bool:
-    """Whether the clocks of its own zone ever show this time. NaiveTime without a zone."""
+    """Whether this local time exists in its own zone. Raises NaiveTime without a time zone."""
     back = to_utc(moment).astimezone(moment.tzinfo)
     return back.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 @lru_cache(maxsize=4096)
 def list_quarter_starts(day: dt.date, start: dt.time, end: dt.time) -> tuple[dt.datetime, ...]:
-    """Every quarter of an hour of the wall clock from `start`, before `end`, in UTC, rising.
+    """Return the quarters of an hour in the local interval [start, end), in UTC, ascending.
 
-    A time that does not exist is left out; one that comes twice stands for its first coming.
+    Non-existent times are left out; a repeated time means its first occurrence.
     """
     moments = (_to_moment(wall) for wall in _list_quarters(day, start, end))
     return tuple(moment for moment in moments if moment is not None)
@@ -56,9 +56,9 @@ def list_quarter_starts(day: dt.date, start: dt.time, end: dt.time) -> tuple[dt.
 
 @lru_cache(maxsize=4096)
 def local_intervals(day: dt.date, start: dt.time, end: dt.time) -> tuple[Interval, ...]:
-    """When the wall clock of a day reads from `start` to `end` (excluded): usually one stretch.
+    """Return the intervals in which the local time of a day is in [start, end), usually one.
 
-    None when those times do not exist; two when the clocks go back into them from their end.
+    There is none if those times do not exist, and two if the clocks go back into them.
     """
     midnight, next_midnight = _midnight_of(day), _midnight_of(day + dt.timedelta(days=1))
     early, late = _utc_offset(midnight), _utc_offset(next_midnight)
@@ -95,7 +95,7 @@ def _at_offset(day: dt.date, wall: dt.time, offset: dt.timedelta) -> dt.datetime
 
 
 def _find_clock_change(midnight: dt.datetime, early: dt.timedelta) -> dt.datetime:
-    """The moment of the day when the clocks change: on a quarter of an hour, by law on an hour."""
+    """Return the moment of the clock change of a day, which is on a full hour by law."""
     moment = midnight
     while _utc_offset(moment) == early:
         moment += QUARTER_HOUR

@@ -1,4 +1,4 @@
-"""Who is there when, day by day, and when nobody is although the place is open."""
+"""Presence of the team on a day, and the opening hours that nobody covers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.opening_hours import TimeRange, WeeklyHours
 
 @dataclass(frozen=True)
 class TeamMember:
-    """One of the team: where they work, who sends them, and their hours."""
+    """A member of the team with their pole, partner organisation and hours."""
 
     name: str
     pole: str
@@ -25,7 +25,7 @@ class TeamMember:
 
 @dataclass(frozen=True, order=True)
 class Presence:
-    """Hours in which somebody is there."""
+    """Hours in which a member is present."""
 
     partner: str
     start: dt.time
@@ -35,7 +35,7 @@ class Presence:
 
 @dataclass(frozen=True)
 class PermanenceDay:
-    """One date. `closed`: why nobody is there, the reason of a closure, or empty for a holiday."""
+    """A date with its presences and gaps. `closed`: the reason of a closure, "" for a holiday."""
 
     date: dt.date
     there: tuple[Presence, ...] = ()
@@ -46,37 +46,36 @@ class PermanenceDay:
 def build_permanence_day(
     members: Iterable[TeamMember], date: dt.date, venue: Venue, opening: WeeklyHours
 ) -> PermanenceDay:
-    """Who of these is there, by partner, and what no one of them covers."""
+    """Return the presences on a date, by partner, and the opening hours nobody covers."""
     try:
         venue.require_open(date)
     except OnHoliday:
         return PermanenceDay(date, closed="")
-    except PlaceClosed as shut:
-        return PermanenceDay(date, closed=shut.reason)
-    there = sorted(
+    except PlaceClosed as closure:
+        return PermanenceDay(date, closed=closure.reason)
+    presences = sorted(
         Presence(each.partner, start, end, each.name)
         for each in members
         for start, end in _join_hours((span.start, span.end) for span in each.hours.spans(date))
     )
-    covered = _join_hours((each.start, each.end) for each in there)
-    gaps = (
-        gap for hours in opening.get(date.weekday(), ()) for gap in _subtract_hours(hours, covered)
-    )
-    return PermanenceDay(date, tuple(there), tuple(gaps))
+    covered = _join_hours((each.start, each.end) for each in presences)
+    opening_hours = opening.get(date.weekday(), ())
+    gaps = (gap for hours in opening_hours for gap in _subtract_hours(hours, covered))
+    return PermanenceDay(date, tuple(presences), tuple(gaps))
 
 
-def _join_hours(some: Iterable[TimeRange]) -> list[TimeRange]:
-    found: list[TimeRange] = []
-    for start, end in sorted(some):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
+def _join_hours(ranges: Iterable[TimeRange]) -> list[TimeRange]:
+    joined: list[TimeRange] = []
+    for start, end in sorted(ranges):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
         else:
-            found.append((start, end))
-    return found
+            joined.append((start, end))
+    return joined
 
 
 def _subtract_hours(hours: TimeRange, covered: Iterable[TimeRange]) -> Iterator[TimeRange]:
-    """What is left of hours; `covered` rises, apart from each other."""
+    """Yield the parts of `hours` outside `covered`, which is ascending and disjoint."""
     opens, closes = hours
     for start, end in covered:
         if end > opens and start < closes:

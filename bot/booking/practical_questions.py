@@ -1,4 +1,4 @@
-"""What practical side of an appointment words are plainly about, where one is talked about."""
+"""Recognition of practical questions about appointments."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ _COMPANION = (
     r"|couple|mari|feme|enfants?|bebe|file|fils|quelqu un|qqn|qelqun|tuteur|tutrice|proche)"
 )
 _ARTICLES = r"\b(?:mon|mes|le|la|un|une|des|mo|ma|son) "
-# In folded form (`bot.language.folding`), most telling first. What is no question of a trade, of
-# studies or of school has none of their words.
+# Over folded text (`bot.language.folding`), the most specific first.
 _QUESTION_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(words))
     for name, words in (
@@ -79,5 +78,8 @@ _QUESTION_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 def find_practical_question(folded: str) -> Optional[str]:
-    """The id of the question of the base (`rendez-vous.yml`); `folded` is as `fold` leaves it."""
+    """Return the id of the matching question of the base (`rendez-vous.yml`), or None.
+
+    `folded` is the result of `bot.language.folding`.
+    """
     return next((name for name, words in _QUESTION_PATTERNS if words.search(folded)), None)

@@ -1,4 +1,4 @@
-"""Taking a time, keeping it, moving it, giving it back: where an appointment changes."""
+"""Holding, confirming, moving and cancelling appointments."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from bot.booking.venue import Venue
 from bot.storage.unit_of_work import UnitOfWork
 
 HOLD_DURATION = dt.timedelta(minutes=5)
-# Around a time: the longest appointment with its buffers is far shorter.
+# Longer than any appointment with its buffers.
 _CONFLICT_WINDOW = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Requester:
-    """Who asks, and on which channel; `request` is the same when the same request comes again."""
+    """The person and channel of a request; `request` identifies it when it is repeated."""
 
     person: str
     channel: str
@@ -58,10 +58,11 @@ def hold_slot(
     start: dt.datetime,
     now: dt.datetime,
 ) -> Appointment:
-    """Keep a time for five minutes. The same request again gives the same answer.
+    """Hold a slot for five minutes, releasing any other hold of the person. Idempotent by request.
 
-    A person holds one time: another one they held is given back. Raises `Unavailable`: why not;
-    `QuotaReached`: they have enough to come.
+    Raises:
+        Unavailable: the subclass says why.
+        QuotaReached: the person may not make another appointment.
     """
     before = stored.find_by_request(unit, asker.request)
     if before is not None:
@@ -97,12 +98,15 @@ def confirm_hold(
     hashes: tuple[str, str],
     now: dt.datetime,
 ) -> Appointment:
-    """Make what is held an appointment; again, it changes nothing. A class visit is only asked for:
-    the team confirms it (`approve_visit`).
+    """Confirm a hold. A class visit then awaits the team's confirmation (`approve_visit`).
 
-    `seed` makes the words and the token that designate it, `hashes` are theirs (code, token).
-    Held times that are over still count while nobody needed them. Raises HoldExpired,
-    AlreadyCancelled; `QuotaReached`: the person has enough to come, whatever was held before.
+    Idempotent. `seed` derives the code and token of the appointment, `hashes` are theirs. An
+    expired hold can still be confirmed as long as it was not released.
+
+    Raises:
+        HoldExpired: the hold was released.
+        AlreadyCancelled: the appointment is cancelled.
+        QuotaReached: the person may not make another appointment.
     """
     serialise_writers(unit)
     held = _find_or_none(unit, number)
@@ -126,37 +130,35 @@ def confirm_hold(
         token_hash=token,
     )
     made = _find_or_none(unit, number)
-    if made is None:  # it was late, and the time went to somebody else just now
+    if made is None:  # released in the meantime
         raise HoldExpired
     return made
 
 
 def approve_visit(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
-    """The team confirms what was asked for.
+    """Confirm a class visit for the team.
 
-    Raises UnknownAppointment, AlreadyCancelled, NotConfirmed (it is only held), Over,
-    AlreadyConfirmed.
+    Raises UnknownAppointment, AlreadyCancelled, NotConfirmed (only held), Over, AlreadyConfirmed.
     """
     serialise_writers(unit)
-    found = _require_changeable(unit, number, now)
-    if found.state == "confirmed":
+    visit = _require_changeable(unit, number, now)
+    if visit.state == "confirmed":
         raise AlreadyConfirmed
-    stored.update_appointment(unit, number, state="confirmed", sequence=found.sequence + 1)
+    stored.update_appointment(unit, number, state="confirmed", sequence=visit.sequence + 1)
     return stored.get_appointment(unit, number)
 
 
 def cancel_appointment(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
-    """Give an appointment back. Raises UnknownAppointment, AlreadyCancelled, Over."""
+    """Cancel an appointment. Raises UnknownAppointment, AlreadyCancelled, Over."""
     serialise_writers(unit)
-    found = stored.get_appointment(unit, number)
-    if found.state == "cancelled":
+    booked = stored.get_appointment(unit, number)
+    if booked.state == "cancelled":
         raise AlreadyCancelled
-    if found.start <= to_utc(now):
+    if booked.start <= to_utc(now):
         raise Over
     delete_cells(unit, number)
-    stored.update_appointment(
-        unit, number, state="cancelled", held_until=None, sequence=found.sequence + 1
-    )
+    changes = {"state": "cancelled", "held_until": None, "sequence": booked.sequence + 1}
+    stored.update_appointment(unit, number, **changes)
     return stored.get_appointment(unit, number)
 
 
@@ -168,59 +170,59 @@ def move_appointment(
     now: dt.datetime,
     by_team: bool = False,
 ) -> Appointment:
-    """Move an appointment, with the same counsellor where that can be.
+    """Move an appointment, keeping the counsellor if possible. If it fails, nothing changes.
 
-    A class visit that the person moves is to be confirmed again; one that the team moves is not.
-    Nothing is given up before the new time is had. Raises UnknownAppointment, AlreadyCancelled,
-    NotConfirmed, Over, SameTime, or `Unavailable`: why not.
+    A class visit moved by the person has to be confirmed again; one moved `by_team` does not.
+
+    Raises:
+        UnknownAppointment, AlreadyCancelled, NotConfirmed, Over, SameTime: it cannot be moved.
+        Unavailable: the new start is unavailable; the subclass says why.
     """
     serialise_writers(unit)
     release_expired_holds(unit, now)
-    found = _require_changeable(unit, number, now)
-    if to_utc(start) == found.start:
+    booked = _require_changeable(unit, number, now)
+    if to_utc(start) == booked.start:
         raise SameTime
-    slot = _find_new_slot(unit, venue, found, start, now)
-    return _save_move(
-        unit, venue, found, slot, found.state if by_team else _confirmed_state(found.kind)
-    )
+    slot = _find_new_slot(unit, venue, booked, start, now)
+    state = booked.state if by_team else _confirmed_state(booked.kind)
+    return _save_move(unit, venue, booked, slot, state)
 
 
 def reassign_appointment(
     unit: UnitOfWork, venue: Venue, number: int, counsellor: int, now: dt.datetime
 ) -> Appointment:
-    """Give an appointment, at its time, to another counsellor.
+    """Reassign an appointment to another counsellor at the same time.
 
-    Raises as `move_appointment` does; Taken when the other is not free then.
+    Raises as `move_appointment` does; Taken if the other counsellor is not free.
     """
     serialise_writers(unit)
     release_expired_holds(unit, now)
-    found = _require_changeable(unit, number, now)
-    if counsellor == found.counsellor:
+    booked = _require_changeable(unit, number, now)
+    if counsellor == booked.counsellor:
         raise SameTime
-    slot = Slot(found.start, found.end, counsellor)
-    busy = find_occupied_cells(
-        unit, slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW, exclude_id=number
-    )
-    if not slot.is_free(busy, venue.with_counsellors([counsellor]).rules):
+    slot = Slot(booked.start, booked.end, counsellor)
+    first, last = slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW
+    occupied = find_occupied_cells(unit, first, last, exclude_id=number)
+    if not slot.is_free(occupied, venue.with_counsellors([counsellor]).rules):
         raise Taken(slot.start)
-    return _save_move(unit, venue, found, slot, found.state)
+    return _save_move(unit, venue, booked, slot, booked.state)
 
 
 def record_attendance(
     unit: UnitOfWork, number: int, present: bool, now: dt.datetime
 ) -> Appointment:
-    """Note whether the person came. Raises UnknownAppointment, NotConfirmed, NotOver."""
-    found = stored.get_appointment(unit, number)
-    if found.state != "confirmed":
+    """Record whether the person came. Raises UnknownAppointment, NotConfirmed, NotOver."""
+    booked = stored.get_appointment(unit, number)
+    if booked.state != "confirmed":
         raise NotConfirmed
-    if found.start > to_utc(now):
+    if booked.start > to_utc(now):
         raise NotOver
     stored.update_appointment(unit, number, attendance="present" if present else "absent")
     return stored.get_appointment(unit, number)
 
 
 def attach_summary(unit: UnitOfWork, number: int, summary: str, now: dt.datetime) -> None:
-    """The summary that the person saw and approved, for whoever receives them.
+    """Attach the summary that the person approved, for the counsellor.
 
     Raises UnknownAppointment, AlreadyCancelled, NotConfirmed, Over.
     """
@@ -229,28 +231,28 @@ def attach_summary(unit: UnitOfWork, number: int, summary: str, now: dt.datetime
 
 
 def release_expired_holds(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Give back what is held for longer than its five minutes; how many there were."""
+    """Release the expired holds and return their number."""
     return stored.delete_expired_holds(unit, now)
 
 
 def release_hold_of(unit: UnitOfWork, person: str) -> bool:
-    """Give back what a person holds without confirming it; whether there was something."""
+    """Release the hold of a person; return whether there was one."""
     return stored.delete_holds_of(unit, person) > 0
 
 
 def _require_changeable(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
-    found = stored.get_appointment(unit, number)
-    if found.state == "cancelled":
+    booked = stored.get_appointment(unit, number)
+    if booked.state == "cancelled":
         raise AlreadyCancelled
-    if found.state == "held":
+    if booked.state == "held":
         raise NotConfirmed
-    if found.start <= to_utc(now):
+    if booked.start <= to_utc(now):
         raise Over
-    return found
+    return booked
 
 
 def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
-    """None once it is gone: its time was needed, or the person was erased."""
+    """Return the appointment, or None if it was released or the person was erased."""
     try:
         return stored.get_appointment(unit, number)
     except UnknownAppointment:
@@ -258,7 +260,7 @@ def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
 
 
 def _confirmed_state(kind: Kind) -> str:
-    """What a person's yes makes of it."""
+    """Return the state of an appointment that the person confirms."""
     return "asked" if kind == CLASS_VISIT else "confirmed"
 
 
@@ -276,24 +278,24 @@ def _require_free_slot(
 
 
 def _find_new_slot(
-    unit: UnitOfWork, venue: Venue, found: Appointment, start: dt.datetime, now: dt.datetime
+    unit: UnitOfWork, venue: Venue, booked: Appointment, start: dt.datetime, now: dt.datetime
 ) -> Slot:
-    """The same counsellor first; who stopped receiving has no hours, and another is found."""
-    if any(each.id == found.counsellor for each in venue.counsellors):
-        same = venue.with_counsellors([found.counsellor])
+    """Return a free slot with the same counsellor, else with another."""
+    if any(each.id == booked.counsellor for each in venue.counsellors):
+        same = venue.with_counsellors([booked.counsellor])
         try:
-            return _require_free_slot(unit, same, found.wanted, start, now, found.id)
+            return _require_free_slot(unit, same, booked.wanted, start, now, booked.id)
         except Unavailable:
-            pass  # told below, where no one else can either
-    return _require_free_slot(unit, venue, found.wanted, start, now, found.id)
+            pass  # try the others; if none is free, the call below raises
+    return _require_free_slot(unit, venue, booked.wanted, start, now, booked.id)
 
 
 def _save_move(
-    unit: UnitOfWork, venue: Venue, found: Appointment, slot: Slot, state: str
+    unit: UnitOfWork, venue: Venue, booked: Appointment, slot: Slot, state: str
 ) -> Appointment:
-    changed = {"state": state, "sequence": found.sequence + 1, **build_time_columns(slot, venue)}
+    changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, venue)}
     with guard_conflicts(unit, slot.start):
-        delete_cells(unit, found.id)
-        stored.update_appointment(unit, found.id, **changed)
-        occupy_cells(unit, found.id, slot, venue)
-    return stored.get_appointment(unit, found.id)
+        delete_cells(unit, booked.id)
+        stored.update_appointment(unit, booked.id, **changes)
+        occupy_cells(unit, booked.id, slot, venue)
+    return stored.get_appointment(unit, booked.id)

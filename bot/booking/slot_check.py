@@ -1,4 +1,4 @@
-"""One start that was asked for: the slot, or why it cannot be had; and what is free near it."""
+"""Check of a requested start: its slot or why it is unavailable, and the nearest free slots."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from bot.booking.local_time import clock_time_exists, local_day, to_utc
 from bot.booking.time_cells import Cell
 from bot.booking.venue import Venue
 
-# From what says least to what says most: with several counsellors, the one who comes nearest tells.
+# From least to most specific: of several counsellors, the most specific reason is reported.
 _REASONS_BY_DETAIL = (WrongLanguage, OutsideHours, WrongKind, WrongWay, OffGrid, Taken)
 
 
@@ -44,11 +44,14 @@ def require_slot(
     taken: AbstractSet[Cell],
     now: dt.datetime,
 ) -> Slot:
-    """The slot of a start (aware), with the first counsellor by id who can.
+    """Return the slot at a start (aware), with the first available counsellor by id.
 
-    An hour that a person typed comes as `datetime.combine(day, time, ZONE)`: only so can one that
-    does not exist be told. Raises NaiveTime, or the reason why not, an `Unavailable`; with several
-    counsellors, Taken before any other of theirs.
+    A local time must be passed as `datetime.combine(day, time, ZONE)`, so that a non-existent one
+    can be recognised.
+
+    Raises:
+        NaiveTime: a time has no time zone.
+        Unavailable: the subclass says why; of several counsellors, Taken has precedence.
     """
     if not clock_time_exists(start):
         raise NoSuchHour(start)
@@ -62,9 +65,8 @@ def require_slot(
         if reason is None:
             return slot
         reasons.append(reason)
-    raise max(
-        reasons, key=lambda reason: _REASONS_BY_DETAIL.index(type(reason)), default=OutsideHours()
-    )
+    reasons.sort(key=lambda reason: _REASONS_BY_DETAIL.index(type(reason)), reverse=True)
+    raise reasons[0] if reasons else OutsideHours()
 
 
 def find_nearest_slots(
@@ -75,9 +77,9 @@ def find_nearest_slots(
     now: dt.datetime,
     count: int = 3,
 ) -> list[Slot]:
-    """The free slots nearest to a start (aware), one for each time, earliest first.
+    """Return at most `count` free slots nearest to a start (aware), one per start, earliest first.
 
-    Fewer than `count` when no more are free. Raises NaiveTime.
+    Raises NaiveTime.
     """
     asked, day = to_utc(start), local_day(start)
     soonest, furthest = bookable_range(venue, now)
@@ -87,7 +89,7 @@ def find_nearest_slots(
         for each in days:
             free = first_slot_per_start(list_slots_of_day(wanted, each, venue, taken, now))
             found += [slot for slot in free if (slot.start >= asked) == later]
-            if len(found) >= count:  # those of any further day are further away
+            if len(found) >= count:  # later days are further away
                 break
         return found
 
@@ -127,7 +129,7 @@ def _find_refusal(
 def _find_hours_refusal(
     start: dt.datetime, wanted: BookingRequest, around: Sequence[DatedSpan]
 ) -> Optional[Unavailable]:
-    """`around`: the openings in which the appointment has room."""
+    """Return why none of `around`, the spans with room for the appointment, accepts it, or None."""
     if not around:
         return OutsideHours(start)
     if not any(wanted.kind in opening.span.kinds for opening in around):

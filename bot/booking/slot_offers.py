@@ -1,4 +1,4 @@
-"""What can be offered to somebody who asks: kinds, ways, days and times that are free."""
+"""Offers of free appointment kinds, modes, days and slots."""
 
 from __future__ import annotations
 
@@ -21,28 +21,26 @@ _DAY = dt.timedelta(days=1)
 
 
 def list_kinds(venue: Venue, usable: Collection[Mode]) -> list[Kind]:
-    """The kinds that somebody takes in one of these ways."""
+    """Return the kinds of appointment available in one of these modes."""
     return [kind for kind in DURATION_MINUTES if list_modes(venue, kind, usable)]
 
 
 def list_modes(venue: Venue, kind: Kind, usable: Collection[Mode]) -> list[Mode]:
-    """The ways in which somebody takes this kind."""
-    taken = {way for span in _all_spans(venue) if kind in span.kinds for way in span.ways}
-    return [way for way in MODES if way in taken and way in usable]
+    """Return the usable modes in which a kind of appointment is available."""
+    available = {mode for span in _all_spans(venue) if kind in span.kinds for mode in span.ways}
+    return [mode for mode in MODES if mode in available and mode in usable]
 
 
 def list_free_kinds(
     unit: UnitOfWork, venue: Venue, usable: Collection[Mode], now: dt.datetime
 ) -> list[Kind]:
-    """The kinds for which something is free in one of these ways."""
-    return [
-        kind
-        for kind in list_kinds(venue, usable)
-        if any(
-            list_free_slots(unit, venue, BookingRequest(kind, way), now)
-            for way in list_modes(venue, kind, usable)
-        )
-    ]
+    """Return the kinds of appointment with a free slot in one of these modes."""
+
+    def has_free_slot(kind: Kind) -> bool:
+        requests = (BookingRequest(kind, mode) for mode in list_modes(venue, kind, usable))
+        return any(list_free_slots(unit, venue, request, now) for request in requests)
+
+    return list(filter(has_free_slot, list_kinds(venue, usable)))
 
 
 def list_free_slots(
@@ -52,14 +50,13 @@ def list_free_slots(
     now: dt.datetime,
     exclude_id: Optional[int] = None,
 ) -> list[Slot]:
-    """All that is free as far as one may book, one slot for each time, earliest first.
+    """Return all free slots within the bookable range, one per start, earliest first.
 
-    `exclude_id`: an appointment that would be moved; its own time does not stand in its way.
+    `exclude_id`: an appointment to move, whose own cells count as free.
     """
     first, last = bookable_range(venue, now)
-    return first_slot_per_start(
-        list_slots(wanted, first, last, venue, _occupied_cells(unit, venue, now, exclude_id), now)
-    )
+    occupied = _occupied_cells(unit, venue, now, exclude_id)
+    return first_slot_per_start(list_slots(wanted, first, last, venue, occupied, now))
 
 
 def list_near_slots(
@@ -70,13 +67,14 @@ def list_near_slots(
     now: dt.datetime,
     exclude_id: Optional[int] = None,
 ) -> list[Slot]:
-    """Three free slots as near as can be to a start (aware) that cannot be had; not the time that
-    would be moved."""
-    found = find_nearest_slots(
-        wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now, count=4
-    )
+    """Return up to three free slots nearest to an unavailable start (aware), earliest first.
+
+    `exclude_id`: an appointment to move, whose current start is left out.
+    """
+    occupied = _occupied_cells(unit, venue, now, exclude_id)
+    nearest = find_nearest_slots(wanted, start, venue, occupied, now, count=4)
     own = stored.get_appointment(unit, exclude_id).start if exclude_id is not None else None
-    return [slot for slot in found if slot.start != own][:3]
+    return [slot for slot in nearest if slot.start != own][:3]
 
 
 def require_free_slot(
@@ -87,19 +85,23 @@ def require_free_slot(
     now: dt.datetime,
     exclude_id: Optional[int] = None,
 ) -> Slot:
-    """The slot of a start, as it is now. Raises `Unavailable`: why not."""
+    """Return the free slot at a start.
+
+    Raises:
+        Unavailable: the subclass says why.
+    """
     return require_slot(wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now)
 
 
 def spread_slots(found: Sequence[Slot], max_slots: int) -> list[Slot]:
-    """At most so many of them: over one day, or from each of the first days."""
-    first = list_slot_days(found)[:max_slots]
-    a_day = max_slots // max(1, len(first))
-    return [slot for day in first for slot in _spread_over_day(filter_by_day(found, day), a_day)]
+    """Return at most `max_slots` slots, spread over the first days and over each of them."""
+    days = list_slot_days(found)[:max_slots]
+    per_day = max_slots // max(1, len(days))
+    return [slot for day in days for slot in _spread_over_day(filter_by_day(found, day), per_day)]
 
 
 def _spread_over_day(found: Sequence[Slot], max_slots: int) -> list[Slot]:
-    """From its beginning to its end; full and half hours where they are enough."""
+    """Return evenly spaced slots of a day, on full and half hours if there are enough."""
     round_ones = [slot for slot in found if slot.start.minute % 30 == 0]
     chosen = round_ones if len(round_ones) >= min(max_slots, len(found)) else list(found)
     if len(chosen) <= max_slots:
@@ -110,12 +112,12 @@ def _spread_over_day(found: Sequence[Slot], max_slots: int) -> list[Slot]:
 
 
 def list_slot_days(found: Iterable[Slot]) -> list[dt.date]:
-    """The local dates on which something is free, in order."""
+    """Return the local dates of slots, in order."""
     return list(dict.fromkeys(local_day(slot.start) for slot in found))
 
 
 def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
-    """What is free on a local date."""
+    """Return the slots on a local date."""
     return [slot for slot in found if local_day(slot.start) == day]
 
 

@@ -1,4 +1,4 @@
-"""Cells of a quarter of an hour: a unique key on them makes a double booking impossible."""
+"""Cells of a quarter of an hour, whose unique key prevents double bookings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 class Cell(NamedTuple):
-    """A quarter of an hour of one counsellor, by its start in UTC."""
+    """A quarter of an hour of a counsellor, by its start in UTC."""
 
     counsellor: int
     start: dt.datetime
@@ -23,10 +23,13 @@ class Cell(NamedTuple):
 def list_cells(
     counsellor: int, start: dt.datetime, end: dt.datetime, policy: BookingPolicy
 ) -> list[Cell]:
-    """The cells that an appointment occupies with its buffers, rounded outwards, in order.
+    """Return the cells of an appointment with its buffers, rounded outwards, in order.
 
-    Two appointments whose guarded times overlap share a cell; so may two that only come near.
-    Raises NaiveTime, and InvalidPeriod when it does not start before it ends.
+    Appointments that overlap with their buffers share a cell; those that are only near may.
+
+    Raises:
+        NaiveTime: a time has no time zone.
+        InvalidPeriod: it does not start before it ends.
     """
     if not to_utc(start) < to_utc(end):
         raise InvalidPeriod(start, end)

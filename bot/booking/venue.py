@@ -1,4 +1,4 @@
-"""The place where one books: its counsellors, its closures, and the rules of its appointments."""
+"""The venue of appointments: its counsellors, closures and booking policy."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ _ZERO = dt.timedelta()
 
 @dataclass(frozen=True)
 class BookingPolicy:
-    """Time kept free before and after each appointment; how soon and how far ahead one may start.
+    """Buffers before and after an appointment, minimum notice and horizon for its start.
 
-    Notice and horizon are counted from now in real time, not in dates. Raises InvalidBookingPolicy.
+    Notice and horizon are elapsed times from now, not numbers of dates.
+
+    Raises:
+        InvalidBookingPolicy: a value is negative, or the horizon is not longer than the notice.
     """
 
     before: dt.timedelta
@@ -40,13 +43,13 @@ class BookingPolicy:
 
     @classmethod
     def of(cls, before: int, after: int, notice: int, horizon: int) -> BookingPolicy:
-        """From numbers as settings hold them: minutes, minutes, minutes, days."""
+        """Return a policy from minutes (`before`, `after`, `notice`) and days (`horizon`)."""
         minutes = [dt.timedelta(minutes=number) for number in (before, after, notice)]
         return cls(minutes[0], minutes[1], minutes[2], dt.timedelta(days=horizon))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> BookingPolicy:
-        """Those of the place."""
+        """Return the policy of the settings."""
         return cls.of(
             settings.booking_before,
             settings.booking_after,
@@ -55,17 +58,21 @@ class BookingPolicy:
         )
 
     def earliest(self, now: dt.datetime) -> dt.datetime:
-        """The first moment, in UTC, at which an appointment may start. NaiveTime without a zone."""
+        """Return the earliest start in UTC. Raises NaiveTime without a time zone."""
         return to_utc(now) + self.notice
 
     def latest(self, now: dt.datetime) -> dt.datetime:
-        """The last moment, in UTC, at which an appointment may start. NaiveTime without a zone."""
+        """Return the latest start in UTC. Raises NaiveTime without a time zone."""
         return to_utc(now) + self.horizon
 
 
 @dataclass(frozen=True)
 class Venue:
-    """All that decides what can be had, except what is taken. Raises DuplicateCounsellor."""
+    """The counsellors, rules and closures that determine slots.
+
+    Raises:
+        DuplicateCounsellor: two counsellors share an id.
+    """
 
     counsellors: tuple[Counsellor, ...]
     rules: BookingPolicy
@@ -76,7 +83,7 @@ class Venue:
             raise DuplicateCounsellor
 
     def with_counsellors(self, ids: Iterable[int]) -> Venue:
-        """The same place with these counsellors. UnknownCounsellor when it lacks one."""
+        """Return the venue with these counsellors only. Raises UnknownCounsellor."""
         by_id = {each.id: each for each in self.counsellors}
         wanted = sorted(set(ids))
         if not set(wanted) <= set(by_id):
@@ -84,7 +91,7 @@ class Venue:
         return replace(self, counsellors=tuple(by_id[each] for each in wanted))
 
     def require_open(self, day: dt.date) -> None:
-        """OnHoliday or PlaceClosed when nobody receives on that day."""
+        """Require that the venue is open on a day. Raises OnHoliday, PlaceClosed."""
         if is_holiday(day):
             raise OnHoliday(day)
         for closure in self.closures:
@@ -92,7 +99,7 @@ class Venue:
                 raise PlaceClosed(closure.reason)
 
     def is_open(self, day: dt.date) -> bool:
-        """Whether the day is neither a holiday nor in a closure."""
+        """Whether the venue is open on a day."""
         try:
             self.require_open(day)
         except Closed:

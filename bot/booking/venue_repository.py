@@ -1,4 +1,4 @@
-"""The place as the database has it now."""
+"""Loading of the venue from the database."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
-    """Counsellors by id, without those who are disabled, and closures by their first day.
+    """Return the venue: enabled counsellors by id, closures by first day.
 
-    Who does not receive is there, closed: their appointments stay. Raises as `decode_counsellor`
-    does, for a row that `encode_counsellor` did not write.
+    Counsellors who do not receive are included as closed, as their appointments remain. Raises as
+    `decode_counsellor` does for invalid rows.
     """
     c = counsellors.c
     staff = unit.execute(
@@ -25,18 +25,17 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         .where(~c.disabled)
         .order_by(c.id)
     )
-    shut = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
+    closed = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
     return Venue(
         counsellors=tuple(
             decode_counsellor(row.id, row._mapping, closed=not row.receives) for row in staff
         ),
         rules=policy,
-        closures=tuple(Closure(row.first, row.last, row.reason) for row in shut),
+        closures=tuple(Closure(row.first, row.last, row.reason) for row in closed),
     )
 
 
 def lock_counsellors(unit: UnitOfWork) -> None:
-    """Lock the rows of all counsellors in the order of their ids, as an update would that leaves
-    the key alone."""
+    """Lock the rows of all counsellors by id (FOR NO KEY UPDATE)."""
     rows = sa.select(counsellors.c.id).order_by(counsellors.c.id)
     unit.execute(rows.with_for_update(key_share=True)).all()

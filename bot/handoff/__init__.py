@@ -1,1 +1,1 @@
-"""Who answers: the bot, a queue, a counsellor; and what the person agreed to show."""
+"""Handoff of conversations from the bot to counsellors, and what the person shares with them."""

@@ -1,8 +1,8 @@
-"""Whether a counsellor may read what led to an alert: the person's to say, and to take back (S5).
+"""Consent of a person to have the messages that led to an alert read by a counsellor (S5).
 
-No, unless they say yes. What a yes opens is what they typed from the message that alerted to the
-yes, as the inbox holds it, redacted: nothing before, nothing after, no reply. Each of these holds
-the conversation, so that reading and taking back come one after the other.
+Consent is opt-in and can be withdrawn. It covers the messages typed from the alerting one to the
+consent, redacted as in the inbox; no earlier or later ones and no replies. All functions lock the
+conversation, so that reading and withdrawal are serialised.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ _BUTTONS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
 
 @dataclass(frozen=True)
 class AlertMessage:
-    """A message of the person, and when it came."""
+    """A message of the person and when it was received."""
 
     text: str
     at: dt.datetime
 
 
 def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
-    """Whether a button with this meaning was one of these two."""
+    """Whether a pressed button grants or withholds consent."""
     return intent == "ask_human" and AskHuman.parse(carried.get("value")) in _BUTTONS
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-    """A counsellor on duty may read it. An alert that was seen already calls once more.
+    """Let a counsellor on duty read the messages. If the alert was seen already, raise a new one.
 
     Raises:
-        NobodyOnDuty: nobody would read.
-        AlertExpired: the last alert is of another time, or there is none.
+        NobodyOnDuty: no counsellor is on duty.
+        AlertExpired: there is no alert of the current episode.
     """
     row = lock_conversation(unit, conversation)
     last = find_newest_alert(unit, conversation)
@@ -65,7 +65,7 @@ def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None
 
 
 def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
-    """Nobody may read from now on; whether nobody had. Also the answer to « non »."""
+    """Withdraw or refuse consent; return whether nobody has read the messages."""
     lock_conversation(unit, conversation)
     last = find_newest_alert(unit, conversation)
     if last is None:
@@ -75,11 +75,10 @@ def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
 
 
 def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> list[AlertMessage]:
-    """What was agreed to be read; the first who does is written down beside it.
+    """Return the messages covered by the consent and record the first reader.
 
     Raises:
-        ConsentMissing: the person did not agree, or took it back; a colleague took note of the
-            alert; or it was erased.
+        ConsentMissing: there is no consent, the alert was already seen, or it was erased.
     """
     alert = lock_alert(unit, alert_id)
     if alert is None or not alert.agreed or alert.seen_by is not None:

@@ -1,8 +1,8 @@
-"""What the bot answered from the base, for the summary.
+"""The answers from the base that the summary lists.
 
-It goes with its conversation, and no notebook takes it along: what somebody looked at is not what
-they said. What any wording of an entry says of health, origin, religion, residence, justice or
-distress is not kept at all: its title alone may sound harmless.
+They are deleted with the conversation and never copied to the notebook. An entry with any wording
+about health, origin, religion, residence, justice or distress is not stored, even if its title is
+harmless.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from bot.storage.unit_of_work import UnitOfWork
 def add_answered_entry(
     unit: UnitOfWork, conversation: int, entry: str, wordings: Iterable[str], asked: str = ""
 ) -> None:
-    """Remember an answer; `wordings`: all that the entry is called and asked by; `asked`: what the
-    person said."""
-    # What was said in distress is never answered from the base: only what is private is looked for.
+    """Store an answer unless it is private.
+
+    `wordings` are the title and all questions of the entry, `asked` the person's message.
+    """
+    # Messages in distress are never answered from the base, so `asked` is not checked for it.
     if not (any(map(_is_private, wordings)) or is_sensitive(asked)):
         store_answered_entry(unit, conversation, entry)
 
 
-# For the base alone: it has a few thousand wordings, and what persons typed is not to stay here.
+# Only for wordings of the base: typed text must not stay in the cache.
 @lru_cache(maxsize=8192)
 def _is_private(wording: str) -> bool:
     return is_sensitive(wording) or bool(detect(wording))

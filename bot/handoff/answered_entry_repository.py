@@ -1,4 +1,4 @@
-"""The entries of the base that a conversation was answered with, by id, the newest first."""
+"""Rows of the base entries that were answers in a conversation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 MAX_ENTRIES = 8
 
-# Built once: at each answer, building a statement costs as much as running it.
+# Built once: building a statement costs as much as executing it.
 _OF_CONVERSATION = answered.c.conversation_id == sa.bindparam("conversation")
 _INSERT = answered.insert()
 _DELETE_SAME = answered.delete().where(_OF_CONVERSATION, answered.c.entry == sa.bindparam("told"))
@@ -26,7 +26,7 @@ _DELETE_OLDEST = answered.delete().where(_OF_CONVERSATION, answered.c.id.not_in(
 
 
 def store_answered_entry(unit: UnitOfWork, conversation: int, entry: str) -> None:
-    """Put an entry first; of more than MAX_ENTRIES the oldest go."""
+    """Store an entry as the newest one, and delete the oldest beyond MAX_ENTRIES."""
     mine = {"conversation": conversation, "told": entry}
     unit.execute(_DELETE_SAME, mine)
     unit.execute(_INSERT, {"conversation_id": conversation, "entry": entry})
@@ -35,19 +35,19 @@ def store_answered_entry(unit: UnitOfWork, conversation: int, entry: str) -> Non
 
 
 def delete_answered_entries(unit: UnitOfWork, conversation: int, entries: Iterable[str]) -> None:
-    """Forget these."""
+    """Delete entries of a conversation."""
     mine = answered.c.conversation_id == conversation
     unit.execute(answered.delete().where(mine, answered.c.entry.in_(list(entries))))
 
 
 def count_answers_by_entry(unit: UnitOfWork) -> dict[str, int]:
-    """In how many of the conversations that are kept each entry was an answer."""
+    """Return the number of stored conversations in which each entry was an answer."""
     counted = sa.select(answered.c.entry, sa.func.count()).group_by(answered.c.entry)
     return dict(map(tuple, unit.execute(counted)))
 
 
 def list_answered_entries(unit: UnitOfWork, conversation: int) -> list[str]:
-    """The ids, the newest first."""
+    """Return the entry ids of a conversation, the newest first."""
     return list(unit.execute(_select_newest(conversation, answered.c.entry)).scalars())
 
 

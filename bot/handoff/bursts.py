@@ -1,8 +1,7 @@
-"""Requests and alerts that come in a burst and look alike share a row, so that they bury nobody.
+"""Grouping of similar requests and alerts of one burst, so that they do not hide the others.
 
-Nothing is dropped, and nothing is kept for it: it is worked out when the board is looked at, from
-when they called, from the words that their conversations began with, which nobody is shown, and
-from where they come, as far as this process knows.
+Groups are computed when the board is displayed, and nothing is stored. The criteria are the time,
+the first messages of the conversations, which are not shown, and their network source, if known.
 """
 
 from __future__ import annotations
@@ -22,35 +21,37 @@ MAX_GAP = dt.timedelta(seconds=10)
 _FIRST_MESSAGES = 5
 _DIGITS = re.compile(r"\d+")
 
-# A keyed hash of where a conversation comes from, None where that is not known.
+# Conversation → a keyed hash of its network source, or None if it is unknown.
 NetworkSource = Callable[[int], Optional[bytes]]
 
 
 class Call(Protocol):
-    """An alert, or a request for a human."""
+    """An alert or a request for a human."""
 
     @property
-    def conversation(self) -> int: ...
+    def conversation(self) -> int:
+        """The id of its conversation."""
 
     @property
-    def created(self) -> dt.datetime: ...
+    def created(self) -> dt.datetime:
+        """When it was raised."""
 
 
 C = TypeVar("C", bound=Call)
 
 
 def unknown_source(conversation: int) -> Optional[bytes]:
-    """A source that knows of none."""
+    """Return None: the source of every conversation is unknown."""
     return None
 
 
 def group_bursts(
     unit: UnitOfWork, calls: Sequence[C], source: NetworkSource = unknown_source
 ) -> list[list[C]]:
-    """Rows of calls, in the order of the first of each; most rows hold one.
+    """Return the calls in rows, ordered by the first of each row; most rows have one call.
 
-    Those that say the same go together first. Of the others, those of one source do: so whoever
-    says something else beside a flood of their own school's keeps a row.
+    Calls are grouped by equal first messages, the others by source, so that a different message
+    from the same school as a flood keeps its own row.
     """
     if len(calls) < MIN_BURST_CALLS:
         return [[each] for each in calls]
@@ -67,23 +68,23 @@ def group_bursts(
 def _split_bursts(
     calls: Sequence[C], key: Callable[[C], Optional[Hashable]]
 ) -> tuple[list[list[C]], list[C]]:
-    """Bursts of calls with the same key, and what is in none; a key of None is like no other."""
-    same: dict[Hashable, list[C]] = defaultdict(list)
+    """Return the bursts of calls with equal keys, and the other calls; None equals no key."""
+    by_key: dict[Hashable, list[C]] = defaultdict(list)
     alone: list[C] = []
-    for each in calls:
-        of_each = key(each)
-        if of_each is None:
-            alone.append(each)
+    for call in calls:
+        call_key = key(call)
+        if call_key is None:
+            alone.append(call)
         else:
-            same[of_each].append(each)
-    found: list[list[C]] = []
-    for these in same.values():
-        for run in _split_runs(sorted(these, key=lambda each: each.created)):
+            by_key[call_key].append(call)
+    bursts: list[list[C]] = []
+    for group in by_key.values():
+        for run in _split_runs(sorted(group, key=lambda call: call.created)):
             if len(run) >= MIN_BURST_CALLS:
-                found.append(run)
+                bursts.append(run)
             else:
                 alone += run
-    return found, alone
+    return bursts, alone
 
 
 def _split_runs(calls: list[C]) -> Iterator[list[C]]:
@@ -97,10 +98,10 @@ def _split_runs(calls: list[C]) -> Iterator[list[C]]:
 
 
 def _first_words(unit: UnitOfWork, conversations: list[int]) -> dict[int, tuple[str, ...]]:
-    """What each began with, typed or pressed, without its numbers; nothing where nothing was."""
-    found: dict[int, list[str]] = defaultdict(list)
+    """Return the normalised first messages of each conversation, without digits."""
+    texts: dict[int, list[str]] = defaultdict(list)
     for row in list_first_messages(unit, conversations, _FIRST_MESSAGES):
-        said = row.label or row.body
-        plain = " ".join(_DIGITS.sub("", normalise(said)).split())
-        found[row.conversation_id].append(plain or said)  # emoji alone leave nothing
-    return {conversation: tuple(said) for conversation, said in found.items()}
+        text = row.label or row.body
+        plain = " ".join(_DIGITS.sub("", normalise(text)).split())
+        texts[row.conversation_id].append(plain or text)  # emoji are not normalised to anything
+    return {conversation: tuple(first) for conversation, first in texts.items()}

@@ -1,4 +1,4 @@
-"""What a counsellor says: appended to the outbox, as the bot's replies are."""
+"""Replies of counsellors, appended to the outbox like those of the bot."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def append_reply(
     now: dt.datetime,
     public: Iterable[str] = (),
 ) -> int:
-    """Say something to the person; the number of the reply in its conversation. `public`: where
-    the numbers and addresses stand that may be said.
+    """Append a reply of a counsellor and return its number in the conversation.
 
-    Waking whoever delivers (`bot.storage.wakeup_repository`) is the caller's, in the same unit.
+    `public`: texts whose numbers and addresses are allowed. The caller wakes the delivery
+    (`bot.storage.wakeup_repository`) in the same unit.
 
     Raises:
-        AlreadyEnded: it ended, or was erased, before this left.
-        NotClaimed: nobody talks with the person yet.
-        NotYours: another counsellor does.
-        Identifying: it would keep what tells who somebody is (P5).
-        bot.privacy.message_validation.MessageRefused: the text cannot be said.
+        AlreadyEnded: the handoff ended or was erased.
+        NotClaimed: the handoff is still in the queue.
+        NotYours: the handoff belongs to another counsellor.
+        IdentifyingText: the text contains personal data (P5).
+        bot.privacy.message_validation.MessageRefused: the text cannot be sent.
     """
-    said = Reply(text=require_sayable(text, public), author=REPLY_AUTHOR)
+    reply = Reply(text=require_sayable(text, public), author=REPLY_AUTHOR)
     held = find_locked_handoff(unit, handoff_id)
     row = lock_conversation(unit, held.conversation) if held else None
     if held is None or row is None:
@@ -49,15 +49,19 @@ def append_reply(
         raise handoff_errors.AlreadyEnded(handoff_id)
     if held.counsellor != counsellor_id:
         raise handoff_errors.NotYours(handoff_id)
-    return reply_repository.append_reply(unit, row, said.to_json(), now)
+    return reply_repository.append_reply(unit, row, reply.to_json(), now)
 
 
 def require_sayable(text: str, public: Iterable[str] = ()) -> str:
-    """A counsellor's words, as they may be kept. Raises Identifying, privacy.intake.Refused.
+    """Return a counsellor's text as it may be stored.
 
-    Nothing is taken out of them in silence: the person would be told « [téléphone] ».
+    Personal data is refused rather than redacted, as the person would see « [téléphone] ».
+
+    Raises:
+        IdentifyingText: the text contains personal data (P5).
+        bot.privacy.message_validation.MessageRefused: the text cannot be stored.
     """
-    said = clean_message(text)
-    if has_personal_data(said, public):
+    cleaned = clean_message(text)
+    if has_personal_data(cleaned, public):
         raise handoff_errors.IdentifyingText
-    return said
+    return cleaned

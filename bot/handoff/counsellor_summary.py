@@ -1,8 +1,8 @@
-"""From a notebook to the summary that the person reads, edits and approves. Nothing is deduced.
+"""The summary of a notebook that the person edits and approves before a handoff.
 
-Each line holds what the person said or chose. What touches health, origin, religion, residence or
-justice is left out, even where the notebook holds it: who wants a counsellor to read it writes it
-as their wish, or as what to avoid. Residence is never written.
+Its lines contain what the person said or chose, without inferences. Health, origin, religion,
+residence and justice are left out even if the notebook has them, unless the person writes them as a
+wish or as a subject to avoid. Residence is always left out.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ LINE_KEYS = (
     "answered",
     "avoid",
 )
-# All that `labels` is asked for; the words are the domain's.
+# The keys of `labels`, whose texts are in the domain.
 LABELS = (
     "short_studies",
     *(f"avoids_{key}" for key in TRADE_WISHES),
@@ -57,7 +57,7 @@ LABELS = (
     "decision_open",
     "plan_b",
 )
-# Steps of a plan that are still to come; the rest is in the notebook.
+# Upcoming plan steps in the summary.
 MAX_STEPS = 3
 
 Namer = Callable[[str], str]
@@ -65,7 +65,7 @@ Namer = Callable[[str], str]
 
 @dataclass(frozen=True)
 class SummaryLine:
-    """A line of the summary: one of KEYS, and what stands behind its heading."""
+    """A line of the summary: one of LINE_KEYS, and the text after its heading."""
 
     key: str
     text: str
@@ -77,7 +77,7 @@ _DECLINES_PATTERN = re.compile(
 
 
 def declines_to_say(text: str) -> bool:
-    """Whether somebody says that they do not say what it is about."""
+    """Whether a text declines to say what the request is about."""
     return bool(_DECLINES_PATTERN.search(normalise(text)))
 
 
@@ -90,18 +90,17 @@ def build_summary_lines(
     answered: Sequence[str] = (),
     avoid: str = "",
 ) -> list[SummaryLine]:
-    """The lines that have something to say, in the order of KEYS.
+    """Return the non-empty lines, in the order of LINE_KEYS.
 
-    `names`: the title of an entry by its id. `labels`: the words of the domain for one of LABELS.
-    `wish`, `avoid`: what the person wants to talk about, and what not, in their
-    words; `answered`: titles of what the bot answered already, empty for what the
-    base lacks since.
+    `names` returns the title of an entry id, `labels` the domain's text of one of LABELS. `wish`,
+    `avoid`: what the person does and does not want to talk about, in their words. `answered`:
+    titles of the answers given, "" for entries no longer in the base.
     """
     namers = _Namers(names, labels, today)
     items = {
         **_list_noted(notebook, namers),
         "request": _quote_written(wish),
-        "answered": (each for each in answered if each and not is_sensitive(each)),
+        "answered": (title for title in answered if title and not is_sensitive(title)),
         "avoid": _quote_written(avoid),
     }
     texts = {key: join_fitting(_without_residence(items.get(key, ()))) for key in LINE_KEYS}
@@ -109,7 +108,7 @@ def build_summary_lines(
 
 
 def _without_residence(items: Iterable[str]) -> Iterable[str]:
-    """Each once, and nothing about residence, not even in a title of the base."""
+    """Return the distinct items that are not about residence, titles of the base included."""
     return dict.fromkeys(item for item in items if find_sensitive_topic(item) != NEVER_NOTED)
 
 
@@ -118,7 +117,7 @@ def _quote_allowed(words: Iterable[str]) -> Iterator[str]:
 
 
 def _quote_written(words: str) -> Iterator[str]:
-    """What the person wrote for the counsellor, and sees before it leaves."""
+    """Quote what the person wrote for the counsellor, without filtering."""
     if words.strip():
         yield quote_words(words)
 
@@ -131,17 +130,17 @@ class _Namers:
 
 
 def _list_noted(notebook: Notebook, namers: _Namers) -> dict[str, list[str]]:
-    """What the fields of the notebook tell a counsellor, by line."""
-    found: dict[str, list[str]] = defaultdict(list)
+    """Return the items of the notebook's fields by line key."""
+    items: dict[str, list[str]] = defaultdict(list)
     for field in list_fields(notebook):
         if field.in_summary:
             summarise = _SUMMARISERS[field.shown_as]
-            found[field.in_summary] += summarise(getattr(notebook, field.name), namers)
-    return found
+            items[field.in_summary] += summarise(getattr(notebook, field.name), namers)
+    return items
 
 
 def _list_words(noted: Iterable[Note | Fact | Skill], namers: _Namers) -> Iterator[str]:
-    """What they dream of, enjoy or did, as they said it."""
+    """Quote dreams, tastes and experiences."""
     return _quote_allowed(each.words for each in noted)
 
 
@@ -151,12 +150,12 @@ def _list_leads(likes: Iterable[Like], namers: _Namers) -> Iterator[str]:
 
 def _list_refusals(refusals: Iterable[Refusal], namers: _Namers) -> Iterator[str]:
     for refusal in refusals:
-        why = "".join(_quote_allowed([refusal.words]))
+        reason = "".join(_quote_allowed([refusal.words]))
         if refusal.occupation:
             title = namers.names(refusal.occupation)
-            yield f"{title} ({why})" if why else title
-        elif why:
-            yield why
+            yield f"{title} ({reason})" if reason else title
+        elif reason:
+            yield reason
 
 
 def _list_studies_limit(limit: Optional[StudiesLimit], namers: _Namers) -> Iterator[str]:
@@ -165,7 +164,7 @@ def _list_studies_limit(limit: Optional[StudiesLimit], namers: _Namers) -> Itera
 
 
 def _list_wishes(wishes: Mapping[str, RatedAnswer], namers: _Namers) -> Iterator[str]:
-    """What the person avoids, and what worries them."""
+    """Yield the labels of what the person avoids and worries about."""
     for key, rated in wishes.items():
         if key in WORRIES and rated.value >= KEEN:
             yield namers.labels(f"worry_{key}")
@@ -198,7 +197,7 @@ def _list_plan_b(second: Optional[PlanB], namers: _Namers) -> Iterator[str]:
         yield f"{namers.labels('plan_b')} {namers.names(second.aim)}"
 
 
-# By the form that the fields of the notebook declare (`shown_as`).
+# `shown_as` of a notebook field → its summary.
 _SUMMARISERS: dict[str, Callable[[Any, _Namers], Iterator[str]]] = {
     "quotation": _list_words,
     "fact": _list_words,

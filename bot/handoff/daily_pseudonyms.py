@@ -1,9 +1,8 @@
-"""« Renard 42 »: what counsellors call a person for a day.
+"""« Renard 42 »: the name of a person for counsellors, valid for one day.
 
-Made from the person's pseudonym (a keyed hash) and the day: the same all day, another one tomorrow,
-and nobody gets back from 3,600 names to a person. Two people can share a name: among 10 of a day
-it happens once in 80 days, among 30 once in 8. So it is for speaking only; whatever has to be
-right goes by the id of the handoff.
+It is derived from the person's pseudonym (a keyed hash) and the day, and cannot be reversed from
+3,600 names. Two people can share a name: with 10 a day once in 80 days, with 30 once in 8. It is
+for display only; handoffs are identified by their id.
 """
 
 from __future__ import annotations
@@ -11,8 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-# Nothing that is said of people (blaireau, baleine, paresseux), none with a second meaning in a
-# chat (chat, coucou), none that frightens.
+# Without insults (blaireau, baleine, paresseux), words with another meaning in a chat (chat,
+# coucou) and frightening animals.
 _ANIMAL_NAMES = """
     Albatros Alpaga Bison Bouquetin Bouvreuil Castor Cerf Chamois Chevreuil Chouette Cigogne
     Coccinelle Colibri Cygne Dauphin Écureuil Faucon Girafe Grillon Hérisson Héron Hibou
@@ -24,7 +23,7 @@ _FIRST_NUMBER, _NUMBER_COUNT = 10, 90
 
 
 def make_daily_pseudonym(person: str, day: dt.date) -> str:
-    """An animal and a number from 10 to 99; `person` is the pseudonym that is stored."""
+    """Return an animal and a number from 10 to 99; `person` is the stored pseudonym."""
     seed = f"boussole handoff name v1|{person}|{day.isoformat()}".encode()
     drawn = int.from_bytes(hashlib.sha256(seed).digest()[:8], "big")
     number, animal = drawn % _NUMBER_COUNT, drawn // _NUMBER_COUNT % len(ANIMALS)

@@ -1,4 +1,4 @@
-"""Which counsellors can be asked for now: their duty, « on », « interview » or « off »."""
+"""Queries of the duty of counsellors: "on", "interview" or "off"."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def count_on_duty(unit: UnitOfWork) -> int:
-    """How many counsellors can be asked now; those in an interview are not disturbed."""
+    """Return the number of counsellors on duty, without those in an interview."""
     query = sa.select(sa.func.count()).where(
         counsellors.c.duty == "on", counsellors.c.disabled.is_(False)
     )
@@ -19,12 +19,15 @@ def count_on_duty(unit: UnitOfWork) -> int:
 
 
 def find_duty(unit: UnitOfWork, counsellor_id: int, lock: bool = False) -> Optional[str]:
-    """A counsellor's duty, or None: no such account, or a disabled one. `lock`: their row too."""
+    """Return a counsellor's duty, or None for an unknown or disabled account.
+
+    `lock` also locks their row.
+    """
     query = sa.select(counsellors.c.duty, counsellors.c.disabled).where(
         counsellors.c.id == counsellor_id
     )
     if lock and unit.locks_rows:
-        # The key is not ours to change: appointments and handoffs that point here need not wait.
+        # The key does not change, so foreign keys of appointments and handoffs need not wait.
         query = query.with_for_update(key_share=True)
     row = unit.execute(query).first()
     return None if row is None or row.disabled else row.duty

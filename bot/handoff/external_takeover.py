@@ -1,7 +1,7 @@
-"""Somebody of the team wrote to a person outside of the console: the bot steps back.
+"""Takeover of a conversation by the team outside of the console.
 
-Nobody of the console has such a talk, and nothing of it is read there. It ends as the others do:
-the person leaves, an admin ends it, or nothing was written in it for an hour (`ending`).
+Such a chat has no counsellor and cannot be read in the console. It ends when the person leaves, an
+admin ends it, or it is silent for an hour (`handoff_endings`).
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def take_over_externally(unit: UnitOfWork, conversation: int, at: dt.datetime) -> bool:
-    """A human wrote `at` that time; whether the bot steps back for it.
+    """Record that a human wrote at a time; return whether this takes over the conversation.
 
-    False when a human had the conversation already (then it lasts longer), and when the talk it
-    belongs to is over: news of a message may come late, and twice.
+    False if a human owns the conversation already (it is then prolonged), or if the chat ended
+    since: notifications may be late or repeated.
     """
     row = lock_conversation(unit, conversation)
     if row is None:

@@ -1,4 +1,4 @@
-"""Taking a person out of the queue: exactly one counsellor does, and the bot falls silent."""
+"""Claiming of queued handoffs by exactly one counsellor, after which the bot no longer answers."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ MAX_CHATS = 2
 def claim_handoff(
     unit: UnitOfWork, handoff_id: int, counsellor_id: int, now: dt.datetime
 ) -> Handoff:
-    """Give the person to a counsellor. Nothing changes when it is refused.
+    """Assign a queued handoff to a counsellor.
 
-    The conversation is locked before anything is written (see `ownership_lock`): once this commits,
-    no reply of the bot does.
+    The conversation is locked first (see `ownership_lock`), so that no reply of the bot is
+    committed after the claim.
 
     Raises:
-        NotQueued: it ended, or was erased.
-        AlreadyClaimed: somebody was quicker; it does not say who.
+        NotQueued: the handoff ended or was erased.
+        AlreadyClaimed: another counsellor claimed it.
         OffDuty: the counsellor is not on duty.
-        TooManyChats: the counsellor has MAX_CHATS open.
+        TooManyChats: the counsellor has MAX_CHATS open chats.
     """
     held = find_locked_handoff(unit, handoff_id)
     if held is None:
@@ -35,7 +35,7 @@ def claim_handoff(
     owner = advance(held.owner, CLAIM)
     _require_available(unit, counsellor_id)
     claimed = {"state": HUMAN, "counsellor_id": counsellor_id, "claimed": now}
-    # The state once more: what decides is this statement, whoever forgets the lock one day.
+    # The condition on the state guards against code that does not lock.
     if not handoff_repository.update_in_state(unit, handoff_id, QUEUED, claimed):
         raise handoff_errors.AlreadyClaimed(handoff_id)
     set_owner(unit, held.conversation, owner)
@@ -43,8 +43,8 @@ def claim_handoff(
 
 
 def _require_available(unit: UnitOfWork, counsellor_id: int) -> None:
-    """On duty, and with room for one more; OffDuty or TooManyChats."""
-    # Locked, so that two claims of one counsellor count one after the other.
+    """Require that a counsellor can take one more chat. Raises OffDuty, TooManyChats."""
+    # The lock serialises claims of one counsellor.
     if find_duty(unit, counsellor_id, lock=True) != "on":
         raise handoff_errors.OffDuty(counsellor_id)
     if handoff_repository.count_open_chats(unit, counsellor_id) >= MAX_CHATS:

@@ -1,6 +1,6 @@
-"""The ways a handoff ends. After each of them the bot answers again.
+"""Ending of handoffs, after which the bot answers again.
 
-A second ending finds nothing open, says so (AlreadyEnded), and changes nothing.
+Ending a handoff twice raises AlreadyEnded and changes nothing.
 """
 
 from __future__ import annotations
@@ -42,14 +42,15 @@ def hand_back(
     admin: bool = False,
     public: Iterable[str] = (),
 ) -> Handoff:
-    """The counsellor gives the person back to the bot, with a note for it (may be empty). `public`:
-    see `counsellor_replies.append_reply`.
+    """Hand the conversation back to the bot with a note (may be empty).
+
+    `public`: see `counsellor_replies.append_reply`.
 
     Raises:
-        AlreadyEnded: also when it was erased.
-        NotClaimed: nobody talks with them yet.
-        NotYours: another counsellor does; an `admin` may end it all the same.
-        Identifying: the note would keep what tells who somebody is (P5).
+        AlreadyEnded: the handoff ended or was erased.
+        NotClaimed: the handoff is still in the queue.
+        NotYours: it belongs to another counsellor, and `admin` is false.
+        IdentifyingText: the note contains personal data (P5).
         bot.privacy.message_validation.MessageRefused: the note cannot be stored.
     """
     note = require_sayable(note, public) if note.strip() else ""
@@ -60,14 +61,13 @@ def hand_back(
 def close_handoff(
     unit: UnitOfWork, handoff_id: int, counsellor_id: int, now: dt.datetime, admin: bool = False
 ) -> Handoff:
-    """The conversation is over. AlreadyEnded, NotClaimed, NotYours: see `hand_back`."""
-    return _end_handoff(
-        unit, _require_holder(unit, handoff_id, counsellor_id, CLOSE, admin), CLOSE, now
-    )
+    """Close the conversation. Raises AlreadyEnded, NotClaimed, NotYours: see `hand_back`."""
+    held = _require_holder(unit, handoff_id, counsellor_id, CLOSE, admin)
+    return _end_handoff(unit, held, CLOSE, now)
 
 
 def leave_handoff(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Handoff:
-    """The person leaves the queue or the chat. AlreadyEnded when they are in neither."""
+    """Let the person leave the queue or the chat. Raises AlreadyEnded if they are in neither."""
     held = find_open_handoff(unit, conversation) if lock_conversation(unit, conversation) else None
     if held is None:
         raise handoff_errors.AlreadyEnded(conversation)
@@ -75,18 +75,17 @@ def leave_handoff(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Hand
 
 
 def time_out_queued(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
-    """Take those out of the queue who have waited for `after` or longer; who they are, so that
-    each is offered an appointment.
+    """End the handoffs queued for `after` or longer and return them.
 
-    Who is being answered or claimed at this moment is left for the next call: a turn takes its
-    time, and nobody shall wait for it with other conversations locked.
+    Locked conversations are left for the next call: waiting for a turn would keep the others
+    locked.
     """
     waiting = handoff_repository.list_queued_until(unit, now - after)
     return _end_each(unit, waiting, QUEUED, TIME_OUT, now)
 
 
 def close_talks_of(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> list[Handoff]:
-    """End the talks of a counsellor who leaves; who they were with, so that each is told."""
+    """Close the chats of a counsellor who leaves and return them."""
     ended = []
     for number in handoff_repository.list_chats_by_conversation(unit, counsellor_id):
         held = find_locked_handoff(unit, number)
@@ -96,18 +95,21 @@ def close_talks_of(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> li
 
 
 def close_silent_talks(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
-    """End the talks in which the counsellor said nothing for `after`, however much the person
-    writes: one who went home would keep the bot silent for ever. Who is being answered at this
-    moment is left for the next call."""
+    """Close the chats without a counsellor's reply for `after`, as the bot does not answer in them.
+
+    Locked conversations are left for the next call.
+    """
     talks = handoff_repository.list_chats_claimed_until(unit, now - after)
     silent = [each for each in talks if last_reply_time(unit, each.conversation) <= now - after]
     return _end_each(unit, silent, HUMAN, CLOSE, now)
 
 
 def close_abandoned_talks(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
-    """End the talks of accounts that nobody can enter: closed, or reset and not opened again. The
-    console ends them itself; the command line, which cannot speak to the person, leaves them to
-    this. Who is being answered at this moment is left for the next call."""
+    """Close the chats of accounts that are disabled or have no passphrase.
+
+    The command line, which cannot reply to the person, leaves them to this function. Locked
+    conversations are left for the next call.
+    """
     abandoned = handoff_repository.list_abandoned_chats(unit)
     return _end_each(unit, abandoned, HUMAN, CLOSE, now)
 
@@ -115,7 +117,7 @@ def close_abandoned_talks(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
 def _end_each(
     unit: UnitOfWork, found: Iterable[Handoff], state: str, event: str, now: dt.datetime
 ) -> list[Handoff]:
-    """End those that nobody else holds and that are still in the state they were found in."""
+    """End the handoffs that are not locked elsewhere and still in `state`."""
     ended = []
     for each in found:
         row = lock_conversation(unit, each.conversation, wait=False)
@@ -140,7 +142,7 @@ def _require_holder(
 def _end_handoff(
     unit: UnitOfWork, held: Handoff, event: str, now: dt.datetime, note: str = ""
 ) -> Handoff:
-    """End it and give the conversation, which must be held, to who comes next."""
+    """End a handoff and set the next owner of its conversation, which must be locked."""
     owner = advance(held.owner, event)
     values: dict[str, Any] = {
         "state": ENDED,

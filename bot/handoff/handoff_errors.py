@@ -1,7 +1,4 @@
-"""What can go wrong in the handoff, each with its own name; all derive from `HandoffError`.
-
-None says who did what: « somebody was quicker » is all that a counsellor learns of another.
-"""
+"""Errors of the handoff; all derive from `HandoffError`. None reveals which counsellor acted."""
 
 from __future__ import annotations
 
@@ -15,61 +12,61 @@ class HandoffError(Exception):
 
 
 class UnknownEvent(HandoffError):
-    """States and events are those of `bot.handoff.states`."""
+    """The state or event is not one of `bot.handoff.states`."""
 
     code = "handoff_unknown_event"
 
 
 class UnknownConversation(HandoffError):
-    """No such conversation, or it was erased."""
+    """The conversation does not exist or was erased."""
 
     code = "handoff_unknown_conversation"
 
 
 class UnknownHandoff(HandoffError):
-    """No such handoff, or it was erased."""
+    """The handoff does not exist or was erased."""
 
     code = "handoff_unknown_handoff"
 
 
 class UnknownShare(HandoffError):
-    """What is shown is a summary, the transcript or nothing."""
+    """The share is not one of `bot.handoff.handoff_requests.SHARES`."""
 
     code = "handoff_unknown_share"
 
 
 class NotQueued(HandoffError):
-    """Nobody waits there (any more)."""
+    """The handoff is not, or no longer, in the queue."""
 
     code = "handoff_not_queued"
 
 
 class AlreadyClaimed(HandoffError):
-    """A counsellor was quicker."""
+    """Another counsellor already claimed the handoff."""
 
     code = "handoff_already_claimed"
 
 
 class NotClaimed(HandoffError):
-    """Still in the queue: nobody talks with this person."""
+    """The handoff is still in the queue."""
 
     code = "handoff_not_claimed"
 
 
 class AlreadyWithHuman(HandoffError):
-    """The person talks with a counsellor already."""
+    """The person is already talking with a counsellor."""
 
     code = "handoff_already_with_human"
 
 
 class AlreadyEnded(HandoffError):
-    """Nothing is open there: it ended, or was erased."""
+    """The handoff ended or was erased."""
 
     code = "handoff_already_ended"
 
 
 class NotYours(HandoffError):
-    """Another counsellor talks with this person."""
+    """The handoff belongs to another counsellor."""
 
     code = "handoff_not_yours"
 
@@ -81,42 +78,42 @@ class OffDuty(HandoffError):
 
 
 class TooManyChats(HandoffError):
-    """The counsellor has as many chats open as one may have."""
+    """The counsellor has the maximum number of open chats."""
 
     code = "handoff_too_many_chats"
 
 
 class IdentifyingText(HandoffError):
-    """A counsellor's words hold a number, an address or an account that is not the place's own."""
+    """A counsellor's text contains personal data, such as a number that is not the centre's."""
 
     code = "handoff_identifying_text"
 
 
 class UnknownSubject(HandoffError):
-    """What is rated is one of `bot.handoff.ratings.SUBJECTS`."""
+    """The rated subject is not one of `bot.handoff.ratings.SUBJECTS`."""
 
     code = "handoff_unknown_subject"
 
 
 class InvalidScore(HandoffError):
-    """Scores go from 1 to 5."""
+    """The score is not between 1 and 5."""
 
     code = "handoff_invalid_score"
 
 
 class ConsentMissing(HandoffError):
-    """What led to an alert is not to be read (any more)."""
+    """There is no consent, or no longer, to read the messages of an alert."""
 
     code = "handoff_consent_missing"
 
 
 class AlertExpired(HandoffError):
-    """There is no alert of this time to agree about."""
+    """There is no alert of the current episode."""
 
     code = "handoff_alert_expired"
 
 
 class NobodyOnDuty(HandoffError):
-    """No counsellor can be asked now."""
+    """No counsellor is on duty."""
 
     code = "handoff_nobody_on_duty"

@@ -1,4 +1,4 @@
-"""The rows of handoffs: one row as one object, the ways to find them, and their changes."""
+"""Queries and updates of handoffs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Handoff:
-    """A person's request for a human. `summary`: what the person approved, and nothing else.
+    """A person's request for a human. `summary`: the text that the person approved.
 
-    `from_message`, `from_reply`: the last numbers that are *not* shown (0: all is).
+    `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all).
     """
 
     id: int
@@ -40,30 +40,29 @@ class Handoff:
 
     @property
     def owner(self) -> str:
-        """Who answers the person, as far as this handoff goes: one of `states.STATES`."""
+        """The owner of the conversation according to this handoff: one of `states.STATES`."""
         return BOT if self.state == ENDED else self.state
 
 
 def count_by_state(unit: UnitOfWork) -> dict[str, int]:
-    """How many people wait for a human (QUEUED) and talk with one (HUMAN), where anybody does."""
+    """Return the number of QUEUED and HUMAN handoffs by state; states without any are absent."""
     query = sa.select(handoffs.c.state, sa.func.count()).group_by(handoffs.c.state)
     return dict(unit.execute(query.where(handoffs.c.state.in_((QUEUED, HUMAN)))).all())
 
 
 def find_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
-    """The handoff, or None: there is none, or it was erased."""
+    """Return the handoff, or None if it does not exist or was erased."""
     return _fetch_one(unit, handoffs.c.id == handoff_id)
 
 
 def find_open_handoff(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
-    """The handoff of a conversation that is queued or with a human; there is one at most."""
-    return _fetch_one(
-        unit, handoffs.c.conversation_id == conversation, handoffs.c.state.in_((QUEUED, HUMAN))
-    )
+    """Return the open handoff of a conversation, or None; there is at most one."""
+    is_open = handoffs.c.state.in_((QUEUED, HUMAN))
+    return _fetch_one(unit, handoffs.c.conversation_id == conversation, is_open)
 
 
 def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
-    """The last one of a conversation that a counsellor took and that is over."""
+    """Return the last ended handoff of a conversation that a counsellor had claimed, or None."""
     query = (
         sa.select(handoffs)
         .where(
@@ -79,17 +78,17 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
 
 
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
-    """Who waits, the longest first."""
+    """Return the queued handoffs, the oldest first."""
     return _fetch_all(unit, handoffs.c.state == QUEUED)
 
 
 def list_open_chats(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
-    """The chats that a counsellor has open, the oldest first."""
+    """Return the open chats of a counsellor, the oldest first."""
     return _fetch_all(unit, handoffs.c.state == HUMAN, handoffs.c.counsellor_id == counsellor_id)
 
 
 def count_open_chats(unit: UnitOfWork, counsellor_id: int) -> int:
-    """How many chats a counsellor has open."""
+    """Return the number of open chats of a counsellor."""
     query = sa.select(sa.func.count()).where(
         handoffs.c.counsellor_id == counsellor_id, handoffs.c.state == HUMAN
     )
@@ -97,12 +96,12 @@ def count_open_chats(unit: UnitOfWork, counsellor_id: int) -> int:
 
 
 def list_queued_until(unit: UnitOfWork, moment: dt.datetime) -> list[Handoff]:
-    """Who waits since then or longer, the longest first."""
+    """Return the handoffs queued since `moment` or earlier, the oldest first."""
     return _fetch_all(unit, handoffs.c.state == QUEUED, handoffs.c.created <= moment)
 
 
 def list_chats_by_conversation(unit: UnitOfWork, counsellor_id: int) -> list[int]:
-    """The ids of a counsellor's open chats in the order of their conversations, to lock them."""
+    """Return the ids of a counsellor's open chats by conversation, the order of locking."""
     query = sa.select(handoffs.c.id).where(
         handoffs.c.counsellor_id == counsellor_id, handoffs.c.state == HUMAN
     )
@@ -110,20 +109,20 @@ def list_chats_by_conversation(unit: UnitOfWork, counsellor_id: int) -> list[int
 
 
 def list_chats_claimed_until(unit: UnitOfWork, moment: dt.datetime) -> list[Handoff]:
-    """The chats that a human has since then or longer, by id."""
+    """Return the chats claimed at `moment` or earlier, by id."""
     return _fetch_chats(unit, handoffs.c.claimed <= moment)
 
 
 def list_abandoned_chats(unit: UnitOfWork) -> list[Handoff]:
-    """The chats of accounts that are disabled or have no passphrase, by id."""
-    shut = sa.select(counsellors.c.id).where(counsellors.c.disabled)
-    bare = sa.select(credentials.c.counsellor_id).where(credentials.c.passphrase.is_(None))
-    mine = handoffs.c.counsellor_id
-    return _fetch_chats(unit, sa.or_(mine.in_(shut), mine.in_(bare)))
+    """Return the chats of accounts that are disabled or have no passphrase, by id."""
+    disabled = sa.select(counsellors.c.id).where(counsellors.c.disabled)
+    locked = sa.select(credentials.c.counsellor_id).where(credentials.c.passphrase.is_(None))
+    holder = handoffs.c.counsellor_id
+    return _fetch_chats(unit, sa.or_(holder.in_(disabled), holder.in_(locked)))
 
 
 def list_last_waits(unit: UnitOfWork, since: dt.datetime, most: int) -> list[dt.timedelta]:
-    """How long those who asked since then waited for a counsellor, the last claimed first."""
+    """Return the waiting times of handoffs requested since `since`, the last claimed first."""
     query = (
         sa.select(handoffs.c.created, handoffs.c.claimed)
         .where(handoffs.c.counsellor_id.isnot(None), handoffs.c.created >= since)
@@ -134,24 +133,24 @@ def list_last_waits(unit: UnitOfWork, since: dt.datetime, most: int) -> list[dt.
 
 
 def insert_handoff(unit: UnitOfWork, conversation: int, **values: Any) -> int:
-    """A new handoff of a conversation, which must be held; its id."""
+    """Insert a handoff and return its id; the conversation must be locked."""
     made = unit.execute(handoffs.insert().values(conversation_id=conversation, **values))
     return int(made.inserted_primary_key[0])
 
 
 def update_handoff(unit: UnitOfWork, handoff_id: int, **values: Any) -> None:
-    """Change columns of one handoff."""
+    """Update columns of a handoff."""
     unit.execute(handoffs.update().where(handoffs.c.id == handoff_id).values(**values))
 
 
 def update_in_state(unit: UnitOfWork, handoff_id: int, state: str, values: dict[str, Any]) -> bool:
-    """Change columns of one handoff if it is in that state still; whether it was."""
+    """Update columns of a handoff that is in a state; return whether it was."""
     same = (handoffs.c.id == handoff_id) & (handoffs.c.state == state)
     return bool(unit.execute(handoffs.update().where(same).values(values)).rowcount == 1)
 
 
 def mark_handoff_rated(unit: UnitOfWork, handoff_id: int) -> bool:
-    """Note that a talk was rated; False when it had been."""
+    """Mark a handoff as rated; return False if it already was."""
     first = (handoffs.c.id == handoff_id) & handoffs.c.rated.is_(False)
     return bool(unit.execute(handoffs.update().where(first).values(rated=True)).rowcount)
 

@@ -1,4 +1,4 @@
-"""Asking for a human: into the queue, with what the person agreed to show."""
+"""Requests for a human: entering the queue with the content that the person shares."""
 
 from __future__ import annotations
 
@@ -32,15 +32,14 @@ def request_handoff(
     pseudonym: str,
     now: dt.datetime,
 ) -> Handoff:
-    """Put the person in the queue. Asking again changes what is shown, and nothing else: not the
-    place in the queue, not the pseudonym.
+    """Put the person in the queue; a repeated request only changes the shared content.
 
-    `share` is one of SHARES; the `summary` is dropped with "none". Unless the transcript is
-    shared, a counsellor reads what is said from now on only.
+    `share` is one of SHARES; with "none" the `summary` is dropped. Unless the transcript is shared,
+    a counsellor only reads later messages.
 
     Raises:
-        UnknownShare, UnknownConversation.
-        AlreadyWithHuman: a counsellor is there already.
+        UnknownShare, UnknownConversation: `share` or `conversation` does not exist.
+        AlreadyWithHuman: the person is already talking with a counsellor.
         bot.privacy.message_validation.MessageRefused: the summary cannot be stored.
     """
     if share not in SHARES:
@@ -49,8 +48,7 @@ def request_handoff(
     row = lock_conversation(unit, conversation)
     if row is None:
         raise handoff_errors.UnknownConversation(conversation)
-    # Whoever asks holds the conversation: two at once come here one after the other, and the
-    # index `one_open_handoff` only guards against code that does not.
+    # The lock serialises requests; the index `one_open_handoff` only guards against code without.
     before = find_open_handoff(unit, conversation)
     advance(before.owner if before else BOT, ASK)
     shown: dict[str, Any] = {"share": share, "summary": approved}
@@ -59,22 +57,21 @@ def request_handoff(
         update_handoff(unit, before.id, **shown)
         return _require_handoff(unit, before.id)
     shown.update(_reading_start(unit, row, share))
-    made = insert_handoff(
-        unit, conversation, state=QUEUED, pseudonym=pseudonym, created=now, **shown
-    )
+    shown.update(state=QUEUED, pseudonym=pseudonym, created=now)
+    handoff_id = insert_handoff(unit, conversation, **shown)
     set_owner(unit, conversation, QUEUED)
-    return _require_handoff(unit, made)
+    return _require_handoff(unit, handoff_id)
 
 
 def _clean_summary(share: str, summary: str) -> str:
-    """The edited text did not come through the inbox: it is cleaned and redacted here (P5)."""
+    """Clean and redact the edited summary, which did not pass through the inbox (P5)."""
     if share == NONE or not summary.strip():
         return ""
     return redact(clean_message(summary)).text
 
 
 def _reading_start(unit: UnitOfWork, row: Any, share: str, before: str = "") -> dict[str, int]:
-    """Where reading begins. Who asked without the transcript, and again, keeps the first moment."""
+    """Return the columns where reading starts; a repeated request without transcript keeps them."""
     if share == TRANSCRIPT:
         return {"from_message": 0, "from_reply": 0}
     if before and before != TRANSCRIPT:

@@ -1,24 +1,23 @@
-"""Lines that stay short: whole items as long as they fit, and a count of those that do not."""
+"""Truncation of summary lines to whole items."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 MAX_LINE_CHARS = 160
-# With its heading (« À ne pas aborder : »), no line is longer than LONGEST.
+# Without the heading (« À ne pas aborder : »).
 MAX_CONTENT_CHARS = MAX_LINE_CHARS - 24
-# What « , +12 » takes.
-_COUNT_CHARS = 6
+_COUNT_CHARS = 6  # of « , +12 »
 
 
 def quote_words(words: str) -> str:
-    """The words as they were said, in guillemets on one line; quotes inside become “ ”."""
+    """Return the words in guillemets on one line, inner guillemets replaced by “ ”."""
     inner = " ".join(words.split()).replace("«", "“").replace("»", "”")
     return f"« {_truncate(inner, MAX_CONTENT_CHARS - _COUNT_CHARS - 4)} »"
 
 
 def join_fitting(items: Iterable[str]) -> str:
-    """Items with commas between them, ROOM characters at most; « +2 » counts those left out."""
+    """Join items with commas up to MAX_CONTENT_CHARS; « +2 » counts those left out."""
     whole = [_truncate(" ".join(item.split()), MAX_CONTENT_CHARS - _COUNT_CHARS) for item in items]
     text, taken = "", 0
     for item in whole:

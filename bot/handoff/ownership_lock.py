@@ -1,12 +1,11 @@
-"""The conversation's row: its lock, and who owns it. Whoever changes the owner holds the lock.
+"""The owner of a conversation, which is only changed while its row is locked.
 
-A bot turn (`bot.messaging.turn_processor`) locks this row, reads `owner`, and writes its replies in
-that one transaction. Locking the same row here, in the same strength, makes the two exclude each
-other: whoever takes over waits until a running turn has committed, and a turn that comes later
-skips the row or reads the new owner. So no reply of the bot is committed after a claim is.
+A bot turn (`bot.messaging.turn_processor`) locks the row, reads `owner` and writes its replies in
+one transaction. As a handoff takes the same lock, it waits for a running turn, and a later turn
+skips the row or reads the new owner: no reply of the bot is committed after a claim.
 
-The lock comes before the handoff is read again, and before all other locks (conversation, then
-counsellor): one order everywhere, so that two of us cannot wait for each other.
+The conversation is locked before the handoff is read again and before other locks (counsellors).
+This order is the same everywhere, which prevents deadlocks.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ _LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def find_locked_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
-    """The handoff as it is once its conversation is locked; None when it is gone."""
+    """Lock the conversation of a handoff and return the handoff, or None if it was erased."""
     before = find_handoff(unit, handoff_id)
     if before is None or lock_conversation(unit, before.conversation) is None:
         return None
-    return find_handoff(unit, handoff_id)  # it may have changed while we waited
+    return find_handoff(unit, handoff_id)  # may have changed before the lock
 
 
 def set_owner(unit: UnitOfWork, conversation: int, owner: str) -> None:
-    """Hand the conversation, which must be held, to one of `states.STATES`."""
+    """Set the owner of a locked conversation to one of `states.STATES`."""
     update_conversation(unit, conversation, owner=owner)
 
 
 def last_reply_time(unit: UnitOfWork, conversation: int) -> dt.datetime:
-    """When something was last said to a person; while a counsellor is there, it is theirs."""
+    """Return the time of the last reply, which is a counsellor's during a chat."""
     return find_last_reply_time(unit, conversation) or _LONG_AGO

@@ -1,7 +1,7 @@
-"""What words mean while an appointment is to come, or while somebody waits for a human.
+"""Interpretation of texts about an upcoming appointment or a place in the queue.
 
-« jviens plus » is no goodbye then, and « je veux sortir de la file » needs no button. The database
-is asked only where the words could mean it.
+« jviens plus » then is a cancellation, « je veux sortir de la file » leaves the queue. The database
+is only queried if a pattern matches.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LEAVE_QUEUE_PATTERN = re.compile(
 
 @dataclass(frozen=True)
 class InterpretedIntent:
-    """An intent of the domain, and what a button for it would carry."""
+    """An intent of the domain and its values, as of a button."""
 
     intent: str
     values: tuple[tuple[str, str], ...] = ()
@@ -36,11 +36,11 @@ class InterpretedIntent:
 def interpret(
     unit: UnitOfWork, person: str, conversation: int, text: str, now: dt.datetime
 ) -> Optional[InterpretedIntent]:
-    """What a text means of what stands, or None: nothing stands, or it is about something else."""
-    said = normalise(text)
-    if _LEAVE_QUEUE_PATTERN.search(said) and find_open_handoff(unit, conversation) is not None:
+    """Return the intent of a text about a pending request, or None."""
+    leaves = _LEAVE_QUEUE_PATTERN.search(normalise(text))
+    if leaves and find_open_handoff(unit, conversation) is not None:
         return InterpretedIntent("ask_human", (("value", AskHuman.LEAVE),))
-    wanted = find_purpose(text)
-    if wanted in ("cancel", "move") and appointment_repository.list_upcoming(unit, person, now):
+    purpose = find_purpose(text)
+    if purpose in ("cancel", "move") and appointment_repository.list_upcoming(unit, person, now):
         return InterpretedIntent("ask_appointment")
     return None

@@ -1,4 +1,4 @@
-"""How much of the queue one network address may take, a whole class behind it or one machine."""
+"""The limit on queued handoffs per network address."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ def has_queue_place_left(
     now: dt.datetime,
     count_same_network: Callable[[int, Iterable[int]], int],
 ) -> bool:
-    """Whether somebody may still queue up. Whoever was in danger lately may in any case. `beside`:
-    how many of the others come from the same network."""
+    """Whether a conversation may enter the queue; one with a recent alert always may.
+
+    `count_same_network` returns how many of the given conversations share its network address.
+    """
     others = (each.conversation for each in list_queue(unit))
     if count_same_network(conversation, others) < MAX_QUEUED_PER_NETWORK:
         return True

@@ -1,4 +1,4 @@
-"""How long the wait is, said honestly: nothing is promised that past waits do not speak for."""
+"""The place in the queue, and an estimate of the wait based on past waits."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ WAITS_WINDOW = dt.timedelta(days=30)
 
 @dataclass(frozen=True)
 class QueuePlace:
-    """A place in the queue, counted from 1. Those before who came in one burst and look alike count
-    as one, as on the board; `grouped`: there are some. `estimate`: None when it would be a guess.
+    """A place in the queue, counted from 1.
+
+    Similar requests of one burst count as one, as on the board; `grouped`: there are some ahead.
+    `estimate` is None without sufficient data.
     """
 
     position: int
@@ -32,7 +34,7 @@ class QueuePlace:
 
 
 def find_queue_place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> QueuePlace:
-    """Where a conversation stands in the queue. NotQueued when it does not wait."""
+    """Return the place of a conversation in the queue. Raises NotQueued."""
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.state != QUEUED:
         raise handoff_errors.NotQueued(conversation)
@@ -40,18 +42,18 @@ def find_queue_place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Q
     own = next(number for number, row in enumerate(rows) if mine in row)
     before = own + rows[own].index(mine)
     grouped = any(len(row) > 1 for row in rows[:own])
-    there = count_on_duty(unit)
-    estimate = None if grouped else _estimate_wait(unit, before + 1, there, now)
-    return QueuePlace(before + 1, before, there, estimate, grouped)
+    on_duty = count_on_duty(unit)
+    estimate = None if grouped else _estimate_wait(unit, before + 1, on_duty, now)
+    return QueuePlace(before + 1, before, on_duty, estimate, grouped)
 
 
 def is_anyone_on_duty(unit: UnitOfWork) -> bool:
-    """Whether a counsellor can be asked now."""
+    """Whether a counsellor is on duty."""
     return count_on_duty(unit) > 0
 
 
 def is_holder_present(unit: UnitOfWork, conversation: int) -> bool:
-    """Whether the counsellor who has a conversation is still at work, be it in an interview."""
+    """Whether the counsellor of a conversation is still at work, possibly in an interview."""
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.counsellor is None:
         return False
@@ -59,12 +61,14 @@ def is_holder_present(unit: UnitOfWork, conversation: int) -> bool:
 
 
 def _estimate_wait(
-    unit: UnitOfWork, position: int, there: int, now: dt.datetime
+    unit: UnitOfWork, position: int, on_duty: int, now: dt.datetime
 ) -> Optional[dt.timedelta]:
-    """The median of the last waits, for each round until the turn comes; None with nobody there,
-    or with too few waits known."""
+    """Return the median of the last waits times `position` per counsellor on duty.
+
+    None with nobody on duty or fewer than MIN_WAITS known waits.
+    """
     waits = list_last_waits(unit, now - WAITS_WINDOW, MAX_WAITS)
-    if len(waits) < MIN_WAITS or there == 0:
+    if len(waits) < MIN_WAITS or on_duty == 0:
         return None
-    usual = median(wait.total_seconds() for wait in waits)
-    return dt.timedelta(seconds=usual * position / there)
+    seconds = median(wait.total_seconds() for wait in waits)
+    return dt.timedelta(seconds=seconds * position / on_duty)

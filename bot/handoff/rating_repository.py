@@ -1,4 +1,4 @@
-"""The rows of ratings. Nothing tells who answered, only the day."""
+"""Rows of ratings, which hold the day but nothing about the person."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class Score:
-    """A score from 1 to 5, and the day it was given."""
+    """A score from 1 to 5 and its day."""
 
     day: dt.date
     score: int
 
 
 def insert_rating(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) -> None:
-    """A new row; the sentence is redacted."""
+    """Insert a rating; the sentence must be redacted."""
     unit.execute(ratings.insert().values(about=about, score=score, sentence=sentence, day=day))
 
 
 def list_scores(unit: UnitOfWork, about: Optional[str] = None) -> list[Score]:
-    """All scores of a subject, or of every one, in the order they came."""
+    """Return the scores of a subject, or of all, in the order of insertion."""
     query = sa.select(ratings.c.day, ratings.c.score).order_by(ratings.c.id)
     if about is not None:
         query = query.where(ratings.c.about == about)

@@ -1,4 +1,4 @@
-"""One question after a handoff or an appointment: what is kept of the answer, and the figures."""
+"""Ratings of handoffs and appointments, and their aggregated figures."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from bot.privacy.redaction import redact
 from bot.storage.unit_of_work import UnitOfWork
 
 SUBJECTS = ("handoff", "appointment")
-# Fewer answers than this give no figure (P9).
+# Minimum number of answers for a figure (P9).
 MIN_ANSWERS = 5
 
 
 @dataclass(frozen=True)
 class RatingFigures:
-    """How many answered, and the mean of their scores (1 to 5)."""
+    """The number of answers and their mean score (1 to 5)."""
 
     answers: int
     mean: float
 
 
 def add_rating(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.date) -> None:
-    """Keep a score from 1 to 5 and a sentence (may be empty), redacted.
+    """Store a score from 1 to 5 and a sentence (may be empty), redacted.
 
     Raises:
-        UnknownSubject, InvalidScore.
+        UnknownSubject, InvalidScore: `about` or `score` is invalid.
         bot.privacy.message_validation.MessageRefused: the sentence cannot be stored.
     """
     if about not in SUBJECTS:
@@ -43,14 +43,14 @@ def add_rating(unit: UnitOfWork, about: str, score: int, sentence: str, day: dt.
 def aggregate_ratings(
     unit: UnitOfWork, first: dt.date, last: dt.date, about: Optional[str] = None
 ) -> Optional[RatingFigures]:
-    """The figures from the first day to the last, both counted; None below MIN_ANSWERS.
+    """Return the figures from the first to the last day, both included; None below MIN_ANSWERS.
 
-    Answers are counted by MIN_ANSWERS in the order they came, whole, on the day of their last: no
-    two periods differ by fewer, so that nobody finds out what a single person answered.
+    Answers count in complete batches of MIN_ANSWERS, on the day of the last of each, so that the
+    difference of two periods does not reveal a single answer.
     """
-    every = list_scores(unit, about)
-    whole = (
-        every[end - MIN_ANSWERS : end] for end in range(MIN_ANSWERS, len(every) + 1, MIN_ANSWERS)
-    )
-    scores = [each.score for few in whole if first <= few[-1].day <= last for each in few]
+    answers = list_scores(unit, about)
+    ends = range(MIN_ANSWERS, len(answers) + 1, MIN_ANSWERS)
+    batches = (answers[end - MIN_ANSWERS : end] for end in ends)
+    in_period = (batch for batch in batches if first <= batch[-1].day <= last)
+    scores = [answer.score for batch in in_period for answer in batch]
     return RatingFigures(len(scores), sum(scores) / len(scores)) if scores else None

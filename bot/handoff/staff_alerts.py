@@ -1,7 +1,7 @@
-"""« Signal grave »: tells counsellors on duty that somebody may need a human now (S5). No content.
+"""« Signal grave »: alerts counsellors on duty that a person may need a human now (S5).
 
-Nobody on duty: no alert, and the person is told so by the caller. Whether what was written may be
-read is the person's to say: `bot.handoff.alert_consent`.
+Alerts have no content; reading the messages requires consent (`bot.handoff.alert_consent`). Without
+anybody on duty there is no alert, which the caller tells the person.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork
 
-# Signals that follow each other within so long are of one time: the person is asked once.
+# Signals within this time belong to one episode, in which the person is asked for consent once.
 EPISODE_WINDOW = dt.timedelta(hours=2)
 
 
 @dataclass(frozen=True)
 class AlertResult:
-    """Counsellors on duty have an alert now. `again`: they had one of this time before, and the
-    person was asked whether it may be read; `agreed`: they said yes, and it stands."""
+    """A raised alert. `again`: not the first of its episode, so the person was asked for consent;
+    `agreed`: consent was given and not withdrawn."""
 
     again: bool = False
     agreed: bool = False
@@ -33,12 +33,12 @@ class AlertResult:
 def raise_alert(
     unit: UnitOfWork, conversation: int, message: int, now: dt.datetime
 ) -> Optional[AlertResult]:
-    """Alert about the person's message of this number; None when nobody is on duty.
+    """Raise an alert about a message, by number; return None if nobody is on duty.
 
-    An alert that nobody saw yet is not doubled: it is of now again, so that it calls once more.
+    An unseen alert is renewed instead of adding another.
 
     Raises:
-        UnknownConversation: also when it was erased.
+        UnknownConversation: the conversation does not exist or was erased.
     """
     if lock_conversation(unit, conversation) is None:
         raise handoff_errors.UnknownConversation(conversation)
@@ -58,26 +58,26 @@ def raise_alert(
 
 
 def is_same_episode(last: Optional[Alert], now: dt.datetime) -> bool:
-    """Whether an alert (None: there is none) called so lately that it is still about the same."""
+    """Whether an alert (or None) is recent enough to belong to the current episode."""
     return last is not None and now - last.created <= EPISODE_WINDOW
 
 
 def mark_alert_seen(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> bool:
-    """A counsellor takes note of an alert; False when another did before, or it was erased."""
+    """Mark an alert as seen; return False if it already was, or was erased."""
     if lock_alert(unit, alert_id) is None:
         return False
     return alert_repository.set_seen_by(unit, alert_id, counsellor_id)
 
 
 def mark_alerts_seen(unit: UnitOfWork, alert_ids: Collection[int], counsellor_id: int) -> list[int]:
-    """The same for several, locked in one order; those that nobody saw before."""
-    found = alert_repository.order_for_locking(unit, alert_ids)
-    return [each for each in found if mark_alert_seen(unit, each, counsellor_id)]
+    """Mark alerts as seen and return the ids of those that were unseen."""
+    ordered = alert_repository.order_for_locking(unit, alert_ids)
+    return [alert_id for alert_id in ordered if mark_alert_seen(unit, alert_id, counsellor_id)]
 
 
 def lock_alert(unit: UnitOfWork, alert_id: int) -> Optional[Alert]:
-    """An alert as it is once its conversation is locked; None when it is gone."""
+    """Lock the conversation of an alert and return the alert, or None if it was erased."""
     before = alert_repository.find_alert(unit, alert_id)
     if before is None or lock_conversation(unit, before.conversation) is None:
         return None
-    return alert_repository.find_alert(unit, alert_id)  # it may have changed while we waited
+    return alert_repository.find_alert(unit, alert_id)  # may have changed before the lock

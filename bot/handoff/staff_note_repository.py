@@ -1,4 +1,4 @@
-"""The rows of the notes that counsellors write about a handoff."""
+"""Rows of the notes that counsellors write about a handoff."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class StaffNote:
-    """A note, who wrote it (a counsellor's id) and when."""
+    """A note with the id of its author and its time."""
 
     text: str
     counsellor: int
@@ -21,13 +21,13 @@ class StaffNote:
 
 
 def insert_staff_note(unit: UnitOfWork, handoff_id: int, note: StaffNote) -> None:
-    """Store a note of a handoff."""
+    """Insert a note of a handoff."""
     values = {"counsellor_id": note.counsellor, "text": note.text, "created": note.created}
     unit.execute(handoff_notes.insert().values(handoff_id=handoff_id, **values))
 
 
 def list_staff_notes(unit: UnitOfWork, handoff_id: int) -> list[StaffNote]:
-    """The notes of a handoff, the oldest first."""
+    """Return the notes of a handoff, the oldest first."""
     query = sa.select(
         handoff_notes.c.text, handoff_notes.c.counsellor_id, handoff_notes.c.created
     ).where(handoff_notes.c.handoff_id == handoff_id)

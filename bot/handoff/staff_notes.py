@@ -1,4 +1,4 @@
-"""What counsellors write about a handoff for each other. It never leaves the console."""
+"""Internal notes of counsellors about a handoff, shown only in the console."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from bot.storage.unit_of_work import UnitOfWork
 def add_staff_note(
     unit: UnitOfWork, handoff_id: int, counsellor_id: int, text: str, now: dt.datetime
 ) -> StaffNote:
-    """Write a note, also once the handoff ended. What would tell who the person is, is redacted.
+    """Add a redacted note to a handoff, which may have ended.
 
     Raises:
-        UnknownHandoff: also when it was erased.
+        UnknownHandoff: the handoff does not exist or was erased.
         bot.privacy.message_validation.MessageRefused: the text cannot be stored.
     """
     note = StaffNote(redact(clean_message(text)).text, counsellor_id, now)

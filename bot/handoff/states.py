@@ -1,8 +1,8 @@
-"""Who answers a person, as a table of states and events, free of storage.
+"""The state machine of a conversation's owner, without storage.
 
-A conversation is owned by the bot, by the queue (the bot still answers) or by a human. A handoff
-lives from `ask` to one of the events of `OUTCOMES`, after which the bot owns the conversation
-again. `elsewhere`: somebody of the team wrote to the person outside of the console.
+The owner is the bot, the queue (the bot still answers) or a human. A handoff lasts from `ask` to an
+event of `OUTCOMES`, after which the bot owns the conversation again. `elsewhere`: the team wrote to
+the person outside of the console.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Union
 from bot.handoff import handoff_errors
 
 BOT, QUEUED, HUMAN = STATES = ("bot", "queued", "human")
-# The state of a handoff that is over; its conversation is the bot's.
+# The state of an ended handoff; its conversation is owned by the bot.
 ENDED = "ended"
 
 ASK, CLAIM, ELSEWHERE = "ask", "claim", "elsewhere"
@@ -39,7 +39,7 @@ _TRANSITIONS: dict[str, dict[str, _Next]] = {
         ERASE: BOT,
     },
     QUEUED: {
-        ASK: QUEUED,  # what was approved changes, the place in the queue stays
+        ASK: QUEUED,  # updates the shared content, keeps the place in the queue
         CLAIM: HUMAN,
         ELSEWHERE: HUMAN,
         HAND_BACK: handoff_errors.NotClaimed,
@@ -62,11 +62,12 @@ _TRANSITIONS: dict[str, dict[str, _Next]] = {
 
 
 def advance(state: str, event: str) -> str:
-    """The state after an event.
+    """Return the state after an event.
 
     Raises:
-        NotQueued, AlreadyClaimed, NotClaimed, AlreadyWithHuman, AlreadyEnded: not in this state.
-        UnknownEvent: neither STATES nor EVENTS hold it.
+        NotQueued, AlreadyClaimed, NotClaimed, AlreadyWithHuman, AlreadyEnded: the event is not
+            allowed in this state.
+        UnknownEvent: the state or event is not in STATES or EVENTS.
     """
     following = _TRANSITIONS.get(state, {}).get(event)
     if following is None:

@@ -1,8 +1,9 @@
-"""What a counsellor reads of a conversation: from where the person agreed, to where it ended."""
+"""The transcript of a handoff: the part of the conversation that the person shares."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +22,8 @@ PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
 
 @dataclass(frozen=True)
 class TranscriptMessage:
-    """One thing that was said. `seq` counts the person's messages, or else the replies to them;
-    `choices_labels`: what the person could press."""
+    """A message or reply. `seq` counts messages and replies separately; `choices_labels` are the
+    offered buttons."""
 
     author: str
     text: str
@@ -32,30 +33,28 @@ class TranscriptMessage:
 
 
 def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]:
-    """What was said, in its order; nothing from before `handoff` shows, nothing after it ended.
+    """Return the shared messages and replies of a handoff in order.
 
-    A press shows what was on the button.
+    A pressed button appears as its label.
     """
-    talk, ended = handoff.conversation, handoff.ended
-    heard = list_shown_messages(unit, talk, handoff.from_message, ended)
-    said = list_replies_after(unit, talk, handoff.from_reply, ended)
-    return list(_merge_in_order(heard, said))
+    conversation, ended = handoff.conversation, handoff.ended
+    messages = list_shown_messages(unit, conversation, handoff.from_message, ended)
+    replies = list_replies_after(unit, conversation, handoff.from_reply, ended)
+    return list(_merge_in_order(messages, replies))
 
 
-def _merge_in_order(heard: list[Any], said: list[Any]) -> Iterator[TranscriptMessage]:
-    """Each keeps its own order, a reply comes after what it answers, and else the time decides."""
-    asked, given = 0, 0
-    while asked < len(heard) or given < len(said):
-        if given == len(said) or (asked < len(heard) and _comes_first(heard[asked], said[given])):
-            yield _from_person(heard[asked])
-            asked += 1
-        else:
-            yield _from_reply(said[given])
-            given += 1
+def _merge_in_order(messages: list[Any], replies: list[Any]) -> Iterator[TranscriptMessage]:
+    """Merge by time, with each reply after the message that it answers."""
+    waiting = deque(messages)
+    for reply in replies:
+        while waiting and _comes_first(waiting[0], reply):
+            yield _from_person(waiting.popleft())
+        yield _from_reply(reply)
+    yield from map(_from_person, waiting)
 
 
-def _comes_first(heard: Any, said: Any) -> bool:
-    return bool(heard.seq <= said.answers or heard.received < said.created)
+def _comes_first(message: Any, reply: Any) -> bool:
+    return bool(message.seq <= reply.answers or message.received < reply.created)
 
 
 def _from_person(row: Any) -> TranscriptMessage:
@@ -68,28 +67,27 @@ def _from_reply(row: Any) -> TranscriptMessage:
     cards = [f"{card.title}\n{card.text}".strip() for card in reply.cards]
     others = [reply.image.alt] if reply.image else []
     others += [each.label for each in (reply.link, reply.file) if each]
+    text = "\n\n".join(part for part in (reply.text, *cards, *others) if part)
     return TranscriptMessage(
         author=HUMAN if reply.author == HUMAN else BOT,
-        text=_mask_codes(
-            "\n\n".join(part for part in (reply.text, *cards, *others) if part), reply.code
-        ),
+        text=_mask_codes(text, reply.code),
         choices_labels=tuple(choice.label for choice in reply.offered),
         at=row.created,
         seq=row.seq,
     )
 
 
-def _mask_codes(text: str, told: str) -> str:
-    """Whoever has a code has the notebook, or the appointment: it is the person's to give.
+def _mask_codes(text: str, code: str) -> str:
+    """Mask the codes in a reply, which give access to the notebook or the appointment.
 
-    `told`: the code that the reply tells, by itself. One that was stored before replies said so, or
-    that somebody wrote, is looked for.
+    `code` is that declared by the reply. Without one, codes are searched for: older replies do not
+    declare theirs, and counsellors may write one.
     """
-    if told:
-        mark = appointment_codes.CODE_MARK if appointment_codes.is_code(told) else NOTEBOOK_MARK
-        return text.replace(told, mark)
-    found = appointment_codes.find_code(text)
-    text = found[1] if found else text
+    if code:
+        mark = appointment_codes.CODE_MARK if appointment_codes.is_code(code) else NOTEBOOK_MARK
+        return text.replace(code, mark)
+    masked = appointment_codes.find_code(text)
+    text = masked[1] if masked else text
     for start, end in find_code_spans(text):
         return f"{text[:start]}{NOTEBOOK_MARK}{text[end:]}"
     return text

@@ -1,6 +1,6 @@
-"""Questions that nothing in the base answers, kept for the team that writes the base.
+"""Rows of questions that the base does not answer, for its authors.
 
-The text is what the inbox holds, redacted before it was stored; it goes with its conversation.
+The text is redacted as in the inbox, and deleted with its conversation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class UnansweredQuestion:
-    """A question, and the day it was asked."""
+    """A question and its day."""
 
     text: str
     day: dt.date
@@ -25,18 +25,17 @@ class UnansweredQuestion:
 def add_unanswered_question(
     unit: UnitOfWork, conversation: int, text: str, now: dt.datetime
 ) -> None:
-    """Keep a question once a conversation."""
+    """Store a question, once per conversation."""
     same = (unanswered.c.conversation_id == conversation) & (unanswered.c.text == text)
     if unit.execute(sa.select(unanswered.c.id).where(same)).first() is None:
-        unit.execute(
-            unanswered.insert().values(conversation_id=conversation, text=text, created=now)
-        )
+        values = {"conversation_id": conversation, "text": text, "created": now}
+        unit.execute(unanswered.insert().values(**values))
 
 
 def list_unanswered_questions(
     unit: UnitOfWork, max_questions: int = 200
 ) -> list[UnansweredQuestion]:
-    """The newest questions first; nothing tells who asked."""
+    """Return the questions without anything about the person, the newest first."""
     rows = unit.execute(
         sa.select(unanswered.c.text, unanswered.c.created)
         .order_by(unanswered.c.created.desc(), unanswered.c.id.desc())

@@ -1,8 +1,8 @@
-"""« Mon rendez-vous »: the page of one appointment, opened by the link that was given with it.
+"""« Mon rendez-vous »: the page of an appointment, opened by its link.
 
-The link is the only key. A GET shows, and only a POST changes anything: mail scanners follow links;
-a form that a page of another site sends changes nothing.
-Whoever has the link may move or cancel it, take the calendar file, and say afterwards if it helped.
+The link is the only credential: with it an appointment can be moved, cancelled, rated and
+downloaded as a calendar file. As mail scanners follow links, only POST requests change anything,
+and only those of this site.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.local_time import local_day, parse_moment
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
-from bot.care.answer_facts import build_answer_facts as helped
+from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import detect
 from bot.handoff import ratings
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
@@ -44,7 +44,7 @@ from bot.storage.unit_of_work import UnitOfWork, reading, writing
 _HEADERS = {
     "cache-control": "no-store",
     "x-robots-tag": "noindex",
-    # Other sites get no referrer; the page's own forms say which origin they come from.
+    # No referrer for other sites; the forms of the page have to send their origin.
     "referrer-policy": "same-origin",
     "content-security-policy": CONTENT_SECURITY_POLICY.replace(
         "form-action 'none'", "form-action 'self'"
@@ -57,19 +57,19 @@ _Handler = Callable[[Request], Awaitable[Response]]
 
 
 class InvalidRating(ValueError):
-    """No face was chosen, or the sentence cannot be stored."""
+    """No score was chosen, or the sentence cannot be stored."""
 
 
 @dataclass(frozen=True)
 class AppointmentPages:
-    """`facts` are those of `bot.site.public_pages.page_routes`."""
+    """The pages of appointments; `shown` are the facts of `bot.site.public_pages.page_routes`."""
 
     shown: Mapping[str, Any]
     parts: TurnDependencies
     threads: DbExecutor
 
     def routes(self) -> list[Route]:
-        """Under `/rendez-vous/{token}`."""
+        """Return the routes under `/rendez-vous/{token}`."""
         path = f"{facts.APPOINTMENT_PATH}/{{token}}"
         return [
             Route(path, self.page),
@@ -80,42 +80,43 @@ class AppointmentPages:
         ]
 
     async def page(self, request: Request) -> Response:
-        """What it is, and on demand the days or the times to move it to."""
+        """Return the page of an appointment, on demand with the days or times to move it to."""
         token, day = request.path_params["token"], _parse_day(request.query_params.get("jour"))
         try:
-            found, times = await self.threads.ask(JobPriority.READ, partial(self._look, token, day))
+            look = partial(self._look, token, day)
+            booked, times = await self.threads.ask(JobPriority.READ, look)
         except booking_errors.UnknownAppointment:
             return self._render("unknown", status=404)
         except (DBAPIError, StorageStuck):
             return self._render("unavailable", status=503)
-        more = {"token": token, "day": day, "times": times, "done": _read_result(request)}
-        return self._render(self._state(found), found, **more)
+        done = request.query_params.get("fait", "")
+        more = {"token": token, "day": day, "times": times, "done": done}
+        return self._render(self._state(booked), booked, **more)
 
     async def file(self, request: Request) -> Response:
-        """The calendar file, of a cancelled one too: it takes the old one away."""
+        """Return the calendar file, which for a cancelled appointment removes its entry."""
         try:
-            found, _ = await self.threads.ask(
-                JobPriority.READ, partial(self._look, request.path_params["token"], None)
-            )
+            look = partial(self._look, request.path_params["token"], None)
+            booked, _ = await self.threads.ask(JobPriority.READ, look)
         except booking_errors.UnknownAppointment:
             return self._render("unknown", status=404)
         except (DBAPIError, StorageStuck):
             return self._render("unavailable", status=503)
-        content = build_appointment_calendar(self.parts, found)
+        content = build_appointment_calendar(self.parts, booked)
         named = {"content-disposition": f'attachment; filename="{facts.CALENDAR_FILENAME}"'}
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
 
     async def calendar(self, token: str) -> bytes:
-        """The calendar file of a link's token. Raises UnknownAppointment."""
-        found, _ = await self.threads.run(JobPriority.READ, partial(self._look, token, None))
-        return build_appointment_calendar(self.parts, found)
+        """Return the calendar file of a link token. Raises UnknownAppointment."""
+        booked, _ = await self.threads.run(JobPriority.READ, partial(self._look, token, None))
+        return build_appointment_calendar(self.parts, booked)
 
     async def cancel(self, request: Request) -> Response:
-        """Give it back."""
+        """Cancel the appointment."""
         return await self._change(request, self._cancel, "annule")
 
     async def move(self, request: Request) -> Response:
-        """Move it to the time that was chosen."""
+        """Move the appointment to the chosen time."""
         form = await _read_form(request)
         start = parse_moment(form.get("heure", ""))
         if start is None:
@@ -123,8 +124,11 @@ class AppointmentPages:
         return await self._change(request, partial(self._move, start), "deplace")
 
     async def rate(self, request: Request) -> Response:
-        """« Ça a aidé ? », once. A word that tells of distress is kept by nobody: help answers it,
-        whatever becomes of the rest (S1)."""
+        """Store the rating (« Ça a aidé ? »), once.
+
+        A comment that signals distress is not stored; the response has the helplines, whether or
+        not the rating is stored (S1).
+        """
         form = await _read_form(request)
         signal = detect(form.get("mot", ""))
         if signal:
@@ -132,12 +136,11 @@ class AppointmentPages:
         answer = await self._change(request, partial(self._rate, form), "merci")
         if not signal:
             return answer
-        lines = helped(signal, self.parts.clock())["lines"].splitlines()
+        lines = build_answer_facts(signal, self.parts.clock())["lines"].splitlines()
         return self._render("help", lines=lines)
 
     def _same_origin_only(self, handler: _Handler) -> _Handler:
-        """A form of this site alone, as in the console: whoever makes a browser post from elsewhere
-        knows the link, and is not the one who was given it."""
+        """Wrap a handler to refuse forms of other sites, as in the console."""
 
         async def endpoint(request: Request) -> Response:
             if is_cross_site(request, self.parts.settings.site_url):
@@ -149,7 +152,7 @@ class AppointmentPages:
     async def _change(
         self, request: Request, work: Callable[[UnitOfWork, Appointment], Any], done: str
     ) -> Response:
-        """Back to the page, which says what became of it; again changes nothing."""
+        """Apply a change and redirect to the page with its result. Idempotent."""
         token = request.path_params["token"]
         try:
             await self.threads.ask(JobPriority.ACCEPT, partial(self._write, token, work))
@@ -173,23 +176,19 @@ class AppointmentPages:
         path = f"{facts.APPOINTMENT_PATH}/{request.path_params['token']}"
         return RedirectResponse(f"{path}?fait={done}", status_code=303, headers=_HEADERS)
 
-    # In the threads of the database
+    # Run in the database threads
 
     def _look(self, token: str, day: Optional[dt.date]) -> tuple[Appointment, list[dict[str, Any]]]:
         with reading(self.parts.engine) as unit:
-            found = self._find(unit, token)
-            if self._state(found) != "coming" or day is None:
-                return found, []
-            place = load_venue(unit, BookingPolicy.from_settings(self.parts.settings))
-            free = slot_offers.list_free_slots(
-                unit, place, found.wanted, self.parts.clock(), exclude_id=found.id
-            )
+            booked, now = self._find(unit, token), self.parts.clock()
+            if self._state(booked) != "coming" or day is None:
+                return booked, []
+            venue = load_venue(unit, BookingPolicy.from_settings(self.parts.settings))
+            free = slot_offers.list_free_slots(unit, venue, booked.wanted, now, booked.id)
             if day == dt.date.min:
-                return found, facts.day_options(slot_offers.list_slot_days(free)[:_MAX_DAYS])
-            return found, facts.time_options(
-                slot_offers.spread_slots(slot_offers.filter_by_day(free, day), _MAX_TIMES),
-                with_day=False,
-            )
+                return booked, facts.day_options(slot_offers.list_slot_days(free)[:_MAX_DAYS])
+            of_day = slot_offers.spread_slots(slot_offers.filter_by_day(free, day), _MAX_TIMES)
+            return booked, facts.time_options(of_day, with_day=False)
 
     def _write(self, token: str, work: Callable[[UnitOfWork, Appointment], Any]) -> None:
         with writing(self.parts.engine) as unit:
@@ -199,65 +198,60 @@ class AppointmentPages:
     def _find(self, unit: UnitOfWork, token: str) -> Appointment:
         return stored.get_by_token(unit, hash_token(token, self.parts.key))
 
-    def _cancel(self, unit: UnitOfWork, found: Appointment) -> None:
-        scheduling.cancel_appointment(unit, found.id, self.parts.clock())
+    def _cancel(self, unit: UnitOfWork, booked: Appointment) -> None:
+        scheduling.cancel_appointment(unit, booked.id, self.parts.clock())
 
-    def _move(self, start: dt.datetime, unit: UnitOfWork, found: Appointment) -> None:
-        place = load_venue(unit, BookingPolicy.from_settings(self.parts.settings))
-        scheduling.move_appointment(unit, place, found.id, start, self.parts.clock())
+    def _move(self, start: dt.datetime, unit: UnitOfWork, booked: Appointment) -> None:
+        venue = load_venue(unit, BookingPolicy.from_settings(self.parts.settings))
+        scheduling.move_appointment(unit, venue, booked.id, start, self.parts.clock())
 
-    def _rate(self, form: Mapping[str, str], unit: UnitOfWork, found: Appointment) -> None:
+    def _rate(self, form: Mapping[str, str], unit: UnitOfWork, booked: Appointment) -> None:
         score = form.get("avis", "")
-        if self._state(found) != "over" or score not in ("1", "2", "3", "4", "5"):
+        if self._state(booked) != "over" or score not in ("1", "2", "3", "4", "5"):
             raise InvalidRating
         day = local_day(self.parts.clock())
         try:
-            if stored.mark_appointment_rated(unit, found.id):
+            if stored.mark_appointment_rated(unit, booked.id):
                 ratings.add_rating(unit, "appointment", int(score), form.get("mot", ""), day)
         except MessageRefused:
             raise InvalidRating from None
 
-    # What is shown
+    # Rendering
 
-    def _state(self, found: Appointment) -> str:
-        if found.state == "cancelled":
+    def _state(self, booked: Appointment) -> str:
+        if booked.state == "cancelled":
             return "cancelled"
-        if found.state == "asked" and found.start <= self.parts.clock():
-            return "unconfirmed"  # the team never said yes, and nobody is asked if it helped
-        return "coming" if found.end > self.parts.clock() else "over"
+        if booked.state == "asked" and booked.start <= self.parts.clock():
+            return "unconfirmed"  # never confirmed by the team, so not rated either
+        return "coming" if booked.end > self.parts.clock() else "over"
 
     def _render(
-        self, state: str, found: Optional[Appointment] = None, status: int = 200, **more: Any
+        self, state: str, booked: Optional[Appointment] = None, status: int = 200, **more: Any
     ) -> Response:
-        filled: dict[str, Any] = {**dict.fromkeys(("token", "done"), ""), "day": None, "times": []}
-        filled.update(more)
-        if found is not None:
-            filled.update(self._words(found))
+        values: dict[str, Any] = {"token": "", "done": "", "day": None, "times": [], **more}
+        if booked is not None:
+            values.update(self._describe(booked))
         page = template_environment().get_template("appointment.html")
-        html = page.render(self.shown, path=facts.APPOINTMENT_PATH, state=state, **filled)
+        html = page.render(self.shown, path=facts.APPOINTMENT_PATH, state=state, **values)
         return HTMLResponse(html, status_code=status, headers=_HEADERS)
 
-    def _words(self, found: Appointment) -> dict[str, Any]:
-        told = facts.appointment_facts(self.parts.settings, self.parts.key, found)
+    def _describe(self, booked: Appointment) -> dict[str, Any]:
+        known = facts.appointment_facts(self.parts.settings, self.parts.key, booked)
         say = self.parts.dialogue.sentence
         return {
-            "when": told["when"],
-            "kind": say(told["kind"]["say"], **told["kind"]),
-            "way": say(told["way"]["say"]),
-            "how": say(told["how"]["say"], **told["how"]),
-            "pseudonym": found.pseudonym,
-            "code": told["code"],
-            "rated": found.rated,
-            "awaits": found.state == "asked",
+            "when": known["when"],
+            "kind": say(known["kind"]["say"], **known["kind"]),
+            "way": say(known["way"]["say"]),
+            "how": say(known["how"]["say"], **known["how"]),
+            "pseudonym": booked.pseudonym,
+            "code": known["code"],
+            "rated": booked.rated,
+            "awaits": booked.state == "asked",
         }
 
 
-def _read_result(request: Request) -> str:
-    return request.query_params.get("fait", "")
-
-
 def _parse_day(text: Optional[str]) -> Optional[dt.date]:
-    """The day asked for, `date.min` for all of them, None for none."""
+    """Return the requested day, `date.min` for the list of days, None for neither."""
     if not text:
         return None
     try:
@@ -267,7 +261,7 @@ def _parse_day(text: Optional[str]) -> Optional[dt.date]:
 
 
 async def _read_form(request: Request) -> dict[str, str]:
-    """The fields of a small form; nothing of one that is too large, too slow, or none."""
+    """Return the fields of a form, none if it is too large, too slow or not a form."""
     length, kind = (request.headers.get(f"content-{name}", "") for name in ("length", "type"))
     if not _CONTENT_LENGTH.fullmatch(length) or int(length) > _MAX_FORM_BYTES:
         return {}

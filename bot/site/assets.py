@@ -1,8 +1,8 @@
-"""The files of the pages and of the chat, as they are sent.
+"""Static files of the pages and the chat.
 
-Each is known by two addresses: `/static/{version}/{name}`, which never changes and is kept, and
-`/static/{name}`, which is asked about each time. The version is a hash of all of them, so the
-modules of two versions never meet in one page: those of an older one are not found.
+Each has two addresses: `/static/{version}/{name}`, cached for ever, and `/static/{name}`,
+revalidated each time. The version is a hash of all files, so that a page never mixes modules of two
+versions: those of other versions are not found.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from bot.care.helplines import load_helplines
 
 STATIC_PATH, WIDGET_PATH = "/static", "/widget.js"
 _FOLDER = Path(__file__).resolve().parent / "static"
-# What is there for whoever reads the source does not travel: lines that are comment and nothing
-# else, and what a line is indented by. No text of ours goes over two lines, but for styles.
+# Comment lines and indentation are stripped when a file is served. Only styles have multi-line
+# strings.
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
-# Stands in `words.js` for the helplines that are always in sight.
+# Placeholder in `words.js` for the helplines that are always shown.
 _HELPLINES_PLACE = "lines: HELPLINES,"
 _INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
 _CACHED_FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATED = "public, no-cache"
-# How long a page that embeds the chat may go on with the version before, in seconds.
+# Time for which an embedding page may use the previous version.
 _CACHED_BRIEFLY = "public, max-age=300"
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One file: what it is, and its bytes with and without compression."""
+    """A file: its media type, and its bytes plain and gzip-compressed."""
 
     media_type: str
     plain: bytes
@@ -49,13 +49,13 @@ class Asset:
 
 @lru_cache(maxsize=1)
 def load_assets() -> dict[str, Asset]:
-    """Every file by its name, read once."""
+    """Return all files by name, read once."""
     return {path.name: _load_asset(path) for path in sorted(_FOLDER.iterdir())}
 
 
 @lru_cache(maxsize=1)
 def assets_version() -> str:
-    """A hash of every file."""
+    """Return the hash of all files."""
     whole = hashlib.sha256()
     for name, asset in load_assets().items():
         whole.update(name.encode() + b"\0" + asset.plain)
@@ -63,20 +63,18 @@ def assets_version() -> str:
 
 
 def versioned_prefix() -> str:
-    """Where the pages of this version find their files."""
+    """Return the address prefix of the files of this version."""
     return f"{STATIC_PATH}/{assets_version()}"
 
 
 def chat_bytes() -> int:
-    """Bytes on the wire of every script and of the style of the chat."""
-    sent = (
-        a.small for name, a in load_assets().items() if name.endswith(".js") or name == "chat.css"
-    )
-    return sum(map(len, sent))
+    """Return the compressed size in bytes of all scripts and the style of the chat."""
+    assets = load_assets().items()
+    return sum(len(a.small) for name, a in assets if name.endswith(".js") or name == "chat.css")
 
 
 def asset_routes() -> list[BaseRoute]:
-    """The files, and the one address that a page that embeds the chat names."""
+    """Return the routes of the files, and of the script that embedding pages include."""
     return [
         Route(WIDGET_PATH, _redirect_to_widget),
         Route(f"{STATIC_PATH}/{{version}}/{{name}}", _file_endpoint(_CACHED_FOREVER)),
@@ -94,7 +92,7 @@ def _load_asset(path: Path) -> Asset:
 
 
 def _render_helplines() -> str:
-    """The number and the words of each line, as a JavaScript array."""
+    """Return number and text of each helpline as a JavaScript array."""
     shown = [(line.number, line.chat) for line in load_helplines().always_shown]
     return json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
 
@@ -110,10 +108,8 @@ def _file_endpoint(kept: str) -> Callable[[Request], Awaitable[Response]]:
 
     async def endpoint(request: Request) -> Response:
         asset = load_assets().get(request.path_params["name"])
-        if (
-            asset is None
-            or request.path_params.get("version", assets_version()) != assets_version()
-        ):
+        version = request.path_params.get("version", assets_version())
+        if asset is None or version != assets_version():
             raise HTTPException(404)
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)

@@ -1,7 +1,7 @@
-"""The pages of class mode: the chat, the poster that a teacher prints, and the QR code alone.
+"""The pages of class mode: the chat, the printable poster, and its QR code.
 
-The chat is the usual one: its script hands the link's token over when it begins a conversation,
-and nothing else of the class travels. A link that is closed says so and leads to the usual chat.
+The script of the chat sends the token of the link when it starts a conversation, and nothing else
+about the class. The page of an expired link leads to the normal chat.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ _HEADERS = {"cache-control": "no-store", "x-robots-tag": "noindex"}
 
 @dataclass(frozen=True)
 class ClassPages:
-    """`facts` are those of `bot.site.public_pages.page_routes`; `address` is the public one, or
-    empty."""
+    """The pages of class links.
+
+    `facts` are those of `bot.site.public_pages.page_routes`; `address` is the public one, or "".
+    """
 
     facts: Mapping[str, Any]
     address: str
@@ -35,7 +37,7 @@ class ClassPages:
     clock: Callable[[], dt.datetime]
 
     def routes(self) -> list[Route]:
-        """Under `/classe/{token}`."""
+        """Return the routes under `/classe/{token}`."""
         return [
             Route("/classe/{token}", self.chat),
             Route("/classe/{token}/affiche", self.poster),
@@ -43,14 +45,14 @@ class ClassPages:
         ]
 
     async def chat(self, request: Request) -> Response:
-        """The chat, as on the first page."""
+        """Return the chat page."""
         session = self._open(request)
         if session is None:
             return self._closed(request)
         return self._page("index.html", session, in_class=True)
 
     async def poster(self, request: Request) -> Response:
-        """The code in large, and what pupils need to know."""
+        """Return the poster with a large QR code and instructions for pupils."""
         session = self._open(request)
         if session is None:
             return self._closed(request)
@@ -59,7 +61,7 @@ class ClassPages:
         return self._page("class_poster.html", session, address=address, picture=picture)
 
     async def code(self, request: Request) -> Response:
-        """The QR code as a picture of this site."""
+        """Return the QR code as SVG."""
         session = self._open(request)
         if session is None:
             return self._closed(request)
@@ -71,12 +73,12 @@ class ClassPages:
         return session if session is not None and self.clock() < session.until else None
 
     def _closed(self, request: Request) -> Response:
-        """410 for a link whose time is over, 404 for one that never was."""
+        """Return 410 for an expired link, 404 for an unknown one."""
         known = class_links.find_session(request.path_params["token"], self.key) is not None
         return self._page("class_closed.html", None, status=410 if known else 404)
 
     def _address(self, request: Request, session: ClassSession) -> str:
-        """Where pupils go: the setting, else where this page was asked for."""
+        """Return the link for pupils, with the public address or that of the request."""
         return f"{self.address or str(request.base_url).rstrip('/')}{session.path}"
 
     def _page(

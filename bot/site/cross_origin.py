@@ -1,4 +1,4 @@
-"""Who may put the chat into their pages: the origins of the settings, and nobody else (C10)."""
+"""Cross-origin access for the origins that may embed the chat (C10)."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from bot.request_origin import is_cross_site
 from bot.site.assets import STATIC_PATH, WIDGET_PATH
 from bot.site.error_pages import ErrorResponses
 
-# What the chat asks for from wherever it stands; the console and the pages are not for others.
+# Paths that an embedded chat requests; the console and the pages are not shared.
 SHARED_PREFIXES = ("/api/", f"{STATIC_PATH}/", WIDGET_PATH, "/carnet/")
-_PREFLIGHT_MAX_AGE_SECONDS = 7200  # as long as browsers keep an answer at most
+_PREFLIGHT_MAX_AGE_SECONDS = 7200  # the maximum of browsers
 
 
 class CrossOriginMiddleware:
-    """Answers other origins where they may ask. No cookie ever travels.
+    """Allows the shared paths for some origins, without cookies.
 
-    A browser sends some requests of any page and only then hides the answer from it: what a page of
-    another origin would change by one is refused (ASVS 5.0, 3.5.2).
+    As browsers send simple requests of any page and only hide the response, POST requests of other
+    origins are refused (ASVS 5.0, 3.5.2).
     """
 
     def __init__(
         self, app: ASGIApp, origins: Sequence[str], faults: ErrorResponses, site: str = ""
     ) -> None:
-        """`site`: BOUSSOLE_SITE_URL."""
+        """`site` is the setting BOUSSOLE_SITE_URL."""
         self.app, self._faults, self._site = app, faults, site
         self._origins = frozenset(origins)
         self.shared = CORSMiddleware(
@@ -39,11 +39,11 @@ class CrossOriginMiddleware:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].startswith(SHARED_PREFIXES)
-        if ours and scope["method"] == "POST" and self._is_foreign(scope):
+        is_shared = scope["type"] == "http" and scope["path"].startswith(SHARED_PREFIXES)
+        if is_shared and scope["method"] == "POST" and self._is_foreign(scope):
             await self._faults.answer(scope["path"], 403, {})(scope, receive, send)
             return
-        await (self.shared if ours else self.app)(scope, receive, send)
+        await (self.shared if is_shared else self.app)(scope, receive, send)
 
     def _is_foreign(self, scope: Scope) -> bool:
         return is_cross_site(HTTPConnection(scope), self._site, self._origins)

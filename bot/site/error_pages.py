@@ -1,8 +1,7 @@
-"""What is answered where an address leads nowhere, or where something happened that nobody foresaw:
-one French sentence, as JSON for programs and as a page for people.
+"""Error responses: one French sentence, as JSON for programs and as a page for people.
 
-Nothing of a fault reaches whoever asked, and the log names its kind and its place in the code only:
-the text of an exception may quote what somebody wrote.
+They contain nothing of the exception, and the log only its type and location: the text of an
+exception may contain what a person wrote.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from bot.site.public_pages import template_environment
 
 logger = logging.getLogger(__name__)
 
-# Their sentences are the domain's, `utter_` and the reason.
+# Status → reason; the sentence is the domain's `utter_<reason>`.
 REASON_BY_STATUS: Mapping[int, str] = MappingProxyType(
     {
         400: "refused_request",
@@ -36,42 +35,41 @@ REASON_BY_STATUS: Mapping[int, str] = MappingProxyType(
 
 
 class ErrorResponses:
-    """All is made at the start, so that nothing of it can fail later."""
+    """The error responses, rendered at start-up so that this cannot fail later."""
 
     def __init__(self, facts: Mapping[str, Any], sentence: Callable[[str], str]) -> None:
         """`facts` are those of `bot.site.public_pages.page_routes`."""
         page = template_environment().get_template("fault.html")
-        self._told = {
-            status: sentence(f"utter_{reason}") for status, reason in REASON_BY_STATUS.items()
-        }
+        reasons = REASON_BY_STATUS.items()
+        self._messages = {status: sentence(f"utter_{reason}") for status, reason in reasons}
         self._pages = {
-            status: page.render(facts, path="", sentence=told)
-            for status, told in self._told.items()
+            status: page.render(facts, path="", sentence=message)
+            for status, message in self._messages.items()
         }
 
     def answer(self, path: str, status: int, headers: Mapping[str, str]) -> Response:
-        """As whoever asked there reads it. What is not in REASONS is told as a wrong request."""
+        """Return the response of a status as JSON or as a page, by default with the text of 400."""
         known = status if status in REASON_BY_STATUS else 400
         headers = {**headers, "cache-control": "no-store"}
         if is_api_path(path):
-            told = {"error": REASON_BY_STATUS[known], "message": self._told[known]}
-            return JSONResponse(told, status, headers)
+            content = {"error": REASON_BY_STATUS[known], "message": self._messages[known]}
+            return JSONResponse(content, status, headers)
         return HTMLResponse(self._pages[known], status, headers)
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        """What the router refuses: an address, or a way to use it."""
+        """Handle an HTTPException of the router: an unknown path or a wrong method."""
         if not isinstance(error, HTTPException):
             raise error
         return self.answer(request.scope["path"], error.status_code, dict(error.headers or {}))
 
 
 def is_api_path(path: str) -> bool:
-    """Whether programs call it; people open the others."""
+    """Whether a path is called by programs rather than opened by people."""
     return path.startswith(("/healthz", "/readyz", *list_api_paths()))
 
 
 class UnexpectedErrorMiddleware:
-    """Ends what nobody caught; a response that has begun is cut off."""
+    """Logs uncaught exceptions and responds with 500, unless the response has started."""
 
     def __init__(self, app: ASGIApp, faults: ErrorResponses) -> None:
         self.app, self._faults = app, faults
@@ -80,16 +78,16 @@ class UnexpectedErrorMiddleware:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        began = False
+        has_started = False
 
-        async def noted(message: Message) -> None:
-            nonlocal began
-            began = True
+        async def track_start(message: Message) -> None:
+            nonlocal has_started
+            has_started = True
             await send(message)
 
         try:
-            await self.app(scope, receive, noted)
-        except Exception as error:  # noqa: BLE001  # nobody is behind this who could tell the client
+            await self.app(scope, receive, track_start)
+        except Exception as error:  # noqa: BLE001  # the outermost handler
             logger.error("unforeseen: %s at %s", type(error).__name__, find_error_location(error))
-            if not began:
+            if not has_started:
                 await self._faults.answer(scope["path"], 500, {})(scope, receive, send)

@@ -1,4 +1,4 @@
-"""`/healthz`: the process lives. `/readyz`: whether it answers people, and what else is amiss."""
+"""Health checks: `/healthz` for the process, `/readyz` for the service and its components."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from bot.storage.message_repository import lock_table, read_backlog
 from bot.storage.unit_of_work import reading, writing
 
 MAX_READ_SECONDS = 2.0
-# A writer that has committed for so long ago proves that one can.
+# A commit within this time proves that the database can be written.
 RECENT_WRITE_SECONDS = 1.0
-# For so long nothing was answered though somebody waits, or not even looked at: it is stuck.
+# The worker is stuck if a message waits, or the queue was not checked, for longer.
 STUCK_AFTER = dt.timedelta(minutes=1)
 MIN_FREE_BYTES = 100 * 1024 * 1024
-# Whoever asks more often gets the answer of then: asking costs a read.
+# Responses are cached for this time, as each costs a database read.
 ANSWER_CACHE_SECONDS = 1.0
 _NO_STORE = {"cache-control": "no-store"}
 
@@ -43,13 +43,16 @@ Facts = dict[str, object]
 
 
 class DatabaseReplaced(Exception):
-    """Another file has the name of the database: what is remembered is of the first one."""
+    """The database file was replaced by another one since the start."""
 
 
 @dataclass
 class Health:
-    """`jobs` and `channels`: which of them work, by name. `shares`: whether each network address
-    has its share only."""
+    """The health checks.
+
+    `jobs` and `channels` return whether each works, by name; `shares` whether the limits per
+    network address are in force.
+    """
 
     parts: TurnDependencies
     threads: DbExecutor
@@ -67,22 +70,24 @@ class Health:
         self._identity_at_start = file_identity(self._file) if self._file else None
 
     def routes(self) -> list[Route]:
-        """Both; neither tells anything of anybody."""
+        """Return the routes, which reveal nothing about persons."""
         return [Route("/healthz", self.alive), Route("/readyz", self.ready)]
 
     async def alive(self, request: Request) -> Response:
-        """As long as the process answers."""
+        """Return 200 as long as the process responds."""
         return JSONResponse({"alive": True}, headers=_NO_STORE)
 
     async def ready(self, request: Request) -> Response:
-        """200, or 503 where people would get no answer."""
-        facts = await self._known()
+        """Return 200, or 503 if messages would not be answered."""
+        facts = await self._cached_facts()
         return JSONResponse(facts, 200 if facts["ready"] else 503, headers=_NO_STORE)
 
     async def facts(self) -> Facts:
-        """What works. Without the first five nobody is answered; of the rest people may not even
-        notice, so it is told and no more: one platform that is away does not take the web along."""
-        oldest, clock_holds, database = await self._found()
+        """Return the state of each component. The first five are required for `ready`.
+
+        The others are only reported: an unreachable platform, say, does not affect the web.
+        """
+        oldest, clock_is_valid, database = await self._read_state()
         jobs = dict(self.jobs())
         needed = {
             "database": database,
@@ -94,7 +99,7 @@ class Health:
         return {
             "ready": all(needed.values()),
             **needed,
-            "clock": clock_holds,
+            "clock": clock_is_valid,
             "jobs": all(jobs.values()),
             "channels": {"web": True, **self.channels()},
             "second_reading": load_classifier() is not None,
@@ -102,17 +107,17 @@ class Health:
             "shares": self.shares(),
         }
 
-    async def _known(self) -> Facts:
-        """Many who ask at once wait for one answer."""
+    async def _cached_facts(self) -> Facts:
+        """Return recent facts; concurrent requests share one check."""
         now = time.monotonic()
         if self._answer is None or now - self._answer[0] > ANSWER_CACHE_SECONDS:
             self._answer = now, asyncio.ensure_future(self.facts())
-        found: Facts = await asyncio.shield(self._answer[1])
-        return found
+        facts: Facts = await asyncio.shield(self._answer[1])
+        return facts
 
-    async def _found(self) -> tuple[Optional[dt.datetime], bool, bool]:
-        """When the oldest message came that has no answer yet; whether the clock can be believed;
-        whether that could be read."""
+    async def _read_state(self) -> tuple[Optional[dt.datetime], bool, bool]:
+        """Return the time of the oldest unanswered message, whether the clock is plausible, and
+        whether both could be read."""
         try:
             work = partial(self.threads.run, JobPriority.READ, self._read)
             return *await asyncio.wait_for(work(), MAX_READ_SECONDS), True
@@ -120,10 +125,13 @@ class Health:
             return None, True, False
 
     async def _can_write(self) -> bool:
-        """Whether a message could be stored. It is tried where nobody has written just now, beside
-        the threads that write: in a rush they would be asked last, and one that hangs never."""
-        known = lock_timeouts.find_lock_state(self.parts.engine)
-        if not known.stuck and time.monotonic() - known.last_written < RECENT_WRITE_SECONDS:
+        """Whether a message could be stored.
+
+        Without a recent commit a write is tried, outside of the database threads, as their queue
+        may be long or stuck.
+        """
+        state = lock_timeouts.find_lock_state(self.parts.engine)
+        if not state.stuck and time.monotonic() - state.last_written < RECENT_WRITE_SECONDS:
             return True
         if self._probe is None or self._probe.done():
             loop = asyncio.get_running_loop()
@@ -134,7 +142,7 @@ class Health:
     def _try_to_write(self) -> bool:
         try:
             with writing(self.parts.engine) as unit:
-                lock_table(unit)  # not had on a standby, or while somebody holds the table
+                lock_table(unit)  # fails on a standby, or while the table is locked
                 unit.commit()
         except SQLAlchemyError:
             return False
@@ -148,7 +156,7 @@ class Health:
             return oldest, clock_guard.find_clock_doubt(unit, self.parts.clock()) is None
 
     def _is_stuck(self, oldest: Optional[dt.datetime]) -> bool:
-        """The worker's times are not of the clock that can be set."""
+        """Whether the worker is stuck; its times are monotonic."""
         since, worker = time.monotonic() - STUCK_AFTER.total_seconds(), self.worker
         if worker.last_done > since:
             return False
@@ -156,7 +164,7 @@ class Health:
         return waits or worker.last_looked < since
 
     def _has_room(self) -> bool:
-        """Where the database is; with PostgreSQL, where the keys are."""
+        """Whether the disk of the database (of the keys with PostgreSQL) has enough space."""
         folder = self._file.parent if self._file else self.parts.settings.data
         try:
             return shutil.disk_usage(folder).free > MIN_FREE_BYTES

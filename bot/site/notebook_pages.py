@@ -1,8 +1,7 @@
-"""« Mon carnet »: the notebook of the session that asks, as a page to print, as a PDF, and its plan
-as a calendar file.
+"""« Mon carnet »: the notebook as a printable page and a PDF, and its plan as a calendar file.
 
-A session is a token in a header, no cookie: opened from its address alone, the page says so, and
-its script asks for it again with the token that this browser keeps.
+The session is a token in a header, not a cookie. Opened by its address, the page has no notebook,
+and its script requests it again with the token stored in the browser.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ NOTEBOOK_PATH, PDF_PATH, PLAN_CALENDAR_PATH = "/carnet", "/carnet/pdf", "/carnet
 TITLE = "Mon carnet d’orientation"
 _HEADERS = {"cache-control": "no-store", "vary": "authorization"}
 
-# The document of the session that a request carries; None when it carries none that is known.
+# Returns the document of a request's session, or None for an absent or unknown session.
 ReadDocument = Callable[[Request], Awaitable[Optional[NotebookDocument]]]
 # A response of the domain, filled with facts.
 Sentence = Callable[..., str]
@@ -36,7 +35,7 @@ Sentence = Callable[..., str]
 
 @dataclass(frozen=True)
 class NotebookPages:
-    """`facts` are those of `bot.site.public_pages.page_routes`."""
+    """The pages of the notebook; `facts` are those of `bot.site.public_pages.page_routes`."""
 
     facts: Mapping[str, Any]
     read: ReadDocument
@@ -44,7 +43,7 @@ class NotebookPages:
     now: Callable[[], dt.datetime]
 
     def routes(self) -> list[Route]:
-        """The page and the files."""
+        """Return the routes of the page and the files."""
         return [
             Route(NOTEBOOK_PATH, self.page),
             Route(PDF_PATH, self.file),
@@ -52,12 +51,12 @@ class NotebookPages:
         ]
 
     async def page(self, request: Request) -> Response:
-        """The notebook, or a plain word about why it is not here."""
+        """Return the notebook as a page, or a page that says why it is absent."""
         state, document = await self._find(request)
         return self._page(state, document, status=_STATUS_BY_STATE[state])
 
     async def file(self, request: Request) -> Response:
-        """The same as a PDF; a plain page when there is nothing to give."""
+        """Return the notebook as a PDF, or a page that says why it is absent."""
         state, document = await self._find(request)
         if state != "open" or document is None:
             return self._page(state, document, status=_NO_FILE_STATUS[state])
@@ -66,7 +65,7 @@ class NotebookPages:
         return Response(content, media_type="application/pdf", headers={**_HEADERS, **named})
 
     async def calendar(self, request: Request) -> Response:
-        """The plan for a calendar; a plain page when there is none."""
+        """Return the plan as a calendar file, or a page that says why it is absent."""
         state, document = await self._find(request)
         if state != "open" or document is None or not document.plan:
             return self._page(state, document, status=_NO_FILE_STATUS.get(state, 404))
@@ -75,15 +74,15 @@ class NotebookPages:
         return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
 
     async def pdf_of(self, document: NotebookDocument) -> bytes:
-        """A notebook as a PDF."""
+        """Return a notebook as a PDF."""
         return await run_in_threadpool(partial(self._pdf, document))
 
     def calendar_of(self, document: NotebookDocument) -> bytes:
-        """The plan of a notebook for a calendar; it must have one."""
+        """Return the plan of a notebook, which must have one, as a calendar file."""
         return build_plan_calendar(document, partial(self._step, document), self.now())
 
     def _step(self, document: NotebookDocument, step: DocumentedStep) -> str:
-        """What to do, without its day: the calendar says it."""
+        """Return the text of a step without its day, which is that of the calendar entry."""
         unsure = {"whom": "", "vous": document.formal}
         status = self.sentence("utter_status_to_confirm", **unsure) if step.unsure else ""
         facts = {"title": step.title, "source": status, "vous": document.formal}
@@ -103,15 +102,15 @@ class NotebookPages:
         return HTMLResponse(html, status, headers=_HEADERS)
 
     def _pdf(self, document: NotebookDocument) -> bytes:
-        from bot.site.notebook_pdf import render_pdf  # 30 MB that most processes never need
+        from bot.site.notebook_pdf import render_pdf  # imports 30 MB that few processes need
 
         return render_pdf(self._render("_notebook.html", document), TITLE)
 
     def _render(self, name: str, document: Optional[NotebookDocument], **more: Any) -> str:
-        told = partial(self.sentence, vous=document.formal if document else False)
+        sentence = partial(self.sentence, vous=document.formal if document else False)
         page = template_environment().get_template(name)
         do = partial(self._step, document) if document else None
-        return page.render(self.facts, doc=document, sentence=told, do=do, **more)
+        return page.render(self.facts, doc=document, sentence=sentence, do=do, **more)
 
 
 _STATUS_BY_STATE = {"open": 200, "empty": 200, "closed": 200, "unknown": 401, "unavailable": 503}

@@ -1,7 +1,7 @@
-"""The notebook as a PDF: the page's own fragment, laid out on A4 by ReportLab.
+"""Rendering of the notebook's HTML fragment as an A4 PDF with ReportLab.
 
-The fonts are Bitstream Vera, which come inside ReportLab and hold every sign of French. A sign they
-do not hold (an emoji, another alphabet) is written « ? ».
+The font is Bitstream Vera, shipped with ReportLab, which has all French characters. Others (emoji,
+other alphabets) are replaced by « ? ».
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ _FONT_FILES = {
 }
 _INLINE_TAGS = {"strong": "b", "em": "i"}
 _MARGIN, _FOOTER_HEIGHT = 2 * cm, 1.2 * cm
-# ReportLab's fonts are one for the process, and not made for several threads.
+# The fonts of ReportLab are global and not thread-safe.
 _RENDER_LOCK = threading.Lock()
 
 
 def render_pdf(fragment: str, title: str) -> bytes:
-    """A PDF of an HTML fragment made of h1, h2, h3, p, ul, li, strong, em and a; other tags are
-    left out, their text stays."""
+    """Return a PDF of an HTML fragment of h1, h2, h3, p, ul, li, strong, em and a.
+
+    Other tags are ignored, but not their text.
+    """
     with _RENDER_LOCK:
         styles, file = _build_styles(), io.BytesIO()
         story = [
@@ -54,7 +56,7 @@ def render_pdf(fragment: str, title: str) -> bytes:
 
 
 class _BlockParser(HTMLParser):
-    """The blocks of a fragment in order: their tag, and their words as ReportLab's own markup."""
+    """Parses a fragment to blocks: their tag, and their text in ReportLab's markup."""
 
     def __init__(self, fragment: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -65,6 +67,7 @@ class _BlockParser(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, Optional[str]]]) -> None:
+        """Start a block, or open an inline tag or an https link."""
         if tag in _BLOCK_STYLES:
             self._words = []
         elif self._words is not None and tag in _INLINE_TAGS:
@@ -76,6 +79,7 @@ class _BlockParser(HTMLParser):
                 self._words.append(f'<a href="{escape(address)}">')
 
     def handle_endtag(self, tag: str) -> None:
+        """Finish a block, or close an inline tag."""
         if self._words is None:
             return
         if tag in _BLOCK_STYLES:
@@ -87,19 +91,20 @@ class _BlockParser(HTMLParser):
             self._words.append("</a>")
 
     def handle_data(self, data: str) -> None:
+        """Add text to the current block."""
         if self._words is not None:
             self._words.append(escape(to_drawable(data), quote=False))
 
 
 def to_drawable(text: str) -> str:
-    """The text in signs that the font holds."""
+    """Return the text with unsupported characters replaced."""
     return "".join(map(_drawable_char, unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=4096)
 def _drawable_char(char: str) -> str:
     held = _register_fonts().face.charToGlyph
-    if char == "\u202f":  # a thin space that does not break: the font has the wider one
+    if char == "\u202f":  # the font lacks the narrow no-break space
         return "\u00a0"
     if ord(char) in held or char.isspace():
         return char
@@ -111,7 +116,7 @@ def _drawable_char(char: str) -> str:
 
 @lru_cache(maxsize=1)
 def _register_fonts() -> Any:
-    """Registers the four faces; the plain one."""
+    """Register the four faces of the font and return the regular one."""
     folder = Path(reportlab.__file__).with_name("fonts")
     for name, file in _FONT_FILES.items():
         pdfmetrics.registerFont(TTFont(name, str(folder / f"{file}.ttf")))
@@ -125,7 +130,7 @@ def _register_fonts() -> Any:
     return pdfmetrics.getFont(_FONT_FAMILY)
 
 
-# Size, space before, face; a heading stays with what follows.
+# Tag → size, space before, face.
 _BLOCK_STYLES = {
     "h1": (20, 0, "Vera-Bold"),
     "h2": (14, 16, "Vera-Bold"),
@@ -155,6 +160,6 @@ def _build_styles() -> dict[str, ParagraphStyle]:
 
 
 def _draw_page_number(canvas: Any, paper: Any) -> None:
-    """The page number, in the middle of the foot."""
+    """Draw the page number, centred in the footer."""
     canvas.setFont(_FONT_FAMILY, 9)
     canvas.drawCentredString(A4[0] / 2, _FOOTER_HEIGHT, str(paper.page))

@@ -1,4 +1,4 @@
-"""What the pages say of the settings: no page has a delay of its own."""
+"""Facts of the settings that the pages show, such as retention periods."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.settings import Settings
 
 
 def build_page_facts(settings: Settings) -> dict[str, Any]:
-    """The facts of `bot.site.public_pages.page_routes`. Every value of `site` may be empty."""
+    """Return the facts for `bot.site.public_pages.page_routes`; values of `site` may be empty."""
     site = {
         "name": settings.site_name,
         "address": settings.site_address,

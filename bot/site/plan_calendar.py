@@ -1,4 +1,4 @@
-"""The plan of a notebook as a calendar file, for whatever calendar the person has."""
+"""The plan of a notebook as a calendar file."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.notebook.export_document import DocumentedStep, NotebookDocument
 
-# The evening before, at 6: a day is begun with, not ended with.
+# At 18:00 the day before.
 _REMINDER_OFFSET = dt.timedelta(hours=-6)
 
 
 def build_plan_calendar(
     document: NotebookDocument, words: Callable[[DocumentedStep], str], now: dt.datetime
 ) -> bytes:
-    """An iCalendar file (RFC 5545) of whole days, one for each step of the plan, with a reminder.
+    """Return an iCalendar file (RFC 5545) with an all-day event and a reminder for each plan step.
 
-    `words`: what to do, in a sentence. The same plan gives the same ids, so that a file taken
-    twice moves its days and doubles none; nothing in it says whose it is.
+    `words` returns the sentence of a step. The ids are stable, so that importing the file again
+    updates the events. Nothing in it identifies the person.
     """
     file = Calendar()
     file.add("prodid", "-//Boussole//Mon plan//FR")

@@ -24,15 +24,12 @@ _PAGES = {
     "/confidentialite": "privacy.html",
     "/accessibilite": "accessibility.html",
 }
-# Kept, but asked about each time: the modules of two versions must never meet in one page.
+# Revalidated, so that a page never mixes modules of two versions.
 _REVALIDATED = "public, no-cache"
 
 
 def page_routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
-    """The pages and static files.
-
-    `facts`: as `bot.site.page_facts` makes them.
-    """
+    """Return the routes of pages and static files; `facts` come from `bot.site.page_facts`."""
     templates = template_environment()
     pages = [
         Route(path, _page_endpoint(templates.get_template(name).render(facts, path=path)))
@@ -43,30 +40,32 @@ def page_routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
 
 @lru_cache(maxsize=1)
 def template_environment() -> Environment:
-    """The templates, compiled once: all is escaped, and a name that is missing is an error."""
-    made = Environment(
+    """Return the template environment, with autoescaping and strict undefined names."""
+    environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
+    environment.globals.update(
         static=assets.versioned_prefix(),
         helplines=load_helplines().always_shown,
         emergency_number=get_emergency_number(),
     )
-    made.filters.update(lasting=format_duration, day=format_day, capitalized=capitalise_first)
-    return made
+    environment.filters.update(
+        lasting=format_duration, day=format_day, capitalized=capitalise_first
+    )
+    return environment
 
 
 def capitalise_first(text: str) -> str:
-    """The first letter alone: the rest may hold names."""
+    """Return the text with a capital first letter and the rest, which may contain names, as is."""
     return text[:1].upper() + text[1:]
 
 
 def _page_endpoint(html: str) -> Any:
-    """An endpoint for a page that changes only when the settings do, so at a restart."""
+    """Return an endpoint for a page that only changes with the settings, hence at a restart."""
     etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
     headers = {"etag": etag, "cache-control": _REVALIDATED}
 

@@ -1,4 +1,4 @@
-"""The files that replies name, as bytes: platforms deliver them, the web fetches them itself."""
+"""Loading of the files that replies link to, for platforms; the web chat fetches them itself."""
 
 from __future__ import annotations
 
@@ -12,18 +12,16 @@ from bot.messaging.notebook_documents import build_conversation_document
 from bot.messaging.platform_sender import FileUnavailable
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.notebook.export_document import NotebookDocument
-from bot.presentation.booking_facts import APPOINTMENT_PATH
-from bot.presentation.booking_facts import CALENDAR_FILENAME as APPOINTMENT
+from bot.presentation.booking_facts import APPOINTMENT_PATH, CALENDAR_FILENAME
 from bot.site.appointment_pages import AppointmentPages
 from bot.site.notebook_pages import PDF_PATH, PLAN_CALENDAR_PATH, NotebookPages
 
-_APPOINTMENT_FILE = re.compile(rf"{APPOINTMENT_PATH}/([^/]+)/{re.escape(APPOINTMENT)}")
+_APPOINTMENT_FILE = re.compile(rf"{APPOINTMENT_PATH}/([^/]+)/{re.escape(CALENDAR_FILENAME)}")
 
 
 @dataclass(frozen=True)
 class ReplyFiles:
-    """`bot.messaging.platform_sender.FileLoader`, from the pages that give the same files on the
-    web."""
+    """A `bot.messaging.platform_sender.FileLoader` that uses the pages of the web."""
 
     parts: TurnDependencies
     threads: DbExecutor
@@ -31,9 +29,11 @@ class ReplyFiles:
     appointments: AppointmentPages
 
     async def __call__(self, conversation: int, url: str) -> bytes:
-        """What is at a path of this service for the person of a conversation.
+        """Return the file at a path of this service for the person of a conversation.
 
-        Raises FileUnavailable."""
+        Raises:
+            FileUnavailable: there is no such file.
+        """
         if url == PDF_PATH:
             return await self.notebooks.pdf_of(await self._document(conversation))
         if url == PLAN_CALENDAR_PATH:

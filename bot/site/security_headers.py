@@ -1,7 +1,7 @@
-"""The headers of every answer of the service, errors and redirects included (C6, C10).
+"""Security headers of every response, errors and redirects included (C6, C10).
 
-The console sets stricter ones of its own (`bot.console.web.console_headers`); what an answer sets
-stays.
+Headers that a response sets itself are kept; the console sets stricter ones
+(`bot.console.web.console_headers`).
 """
 
 from __future__ import annotations
@@ -35,18 +35,18 @@ _HEADERS = {
     "referrer-policy": "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cross-origin-opener-policy": "same-origin",
-    # What may be kept says so itself.
+    # Cacheable responses override this.
     "cache-control": "no-store",
     **_SAME_ORIGIN,
 }
-# A year, and subdomains too: ASVS 5.0, 3.4.1.
+# One year, with subdomains (ASVS 5.0, 3.4.1).
 HSTS = "max-age=31536000; includeSubDomains"
 
 
 class SecurityHeaders:
-    """Adds the headers a response does not set itself. Streams pass through untouched.
+    """Adds the headers that a response does not set itself. Streams are not buffered.
 
-    `origins` may show the page of the chat in a frame, and take its files.
+    `origins` may embed the chat page in a frame and load its files.
     """
 
     def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:

@@ -1,7 +1,7 @@
-"""What is answered while the service gets ready: one sentence, and when to ask again.
+"""The response while the service starts: one sentence, and when to retry.
 
-No model and no base is there yet, so the sentence is read from the file of the domain itself. The
-page loads itself again without a script, as the policy of the site has it.
+The model is not loaded yet, so the sentence is read from the domain file. The page reloads itself
+without a script, which its content security policy would not allow.
 """
 
 from __future__ import annotations
@@ -30,30 +30,29 @@ _SENTENCES_FILE = PROJECT_ROOT / "bot" / "domain" / "refusals.yml"
 
 
 def build_startup_app(facts: Mapping[str, Any]) -> ASGIApp:
-    """Answers everything but the files of the pages with 503; `facts` as `bot.site.page_facts`
-    makes them."""
-    answers = _StartupAnswers(facts)
+    """Return an app that serves static files and answers everything else with 503.
+
+    `facts` come from `bot.site.page_facts`.
+    """
+    handlers = {HTTPException: _StartupAnswers(facts).refused}
     routes = [Route("/healthz", _alive), Route("/readyz", _not_ready), *assets.asset_routes()]
-    return SecurityHeaders(
-        Starlette(routes=routes, exception_handlers={HTTPException: answers.refused})
-    )
+    return SecurityHeaders(Starlette(routes=routes, exception_handlers=handlers))
 
 
 class _StartupAnswers:
-    """All is made at the start: meanwhile the interpreter has much else to do."""
+    """The responses, rendered once, as starting up keeps the interpreter busy."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self._told = _load_sentence()
+        self._message = _load_sentence()
         page = template_environment().get_template("starting.html")
-        self._page = page.render(facts, path="", sentence=self._told, seconds=RETRY_SECONDS)
+        self._page = page.render(facts, path="", sentence=self._message, seconds=RETRY_SECONDS)
 
     async def refused(self, request: Request, error: Exception) -> Response:
-        """Whatever was asked: not yet."""
+        """Return 503 as JSON or as a page."""
         headers = {"retry-after": str(RETRY_SECONDS)}
         if is_api_path(request.scope["path"]):
-            return JSONResponse(
-                {"error": STARTING_REASON, "message": self._told}, STARTING_STATUS, headers
-            )
+            content = {"error": STARTING_REASON, "message": self._message}
+            return JSONResponse(content, STARTING_STATUS, headers)
         return HTMLResponse(self._page, STARTING_STATUS, headers)
 
 

@@ -1,5 +1,5 @@
-"""Reads official files and spreadsheets into datasets that the base is made of.
+"""Importers of official files and spreadsheets into datasets of the base.
 
-Each import streams its file, checks every row, and replaces its dataset in one step: a file that is
-refused leaves everything as it was. Running one again changes nothing.
+An import streams its file, checks every row and replaces its dataset atomically: a refused file
+changes nothing. Imports are idempotent.
 """

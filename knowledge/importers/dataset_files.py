@@ -1,4 +1,4 @@
-"""What an import leaves: one file of JSON Lines a dataset, replaced in one step.
+"""Datasets of imported entries: one JSON Lines file each, replaced atomically.
 
 The first line is the manifest: format, version, name, origin, date and sources; each other line is
 `{"kind", "entry"}`. An exported package has the same form (`docs/knowledge-package.md`).
@@ -18,14 +18,14 @@ from typing import Any, Optional
 from knowledge.importers.delimited_files import ImportRefused
 
 FORMAT, VERSION = "boussole-knowledge", 1
-# An import that would retire more than this share of its dataset is a truncated file more likely.
-# A few may always go.
+# An import that retires more than this share of its dataset is probably truncated. A small number
+# is always allowed.
 MAX_RETIRED_SHARE, MIN_RETIRED_ALLOWED = 0.25, 5
 
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row that was left out, and why."""
+    """A skipped row and the reason."""
 
     file: str
     row: Optional[int]
@@ -37,7 +37,7 @@ class RefusedRow:
 
 @dataclass
 class ImportReport:
-    """What an import changed, by id. `hidden`: in the dataset, behind another entry of that id."""
+    """The ids an import changed. `hidden`: entries that a hand-written one with their id hides."""
 
     dataset: str
     added: list[str] = field(default_factory=list)
@@ -48,13 +48,13 @@ class ImportReport:
     hidden: list[str] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data for `--json`."""
+        """Return plain data for `--json`."""
         return {**self.__dict__, "refused": [str(each) for each in self.refused]}
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Where a dataset comes from. `sources` are plain `knowledge.provenance.Source` data."""
+    """The origin of a dataset. `sources` are plain `knowledge.provenance.Source` data."""
 
     name: str
     origin: str
@@ -62,7 +62,7 @@ class Manifest:
     sources: tuple[dict[str, Any], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The first line of the file."""
+        """Return the first line of the file as plain data."""
         return {
             "format": FORMAT,
             "version": VERSION,
@@ -77,15 +77,15 @@ DatasetLine = tuple[str, dict[str, Any]]  # kind, entry
 
 
 def get_dataset_path(folder: Path, name: str) -> Path:
-    """The file of a dataset."""
+    """Return the path of a dataset."""
     return folder / f"{name}.jsonl"
 
 
 def read_dataset(path: Path) -> tuple[Manifest, Iterator[DatasetLine]]:
-    """The manifest and the lines of a dataset or package.
+    """Return the manifest and the lines of a dataset or package.
 
     Raises:
-        ImportRefused: not such a file, of a later version, or cut off.
+        ImportRefused: the format or version is unknown, or the file is truncated.
     """
     lines = _iter_json_lines(path)
     first: dict[str, Any] = next(lines, (1, {}))[1]
@@ -104,10 +104,10 @@ def read_dataset(path: Path) -> tuple[Manifest, Iterator[DatasetLine]]:
 def write_dataset(
     path: Path, manifest: Manifest, lines: Iterable[DatasetLine], force: bool = False
 ) -> ImportReport:
-    """Replace a dataset; `lines` may be a generator that raises, nothing is replaced then.
+    """Replace a dataset; if the iterator `lines` raises, nothing is replaced.
 
     Raises:
-        ImportRefused: more than MAX_RETIRED_SHARE of the dataset would go, unless `force`.
+        ImportRefused: more than MAX_RETIRED_SHARE of the dataset would be retired, unless `force`.
     """
     before: dict[str, str] = _read_raw_lines(path) if path.exists() else {}
     report = ImportReport(manifest.name)
@@ -124,14 +124,8 @@ def write_dataset(
                 seen.add(entry["id"])
                 _compare(report, before.get(entry["id"]), text, entry["id"])
             report.retired = sorted(set(before) - seen)
-            most = max(MIN_RETIRED_ALLOWED, MAX_RETIRED_SHARE * len(before))
-            if not force and len(report.retired) > most:
-                raise ImportRefused(
-                    path.name,
-                    None,
-                    f"{len(report.retired)} of {len(before)} entries would be retired "
-                    "(truncated file?); --force imports it all the same",
-                )
+            if not force:
+                _check_retired(path.name, len(report.retired), len(before))
             draft.flush()
             os.fsync(draft.fileno())
             os.chmod(draft.name, 0o644)  # public knowledge, unlike most temporary files
@@ -143,21 +137,31 @@ def write_dataset(
 
 
 def mirror_dataset(folder: Path, manifest: Manifest, lines: Sequence[DatasetLine]) -> bool:
-    """Replace a dataset by what a database holds, whatever the file held, cut off or not. Nothing
-    is written where there are no lines and there never was a file.
+    """Replace a dataset by the content of a database, even if the file is truncated.
 
-    Returns:
-        Whether it was written. Raises OSError.
+    Nothing is written without lines if there is no file. Return whether it was written.
+
+    Raises:
+        OSError: the file cannot be written.
     """
     path = get_dataset_path(folder, manifest.name)
     if not lines and not path.exists():
         return False
     try:
         write_dataset(path, manifest, lines, force=True)
-    except ImportRefused:  # the file that was there is cut off: nothing of it is needed
+    except ImportRefused:  # the old file is unreadable, and not needed
         path.unlink()
         write_dataset(path, manifest, lines, force=True)
     return True
+
+
+def _check_retired(file: str, retired: int, before: int) -> None:
+    if retired > max(MIN_RETIRED_ALLOWED, MAX_RETIRED_SHARE * before):
+        reason = (
+            f"{retired} of {before} entries would be retired (truncated file?); "
+            "--force imports it all the same"
+        )
+        raise ImportRefused(file, None, reason)
 
 
 def _compare(report: ImportReport, before: Optional[str], text: str, entry_id: str) -> None:
@@ -191,7 +195,7 @@ def _iter_entries(path: Path, lines: Iterator[tuple[int, Any]]) -> Iterator[Data
 def _iter_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
     number = 0
     try:
-        with path.open("rb") as lines:  # decoded one by one: an error is told at its own row
+        with path.open("rb") as lines:  # decoded one by one to know the row of an error
             for number, line in enumerate(lines, start=1):
                 data = json.loads(line.decode())
                 if not isinstance(data, dict):

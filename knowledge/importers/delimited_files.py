@@ -1,4 +1,4 @@
-"""Rows of delimited files, from a folder or a zip, with one clear line when something is wrong."""
+"""Reading of delimited files from a folder or a zip archive, with one-line errors."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Optional
 
-# The largest official file has 20 MB; a member beyond this is no table but a bomb.
+# Protection against zip bombs; the largest official file has 20 MB.
 MAX_FILE_BYTES = 300 * 1024 * 1024
 _DELIMITERS = ",;\t|"
-# What a damaged archive raises, one that is locked or packed in an unknown way included.
+# Raised for damaged or encrypted archives and unknown compression methods.
 DAMAGED_ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 Row = dict[str, str]
@@ -25,7 +25,7 @@ CountBytes = Callable[[int], None]  # called with the bytes read since the last 
 
 
 class ImportRefused(Exception):
-    """A file cannot be imported: which file, which row (1 is the header), and why."""
+    """A file cannot be imported: `file`, `row` (1 is the header) and `reason`."""
 
     def __init__(self, file: str, row: Optional[int], reason: str) -> None:
         place = f"{file}: row {row}" if row else file
@@ -35,7 +35,7 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One delimited file: where it is and what it must hold."""
+    """A delimited file and its required columns."""
 
     file: str
     columns: tuple[str, ...]
@@ -43,7 +43,7 @@ class TableSpec:
 
 
 class FileSource:
-    """The files of a folder, of a zip, or one file by itself."""
+    """The files of a folder or a zip archive, or a single file."""
 
     def __init__(self, path: Path, tick: CountBytes = lambda size: None) -> None:
         self.path, self._tick = path, tick
@@ -53,12 +53,16 @@ class FileSource:
         self.names = self._listed()
 
     def named(self, pattern: str) -> list[str]:
-        """The names whose last part matches a regular expression, in order."""
+        """Return the names whose last part matches a regular expression, in order."""
         wanted = re.compile(pattern)
         return [name for name in self.names if wanted.fullmatch(name.rpartition("/")[2])]
 
     def one(self, pattern: str, what: str) -> str:
-        """The only such name. Raises ImportRefused when there is none, or several."""
+        """Return the only matching name.
+
+        Raises:
+            ImportRefused: there is none, or there are several.
+        """
         found = self.named(pattern)
         if len(found) != 1:
             how_many = "is missing" if not found else f"is there {len(found)} times"
@@ -66,7 +70,11 @@ class FileSource:
         return found[0]
 
     def rows(self, table: TableSpec) -> Iterator[tuple[int, Row]]:
-        """(row number, row) of a table, every needed column filled with text, maybe empty."""
+        """Yield (row number, row) of a table; every required column is a text, possibly empty.
+
+        Raises:
+            ImportRefused: a row cannot be read.
+        """
         short = table.file.rpartition("/")[2]
         number = 0
         try:
@@ -94,7 +102,7 @@ class FileSource:
             raise ImportRefused(short, number + 1, f"damaged archive: {error}") from None
 
     def text(self, name: str) -> str:
-        """The start of a file, what is not UTF-8 in it left as it is."""
+        """Return the start of a file, with surrogate escapes for invalid UTF-8."""
         try:
             with self._stream(name) as stream:
                 return stream.read(100_000)
@@ -123,7 +131,7 @@ class FileSource:
 
 
 class _BoundedReader(io.RawIOBase):
-    """Passes bytes on, counts them, and stops at LARGEST whatever an archive declares."""
+    """Counts the bytes read and stops at MAX_FILE_BYTES, whatever size the archive declares."""
 
     def __init__(self, raw: IO[bytes], name: str, tick: CountBytes) -> None:
         self._raw, self._name, self._tick, self._read = raw, name, tick, 0
@@ -131,7 +139,7 @@ class _BoundedReader(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    # The standard library's type of a writable buffer has no name in Python 3.10.
+    # Python 3.10 has no public type for a writable buffer.
     def readinto(self, buffer) -> int:  # type: ignore[no-untyped-def]
         data = self._raw.read(len(buffer))
         buffer[: len(data)] = data
@@ -145,7 +153,7 @@ class _BoundedReader(io.RawIOBase):
 
 
 def _decode_lines(stream: IO[str]) -> Iterator[str]:
-    """Its lines, one by one: a byte that is not UTF-8 is an error in its own row."""
+    """Yield the lines, raising UnicodeError at the row with invalid UTF-8."""
     for line in stream:
         line.encode()
         yield line

@@ -1,4 +1,4 @@
-"""ESCO, as the Commission publishes it: occupations with their ISCO-08 group, names and skills."""
+"""Importer of ESCO occupations with their ISCO-08 groups, names and skills."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _RELATIONS = ("occupation", "rel", "type", "skill")
 
 
 class EscoImporter:
-    """The French files of one version."""
+    """The French files of one version of ESCO."""
 
     def __init__(self, path: Path, tick: CountBytes = lambda size: None) -> None:
         self._files = FileSource(path, tick)
         self.refused: list[RefusedRow] = []
 
     def manifest(self) -> Manifest:
-        """ESCO as a source of the base; its date is that of the newest occupation."""
+        """Return the manifest, dated by the newest occupation."""
         date = max((row["modifiedDate"][:10] for _, row in self._occupations()), default="")
         try:
             when = dt.date.fromisoformat(date)
@@ -47,7 +47,7 @@ class EscoImporter:
         return Manifest("esco", "Commission européenne", when, (source,))
 
     def lines(self) -> Iterator[DatasetLine]:
-        """Groups, then occupations, as plain data."""
+        """Yield groups, then occupations, as plain data."""
         groups = set()
         for number, row in self._rows(r"ISCOGroups_fr\.csv", "the ISCO groups", _GROUPS):
             code = row["code"]
@@ -59,13 +59,11 @@ class EscoImporter:
         for number, row in self._occupations():
             name = row["conceptUri"].rpartition("/")[2]
             if row["iscoGroup"] not in groups:
-                raise ImportRefused(
-                    "occupations_fr.csv", number, f"unknown ISCO group: {row['iscoGroup']}"
-                )
+                reason = f"unknown ISCO group: {row['iscoGroup']}"
+                raise ImportRefused("occupations_fr.csv", number, reason)
             if name in seen:
-                raise ImportRefused(
-                    "occupations_fr.csv", number, f"this occupation is there twice: {name}"
-                )
+                reason = f"this occupation is there twice: {name}"
+                raise ImportRefused("occupations_fr.csv", number, reason)
             seen.add(name)
             entry: dict[str, Any] = {
                 "id": f"esco-{name}",
@@ -79,7 +77,7 @@ class EscoImporter:
     def _line(
         self, kind: str, model: Any, entry: dict[str, Any], file: str, row: int
     ) -> Iterator[DatasetLine]:
-        """The entry, or nothing and a refusal."""
+        """Yield the entry, or nothing after noting a refusal."""
         try:
             yield kind, to_plain_data(model(**entry))
         except ValidationError as error:
@@ -94,7 +92,7 @@ class EscoImporter:
         return self._files.rows(TableSpec(self._files.one(pattern, what), columns))
 
     def _skills(self) -> dict[str, list[str]]:
-        """The essential skills of each occupation, by label; none when the files are not there."""
+        """Return the labels of the essential skills of each occupation, if the files exist."""
         relations = self._files.named(r"occupationSkillRelations_slim\.csv")
         labels_file = self._files.named(r"skill_labels_fr\.csv")
         found: dict[str, list[str]] = defaultdict(list)
@@ -119,7 +117,7 @@ class EscoImporter:
 
 
 def _split_name_forms(preferred: str, others: str) -> list[str]:
-    """Each name by itself: « directeur technique/directrice technique » is two."""
+    """Return each name separately: « directeur technique/directrice technique » is two."""
     forms = [
         form.strip()
         for label in (preferred, *others.split("\n"))

@@ -1,4 +1,4 @@
-"""Exchange between Cités: the base as one file, and another Cité's file as a dataset of ours."""
+"""Exchange between Cités: export of the base, and import of another Cité's package."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from knowledge.provenance import Source
 
 
 def export_base(base: KnowledgeBase, path: Path, origin: str, today: dt.date) -> int:
-    """Write what people wrote (official files are imported by each Cité); the number of entries.
+    """Write the hand-written entries to a package and return their number.
 
-    An entry that came from another Cité keeps its origin.
+    Official files are imported by each Cité. Entries of another Cité keep their origin.
     """
     entries = [
         entry for entry in _list_written_entries(base).values() if not isinstance(entry, RomeSheet)
@@ -44,7 +44,7 @@ def _list_written_entries(base: KnowledgeBase) -> dict[str, Any]:
 
 
 class ExchangePackage:
-    """Another Cité's file, ready to be written as a dataset beside our own entries."""
+    """Another Cité's package, to be written as a dataset beside our own entries."""
 
     def __init__(self, path: Path, base: KnowledgeBase) -> None:
         self._path, self._base, self._ours = path, base, _list_written_entries(base)
@@ -56,14 +56,14 @@ class ExchangePackage:
         self._renamed = self._new_sources()
 
     def manifest(self) -> Manifest:
-        """The package's own, its sources renamed where ours have the same id for another thing."""
+        """Return the package's manifest, sources renamed where their id is ours already."""
         sources = tuple(
             {**source, "id": self._renamed[source["id"]]} for source in self._given.sources
         )
         return Manifest(self.name, self._given.origin, self._given.date, sources)
 
     def lines(self) -> Iterator[DatasetLine]:
-        """What can be added. Ours is never overwritten: an id that is taken is a conflict."""
+        """Yield the entries that can be added; an id that is ours already is refused."""
         seen: set[str] = set()
         for number, (kind, raw) in enumerate(self._read, start=2):
             entry = self._check_entry(number, kind, raw)
@@ -76,13 +76,8 @@ class ExchangePackage:
                 reason = "the same as ours" if same else "conflict: we have another one"
                 self.refused.append(RefusedRow(self._path.name, number, f"{entry['id']}: {reason}"))
                 continue
-            yield (
-                kind,
-                {
-                    **_rename_sources(entry, self._renamed),
-                    "origin": entry.get("origin") or self._given.origin,
-                },
-            )
+            origin = entry.get("origin") or self._given.origin
+            yield kind, {**_rename_sources(entry, self._renamed), "origin": origin}
 
     def _check_entry(self, number: int, kind: str, raw: dict[str, Any]) -> dict[str, Any]:
         if kind not in EXCHANGED_MODELS:
@@ -90,9 +85,8 @@ class ExchangePackage:
         try:
             read = EXCHANGED_MODELS[kind](**raw)
         except (ValidationError, TypeError) as error:
-            raise ImportRefused(
-                self._path.name, number, f"{raw['id']}: {explain_error(error)}"
-            ) from None
+            reason = f"{raw['id']}: {explain_error(error)}"
+            raise ImportRefused(self._path.name, number, reason) from None
         unknown = [name for name in list_source_ids(read) if name not in self._renamed]
         if unknown:
             raise ImportRefused(self._path.name, number, f"unknown source: {unknown[0]}")
@@ -107,19 +101,16 @@ class ExchangePackage:
             try:
                 source = Source(**raw)
             except (ValidationError, TypeError) as error:
-                raise ImportRefused(
-                    self._path.name, 1, f"a source: {explain_error(error)}"
-                ) from None
-            ours = self._base.sources.get(source.id)
-            clash = ours is not None and ours != source
-            renamed[source.id] = (
-                slugify(f"{self._given.origin} {source.id}") if clash else source.id
-            )
+                reason = f"a source: {explain_error(error)}"
+                raise ImportRefused(self._path.name, 1, reason) from None
+            has_conflict = self._base.sources.get(source.id, source) != source
+            name = f"{self._given.origin} {source.id}"
+            renamed[source.id] = slugify(name) if has_conflict else source.id
         return renamed
 
 
 def _rename_sources(part: Any, names: dict[str, str]) -> Any:
-    """Plain data with other names for its sources, those of single facts too."""
+    """Return plain data with renamed sources, at all levels."""
     if isinstance(part, list):
         return [_rename_sources(each, names) for each in part]
     if not isinstance(part, dict):
@@ -133,5 +124,5 @@ def _rename_sources(part: Any, names: dict[str, str]) -> Any:
 
 
 def _strip_origin(entry: dict[str, Any]) -> dict[str, Any]:
-    """What an entry says, whoever wrote it: ours may come back to us from another Cité."""
+    """Return an entry without its origin: ours may come back from another Cité."""
     return {name: value for name, value in entry.items() if name != "origin"}

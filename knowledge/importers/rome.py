@@ -1,6 +1,6 @@
-"""ROME, as France Travail publishes it: one French sheet a code.
+"""Importer of ROME, published by France Travail: one sheet per code.
 
-What ROME says of access and of regulation is French law and French diplomas, so it is not read.
+Access and regulation in ROME are those of France, hence not imported.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from knowledge.importers.delimited_files import (
 
 _CODE = re.compile(r"[A-N]\d{4}")
 _DATE = re.compile(r"Date de publication\s*:\s*(\d{2})/(\d{2})/(\d{4})")
-_KNOW_HOW_RUBRIC = "1"  # « savoir-faire », where 2 is behaviour and 3 knowledge
+_KNOW_HOW_RUBRIC = "1"  # « savoir-faire »; 2 is behaviour, 3 knowledge
 MAX_SKILLS, MAX_RELATED = 6, 8
 
-# file part → columns that are needed
+# file → required columns
 _TABLES = {
     "referentiel_code_rome": ("code_rome", "libelle_rome"),
     "referentiel_appellation": ("code_rome", "libelle_appellation_court"),
@@ -54,7 +54,7 @@ class RomeImporter:
         self.version = int(re.findall(r"_v(\d+)_", codes)[-1])
 
     def manifest(self) -> Manifest:
-        """ROME as a source of the base."""
+        """Return the manifest, with this version of ROME as its source."""
         date = self._date()
         number = self.version - 400 if self.version >= 400 else self.version
         source = {
@@ -69,18 +69,17 @@ class RomeImporter:
         return Manifest("rome", "France Travail", date, (source,))
 
     def lines(self) -> Iterator[DatasetLine]:
-        """Every trade as the plain data of a `knowledge.imported_models.RomeSheet`, in order of
-        codes."""
+        """Yield each trade as plain data of a `RomeSheet`, by code."""
         source = str(self.manifest().sources[0]["id"])
         names = self._lists("referentiel_appellation", "libelle_appellation_court")
-        told = self._definitions()
+        definitions = self._definitions()
         letters = self._letters()
         interests, related, skills = self._interests(), self._related(), self._skills()
         seen: set[str] = set()
         for number, row in self._rows("referentiel_code_rome"):
             code = row["code_rome"]
             self._check(number, code, seen)
-            reason = _find_missing(code, letters.get(code, ""), told.get(code))
+            reason = _find_missing(code, letters.get(code, ""), definitions.get(code))
             if reason:
                 self._refuse("referentiel_code_rome", number, reason)
                 continue
@@ -93,7 +92,7 @@ class RomeImporter:
                 "rome": code,
                 "riasec": letters[code],
                 "interests": interests[code],
-                "summary": told[code],
+                "summary": definitions[code],
                 "tasks": skills[code],
                 "related": [f"rome-{other.lower()}" for other in related[code]],
             }
@@ -108,7 +107,7 @@ class RomeImporter:
             raise ImportRefused(self._name("referentiel_code_rome"), None, "no trade in it")
 
     def _letters(self) -> dict[str, str]:
-        """The letters of each trade, the main one first."""
+        """Return the RIASEC letters of each trade, the main one first."""
         return {
             row["code_rome"]: row["riasec_majeur"] + row["riasec_mineur"]
             for _, row in self._rows("referentiel_code_rome_riasec")
@@ -133,7 +132,7 @@ class RomeImporter:
             yield number, {name: _repair_apostrophes(value) for name, value in row.items()}
 
     def _lists(self, part: str, column: str) -> dict[str, list[str]]:
-        """For each code, both forms of each name once."""
+        """Return both forms of each name, without duplicates, by code."""
         found: dict[str, dict[str, None]] = defaultdict(dict)
         for number, row in self._rows(part):
             if not _CODE.fullmatch(row["code_rome"]) or not row[column]:
@@ -177,7 +176,7 @@ class RomeImporter:
         )
 
     def _skills(self) -> dict[str, list[str]]:
-        """The first things that a trade does, by ROME's own mark; what it must know is left out."""
+        """Return the first know-how items that ROME marks as essential, by code."""
         marked: dict[str, list[str]] = defaultdict(list)
         for _, row in self._rows("coherence_item"):
             if row["coeur_metier"] == "Principale":
@@ -196,7 +195,7 @@ class RomeImporter:
         )
 
     def _check(self, row: int, code: str, seen: set[str]) -> None:
-        """A list of codes that is wrong in itself is not imported at all."""
+        """Refuse the whole import for an unknown or duplicate code."""
         file = self._name("referentiel_code_rome").rpartition("/")[2]
         if not _CODE.fullmatch(code):
             raise ImportRefused(file, row, f"unknown code: {code}")
@@ -208,14 +207,14 @@ class RomeImporter:
 
 
 def _repair_apostrophes(text: str) -> str:
-    """Apostrophes are doubled in the published files."""
+    """Undo the doubled apostrophes of the published files."""
     return text.replace("''", "'").strip()
 
 
 def _split_titles(label: str) -> dict[str, str]:
-    """« Jardinier / Jardinière paysagiste » → both forms, each with the words they share.
+    """Return both forms of « Jardinier / Jardinière paysagiste », each with the shared words.
 
-    The feminine may begin later: « Artiste plasticien / plasticienne ».
+    The feminine form may begin later: « Artiste plasticien / plasticienne ».
     """
     left, slash, right = label.partition(" / ")
     if not slash:
@@ -233,8 +232,8 @@ def _share_beginning(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _find_missing(code: str, letters: str, told: Optional[list[str]]) -> str:
-    """Why a trade cannot be kept, or nothing."""
+def _find_missing(code: str, letters: str, definitions: Optional[list[str]]) -> str:
+    """Return why a trade cannot be imported, or ""."""
     if not re.fullmatch(r"[RIASEC]{1,2}", letters):
         return f"{code} has no RIASEC letters"
-    return "" if told else f"{code} has no definition"
+    return "" if definitions else f"{code} has no definition"

@@ -1,4 +1,7 @@
-"""The register of schools of the Fédération Wallonie-Bruxelles (ODWB, « signaletique-fase »)."""
+"""Importer of the school register of the Fédération Wallonie-Bruxelles.
+
+It is the dataset « signaletique-fase » of ODWB.
+"""
 
 from __future__ import annotations
 
@@ -23,15 +26,15 @@ _COLUMNS = (_NUMBER, _NAME, _KIND, "Réseau", _STREET, _POSTCODE, _TOWN, _PLACE)
 
 
 class SchoolRegister:
-    """One register; a school has a row for each place and kind of teaching."""
+    """A register file; a school has one row per place and kind of teaching."""
 
     def __init__(self, path: Path, date: dt.date, tick: CountBytes = lambda size: None) -> None:
-        """`date`: the day the register was taken, which the file itself does not say."""
+        """`date`: the day of the register, which is not in the file."""
         self._files, self._date = FileSource(path, tick), date
         self.refused: list[RefusedRow] = []
 
     def manifest(self) -> Manifest:
-        """The register as a source of the base."""
+        """Return the manifest, with the register as its source."""
         source = {
             "id": f"fwb-ecoles-{self._date.year}",
             "title": "Signalétique FASE des établissements scolaires",
@@ -44,7 +47,7 @@ class SchoolRegister:
         return Manifest("schools", "Fédération Wallonie-Bruxelles", self._date, (source,))
 
     def lines(self) -> Iterator[DatasetLine]:
-        """Every school once, by FASE number."""
+        """Yield each school once, by FASE number."""
         file = self._files.one(r".*\.csv", "the register")
         schools: dict[str, dict[str, Any]] = {}
         for number, row in self._files.rows(TableSpec(file, _COLUMNS, ";")):

@@ -1,8 +1,7 @@
-"""The lists of shortage occupations for work permits, of the regions (CSV).
+"""Importer of the regional lists of shortage occupations for work permits (CSV).
 
-A title names a profession of ours where it is one of its names, or where the file says that it is
-exactly the name of a ROME code that one profession of ours has. All others name none: a near one
-is not the one that the list means.
+A title is linked to a profession if it is one of its names, or if the file marks it as the exact
+name of a ROME code that only one profession has. Near matches are not linked.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ from knowledge.knowledge_base import KnowledgeBase
 
 _REGION, _TITLE, _ROME, _METHOD = "region", "intitule", "rome_candidat", "methode"
 _EXACT = "exact"
-# As people name a region; and who decides on its permits.
+# Region → its name, and the authority that decides on its permits.
 _REGIONS = {
     "wallonie": ("Wallonie", "le Service public de Wallonie"),
     "bruxelles": ("Bruxelles", "Bruxelles Économie et Emploi"),
@@ -38,7 +37,7 @@ OfficialNames = Mapping[str, tuple[str, ...]]
 
 
 class WorkPermitList:
-    """One file of titles, all of one year, which the file itself does not say."""
+    """A file of titles; `year` is not in the file."""
 
     def __init__(
         self,
@@ -54,7 +53,7 @@ class WorkPermitList:
         self.refused: list[RefusedRow] = []
 
     def manifest(self) -> Manifest:
-        """A source for each region; one of `sources.yml` of the same id stands for it."""
+        """Return the manifest, with one source per region unless `sources.yml` defines its id."""
         sources = [
             {
                 "id": _build_source(region, self._year),
@@ -69,7 +68,7 @@ class WorkPermitList:
         return Manifest(name, self._files.path.name, self._today, tuple(sources))
 
     def lines(self) -> Iterator[DatasetLine]:
-        """Every title once a region, with the professions that it names."""
+        """Yield each title once per region, with the professions it names."""
         file = self._files.one(r".*\.csv", "the list")
         found: dict[str, dict[str, Any]] = {}
         for number, row in self._files.rows(TableSpec(file, (_REGION, _TITLE, _ROME, _METHOD))):
@@ -95,16 +94,16 @@ class WorkPermitList:
             "year": self._year,
             "list": "permis de travail",
             "region": shown,
-            "occupations": self._named(title, row),
+            "occupations": self._find_occupations(title, row),
         }
 
-    def _named(self, title: str, row: Row) -> list[str]:
+    def _find_occupations(self, title: str, row: Row) -> list[str]:
         for form in _split_title_forms(title):
             named = self._names.get(normalise(form))
             if named:
                 return [named]
         coded = self._codes.get(row[_ROME].strip()) if row[_METHOD].strip() == _EXACT else None
-        # « Électromécanicien de maintenance » is the profession of that first word, not its code's.
+        # « Électromécanicien de maintenance »: the first word and the code disagree.
         head = self._names.get(normalise(title.split()[0]), coded)
         return [coded] if coded and head == coded else []
 
@@ -114,7 +113,7 @@ def _build_source(region: str, year: int) -> str:
 
 
 def _index_names(occupations: Iterable[Occupation], official: OfficialNames) -> dict[str, str]:
-    """The profession that has a name, where one alone has it; titles before all other names."""
+    """Return the profession of each unambiguous name; titles override other names."""
     titles, others = defaultdict(set), defaultdict(set)
     for each in occupations:
         for name in (each.title.m, each.title.f):
@@ -126,15 +125,15 @@ def _index_names(occupations: Iterable[Occupation], official: OfficialNames) -> 
 
 
 def _split_title_forms(title: str) -> tuple[str, ...]:
-    """« Maçon / Maçonne » is two names; « Chef / Cheffe de partie » is one written in short."""
+    """Return the possible names in « Maçon / Maçonne » and « Chef / Cheffe de partie »."""
     first, _, second = title.partition(" / ")
     rest = second.split()[len(first.split()) :]
     return (title, " ".join((first, *rest)), second)
 
 
 def _index_codes(occupations: Iterable[Occupation]) -> dict[str, Optional[str]]:
-    """The profession that has a ROME code; None where several have it."""
-    found: dict[str, Optional[str]] = {}
-    for each in occupations:
-        found[each.rome] = None if each.rome in found else each.id
-    return found
+    """Return the profession of each ROME code, None for a code of several."""
+    by_code: dict[str, Optional[str]] = {}
+    for occupation in occupations:
+        by_code[occupation.rome] = None if occupation.rome in by_code else occupation.id
+    return by_code

@@ -1,7 +1,7 @@
-"""The spreadsheets that can be imported: which columns each has, and the field each one fills.
+"""The importable spreadsheets: their columns and the fields these fill.
 
-Three are for whoever keeps the base. The others are what only a partner knows: the options of a
-secondary school, the courses of an IFAPME centre, the sessions of Le Forem.
+Three are for the centre, the others for partners: the options of a secondary school, the courses of
+an IFAPME centre, the sessions of Le Forem.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def _compute_nothing(row: Row) -> Mapping[str, Any]:
 
 @dataclass(frozen=True)
 class SpreadsheetFormat:
-    """How one kind of spreadsheet becomes entries: column → field.
+    """The mapping of a spreadsheet to entries: column → field.
 
-    `computed`: fields that several columns make together, or a column that is no field; what the
-    row says of such a field itself is kept. `other`: the columns that it reads besides.
+    `computed`: returns fields derived from other columns, which an explicit value of the row
+    overrides. `other`: the columns that it reads.
     """
 
     kind: str
@@ -50,11 +50,16 @@ class SpreadsheetFormat:
 
     @property
     def columns(self) -> tuple[str, ...]:
+        """All columns of the spreadsheet."""
         return (*self.fields, *self.other, *SOURCE_COLUMNS)
 
 
 def parse_day(text: str, column: str) -> dt.date:
-    """A day of a cell. Raises ValueError with the name of its column."""
+    """Return the date in a cell.
+
+    Raises:
+        ValueError: it is not an ISO date; the message names the column.
+    """
     try:
         return dt.date.fromisoformat(text.strip())
     except ValueError:
@@ -62,7 +67,7 @@ def parse_day(text: str, column: str) -> dt.date:
 
 
 def _compute_school_year(name: str, school: str, owner: str) -> Callable[[Row], Mapping[str, Any]]:
-    """An option or a course is one of a school, told until the end of the year that was listed."""
+    """Return the computed fields of an option or a course, valid until the end of its year."""
 
     def computed(row: Row) -> Mapping[str, Any]:
         text = row["annee_scolaire"].strip()
@@ -79,7 +84,7 @@ def _compute_school_year(name: str, school: str, owner: str) -> Callable[[Row], 
 
 
 def _compute_session(row: Row) -> Mapping[str, Any]:
-    """A session is told until the last day on which one can register, else until it begins."""
+    """Return the computed fields of a session, valid until its registration closes or it begins."""
     start, end = parse_day(row["debut"], "debut"), parse_day(row["fin"], "fin")
     if end < start:
         raise ValueError("fin: it ends before it starts")
@@ -94,7 +99,7 @@ def _compute_session(row: Row) -> Mapping[str, Any]:
 
 
 def _render_date(date: dt.date) -> str:
-    """« 1er mars 2027 »"""
+    """Return a date in French: « 1er mars 2027 »."""
     return f"{'1er' if date.day == 1 else date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 

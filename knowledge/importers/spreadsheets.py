@@ -1,7 +1,7 @@
-"""Trainings, shortages and events that a colleague or a partner fills in a spreadsheet.
+"""Importer of spreadsheets (CSV, XLSX) filled in by colleagues or partners.
 
-CSV or XLSX; the kind is told by the columns; templates are in `knowledge/templates/`. Several
-values in one cell are separated by « ; ». Every row is checked before anything is written.
+The columns determine the kind; templates are in `knowledge/templates/`. Multiple values in a cell
+are separated by « ; ». Every row is checked before anything is written.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ from knowledge.importers.spreadsheet_formats import (
 )
 from knowledge.provenance import Source
 
-# Spreadsheets that are saved as CSV have « ; » where French is spoken.
+# French spreadsheet programs save CSV with « ; ».
 _DELIMITERS = (";", ",", "\t")
 __all__ = ["CENTRE_FORMATS", "Spreadsheet"]
 
 
 class Spreadsheet:
-    """One filled-in template. `occupations`: the ids that its column `metiers` may name."""
+    """A filled-in template. `occupations`: the ids allowed in its column `metiers`."""
 
     def __init__(
         self,
@@ -60,12 +60,12 @@ class Spreadsheet:
         self._lines = self._entries()
 
     def manifest(self) -> Manifest:
-        """Named after the kind and the file: a file replaces only what it brought before."""
+        """Return the manifest, named after kind and file: a file only replaces its own entries."""
         name = f"{self.sheet}-{slugify(self._path.stem)}"
         return Manifest(name, self._path.name, self._today, tuple(self._sources.values()))
 
     def lines(self) -> Iterator[DatasetLine]:
-        """Each row as plain data of its kind."""
+        """Yield each row as plain data of its kind."""
         yield from self._lines
 
     def _sheet(self) -> str:
@@ -132,7 +132,7 @@ class Spreadsheet:
         return (source_id,)
 
     def _read(self) -> Iterator[tuple[int, Row]]:
-        """The rows that hold something: a spreadsheet often ends with empty ones."""
+        """Yield the rows that are not empty; spreadsheets often end with empty ones."""
         for number, row in self._every_row():
             if any(row.values()):
                 yield number, row

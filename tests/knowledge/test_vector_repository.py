@@ -1,4 +1,4 @@
-"""A damaged file of vectors is made again, and never gives another vector than was kept."""
+"""A damaged file of vectors is rebuilt, and never gives another vector than was kept."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_whatever_became_of_the_file_it_is_made_again(
 ) -> None:
     damage(path)
     assert is_good(path) < len(KEPT)
-    assert damage is empty or "made again" in caplog.text
+    assert damage is empty or "rebuilt" in caplog.text
 
 
 def test_a_journal_of_the_damaged_file_does_not_undo_the_new_one(path: Path) -> None:
@@ -113,7 +113,7 @@ def test_a_file_that_may_not_be_read_is_named_and_left_alone(
 
     monkeypatch.setattr("knowledge.vector_repository.sqlite3.connect", refuse)
     monkeypatch.setattr("knowledge.vector_repository.os.access", lambda path, mode: False)
-    with pytest.raises(UnusableFile, match="see its rights"):
+    with pytest.raises(UnusableFile, match="check its permissions"):
         VectorRepository(path)
     assert path.read_bytes() == before
 

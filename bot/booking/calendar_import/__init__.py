@@ -1,1 +1,1 @@
-"""A counsellor's own calendar file: read in a sandbox, kept as busy times."""
+"""Import of a counsellor's calendar file, read in a sandbox and stored as busy times."""

@@ -1,4 +1,4 @@
-"""Appointments that an imported calendar leaves no time for."""
+"""Collisions of appointments with an imported calendar."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from bot.storage.unit_of_work import UnitOfWork
 def list_collisions(
     unit: UnitOfWork, counsellor: int, times: Iterable[Interval], now: dt.datetime
 ) -> list[Appointment]:
-    """The counsellor's appointments to come that begin before a busy time ends and end after it
-    begins: a human moves them or gives them to somebody else."""
-    every = list(times)
+    """Return the counsellor's upcoming appointments that overlap a busy time, to move by hand."""
+    busy = list(times)
     return [
-        each
-        for each in list_to_reassign(unit, counsellor, now)
-        if any(each.start < end and start < each.end for start, end in every)
+        appointment
+        for appointment in list_to_reassign(unit, counsellor, now)
+        if any(appointment.start < end and start < appointment.end for start, end in busy)
     ]

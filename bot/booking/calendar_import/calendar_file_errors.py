@@ -1,4 +1,4 @@
-"""Why a calendar file is refused; the console has a sentence for each code."""
+"""Errors of calendar files; the console has a sentence for each code."""
 
 from __future__ import annotations
 
@@ -6,58 +6,58 @@ from bot.booking.booking_errors import BookingError
 
 
 class CalendarFileError(BookingError):
-    """Base of the reasons why a calendar file is refused; none repeats what is in it."""
+    """Base of the reasons why a calendar file is refused; none contains its content."""
 
 
 class EmptyFile(CalendarFileError):
-    """There is nothing in it, or no file was chosen."""
+    """The file is empty, or none was chosen."""
 
     code = "calendar_empty_file"
 
 
 class NotACalendar(CalendarFileError):
-    """It is something else, or nested as no calendar is."""
+    """The file is not a calendar, or nested too deeply."""
 
     code = "calendar_not_a_calendar"
 
 
 class TruncatedCalendar(CalendarFileError):
-    """Something that begins in it does not end."""
+    """A component is not closed."""
 
     code = "calendar_truncated_calendar"
 
 
 class WrongEncoding(CalendarFileError):
-    """A calendar, but written in UTF-16 or the like."""
+    """The calendar is in UTF-16 or a similar encoding."""
 
     code = "calendar_wrong_encoding"
 
 
 class ZippedCalendar(CalendarFileError):
-    """An archive: Google's export is one, with calendars in it."""
+    """The file is a zip archive, as exported by Google."""
 
     code = "calendar_zipped_calendar"
 
 
 class TooLargeFile(CalendarFileError):
-    """More than 1 MiB."""
+    """The file is larger than 1 MiB."""
 
     code = "calendar_too_large_file"
 
 
 class TooManyEvents(CalendarFileError):
-    """More than 10,000 events."""
+    """The file has more than 10,000 events."""
 
     code = "calendar_too_many_events"
 
 
 class TooManyTimes(CalendarFileError):
-    """More than 20,000 times in the period."""
+    """The events have more than 20,000 occurrences in the period."""
 
     code = "calendar_too_many_times"
 
 
 class ReadingStopped(CalendarFileError):
-    """Reading it took too long or too much memory, and was stopped."""
+    """Reading the file was stopped: it took too much time or memory."""
 
     code = "calendar_reading_stopped"

@@ -1,5 +1,7 @@
-"""A calendar file as lines, and of those only what says when: no title, place, text or guest leaves
-this module, so none can be stored, shown or logged."""
+"""Parser of calendar files that keeps only times.
+
+No title, place, text or guest leaves this module, so that none can be stored, shown or logged.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +23,8 @@ from bot.booking.calendar_import.calendar_file_errors import (
 )
 
 MAX_FILE_BYTES, MAX_EVENTS = 1024 * 1024, 10_000
-_MAX_DEPTH = 4  # VCALENDAR, VEVENT, VALARM, and one to spare
-_MAX_ZONE_LINES = 400  # lines of one VTIMEZONE
+_MAX_DEPTH = 4  # VCALENDAR, VEVENT, VALARM, and one spare
+_MAX_ZONE_LINES = 400  # per VTIMEZONE
 _EVENT_PROPERTIES = {"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE"}
 _EVENT_PROPERTIES |= {"RECURRENCE-ID", "SEQUENCE", "TRANSP", "STATUS", "X-MICROSOFT-CDO-BUSYSTATUS"}
 _EVENT_PROPERTIES |= {"X-MOZ-INVITED-ATTENDEE", "ATTENDEE"}
@@ -33,7 +35,7 @@ _FREE_VALUES = {"TRANSP": "TRANSPARENT", "STATUS": "CANCELLED"}
 
 @dataclass(frozen=True)
 class CalendarProperty:
-    """One property: its name and the keys of `params` are in capitals."""
+    """A property; its name and the keys of `params` are upper-case."""
 
     name: str
     params: dict[str, str]
@@ -42,7 +44,7 @@ class CalendarProperty:
 
 @dataclass(frozen=True)
 class RawEvent:
-    """The times of one VEVENT as they are written. `free`: it keeps nobody busy."""
+    """The unparsed times of a VEVENT. `free`: it does not make its owner busy."""
 
     uid: str
     times: list[CalendarProperty]
@@ -51,8 +53,11 @@ class RawEvent:
 
 @dataclass
 class RawCalendar:
-    """`zones`: the lines of each VTIMEZONE by its id; `zone`: that of times without one.
-    `unread`: events with a line that is none."""
+    """The parsed file.
+
+    `zones`: the lines of each VTIMEZONE by id; `zone`: the zone of times without one. `unread`: the
+    number of events with an invalid line.
+    """
 
     events: list[RawEvent] = field(default_factory=list)
     zones: dict[str, list[str]] = field(default_factory=dict)
@@ -62,11 +67,14 @@ class RawCalendar:
 
 
 def parse_calendar_file(data: bytes, address: str = "") -> RawCalendar:
-    """What a file says of times. `address`: the owner's there, to know what they declined.
+    """Return the events and zones of a file.
 
-    Raises a `CalendarFileError`; none repeats what the file holds.
+    `address` is the owner's in the file, to recognise declined events.
+
+    Raises:
+        CalendarFileError: the subclass says why.
     """
-    found = RawCalendar(owner=address.strip().lower())
+    calendar = RawCalendar(owner=address.strip().lower())
     stack: list[str] = []
     block: list[str] = []
     for line in _split_lines(data):
@@ -82,16 +90,16 @@ def parse_calendar_file(data: bytes, address: str = "") -> RawCalendar:
         elif name == "END" and stack[-1] != value.upper():
             raise TruncatedCalendar
         if len(stack) == 1:
-            _read_calendar_property(found, name.partition(";")[0], value)
+            _read_calendar_property(calendar, name.partition(";")[0], value)
         elif stack[1] == "VTIMEZONE" or len(stack) == 2:
             block.append(line)
         if name == "END":
             stack.pop()
             if len(stack) == 1:
-                _add_component(found, value.upper(), block)
+                _add_component(calendar, value.upper(), block)
     if stack:
         raise TruncatedCalendar
-    return found
+    return calendar
 
 
 def _split_lines(data: bytes) -> Iterator[str]:
@@ -107,12 +115,12 @@ def _split_lines(data: bytes) -> Iterator[str]:
     try:
         text = flat.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # Old Outlook writes titles in the code page of the machine; times are ASCII in any.
+        # Old Outlook versions write titles in a local code page; times are ASCII in all of them.
         text = flat.decode("latin-1")
-    found = [line for line in text.split("\n") if line.strip()]
-    if not found or found[0].strip().upper() != "BEGIN:VCALENDAR":
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or lines[0].strip().upper() != "BEGIN:VCALENDAR":
         raise NotACalendar
-    return iter(found)
+    return iter(lines)
 
 
 def _require_shape(stack: list[str]) -> None:
@@ -120,39 +128,37 @@ def _require_shape(stack: list[str]) -> None:
         raise NotACalendar
 
 
-def _read_calendar_property(found: RawCalendar, name: str, value: str) -> None:
+def _read_calendar_property(calendar: RawCalendar, name: str, value: str) -> None:
     if name == "X-WR-TIMEZONE":
-        found.zone = value.strip()
-    elif name == "X-WR-CALNAME" and "@" in value and not found.owner:
-        found.owner = value.strip().lower()  # Google names a calendar after its owner's address
+        calendar.zone = value.strip()
+    elif name == "X-WR-CALNAME" and "@" in value and not calendar.owner:
+        calendar.owner = value.strip().lower()  # Google names a calendar by its owner's address
 
 
-def _add_component(found: RawCalendar, kind: str, block: list[str]) -> None:
+def _add_component(calendar: RawCalendar, kind: str, block: list[str]) -> None:
     if kind == "VTIMEZONE":
         names = [line.partition(":")[2].strip() for line in block if line.upper()[:5] == "TZID:"]
         if names and len(block) <= _MAX_ZONE_LINES:
-            found.zones[names[0]] = block
+            calendar.zones[names[0]] = block
     elif kind == "VEVENT":
-        if len(found.events) + found.unread >= MAX_EVENTS:
+        if len(calendar.events) + calendar.unread >= MAX_EVENTS:
             raise TooManyEvents
-        event = _parse_event(block, found.owner)
+        event = _parse_event(block, calendar.owner)
         if event is None:
-            found.unread += 1
+            calendar.unread += 1
         else:
-            found.events.append(event)
+            calendar.events.append(event)
 
 
 def _parse_event(block: list[str], owner: str) -> Optional[RawEvent]:
-    """None when a line that matters is none."""
+    """Return the event, or None if a relevant line is invalid."""
     try:
         lines = [_parse_property(line) for line in block if _is_relevant(line)]
     except ValueError:
         return None
     uid = next((line.value for line in lines if line.name == "UID"), "")
-    owners = {
-        owner,
-        *(_normalise_address(each.value) for each in lines if each.name.startswith("X-MOZ")),
-    }
+    invited = (line.value for line in lines if line.name.startswith("X-MOZ"))
+    owners = {owner, *map(_normalise_address, invited)}
     return RawEvent(uid, lines, any(_marks_free(line, owners) for line in lines))
 
 
@@ -163,15 +169,15 @@ def _is_relevant(line: str) -> bool:
 
 def _parse_property(text: str) -> CalendarProperty:
     name, params, value = Contentline(text).parts()
-    flat = {key.upper(): each for key, each in params.items() if isinstance(each, str)}
+    flat = {key.upper(): text for key, text in params.items() if isinstance(text, str)}
     return CalendarProperty(name.upper(), flat, value.strip())
 
 
 def _marks_free(line: CalendarProperty, owners: set[str]) -> bool:
-    """Transparent, cancelled, « free » in Outlook's words, or declined by the owner."""
+    """Whether a property marks its event as transparent, cancelled, free or declined."""
     if line.name == "ATTENDEE":
-        said_no = line.params.get("PARTSTAT", "").upper() == "DECLINED"
-        return said_no and _normalise_address(line.value) in owners - {""}
+        is_declined = line.params.get("PARTSTAT", "").upper() == "DECLINED"
+        return is_declined and _normalise_address(line.value) in owners - {""}
     if line.name == "X-MICROSOFT-CDO-BUSYSTATUS":
         return line.value.upper() == "FREE"
     return _FREE_VALUES.get(line.name) == line.value.upper()

@@ -1,7 +1,7 @@
-"""When a calendar file keeps somebody busy: its events and their recurrences, as stretches of time.
+"""Expansion of the events of a calendar file to busy times.
 
-Recurrences are expanded within a period. A rule may still take for ever (one that never meets its
-own conditions is tried until the year 9999), so what people send is read by `sandboxed_reader`.
+Recurrences are expanded within a period. A rule whose conditions are never met is still tried until
+the year 9999, so uploaded files are read by `sandboxed_reader`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from math import prod
 from typing import Any, Optional, Union
 
@@ -34,7 +35,7 @@ _SUB_DAILY_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _RECURRENCE_PROPERTIES = ("RRULE", "RDATE")
 _DAY, _UTC = dt.timedelta(days=1), dt.timezone.utc
 _FREE_MARK = "X-FREE"
-# What a library says of a line that is none, in its own ways.
+# Raised by the libraries for invalid lines.
 _PARSE_ERRORS = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 DateOrMoment = Union[dt.date, dt.datetime]
@@ -45,15 +46,15 @@ class _EndsBeforeStart(Exception):
 
 
 class _TooFrequent(Exception):
-    """A rule goes off within the day."""
+    """A rule recurs within a day."""
 
 
 @dataclass(frozen=True)
 class BusyTimes:
-    """What a file tells of a period. `times`: rising, apart from each other, on whole quarters.
+    """The busy times of a period, ascending and disjoint, on full quarters of an hour.
 
-    Events that do not count, by why: `unread` has a line that is none, `backwards` ends before its
-    start, `too_often` recurs by the hour or faster.
+    The other fields count ignored events: `unread` have an invalid line, `backwards` end before
+    they start, `too_often` recur hourly or faster.
     """
 
     times: tuple[Interval, ...]
@@ -65,31 +66,34 @@ class BusyTimes:
 def extract_busy_times(
     data: bytes, first: dt.datetime, last: dt.datetime, address: str = ""
 ) -> BusyTimes:
-    """The busy times from `first` to `last` (aware) of a file.
+    """Return the busy times of a file from `first` to `last` (aware).
 
-    `address`: see `parse_calendar_file`. Raises `CalendarFileError`: why the file is refused.
+    `address`: see `parse_calendar_file`.
+
+    Raises:
+        CalendarFileError: the subclass says why the file is refused.
     """
     calendar = parse_calendar_file(data, address)
-    reading = _EventExpander(ZoneResolver(calendar.zones, calendar.zone), first, last)
-    found: list[Interval] = []
-    wrong = {"unread": calendar.unread, "backwards": 0, "too_often": 0}
+    expander = _EventExpander(ZoneResolver(calendar.zones, calendar.zone), first, last)
+    times: list[Interval] = []
+    ignored = {"unread": calendar.unread, "backwards": 0, "too_often": 0}
     for events in _group_by_uid(calendar.events):
         try:
-            found += list(reading.times(events))
+            times += list(expander.times(events))
         except _EndsBeforeStart:
-            wrong["backwards"] += 1
+            ignored["backwards"] += 1
         except _TooFrequent:
-            wrong["too_often"] += 1
+            ignored["too_often"] += 1
         except _PARSE_ERRORS:
-            wrong["unread"] += 1
-        if len(found) > MAX_TIMES:
+            ignored["unread"] += 1
+        if len(times) > MAX_TIMES:
             raise TooManyTimes
-    clipped = ((max(start, first), min(end, last)) for start, end in found)
-    return BusyTimes(merge_intervals(each for each in clipped if each[0] < each[1]), **wrong)
+    clipped = ((max(start, first), min(end, last)) for start, end in times)
+    return BusyTimes(merge_intervals(each for each in clipped if each[0] < each[1]), **ignored)
 
 
 def _group_by_uid(events: list[RawEvent]) -> Iterator[list[RawEvent]]:
-    """Those that recur with their exceptions; an event without a name is one of its own."""
+    """Group recurring events with their exceptions; an event without a UID stands alone."""
     groups: defaultdict[object, list[RawEvent]] = defaultdict(list)
     for number, event in enumerate(events):
         groups[event.uid or number].append(event)
@@ -97,30 +101,29 @@ def _group_by_uid(events: list[RawEvent]) -> Iterator[list[RawEvent]]:
 
 
 class _EventExpander:
-    """The events of one file, in one period."""
+    """Expands the events of a file within a period."""
 
     def __init__(self, zones: ZoneResolver, first: dt.datetime, last: dt.datetime) -> None:
         self.zones, self.first, self.last = zones, first, last
 
     def times(self, events: list[RawEvent]) -> Iterator[Interval]:
-        """When the events of one name keep busy."""
+        """Yield the busy times of the events with one UID."""
         if any(line.name in _RECURRENCE_PROPERTIES for event in events for line in event.times):
             return self._recurring([self._component(event) for event in events])
-        made = (self._component(event) for event in _latest_versions(events))
-        return (each for one in made for each in self._event_intervals(one))
+        components = (self._component(event) for event in _latest_versions(events))
+        return chain.from_iterable(map(self._event_intervals, components))
 
     def _recurring(self, components: list[Event]) -> Iterator[Interval]:
         calendar = Calendar()
         for each in components:
-            self._event_intervals(each)  # an end before its start is told, not turned round
+            self._event_intervals(each)  # raises if it ends before it starts
             calendar.add_component(each)
-        found = recurring_ical_events.of(calendar, components=["VEVENT"])
+        recurrences = recurring_ical_events.of(calendar, components=["VEVENT"])
         first, last = self.first.astimezone(ZONE), self.last.astimezone(ZONE)
-        times = (self._event_intervals(each) for each in found.between(first, last))
-        return (each for some in times for each in some)
+        return chain.from_iterable(map(self._event_intervals, recurrences.between(first, last)))
 
     def _event_intervals(self, event: Event) -> list[Interval]:
-        """Nothing when it is free, or takes no time."""
+        """Return the interval of an event, none if it is free or has no duration."""
         start, end = _property_value(event, "DTSTART"), _event_end(event)
         since, until = _to_utc(start), _to_utc(end, late=True)
         if until < since:
@@ -133,9 +136,8 @@ class _EventExpander:
             event.add("uid", raw.uid)
         if raw.free:
             event.add(_FREE_MARK, "1")
-        start = next(
-            (self._parse_dates(line)[0] for line in raw.times if line.name == "DTSTART"), None
-        )
+        starts = (self._parse_dates(line)[0] for line in raw.times if line.name == "DTSTART")
+        start = next(starts, None)
         if not isinstance(start, dt.date):
             raise ValueError
         for line in raw.times:
@@ -158,22 +160,22 @@ class _EventExpander:
             event.add(line.name, self._parse_dates(line)[0])
 
     def _parse_rule(self, value: str, start: DateOrMoment) -> vRecur:
-        """Ended where the period ends."""
+        """Return a rule that ends with the period."""
         rule = vRecur.from_ical(value)
-        a_day = prod(len(rule.get(part, [0])) for part in _SUB_DAILY_PARTS)
-        if rule.get("FREQ", [""])[0] in _SUB_DAILY_FREQUENCIES or a_day > 24:
+        per_day = prod(len(rule.get(part, [0])) for part in _SUB_DAILY_PARTS)
+        if rule.get("FREQ", [""])[0] in _SUB_DAILY_FREQUENCIES or per_day > 24:
             raise _TooFrequent
         rule["UNTIL"] = [_clip_until(rule.get("UNTIL", [None])[0], start, self.last + _DAY)]
         return rule
 
     def _parse_dates(self, line: CalendarProperty) -> list[Any]:
-        """The dates, times or periods of a line, times with their zone."""
+        """Return the dates, aware times or periods of a line."""
         zone = self.zones.get(line.params["TZID"]) if "TZID" in line.params else self.zones.usual
         return [_with_zone(vDDDTypes.from_ical(each), zone) for each in line.value.split(",")]
 
 
 def _latest_versions(events: list[RawEvent]) -> list[RawEvent]:
-    """Changed instances of a series whose first is not in the file; else the last version."""
+    """Return the changed instances of a series whose master is missing, and the last version."""
     single = [each for each in events if all(line.name != "RECURRENCE-ID" for line in each.times)]
     return [*(each for each in events if each not in single), *single[-1:]]
 
@@ -191,7 +193,7 @@ def _with_zone(value: Any, zone: dt.tzinfo) -> Any:
 def _clip_until(
     given: Optional[DateOrMoment], start: DateOrMoment, last: dt.datetime
 ) -> DateOrMoment:
-    """The last moment of a rule, no later than `last`, in the form that its start has."""
+    """Return the end of a rule, at most `last`, with the type of its start."""
     if not isinstance(start, dt.datetime):
         return min(_to_date(given or last), last.date())
     if given is None:
@@ -212,19 +214,22 @@ def _event_end(event: Event) -> DateOrMoment:
     if length is None:
         return start if isinstance(start, dt.datetime) else start + _DAY
     if isinstance(start, dt.datetime) and length % _DAY:
-        return start.astimezone(_UTC) + length  # hours are hours, whatever the clocks do
+        return start.astimezone(_UTC) + length  # elapsed time, across clock changes
     return start + length
 
 
 def _to_utc(when: DateOrMoment, late: bool = False) -> dt.datetime:
-    """In UTC; a date is its midnight here. Of a time that comes twice, or never, the earlier of its
-    two meanings, or the later (`late`): nobody is free too soon."""
+    """Return a moment in UTC; a date is its local midnight.
+
+    A repeated or non-existent time is read as the earlier of its two meanings, or with `late` as
+    the later, so that a busy time is never too short.
+    """
     if not isinstance(when, dt.datetime):
         when = dt.datetime.combine(when, dt.time(), ZONE)
     elif when.tzinfo is None:
         when = when.replace(tzinfo=ZONE)
-    every = [when.replace(fold=fold).astimezone(_UTC) for fold in (0, 1)]
-    return max(every) if late else min(every)
+    meanings = [when.replace(fold=fold).astimezone(_UTC) for fold in (0, 1)]
+    return max(meanings) if late else min(meanings)
 
 
 def _to_date(when: DateOrMoment) -> dt.date:

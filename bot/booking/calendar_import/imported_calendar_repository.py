@@ -1,4 +1,4 @@
-"""The busy times that a counsellor's own calendar brought: one upload, until the next."""
+"""Rows of imported calendars: the busy times of the last upload of each counsellor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class ImportedCalendar:
-    """What an upload brought: when it was sent, and the last day that was read."""
+    """The busy times of an upload, the moment it was sent, and the last day it covers."""
 
     times: tuple[Interval, ...]
     sent: dt.datetime
@@ -24,17 +24,15 @@ class ImportedCalendar:
 
 
 def find_imported_calendar(unit: UnitOfWork, counsellor: int) -> Optional[ImportedCalendar]:
-    """What stands now, if anything."""
+    """Return the imported calendar of a counsellor, or None."""
     row = unit.execute(sa.select(calendars).where(_belongs_to(counsellor))).first()
-    return (
-        ImportedCalendar(busy_times.decode_intervals(row.busy), row.sent, row.until)
-        if row
-        else None
-    )
+    if row is None:
+        return None
+    return ImportedCalendar(busy_times.decode_intervals(row.busy), row.sent, row.until)
 
 
 def replace_imported_calendar(unit: UnitOfWork, counsellor: int, brought: ImportedCalendar) -> None:
-    """In place of what the upload before brought."""
+    """Replace the imported calendar of a counsellor."""
     delete_imported_calendar(unit, counsellor)
     values = {
         "busy": busy_times.encode_intervals(brought.times),
@@ -45,12 +43,12 @@ def replace_imported_calendar(unit: UnitOfWork, counsellor: int, brought: Import
 
 
 def delete_imported_calendar(unit: UnitOfWork, counsellor: int) -> bool:
-    """The hours hold again as they were told; whether there was something."""
+    """Delete the imported calendar of a counsellor; return whether there was one."""
     return bool(unit.execute(calendars.delete().where(_belongs_to(counsellor))).rowcount)
 
 
 def purge_past_calendars(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Those that tell of past days only go; how many there were."""
+    """Delete the calendars that only cover past days, and return their number."""
     over = calendars.c.until < local_day(now)
     return int(unit.execute(calendars.delete().where(over)).rowcount)
 

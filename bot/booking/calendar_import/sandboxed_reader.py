@@ -1,7 +1,7 @@
-"""A calendar file that somebody sent is read in a process of its own, with little time and memory.
+"""Reading of uploaded calendar files in a subprocess with limited time and memory.
 
-Whatever is in it, the service goes on: the process ends by itself or is ended. It gets the file on
-its standard input and answers times; nothing it would say of a mistake reaches a log.
+The subprocess receives the file on its standard input and returns times; its error output is
+discarded, so that no content reaches a log.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from bot.booking.calendar_import.calendar_file_parser import MAX_FILE_BYTES
 from bot.booking.calendar_import.event_expansion import BusyTimes, extract_busy_times
 from bot.settings import PROJECT_ROOT
 
-MAX_CPU_SECONDS = 15  # of computing; a real calendar of 1 MiB takes two
-_MAX_WALL_SECONDS = 60  # seconds on the wall
+MAX_CPU_SECONDS = 15  # a real calendar of 1 MiB takes two
+_MAX_WALL_SECONDS = 60
 _MAX_MEMORY_BYTES = 768 * 1024 * 1024
 _REFUSALS = {refusal.code: refusal for refusal in CalendarFileError.__subclasses__()}
 _log = logging.getLogger(__name__)
@@ -35,20 +35,24 @@ def read_calendar_file(
     address: str = "",
     seconds: int = MAX_CPU_SECONDS,
 ) -> BusyTimes:
-    """As `busy_times`, and ReadingStopped when it takes longer than `seconds` of computing."""
+    """Return the busy times of a file, as `extract_busy_times` does, from a subprocess.
+
+    Raises:
+        CalendarFileError: the file is refused; ReadingStopped after `seconds` of CPU time.
+    """
     if len(data) > MAX_FILE_BYTES:
         raise calendar_file_errors.TooLargeFile
-    asked = {"first": first.isoformat(), "last": last.isoformat(), "address": address}
-    sent = json.dumps({**asked, "seconds": seconds}).encode() + b"\n" + data
+    period = {"first": first.isoformat(), "last": last.isoformat()}
+    header = json.dumps({**period, "address": address, "seconds": seconds})
     command = [sys.executable, "-W", "ignore", "-m", __name__]
     try:
         done = subprocess.run(  # nosec B603  # a fixed command, no shell; the file is its input
             command,
-            input=sent,
+            input=header.encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PROJECT_ROOT,
-            env={},  # no key of ours, whatever goes wrong in there
+            env={},  # no secrets in the subprocess
             timeout=_MAX_WALL_SECONDS,
             check=True,
         )
@@ -67,13 +71,13 @@ def _parse_answer(answer: dict[str, Any]) -> BusyTimes:
     return BusyTimes(**{**answer, "times": decode_intervals(answer["times"])})
 
 
-def _build_answer(asked: dict[str, Any], data: bytes) -> dict[str, Any]:
-    first, last = (dt.datetime.fromisoformat(asked[name]) for name in ("first", "last"))
+def _build_answer(header: dict[str, Any], data: bytes) -> dict[str, Any]:
+    first, last = (dt.datetime.fromisoformat(header[name]) for name in ("first", "last"))
     try:
-        found = extract_busy_times(data, first, last, asked["address"])
+        busy = extract_busy_times(data, first, last, header["address"])
     except CalendarFileError as error:
         return {"refused": error.code}
-    return {**vars(found), "times": encode_intervals(found.times)}
+    return {**vars(busy), "times": encode_intervals(busy.times)}
 
 
 def _limit_resources(seconds: int) -> None:

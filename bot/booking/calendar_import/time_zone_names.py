@@ -1,6 +1,6 @@
-"""Time zones as calendar files name them: IANA, Windows', Mozilla's, or spelled out in the file.
+"""Resolution of time zone names in calendar files: IANA, Windows, Mozilla, or VTIMEZONE.
 
-Each file has its own: a zone that one file spells out is never used for another.
+A zone defined by one file is never used for another.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from bot.booking.local_time import ZONE
 
 
 class ZoneResolver:
-    """`spelled`: the lines of each VTIMEZONE by its id; `usual`: the id for times without one."""
+    """Resolves zone names of one file.
+
+    `spelled`: the lines of each VTIMEZONE by id; `usual`: the id for times without one.
+    """
 
     def __init__(self, spelled: Mapping[str, list[str]], usual: str = "") -> None:
         self._spelled = spelled
@@ -25,12 +28,12 @@ class ZoneResolver:
         self.usual = self.get(usual)
 
     def get(self, name: str) -> dt.tzinfo:
-        """The zone of that name; that of the place when nothing tells which it is."""
+        """Return the zone of that name, or that of the venue if it is unknown."""
         if name not in self._known:
-            self._known[name] = self._found(name)
+            self._known[name] = self._resolve(name)
         return self._known[name]
 
-    def _found(self, name: str) -> dt.tzinfo:
+    def _resolve(self, name: str) -> dt.tzinfo:
         parts = name.strip().strip("/").split("/")
         # « /mozilla.org/20050126_1/Europe/Brussels », « /freeassociation…/Tzfile/Europe/Brussels »
         for candidate in ("/".join(parts[-count:]) for count in range(min(3, len(parts)), 0, -1)):
@@ -43,12 +46,15 @@ class ZoneResolver:
 def _find_iana_zone(name: str) -> Optional[dt.tzinfo]:
     try:
         return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):  # unknown, no name of a zone, a folder of them
+    except (KeyError, ValueError, OSError):  # unknown, an invalid name, a folder of zones
         return None
 
 
 def _parse_vtimezone(lines: list[str]) -> Optional[dt.tzinfo]:
-    """Rules that come once a year only: others are no rules of clocks, and could take for ever."""
+    """Return the zone of a VTIMEZONE, or None if it is invalid.
+
+    Only yearly rules are accepted: others might be expanded for ever.
+    """
     rules = [line.upper() for line in lines if line.upper().startswith("RRULE")]
     if not lines or not all("FREQ=YEARLY" in rule for rule in rules):
         return None

@@ -1,1 +1,1 @@
-"""When people say that they can come, in French words: parsed against today."""
+"""Parsing of French date and time expressions, relative to today."""

@@ -1,6 +1,6 @@
-"""Which dates words mean: « lundi 7 décembre », « 7/12 », « le 7 », « semaine du 7 ».
+"""Resolution of calendar dates: « lundi 7 décembre », « 7/12 », « le 7 », « semaine du 7 ».
 
-They come spelled as `date_vocabulary` leaves them.
+The text is spelled as `date_vocabulary` normalises it.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from bot.booking.date_expressions.date_vocabulary import (
 )
 from bot.booking.free_slots import days_between
 
-NamedGroups = dict[str, Optional[str]]  # the named groups of a pattern
+NamedGroups = dict[str, Optional[str]]  # of a match
 
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
-_PAST_TOLERANCE = dt.timedelta(days=60)  # « le 3 novembre », said in November: it has passed
+_PAST_TOLERANCE = dt.timedelta(days=60)  # « le 3 novembre » late in November is a past date
 
 _WEEK_OF, _ON = r"(?P<week>semaine du )?", rf"(?:(?P<weekday>{WEEKDAY_PATTERN}) )?(?P<le>le )?"
 DATE_PATTERNS = (
@@ -35,32 +35,35 @@ DATE_PATTERNS = (
 
 
 class NoSuchDay(BookingError):
-    """The calendar has no such day: « le 31 février », « mardi 7 » when no seventh is near."""
+    """The date does not exist: « le 31 février », or « mardi 7 » with no such Tuesday nearby."""
 
     code = "booking_no_such_day"
 
 
 @dataclass(frozen=True)
 class DaySet:
-    """`weekday`: a day of the week was said. `span`: a week or a month, in which to look for it."""
+    """A set of days. `weekday`: the named weekday. `span`: a week or month that contains it."""
 
     days: tuple[dt.date, ...]
     weekday: Optional[int] = None
     span: bool = False
 
 
-def resolve_date(said: NamedGroups, today: dt.date) -> Optional[DaySet]:
-    """« (lundi) (le) 7 décembre (2026) », « 7/12 », « le 7 », « lundi 7 », « semaine du 7 »."""
-    weekday = WEEKDAYS.index(said["weekday"]) if said["weekday"] else None
-    number, month = int(said["day"] or 0), said.get("month")
+def resolve_date(groups: NamedGroups, today: dt.date) -> Optional[DaySet]:
+    """Resolve « (lundi) (le) 7 décembre (2026) », « 7/12 », « lundi 7 », « semaine du 7 ».
+
+    Return None if the text is no date (« 15/20 »). Raises NoSuchDay.
+    """
+    weekday = WEEKDAYS.index(groups["weekday"]) if groups["weekday"] else None
+    number, month = int(groups["day"] or 0), groups.get("month")
     if month is None:
         day = _resolve_day_number(number, weekday, today)
     else:
         numeric = month.isdigit()
         in_year = int(month) if numeric else MONTHS.index(month) + 1
-        if numeric and not said["le"] and (number > 31 or in_year > 12):
+        if numeric and not groups["le"] and (number > 31 or in_year > 12):
             return None  # « 50/50 », « 15/20 »
-        years = _candidate_years(said["year"], today)
+        years = _candidate_years(groups["year"], today)
         if not years:
             return None
         day = _first_since(
@@ -68,19 +71,19 @@ def resolve_date(said: NamedGroups, today: dt.date) -> Optional[DaySet]:
         )
     if weekday is not None and day.weekday() != weekday:
         raise NoSuchDay(day)
-    return week_of(day) if said["week"] else DaySet((day,))
+    return week_of(day) if groups["week"] else DaySet((day,))
 
 
-def _candidate_years(said: Optional[str], today: dt.date) -> list[int]:
-    """None when the year is one of which nobody makes an appointment: a date of birth."""
-    if said is None:
+def _candidate_years(given: Optional[str], today: dt.date) -> list[int]:
+    """Return the possible years; none if the given year excludes an appointment (a birth date)."""
+    if given is None:
         return [today.year, today.year + 1]
-    year = int(said) + (2000 if len(said) == 2 else 0)
+    year = int(given) + (2000 if len(given) == 2 else 0)
     return [year] if today.year - 1 <= year <= today.year + 10 else []
 
 
 def _resolve_day_number(number: int, weekday: Optional[int], today: dt.date) -> dt.date:
-    """The next day of that number; with a day of the week, this month's or the next month's."""
+    """Return the next day of that number; with a weekday, of this month or the next."""
     months = [(today.year + m // 12, m % 12 + 1) for m in range(today.month - 1, today.month + 2)]
     days = [date_or_none(year, month, number) for year, month in months]
     if weekday is not None:
@@ -89,14 +92,15 @@ def _resolve_day_number(number: int, weekday: Optional[int], today: dt.date) -> 
 
 
 def _first_since(days: list[Optional[dt.date]], since: dt.date) -> dt.date:
-    """The first that is not before `since`, or else the last there is. Raises NoSuchDay."""
-    there = [day for day in days if day]
-    if not there:
+    """Return the first day not before `since`, else the last one. Raises NoSuchDay."""
+    existing = [day for day in days if day]
+    if not existing:
         raise NoSuchDay
-    return next((day for day in there if day >= since), there[-1])
+    return next((day for day in existing if day >= since), existing[-1])
 
 
 def date_or_none(year: int, month: int, day: int) -> Optional[dt.date]:
+    """Return the date, or None if it does not exist."""
     try:
         return dt.date(year, month, day)
     except ValueError:
@@ -104,6 +108,6 @@ def date_or_none(year: int, month: int, day: int) -> Optional[dt.date]:
 
 
 def week_of(day: dt.date) -> DaySet:
-    """The week of a day, from Monday."""
+    """Return the week of a day, from Monday."""
     monday = day - _DAY * day.weekday()
     return DaySet(tuple(days_between(monday, monday + 6 * _DAY)), span=True)

@@ -1,4 +1,4 @@
-"""What is written in short: « jeu 15h », « 14.30 », « le 3.12 », « 2026-12-03 »."""
+"""Abbreviated dates and times: « jeu 15h », « 14.30 », « le 3.12 », « 2026-12-03 »."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from bot.booking.date_expressions.date_vocabulary import (
 _SHORT_WEEKDAYS = ("lun", "mar", "merc?", "jeu", "vend?", "sam", "dim")
 _SHORT_WEEKDAY = "|".join(_SHORT_WEEKDAYS)
 
-# A mark, a price or a version is no hour.
+# Not a mark, a price or a version.
 _NOT_A_PRICE = r"(?!\.\d| ?(?:[€%/]|eur|de moyenne|points?|sur\b|km))"
 _BEFORE_TIME = r"\b((?:à|a|vers|pour|dès|après|avant) ?)"
 _BEFORE_DATE = rf"\b((?:le|du|{WEEKDAY_PATTERN}|{_SHORT_WEEKDAY})\.? )"
-# Punctuation that folding would take away.
+# Replaced before folding, which removes punctuation.
 PUNCTUATION_SPELLINGS = tuple(
     (re.compile(written, re.ASCII | re.IGNORECASE), plain)
     for written, plain in (
@@ -32,18 +32,17 @@ PUNCTUATION_SPELLINGS = tuple(
     )
 )
 
-# « jeu », « mer » and « Sam » are words too: they are days only where an hour, a date or a day
-# comes next, and « le jeu 15h » may be a game.
+# « jeu », « mer » and « Sam » are also other words: they are days only before a time, a date or
+# another day, and not after an article (« le jeu »).
 _DATE_AHEAD = rf"(?:le )?\d{{1,2}} ?(?:/\d|(?:{MONTH_PATTERN})(?!\w))"
 _TIME_AHEAD = (
     rf"(?:\d{{1,2}} )?(?:(?:a|vers|des|apres|avant|le) )?\d{{1,2}}{HOUR_UNIT}(?![a-z])"
     rf"|(?:aprem|matin|soir|12h|prochain|pro|proch|{WEEKDAY_PATTERN})(?!\w)|en (?:8|15)(?!\w)"
 )
-_OTHER_WEEKDAYS = (
-    rf"(?:(?:(?:et|ou) )?(?:{_SHORT_WEEKDAY}) )*(?:(?:et|ou) )?"  # « lun, mar ou jeu 15h »
-)
+# « lun, mar ou jeu 15h »
+_OTHER_WEEKDAYS = rf"(?:(?:(?:et|ou) )?(?:{_SHORT_WEEKDAY}) )*(?:(?:et|ou) )?"
 _ARTICLES = ("le", "la", "les", "un", "du", "de", "des", "ce", "mon", "ton", "au", "pele", "est")
-# « je m'appelle Sam » is no Saturday: the folding leaves « pele ».
+# « pele » is the folded form of « je m'appelle Sam ».
 _NOT_AFTER_ARTICLE = "".join(rf"(?<!{word} )" for word in _ARTICLES)
 SHORT_WEEKDAY_SPELLINGS = compile_spellings(
     tuple(

@@ -1,13 +1,13 @@
-"""What a person writes about when, read against today: « mercredi aprem vers 14h », « pas lundi ».
+"""Parser of date and time expressions: « mercredi aprem vers 14h », « pas lundi ».
 
-`dateparser` 1.2 reads « je » as Thursday and « 14h » as a date; so this is a reader of our own.
+`dateparser` 1.2 is not used, as it reads « je » as Thursday and « 14h » as a date.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.booking.date_expressions.calendar_dates import DaySet, NoSuchDay
@@ -31,16 +31,16 @@ from bot.language.folding import fold_text
 
 __all__ = ["DateExpression", "NoSuchDay", "NoSuchTime", "parse_date_expression"]
 
-MAX_TEXT_CHARS = 300  # characters; what follows is not read
-_NEAR_MINUTES = 30  # minutes around an hour that was said
+MAX_TEXT_CHARS = 300  # the rest is ignored
+_NEAR_MINUTES = 30  # tolerance around a time
 
 
 @dataclass(frozen=True)
 class DateExpression:
-    """What was said; None where nothing was. Times are those of the clocks of the place.
+    """A parsed expression; None where nothing was named. Times are local.
 
-    `days`: rising, also past ones. `parts`: stretches of the day, the end excluded. `soonest` and
-    `anytime`: said in so many words. `not_weekdays` (Monday is 0), `not_days`: ruled out.
+    `days`: ascending, past ones included. `parts`: parts of the day, end excluded. `soonest`,
+    `anytime`: named explicitly. `not_weekdays` (Monday is 0), `not_days`: excluded.
     """
 
     days: Optional[tuple[dt.date, ...]] = None
@@ -53,13 +53,13 @@ class DateExpression:
 
     @property
     def moment(self) -> Optional[dt.datetime]:
-        """The one day and hour that were said, without a zone; None when it is wider."""
+        """The day and time (naive) if both are unique, else None."""
         if self.time is None or self.days is None or len(self.days) != 1:
             return None
         return dt.datetime.combine(self.days[0], self.time)
 
     def holds(self, local: dt.datetime) -> bool:
-        """Whether a start, as the clocks of the place show it, is meant; near the hour will do."""
+        """Whether a local start matches, with a tolerance of half an hour around a time."""
         if not self._allows(local.date()):
             return False
         if self.days is not None and local.date() not in self.days:
@@ -74,39 +74,39 @@ class DateExpression:
 
 
 def parse_date_expression(text: str, today: dt.date) -> Optional[DateExpression]:
-    """Read days and hours in `text`; None when there are none. Raises NoSuchDay, NoSuchTime.
+    """Return the days and times named in `text`, or None.
 
-    A day that has passed is given as it is; one that passed over two months ago is next year's.
+    A past date is kept, unless it is over two months ago: then it is next year's. Raises NoSuchDay,
+    NoSuchTime.
     """
     spelled = _normalise_spelling(text)
     soonest, spelled = _extract_phrase(SOONEST, spelled)
     anytime, spelled = _extract_phrase(ANYTIME, spelled)
-    reading = ExpressionRewriter(spelled, today)
-    refused = reading.take_ruled_out()
+    rewriter = ExpressionRewriter(spelled, today)
+    refused = rewriter.take_ruled_out()
     refused_days = [each for each in refused if isinstance(each, DaySet)]
-    without = DateExpression(
+    excluded = DateExpression(
         not_weekdays=frozenset(each.weekday for each in refused_days if each.weekday is not None),
         not_days=frozenset(d for each in refused_days if each.weekday is None for d in each.days),
     )
-    days = [day for day in _combine_days(reading.left("D"), today) if without._allows(day)]
-    hours = reading.left("T")
-    found = DateExpression(
+    days = [day for day in _combine_days(rewriter.left("D"), today) if excluded._allows(day)]
+    hours = rewriter.left("T")
+    expression = replace(
+        excluded,
         days=tuple(days) or None,
-        parts=_combine_parts(reading, days, [each for each in refused if isinstance(each, tuple)]),
+        parts=_combine_parts(rewriter, days, [each for each in refused if isinstance(each, tuple)]),
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
-        not_weekdays=without.not_weekdays,
-        not_days=without.not_days,
     )
-    return None if found == DateExpression() else found
+    return None if expression == DateExpression() else expression
 
 
 def _normalise_spelling(text: str) -> str:
     text = text[:MAX_TEXT_CHARS]
     for pattern, plain in PUNCTUATION_SPELLINGS:
         text = pattern.sub(plain, text)
-    # Lower case again: some letters become capitals when folded, and those are the reader's signs.
+    # Folding makes some letters upper-case, which the rewriter uses for its signs.
     text = fold_text(text).lower().replace("?", " ")
     for spelling, plain in (*SPELLINGS, *SHORT_WEEKDAY_SPELLINGS):
         text = " ".join(spelling.sub(plain, text).split())
@@ -114,13 +114,13 @@ def _normalise_spelling(text: str) -> str:
 
 
 def _extract_phrase(words: str, text: str) -> tuple[bool, str]:
-    """Whether it was said, and the text without it."""
+    """Return whether a phrase is in the text, and the text without it."""
     rest, count = re.subn(rf"(?<!\w)(?:{words})(?!\w)", " ", text)
     return count > 0, " ".join(rest.split())
 
 
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
-    """Days of the week are looked for in the weeks and months that were said with them."""
+    """Return the days, weekdays being resolved within the weeks and months named with them."""
     single = {day for each in found if not each.span for day in each.days}
     spans = {day for each in found if each.span for day in each.days}
     weekdays = {each.weekday for each in found if each.weekday is not None}
@@ -134,27 +134,25 @@ def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
 
 
 def _combine_parts(
-    reading: ExpressionRewriter, days: list[dt.date], refused: list[TimeRange]
+    rewriter: ExpressionRewriter, days: list[dt.date], refused: list[TimeRange]
 ) -> Optional[tuple[TimeRange, ...]]:
-    """Parts of the day within the hours that were said; those that are left when one is refused."""
-    spans: list[Any] = reading.left("P")
-    hours = reading.left("T")
+    """Return the parts of the day within the named hours, or those that remain of all parts."""
+    spans: list[Any] = rewriter.left("P")
+    hours = rewriter.left("T")
     if len(hours) > 1:
         spans = [(hour, _half_hour_later(hour)) for hour in hours]
     if not spans and refused:
-        every = (MORNING, AFTERNOON, EVENING)
-        spans = [each for each in every if each not in refused]
-    wednesday = bool(days) and all(day.weekday() == 2 for day in days)
-    if wednesday:
+        spans = [part for part in (MORNING, AFTERNOON, EVENING) if part not in refused]
+    if days and all(day.weekday() == 2 for day in days):
         spans = [AFTER_SCHOOL_WEDNESDAY if each == AFTER_SCHOOL else each for each in spans]
-    for low, high in reading.left("W"):
+    for low, high in rewriter.left("W"):
         narrowed = [(max(low, start), min(high, end)) for start, end in spans]
         spans = [each for each in narrowed if each[0] < each[1]] or [(low, high)]
     return tuple(sorted(set(spans))) or None
 
 
 def _half_hour_later(hour: dt.time) -> dt.time:
-    """Half an hour later, on the same day."""
+    """Return the time half an hour later, at most 23:59."""
     return dt.time(*divmod(min(_minute_of_day(hour) + _NEAR_MINUTES, 24 * 60 - 1), 60))
 
 

@@ -1,5 +1,8 @@
-"""How people write about days and hours. Patterns are in folded form (`bot.language.folding`): no
-accents, no apostrophes, no double letters: « l ecole », « posible », « juilet »."""
+"""Patterns of days and hours in French.
+
+They are in folded form (`bot.language.folding`), without accents, apostrophes and double letters:
+« l ecole », « posible », « juilet ».
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ Spellings = tuple[tuple[str, str], ...]
 DAY_START, DAY_END = dt.time(6), dt.time(22)
 MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(12), dt.time(18))
 EVENING = (dt.time(17), DAY_END)
-# School ends around half past three, and one has to come; on Wednesdays it ends at noon.
+# School ends around half past three, on Wednesdays at noon; half an hour to get here.
 AFTER_SCHOOL, AFTER_SCHOOL_WEDNESDAY = (dt.time(16), DAY_END), (dt.time(12, 30), DAY_END)
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -25,26 +28,15 @@ HOUR_UNIT = r" ?(?:h|heures?|hrs?)"
 HOUR_PATTERN = (
     rf"(\d{{1,2}}){HOUR_UNIT}(?: ?(\d{{1,2}})| et (quart|demie?)| moins (?:le |un )?(quart))?"
 )
-# What follows a number that is no day of the month.
+# Lookahead that excludes numbers with a unit from the days of the month.
 NOT_A_DAY_NUMBER = (
     r"(?! ?(?:ans?|enfants?|personnes?|pers|ados?|eleves?|euros?|km|min\w*|fois|jours?|semaines?"
     r"|mois|degre|choix|[/%-])(?!\w))"
 )
-_NUMBERS = [
-    "zero",
-    "une?",
-    "deux",
-    "trois",
-    "quatre",
-    "cinq",
-    "six",
-    "sept",
-    "huit",
-    "neuf",
-    "dix",
-    "onze",
-    "douze",
-]
+_NUMBERS = (
+    *("zero", "une?", "deux", "trois", "quatre", "cinq", "six"),
+    *("sept", "huit", "neuf", "dix", "onze", "douze"),
+)
 _SHORT_MONTHS = ("janv?", "fevr?", "avr", "juil", "sept?", "oct", "nov", "dec")
 _SHORT_MONTH = rf"(?:{'|'.join(_SHORT_MONTHS)})"
 _ABBREVIATED_MONTHS = [month for month in MONTHS if month not in ("mars", "mai", "juin", "aout")]
@@ -53,7 +45,7 @@ _WORK_WORDS = r"(?:boulot|taf|travail|job|bureau)"
 _BUSY_WORDS = r"(?:(?:je|j|ai|jai|suis|a|l) )*(?:cours|ecole|travaile|bose|ocupe|taf)"
 _ARTICLES = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
 
-# What is read in place of what is written, one after the other. A space: it says nothing of when.
+# Replacements, applied in order; a space removes what is not about time.
 _SPELLINGS: Spellings = (
     (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
     (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
@@ -70,7 +62,7 @@ _SPELLINGS: Spellings = (
         for number, word in enumerate(_NUMBERS)
     ),
     (r"(\d+) ?j", r"\1 jours"),
-    # How long and how often: no time of day.
+    # Durations and frequencies are no time of day.
     (
         rf"\d+{HOUR_UNIT} ?(?:/|(?:par|sur) (?:jour|semaine|mois|\d)|du mans"
         r"|de (?:cours|trajet|route|travail|train|bus)) ?\w*",
@@ -116,7 +108,7 @@ _SPELLINGS: Spellings = (
 
 
 def compile_spellings(spellings: Spellings) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """To be looked for as whole words."""
+    """Compile the patterns to match whole words."""
     return tuple((re.compile(rf"(?<!\w)(?:{old})(?!\w)", re.ASCII), new) for old, new in spellings)
 
 
@@ -147,13 +139,13 @@ PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
     (r"aprem", AFTERNOON),
     (r"soire?s?|tard", EVENING),
 )
-# From when, and until when.
+# Lower and upper bounds.
 _IMPOSSIBLE = r"(?:pas(?: posible| dispo| libre)?|imposible)"
 FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap"
 FROM_HOUR = rf"{FROM}|(?:fini|termine|sor)\w*(?: {_ARTICLES}{_SCHOOL_WORDS})?(?: a| vers)?"
 UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*"
 TO = r"(?:et|au?|-|jusqu\w*(?: au?)?)"
-# Before what is not wanted, and after it.
+# Negations before and after an expression.
 NOT = (
     r"(?:pas|sauf|sof|hors|excepte|ni|imposible|autre que"
     r"|(?:je |j ai |jai )(?:cours|travaile|bose))"

@@ -1,4 +1,4 @@
-"""The words about when, replaced by signs step by step until only what they mean is left.
+"""Rewriting of date expressions to signs, step by step.
 
 « mardi apres 16h » → « mardi apres T0 » → « D1 apres T0 » → « D1 W2 ».
 """
@@ -29,7 +29,7 @@ from bot.booking.date_expressions.date_vocabulary import (
 from bot.booking.date_expressions.relative_days import RELATIVE_DAY_RULES
 from bot.booking.free_slots import days_between
 
-_OPEN_RANGE_DAYS = 14  # « à partir de mardi »: for so many days
+_OPEN_RANGE_DAYS = 14  # of « à partir de mardi »
 _MAX_RANGE_DAYS = 62
 _DAY = dt.timedelta(days=1)
 _SIGN = r"(?:D\d+(?: (?:a |vers )?[PTW]\d+)?|[PTW]\d+)"
@@ -39,17 +39,20 @@ Match = re.Match[str]
 
 
 class NoSuchTime(BookingError):
-    """The clock has no such time: « 27h », « 14h75 »."""
+    """The time does not exist: « 27h », « 14h75 »."""
 
     code = "booking_no_such_time"
 
 
 class ExpressionRewriter:
-    """`text`: with signs, which are D for days, T for an hour, P for a part of the day and W for
-    a window of hours, and the place of what each means in `items`."""
+    """A text in which expressions are replaced by signs.
+
+    A sign is a letter (D: days, T: time, P: part of the day, W: window of hours) and the index of
+    its meaning in `items`.
+    """
 
     def __init__(self, text: str, today: dt.date) -> None:
-        """`text`: spelled plainly, without capitals. Raises NoSuchDay, NoSuchTime."""
+        """Rewrite `text`, which is normalised and lower-case. Raises NoSuchDay, NoSuchTime."""
         self.text, self.today = text, today
         self.items: list[Any] = []
         self._mark("T", HOUR_PATTERN, self._clock)
@@ -68,23 +71,23 @@ class ExpressionRewriter:
         self._mark("W", rf"(?:{UNTIL}) T(\d+)", self._until)
 
     def take(self, pattern: str) -> list[str]:
-        """What a pattern found; it is not there any more."""
-        found = [match[0] for match in _compile_whole_words(pattern).finditer(self.text)]
-        self.text = " ".join(_compile_whole_words(pattern).sub(" ", self.text).split())
-        return found
+        """Remove the matches of a pattern from the text and return them."""
+        compiled = _compile_whole_words(pattern)
+        matches = [match[0] for match in compiled.finditer(self.text)]
+        self.text = " ".join(compiled.sub(" ", self.text).split())
+        return matches
 
     def take_ruled_out(self) -> list[Any]:
-        """Days, parts and hours that are not wanted.
+        """Remove the excluded days, parts of the day and times, and return them.
 
-        « pas lundi matin » rules the whole Monday out: less is offered than could be, never what
-        was refused.
+        « pas lundi matin » excludes the whole Monday, so that nothing refused is offered.
         """
         refused = [*self.take(rf"{_SIGN_LIST} {CANNOT}"), *self.take(rf"{NOT} {_SIGN_LIST}")]
         signs = [re.sub(r"(D\d+) (?:a |vers )?[PTW]\d+", r"\1", words) for words in refused]
         return [self._at(number) for words in signs for number in re.findall(r"[DPTW](\d+)", words)]
 
     def left(self, sign: str) -> list[Any]:
-        """What the signs of a letter that are still there mean."""
+        """Return the meanings of the remaining signs of a letter."""
         return [self._at(number) for number in re.findall(rf"{sign}(\d+)", self.text)]
 
     def _at(self, number: str) -> Any:
@@ -101,13 +104,14 @@ class ExpressionRewriter:
         self.text = " ".join(_compile_whole_words(pattern).sub(put, self.text).split())
 
     def _clock(self, match: Match) -> dt.time:
-        """« 4h » is in the afternoon, « 04h » and « 4h du matin » not; « 8h ce soir » is 20:00."""
+        """Resolve a time: « 4h » is 16:00, « 04h » and « 4h du matin » are 4:00, « 8h ce soir » is
+        20:00."""
         hour, minute = int(match[1]), int(match[2] or 0)
         if hour > 23 or minute > 59:
             raise NoSuchTime(match[0])
-        dark = hour < 7 and match[1][0] != "0" and not _is_near(match, "mat")
-        evening = dark or _is_near(match, "soir")
-        hour += 12 if 0 < hour < 12 and evening else 0
+        is_early = hour < 7 and match[1][0] != "0" and not _is_near(match, "mat")
+        is_afternoon = is_early or _is_near(match, "soir")
+        hour += 12 if 0 < hour < 12 and is_afternoon else 0
         if match[3]:
             minute = 15 if match[3] == "quart" else 30
         if match[4]:
@@ -115,7 +119,7 @@ class ExpressionRewriter:
         return dt.time(hour, minute)
 
     def _range(self, match: Match) -> DaySet:
-        """« du 3 au 7 », « de lundi à mercredi »: both ends are in it."""
+        """Resolve « du 3 au 7 », « de lundi à mercredi »: both ends are included."""
         first, last = self._at(match[1]).days[0], self._at(match[2]).days[0]
         if last < first and self._at(match[2]).weekday is not None:
             last += 7 * _DAY
@@ -123,7 +127,7 @@ class ExpressionRewriter:
         return DaySet(tuple(days_between(first, last)), span=True)
 
     def _resolve_bound(self, match: Match) -> DaySet:
-        """« avant vendredi » and « après vendredi » are without it; « jusque » and « dès » with."""
+        """Resolve a bound: « avant », « après » exclude the day, « jusque », « dès » include it."""
         word, days = match[1], self._at(match[2]).days
         if re.fullmatch(UNTIL, word):
             last = days[0] - _DAY if word == "avant" else days[0]
@@ -148,7 +152,7 @@ class ExpressionRewriter:
 
 
 def _is_near(match: Match, word: str) -> bool:
-    """Whether a word that begins so stands beside: « 8h lundi soir », « soir vers 8h »."""
+    """Whether a word with this prefix is next to a match: « 8h lundi soir », « soir vers 8h »."""
     before, after = match.string[: match.start()], match.string[match.end() :]
     return bool(
         re.match(rf" (?:(?!ou |et )\w+ )?{word}", after)
@@ -162,5 +166,5 @@ def _return_span(span: TimeRange, match: Match) -> TimeRange:
 
 @cache
 def _compile_whole_words(pattern: str) -> re.Pattern[str]:
-    """Whole words only."""
+    """Compile a pattern to match whole words."""
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.ASCII)

@@ -1,4 +1,4 @@
-"""Which days words mean, counted from today: « mardi en 8 », « fin de semaine », « demain »."""
+"""Resolution of days relative to today: « mardi en 8 », « fin de semaine », « demain »."""
 
 from __future__ import annotations
 
@@ -22,60 +22,61 @@ from bot.booking.date_expressions.date_vocabulary import (
 )
 
 _DAY, _WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
-_REPEATED_WEEKS = 4  # « le mercredi »: how many of them are looked at
+_REPEATED_WEEKS = 4  # of « le mercredi »
 _IN_WEEK = {"debut": (0, 1), "milieu": (1, 2, 3), "mi": (1, 2, 3), "fin": (3, 4)}
 _IN_MONTH = {"debut": (1, 10), "milieu": (11, 20), "mi": (11, 20), "fin": (21, 31)}
 
 
-def _resolve_weekday(said: NamedGroups, today: dt.date) -> DaySet:
-    """« mardi », « mardi prochain »: the first after today; « ce mardi »: perhaps today."""
-    weekday = WEEKDAYS.index(said["weekday"] or "")
-    after = 0 if said["this"] else 1
+def _resolve_weekday(groups: NamedGroups, today: dt.date) -> DaySet:
+    """Resolve « mardi », « mardi prochain » to the next after today; « ce mardi » may be today."""
+    weekday = WEEKDAYS.index(groups["weekday"] or "")
+    after = 0 if groups["this"] else 1
     day = today + _DAY * ((weekday - today.weekday() - after) % 7 + after)
-    day += {"8": _WEEK, "15": 2 * _WEEK}.get(said["later"] or "", 0 * _DAY)
-    one = said["first"] or said["next"] or said["later"]
-    again = _REPEATED_WEEKS if said["each"] and not one else 1
-    return DaySet(tuple(day + number * _WEEK for number in range(again)), weekday)
+    day += {"8": _WEEK, "15": 2 * _WEEK}.get(groups["later"] or "", 0 * _DAY)
+    is_single = groups["first"] or groups["next"] or groups["later"]
+    count = _REPEATED_WEEKS if groups["each"] and not is_single else 1
+    return DaySet(tuple(day + number * _WEEK for number in range(count)), weekday)
 
 
-def _resolve_part_of_week(said: NamedGroups, today: dt.date) -> DaySet:
-    """« fin de semaine »: this week's, or the next one's when that has passed."""
-    weekdays = _IN_WEEK[said["which"] or ""]
-    weeks = [week_of(today + _WEEK)] if said["next"] else [week_of(today), week_of(today + _WEEK)]
-    found = [[day for day in each.days if day.weekday() in weekdays] for each in weeks]
-    coming = [[day for day in days if day >= today] for days in found]
+def _resolve_part_of_week(groups: NamedGroups, today: dt.date) -> DaySet:
+    """Resolve « fin de semaine » to this week, or to the next if it has passed."""
+    weekdays = _IN_WEEK[groups["which"] or ""]
+    weeks = [week_of(today + _WEEK)] if groups["next"] else [week_of(today), week_of(today + _WEEK)]
+    parts = [[day for day in week.days if day.weekday() in weekdays] for week in weeks]
+    coming = [[day for day in days if day >= today] for days in parts]
     return DaySet(tuple(next(days for days in coming if days)), span=True)
 
 
-def _resolve_month(said: NamedGroups, today: dt.date) -> DaySet:
-    """« en décembre », « fin du mois », « mois prochain »: the days that have not passed."""
-    number = MONTHS.index(said["month"]) + 1 if said.get("month") else today.month
-    number = number % 12 + 1 if said.get("next") else number
+def _resolve_month(groups: NamedGroups, today: dt.date) -> DaySet:
+    """Resolve « en décembre », « fin du mois », « mois prochain » to the days not yet past."""
+    number = MONTHS.index(groups["month"]) + 1 if groups.get("month") else today.month
+    number = number % 12 + 1 if groups.get("next") else number
     year = today.year + (number < today.month)
-    low, high = _IN_MONTH.get(said["which"] or "", (1, 31))
+    low, high = _IN_MONTH.get(groups["which"] or "", (1, 31))
     every = [date_or_none(year, number, day) for day in range(low, high + 1)]
     coming = [day for day in every if day and day >= today]
     return DaySet(tuple(coming or [day for day in every if day]), span=True)
 
 
-def _resolve_delay(said: NamedGroups, today: dt.date) -> DaySet:
-    """« dans 3 jours » is a day; « 15 jours », « 2 semaines » and « un mois » are vague: a week."""
-    number, unit = int(said["number"] or 0), said["unit"]
+def _resolve_delay(groups: NamedGroups, today: dt.date) -> DaySet:
+    """Resolve « dans 3 jours » to a day, and « dans 15 jours », « 2 semaines », « un mois » to the
+    week of that day."""
+    number, unit = int(groups["number"] or 0), groups["unit"]
     if unit == "jour" and number not in (8, 15):
         return DaySet((today + number * _DAY,))
     ahead = {"jour": number - 1, "semaine": 7 * number, "mois": 30 * number}
     return week_of(today + ahead[unit or ""] * _DAY)
 
 
-def _resolve_weekend(said: NamedGroups, today: dt.date) -> DaySet:
+def _resolve_weekend(groups: NamedGroups, today: dt.date) -> DaySet:
     saturday = week_of(today).days[5]
-    if said["next"] and today >= saturday:
+    if groups["next"] and today >= saturday:
         saturday += _WEEK
     return DaySet((saturday, saturday + _DAY), span=True)
 
 
 def _days_ahead(days: int) -> Callable[[NamedGroups, dt.date], DaySet]:
-    return lambda said, today: DaySet((today + days * _DAY,))
+    return lambda groups, today: DaySet((today + days * _DAY,))
 
 
 RELATIVE_DAY_RULES: tuple[tuple[str, Callable[[NamedGroups, dt.date], Optional[DaySet]]], ...] = (
@@ -92,9 +93,9 @@ RELATIVE_DAY_RULES: tuple[tuple[str, Callable[[NamedGroups, dt.date], Optional[D
     ),
     (
         r"(?:la |une )?(?:semaine prochain|prochain semaine)",
-        lambda said, today: week_of(today + _WEEK),
+        lambda groups, today: week_of(today + _WEEK),
     ),
-    (r"cete semaine(?: ci)?", lambda said, today: week_of(today)),
+    (r"cete semaine(?: ci)?", lambda groups, today: week_of(today)),
     (r"(?:ce |le )?(?:prochain )?wekend(?: (?P<next>prochain))?", _resolve_weekend),
     (
         rf"(?:en|(?P<which>debut|mi|fin|courant)|mois de) (?:de )?(?P<month>{MONTH_PATTERN})",

@@ -1,4 +1,4 @@
-/** New words of the bot, for those who listen (one live region) or look at another tab (title). */
+/** Announces new replies in one live region, and in the title of a hidden tab. */
 
 import { element } from "./dom.js";
 
@@ -8,20 +8,20 @@ export class Announcer {
   #unseen = 0;
   #shown = () => this.#looked();
 
-  /** `titled`: the page is the chat's own, so its title may count what was not seen. */
+  /** `titled`: the page belongs to the chat, so its title may show the number of unread replies. */
   constructor(log, titled) {
     this.#log = log;
     this.#title = titled ? document.title : null;
     document.addEventListener("visibilitychange", this.#shown);
   }
 
-  /** Read aloud, in order, without cutting what is being read. */
+  /** Queue words to be read aloud, without interrupting the current ones. */
   announce(lines) {
     this.#log.append(...lines.map((words) => element("p", {}, words)));
     if (document.hidden && this.#title) document.title = `(${++this.#unseen}) ${this.#title}`;
   }
 
-  /** The person spoke: what was read before would only be found twice. */
+  /** Clear the region when the person sends a message, to avoid duplicates. */
   hush() {
     this.#log.replaceChildren();
   }

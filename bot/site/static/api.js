@@ -1,39 +1,39 @@
-/** The four requests of the web chat, to where this file came from (`bot/channels/web/chat_api.py`). */
+/** The requests of the web chat to the origin of this file (`bot/channels/web/chat_api.py`). */
 
 import { WORDS } from "./words.js";
 
-/** The chat's own site, whatever page it stands in. */
+/** The origin of the chat, in whatever page it is embedded. */
 export const SITE = new URL(import.meta.url).origin;
 const PATIENCE = 20000;
 
-/** The server said no, with a sentence for the person. Trying the same again may not help. */
+/** A refusal of the server, with a sentence for the person. */
 export class Refused extends Error {
   constructor(status, message) {
     super(message);
     this.status = status;
   }
 
-  /** It was not kept just now, or was too much at once: the same is sent again by itself. */
+  /** A temporary refusal, after which the message is retried automatically. */
   get stuck() {
     return this.status === 429 || this.status === 503;
   }
 
-  /** Can the same message be sent again later? */
+  /** Whether the same message can be sent again later. */
   get passing() {
     return this.stuck || this.status === 408 || this.status >= 500;
   }
 }
 
-/** No answer, or one from something that is not the chat: the message may have arrived or not. */
+/** No response, or one that is not the chat's: the message may or may not have arrived. */
 export class Unreachable extends Error {}
 
-/** A class that opened the page with its `link` says so, and says nothing else of itself. */
+/** Start a conversation; `link` is the token of a class link, if any. */
 export async function openSession(link) {
   const headers = link ? { "class-session": link } : {};
   return (await ask("POST", "/api/session", null, null, headers)).token;
 }
 
-/** Send `{id, text}` or `{id, choice}`; sending it again changes nothing. */
+/** Send `{id, text}` or `{id, choice}`. Idempotent. */
 export function post(token, message) {
   return ask("POST", "/api/messages", token, message);
 }
@@ -42,7 +42,7 @@ export function forget(token) {
   return ask("POST", "/api/forget", token);
 }
 
-/** The stream of events after `cursor`; the caller reads its body. */
+/** Request the stream of events after `cursor`; the caller reads its body. */
 export async function events(token, cursor, signal) {
   const response = await reach(`/api/events?after=${encodeURIComponent(cursor)}`, {
     method: "GET",
@@ -54,7 +54,7 @@ export async function events(token, cursor, signal) {
   return response;
 }
 
-/** A file of the site that only this conversation may have, as a blob. */
+/** Return a file of this conversation as a blob. */
 export async function fetchFile(token, path) {
   const response = await reach(path, { headers: { authorization: `Bearer ${token}` } });
   return response.blob();
@@ -91,7 +91,7 @@ async function reach(path, options) {
   throw new Refused(response.status, said ?? WORDS.failed);
 }
 
-/** The French sentence of an error, or null when a proxy answered in the chat's place. */
+/** Return the French sentence of an error, or null for a response of a proxy. */
 async function sentence(response) {
   try {
     const { message } = await response.json();

@@ -1,4 +1,4 @@
-/** Waiting longer after each failure, up to 15 seconds; `wake` ends the wait at once. */
+/** Exponential backoff of up to 15 seconds; `wake` ends the wait. */
 
 const FIRST = 1000;
 const MOST = 15000;
@@ -12,7 +12,7 @@ export class Backoff {
     this.#next = FIRST;
   }
 
-  /** Wait; a class of 28 must not come back in the same instant, so each wait differs a little. */
+  /** Wait, with jitter so that a whole class does not reconnect at once. */
   pause() {
     const wait = this.#next * (0.75 + Math.random() / 4);
     this.#next = Math.min(this.#next * 2, MOST);

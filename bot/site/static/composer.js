@@ -1,4 +1,4 @@
-/** The text field: Enter sends, Shift+Enter starts a line, a count appears near the end. */
+/** The text field: Enter sends, Shift+Enter breaks the line, a counter appears near the limit. */
 
 import { WORDS } from "./words.js";
 
@@ -39,7 +39,7 @@ export class Composer {
   #count() {
     const left = this.#text.maxLength - this.#text.value.length;
     this.#left.textContent = left <= WARN_FROM ? WORDS.left(left) : "";
-    // Where the browser cannot size the field to its content, lines are counted instead.
+    // Without `field-sizing`, the height is set by the number of lines.
     if (!CSS.supports("field-sizing", "content")) {
       this.#text.rows = Math.min(6, this.#text.value.split("\n").length);
     }

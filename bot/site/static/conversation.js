@@ -1,4 +1,4 @@
-/** One open conversation: what is said goes to the outbox, what happened comes from the stream. */
+/** An open conversation: messages go to the outbox, events come from the stream. */
 
 import { byKeyboard, freshId } from "./dom.js";
 import { Line } from "./line.js";
@@ -10,7 +10,7 @@ import { Transcript } from "./transcript.js";
 import { Typing } from "./typing.js";
 import { WORDS } from "./words.js";
 
-// After a reload the past comes in one go; a pause this long means that it is over.
+// After a reload past entries arrive at once; a pause this long ends them.
 const PAST_OVER = 600;
 
 export class Conversation {
@@ -26,8 +26,8 @@ export class Conversation {
   #transcript;
 
   /**
-   * `tell` has `gone()`: the session ended; `rest(byKeyboard)`: put the focus where one goes on;
-   * `said(seq)`: a reply is on the screen; `erased()`: all of it is gone.
+   * `tell` has `gone()`: the session ended; `rest(byKeyboard)`: focus where the person continues;
+   * `said(seq)`: a reply is displayed; `erased()`: the conversation was erased.
    */
   constructor(root, announcer, tell) {
     this.#root = root;
@@ -44,7 +44,7 @@ export class Conversation {
     });
   }
 
-  /** Follow the conversation of `token`; with `past`, it has been going on before. */
+  /** Follow the conversation of `token`; `past`: it has earlier entries. */
   start(token, past) {
     this.stop();
     this.#transcript.quiet = past;
@@ -63,12 +63,12 @@ export class Conversation {
   }
 
 
-  /** Say what became of something else than a message, for all to see. */
+  /** Show the outcome of an action that is not a message. */
   notice(words) {
     this.#line.notice(words);
   }
 
-  /** Stop following, and leave nothing on the screen; `forgotten`: nor of what waits to be sent. */
+  /** Stop following and clear the screen; `forgotten` also drops the unsent messages. */
   stop(forgotten = false) {
     this.#stream?.stop();
     this.#outbox?.stop(forgotten);
@@ -78,7 +78,7 @@ export class Conversation {
     this.#line.connected(true);
   }
 
-  /** Send nothing until `release`: not beside an erasure, which would not know of it. */
+  /** Send nothing until `release`, as during an erasure. */
   hold() {
     return this.#outbox?.hold();
   }
@@ -97,7 +97,7 @@ export class Conversation {
     this.#outbox?.wake();
   }
 
-  /** What came while nothing could be seen is shown from its beginning. */
+  /** Scroll to the start of what arrived while the chat was hidden. */
   look() {
     this.#scroll.keep();
   }
@@ -110,7 +110,7 @@ export class Conversation {
   }
 
   #choose(choice, event) {
-    this.#tell.rest(byKeyboard(event)); // before the button that has the focus is disabled
+    this.#tell.rest(byKeyboard(event)); // before the focused button is disabled
     spend(event.currentTarget.parentElement, choice.token);
     this.#send({ id: freshId(), choice: choice.token, label: choice.label });
   }
@@ -152,7 +152,7 @@ export class Conversation {
     return this.#typing.heard(entry);
   }
 
-  /** The person's data was erased, here or elsewhere: what is shown or waits goes too. */
+  /** Clear the screen and the outbox after an erasure, here or elsewhere. */
   #forget() {
     const messages = this.#root.getElementById("messages");
     if (messages.contains(this.#root.activeElement)) this.#tell.rest(true);
@@ -176,9 +176,9 @@ export class Conversation {
     this.#transcript.quiet = false;
   }
 
-  /** What the outbox tells about each message. */
+  /** Callbacks for the outbox. */
   #letters() {
-    const told = new Map(); // an automatic new try must not take the « Réessayer » away
+    const told = new Map(); // an automatic retry must not remove « Réessayer »
     return {
       sending: ({ id }) => told.has(id) || this.#transcript.state(id, WORDS.sending),
       unsent: ({ id }, sentence) => {

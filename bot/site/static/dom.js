@@ -1,6 +1,6 @@
-/** Building elements. Text only ever becomes text nodes; nothing is parsed as HTML. */
+/** Helpers to build elements. Text only becomes text nodes; nothing is parsed as HTML. */
 
-/** An element with attributes (`on…` is refused: listeners are added by hand) and children. */
+/** Create an element with attributes (`on…` is refused) and children. */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -12,24 +12,24 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A button that submits nothing; `pressed(event)` is called when it is used. */
+/** Create a non-submitting button that calls `pressed(event)`. */
 export function button(attributes, label, pressed) {
   const made = element("button", { type: "button", ...attributes }, label);
   if (pressed) made.addEventListener("click", pressed);
   return made;
 }
 
-/** Words for those who listen, not for those who look. */
+/** Create text for screen readers only. */
 export function unseen(text) {
   return element("span", { class: "sr" }, text);
 }
 
-/** Was a control used with the keyboard (or by a reader), not with a mouse or a finger? */
+/** Whether a control was used with the keyboard or a screen reader. */
 export function byKeyboard(event) {
   return event.detail === 0;
 }
 
-/** A random id that works without a secure context too (`crypto.randomUUID` does not). */
+/** Return a random id; `crypto.randomUUID` needs a secure context. */
 export function freshId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

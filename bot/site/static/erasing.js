@@ -1,9 +1,9 @@
-/** « Effacer ma conversation »: asked twice, done once, said clearly. */
+/** « Effacer ma conversation », with a confirmation. */
 
 import { Refused, forget } from "./api.js";
 import { WORDS } from "./words.js";
 
-/** Of `conversation`, whose token `token()` gives; `done()` is called once the server has forgotten. */
+/** Ask to erase `conversation`, whose token `token()` returns; call `done()` once it is erased. */
 export function erasure(root, conversation, token, done) {
   const [dialog, problem, yes, no] = ["", "-problem", "-yes", "-no"].map((part) =>
     root.getElementById(`confirm${part}`),
@@ -16,7 +16,7 @@ export function erasure(root, conversation, token, done) {
     no.focus();
   });
   no.addEventListener("click", () => dialog.close());
-  // Escape closes this dialog, not the chat around it.
+  // Escape closes this dialog, not the chat.
   dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
   yes.addEventListener("click", async () => {
     if (busy) return;
@@ -36,7 +36,7 @@ export function erasure(root, conversation, token, done) {
   });
 }
 
-/** A session the server does not know any more has nothing left to erase. */
+/** Erase; an unknown session has nothing left to erase. */
 async function forgetOnce(token) {
   try {
     await forget(token);

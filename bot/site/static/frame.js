@@ -1,12 +1,12 @@
-/** What stands around the messages: head, menus, field, questions. Built once for each chat. */
+/** The elements around the messages: header, menus, text field, dialogs. Built once per chat. */
 
 import { SITE } from "./api.js";
 import { button, element } from "./dom.js";
 import { WORDS } from "./words.js";
 
 /**
- * The elements of a chat, found again by their id. `page`: it fills a page of the chat's own site;
- * `closes`: it stands in a window; `notice`: a line for its head, or null.
+ * Create the elements of a chat, with ids. `page`: it fills a page of the chat's own site;
+ * `closes`: it is in a window; `notice`: a line for its header, or null.
  */
 export function frame(page, closes, notice) {
   const title = page ? "h1" : "h2";
@@ -30,7 +30,7 @@ function head(title, page, closes, notice) {
   return element("div", { class: "head" }, named, notice && element("span", { class: "mark" }, notice), buttons);
 }
 
-/** Always in the same place, whatever the chat shows: people, and lines that are open. */
+/** The help menu, always at the same place: counsellors and helplines. */
 function help(page) {
   const lines = WORDS.lines.map(([number, words]) =>
     element("li", {}, element("a", { href: `tel:${number}` }, element("b", {}, number), words)),
@@ -62,7 +62,7 @@ function drop(id, label, items) {
   return element("details", { class: "menu", id }, element("summary", {}, label), element("ul", {}, ...items));
 }
 
-/** A page of the chat's site, in another tab: this one stays where it is. */
+/** A link to a page of the chat's site, in a new tab. */
 function away(path, label) {
   const aside = element("span", { class: "aside" }, WORDS.newTab);
   return element("a", { href: SITE + path, target: "_blank", rel: "noreferrer" }, label, aside);
@@ -101,7 +101,7 @@ function chat(page) {
   const transcript = element(
     "div",
     { class: "transcript of-chat", id: "transcript", role: "region", "aria-label": WORDS.messages, tabindex: "0" },
-    page ? element("h2", { class: "sr" }, WORDS.messages) : null, // cards have headings below it
+    page ? element("h2", { class: "sr" }, WORDS.messages) : null, // parent heading of the cards
     element("ol", { class: "messages", id: "messages" }),
     typing,
   );

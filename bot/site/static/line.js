@@ -1,4 +1,4 @@
-/** The state of the line and of what was asked, in one place; some of it only needs to be heard. */
+/** The status line: the connection and the outcome of actions, partly for screen readers only. */
 
 import { WORDS } from "./words.js";
 
@@ -9,7 +9,7 @@ export class Line {
   #connected = true;
   #stopped = new AbortController();
 
-  /** `back()` and `gone()` are called when the network comes and goes. */
+  /** `back()` and `gone()` are called when the browser goes online and offline. */
   constructor(root, back, gone) {
     this.#banner = root.getElementById("banner");
     this.#whisper = root.getElementById("whisper");
@@ -24,13 +24,13 @@ export class Line {
     this.#show();
   }
 
-  /** For those who listen: what the others see at the message. */
+  /** Announce a state that is visible at the message to screen readers. */
   whisper(words) {
     this.#whisper.textContent = words;
     this.notice("");
   }
 
-  /** For all, until something else happens. */
+  /** Show words until the next change. */
   notice(words) {
     this.#notice.textContent = words;
   }

@@ -1,6 +1,6 @@
-/** « Aide » and « Menu »: they close with Escape, when something in them is used, and when left. */
+/** « Aide » and « Menu »: close on Escape, on use of an item and on loss of focus. */
 
-/** Give a `<details>` of the chat this behaviour; the way to stop listening to the page is given. */
+/** Add this behaviour to a `<details>`; return a function that removes its listeners. */
 export function menu(details) {
   const outside = (event) => {
     if (!event.composedPath().includes(details)) details.open = false;
@@ -11,7 +11,7 @@ export function menu(details) {
     event.preventDefault();
     shut(details);
   });
-  // Before what is used acts: a dialog that it opens gives the focus back to where it was.
+  // Before the item acts, as a dialog restores the focus to where it was.
   details.addEventListener("click", ({ target }) => target.closest("a, [data-shuts]") && shut(details), true);
   details.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !details.contains(event.relatedTarget)) details.open = false;
@@ -20,7 +20,7 @@ export function menu(details) {
   return () => document.removeEventListener("click", outside);
 }
 
-/** Close it; the focus goes back to what opened it. */
+/** Close a menu and restore the focus. */
 function shut(details) {
   if (details.open) details.querySelector("summary").focus();
   details.open = false;

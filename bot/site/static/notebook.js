@@ -1,4 +1,4 @@
-/** « Mon carnet »: the page comes without it, and is asked for again with this browser's token. */
+/** « Mon carnet »: requests the page again with the token of this browser. */
 
 import { save } from "./saving.js";
 import { token, watch } from "./store.js";
@@ -9,7 +9,7 @@ function ask(path) {
   return fetch(path, { headers, credentials: "omit", cache: "no-store" });
 }
 
-/** Put what the server made of the notebook in the place of what stands here. */
+/** Replace the content by the notebook that the server rendered. */
 async function open() {
   if (token() === null) return;
   tell(WORDS.openingNotebook);
@@ -49,7 +49,7 @@ document.addEventListener("click", (event) => {
   const file = event.target.closest?.("[data-file]")?.dataset;
   if (file) download(file.file, file.name);
 });
-// Erased, left or begun anew in another tab: what stands here is not this person's any more.
+// After a change of the conversation in another tab, the content is out of date.
 watch(() => location.reload());
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -1,4 +1,4 @@
-/** What waits to be sent, in order, in this tab. A message leaves once the server has it. */
+/** The unsent messages of this tab, in order. A message is removed once the server has it. */
 
 import { Refused, post } from "./api.js";
 import { Backoff } from "./backoff.js";
@@ -11,11 +11,11 @@ export class Outbox {
   #busy = false;
   #held = false;
   #underWay = null;
-  #stuck = new Set(); // ids of what the server could not keep, and was asked to
+  #stuck = new Set(); // ids of messages that the server failed to store
   #backoff = new Backoff();
 
   /**
-   * `tell` has `sending`, `unsent(message, sentence)` (of the server, where it gave one),
+   * `tell` has `sending`, `unsent(message, sentence)` (the server's, if any),
    * `accepted(message, fresh)` and `refused(message, error)`.
    */
   constructor(token, tell) {
@@ -23,7 +23,7 @@ export class Outbox {
     this.#tell = tell;
   }
 
-  /** What waited before the page was loaded again is given to `show`, and leaves. */
+  /** Pass the messages stored before a reload to `show`, and send them. */
   restore(show) {
     this.#queue = waiting(this.#token);
     this.#queue.forEach(show);
@@ -37,7 +37,7 @@ export class Outbox {
     this.#run();
   }
 
-  /** Seen in the stream: it arrived, even if the answer to our request got lost. */
+  /** A message in the stream has arrived, even if the response was lost. */
   settle(id) {
     const waited = this.#queue[0]?.id === id;
     this.#set(this.#queue.filter((message) => message.id !== id));
@@ -48,7 +48,7 @@ export class Outbox {
     this.#backoff.wake();
   }
 
-  /** Nothing leaves until it is released; settles once what is under way has arrived or has not. */
+  /** Send nothing until released; resolves once the current request is settled. */
   async hold() {
     this.#held = true;
     await this.#underWay;
@@ -59,7 +59,7 @@ export class Outbox {
     this.#run();
   }
 
-  /** Nothing more leaves from here; what waits is kept for the next time, unless it is `forgotten`. */
+  /** Stop sending; unsent messages stay stored unless `forgotten`. */
   stop(forgotten) {
     if (forgotten) this.#set([]);
     else this.#queue = [];
@@ -74,7 +74,7 @@ export class Outbox {
   async #run() {
     if (this.#busy) return;
     this.#busy = true;
-    await new Promise((done) => setTimeout(done)); // what was said is on the screen first
+    await new Promise((done) => setTimeout(done)); // display the message first
     while (this.#queue.length && !this.#held) {
       const message = this.#next();
       this.#underWay = this.#try(message);
@@ -86,15 +86,15 @@ export class Outbox {
   }
 
   /**
-   * The first one. Behind one that the server could not keep, each is tried once all the same: its
-   * words may call for help, and the answer holds the helplines.
+   * The next message. Those behind one that the server failed to store are still tried once, as
+   * they may signal distress, and the response has the helplines.
    */
   #next() {
     const untried = this.#stuck.size && this.#queue.find(({ id }) => !this.#stuck.has(id));
     return untried || this.#queue[0];
   }
 
-  /** True when the server decided, false when the same message must be tried again. */
+  /** Resolves to true if the server decided, false if the message must be retried. */
   async #try(message) {
     this.#tell.sending(message);
     try {

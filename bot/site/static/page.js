@@ -1,15 +1,15 @@
-/** The chat on its own page: what stands around it, before it begins. */
+/** The elements around the chat on its own page. */
 
 import { token } from "./store.js";
 
 const chat = document.querySelector("boussole-chat");
 const [welcome, mine, problem] = ["welcome", "mine", "start-problem"].map((id) => document.getElementById(id));
 
-// A class that opened the page with its link has it in the address alone.
+// The token of a class link is only in the address.
 const [, link] = /^\/classe\/([\w-]+)$/.exec(location.pathname) ?? [];
 if (link) chat.setAttribute("class-link", link);
 
-/** In class a device passes on: what is kept may be somebody else's, unless this page was reloaded. */
+/** Whether to ignore a stored conversation: class devices are shared, unless this is a reload. */
 function foundInClass() {
   const [arrival] = performance.getEntriesByType("navigation");
   return link && arrival?.type === "navigate";
@@ -28,14 +28,14 @@ chat.addEventListener("boussole-state", ({ detail: state }) => {
 
 const kept = token();
 const strange = kept !== null && foundInClass();
-// Only what was found on arrival is left; what another tab opened since is this person's.
+// Only end the conversation found on arrival, not one that another tab started since.
 document.getElementById("start").addEventListener("click", (event) => open(event, strange && token() === kept));
 mine?.addEventListener("click", (event) => open(event, false));
 if (strange) {
   mine.hidden = false;
   addEventListener("pageshow", (event) => event.persisted && token() !== kept && location.reload());
 } else problem.textContent = await chat.resume();
-const late = document.getElementById("late"); // none where somebody left fast meanwhile
+const late = document.getElementById("late"); // absent after « Quitter vite »
 if (late) {
   late.remove();
   document.getElementById("start-zone").hidden = false;

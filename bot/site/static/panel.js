@@ -1,4 +1,4 @@
-/** The chat inside its element: opened on request, resumed after a reload, ended in three ways. */
+/** The chat inside its element: opening, resuming, leaving and erasing conversations. */
 
 import { Announcer } from "./announcer.js";
 import { Refused, SITE, fetchFile, openSession } from "./api.js";
@@ -20,19 +20,19 @@ export class Panel {
   #host;
   #root;
   #page;
-  #box; // the window of a launcher, or the section in the page
+  #box; // the window of a launcher, or the section of the page
   #window = null;
   #reading = null;
   #conversation;
   #composer;
   #announcer;
-  #current = null; // the token of the conversation on the screen
+  #current = null; // the token of the displayed conversation
   #opening = false;
   #leaving = [];
 
   /**
-   * Build the chat into `inside`, an element of the shadow of `host`. `launcher` has
-   * `unread(count)` and `closed()`, where there is one.
+   * Build the chat in `inside`, an element of the shadow root of `host`. `launcher`, if any, has
+   * `unread(count)` and `closed()`.
    */
   constructor(host, inside, launcher) {
     this.#host = host;
@@ -54,15 +54,15 @@ export class Panel {
     return this.#current;
   }
 
-  /** Go on with the conversation of this browser, where there is one; nothing opens, nothing moves. */
+  /** Resume the stored conversation, if any, without opening the chat or moving the focus. */
   resume() {
     const found = store.token();
     if (found !== null) this.#enter(found, true);
   }
 
   /**
-   * Show the chat and begin, or go on with what another tab may have opened meanwhile, unless it
-   * is to be `fresh`. Gives the sentence of a problem, or nothing.
+   * Show the chat and start a conversation, or resume the stored one unless `fresh`. Returns the
+   * sentence of an error, or nothing.
    */
   async open(keyboard, fresh = false) {
     this.#window?.show();
@@ -75,7 +75,7 @@ export class Panel {
     return problem;
   }
 
-  /** The element left the page: follow nothing any more. */
+  /** Stop following when the element is removed from the page. */
   destroy() {
     silence();
     this.#conversation.close();
@@ -122,7 +122,7 @@ export class Panel {
     textSize(inside, this.#part("smaller"), this.#part("larger"));
     erasure(this.#root, this.#conversation, store.token, () => this.#end(WORDS.erased));
     this.#leaving.push(store.watch((token) => this.#changed(token), () => this.#reading?.look()));
-    // The back button may bring this page back as it was, after the conversation was left elsewhere.
+    // The page may be restored from the browser's cache after the conversation was left elsewhere.
     const back = (event) => event.persisted && this.#changed(store.token());
     const seen = () => this.#reading?.look();
     addEventListener("pageshow", back);
@@ -131,7 +131,7 @@ export class Panel {
     this.#leaving.push(() => document.removeEventListener("visibilitychange", seen));
   }
 
-  /** Where one goes on: the field, or, with a finger, the messages (no keyboard pops up). */
+  /** Focus the text field, or on touch devices the messages, so that no keyboard opens. */
   #rest(keyboard) {
     if (this.#window && !this.#window.open) return;
     const finger = !keyboard && matchMedia("(pointer: coarse)").matches;
@@ -158,7 +158,7 @@ export class Panel {
     this.#part(problem).textContent = await this.#begin(keyboard, store.token());
   }
 
-  /** Open a new conversation, or go on with `found`. */
+  /** Start a new conversation, or resume `found`. */
   async #begin(keyboard, found) {
     if (this.#opening) return "";
     this.#opening = true;
@@ -189,7 +189,7 @@ export class Panel {
     this.#conversation.stop(true);
     this.#composer.clear();
     this.#reading?.clear();
-    // Another tab may have begun a new conversation already: that one stays.
+    // Keep a conversation that another tab started meanwhile.
     if (store.token() === ended) store.drop();
     this.#part("confirm").close();
     this.#part("ended-title").textContent = title;
@@ -198,7 +198,7 @@ export class Panel {
     if (inside) this.#part("ended-title").focus();
   }
 
-  /** The conversation was opened, left or erased, in another tab or beside. */
+  /** Handle a change of the stored conversation, also by another tab. */
   #changed(token) {
     if (token === this.#current) return;
     if (token !== null) this.#enter(token, true);
@@ -220,7 +220,7 @@ export class Panel {
 
 const SIZES = [1, 1.2, 1.45, 1.75];
 
-/** « A− » and « A+ »; what was chosen is kept once a conversation is. */
+/** « A− » and « A+ »; the size is stored together with a conversation. */
 function textSize(inside, smaller, larger) {
   const step = (by) => {
     const now = SIZES.indexOf(store.textSize());

@@ -1,4 +1,4 @@
-/** « Quitter vite » in the head of every page. */
+/** « Quitter vite » in the header of every page. */
 
 import { leave } from "./leaving.js";
 

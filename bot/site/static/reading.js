@@ -1,4 +1,4 @@
-/** What was read of the bot's replies, and how many were not: the count on the launcher. */
+/** Tracks which replies were read; the number of unread ones is shown on the launcher. */
 
 import { keepSeen, seen } from "./store.js";
 
@@ -7,7 +7,7 @@ export class Reading {
   #open;
   #unread;
 
-  /** `open()`: is the chat in view? `unread(count)` is told at each change. */
+  /** `open()` returns whether the chat is visible; `unread(count)` is called at each change. */
   constructor(open, unread) {
     this.#open = open;
     this.#unread = unread;

@@ -1,4 +1,4 @@
-/** One entry of the conversation as elements, and as words to be read aloud. */
+/** Rendering of conversation entries as elements and as text to be read aloud. */
 
 import { SITE } from "./api.js";
 import { button, element, unseen } from "./dom.js";
@@ -7,13 +7,13 @@ import { WORDS } from "./words.js";
 
 const HOUR = { hour: "2-digit", minute: "2-digit" };
 const DAY = { weekday: "long", day: "numeric", month: "long" };
-// Files of the site that need the conversation's token.
+// Files that require the token of the conversation.
 const NOTEBOOK = { url: "/carnet/pdf", name: "carnet.pdf" };
 const OWN_FILE = /^\/carnet(\/|$)/;
 
 /**
- * A line of the bot or of a counsellor, with its `tools`. `acts` has `pressed(choice, event)` and
- * `download(file)`.
+ * Render a reply of the bot or a counsellor, with its `tools`. `acts` has
+ * `pressed(choice, event)` and `download(file)`.
  */
 export function botLine(entry, tools, { pressed, download }) {
   const line = element("li", { class: "line bot" });
@@ -33,7 +33,7 @@ export function botLine(entry, tools, { pressed, download }) {
   return line;
 }
 
-/** A line of the person; its state ("Envoi…") is filled by `transcript.js`. */
+/** Render a message of the person; `transcript.js` sets its state ("Envoi…"). */
 export function personLine(text, at) {
   return element(
     "li",
@@ -44,7 +44,7 @@ export function personLine(text, at) {
   );
 }
 
-/** When it was said, by the clock of this device; shown on demand. */
+/** Render the local time of an entry, shown on demand. */
 function time(when) {
   if (!when) return null;
   const at = new Date(when);
@@ -53,7 +53,7 @@ function time(when) {
   return element("time", { datetime: at.toISOString() }, words);
 }
 
-/** What a line of the bot says, for those who listen. */
+/** Return the text of a reply for screen readers. */
 export function spoken(entry) {
   const cards = (entry.cards ?? []).flatMap((one) => [one.title, one.text]);
   const author = entry.author === "human" ? WORDS.counsellor : "";
@@ -79,7 +79,7 @@ function origin({ source, date }) {
   return line;
 }
 
-/** Each line of a text as a paragraph; « Nom : numéro (horaires) » can be dialled. */
+/** Render each line of a text as a paragraph; « Nom : numéro (horaires) » gets a phone link. */
 function paragraphs(text) {
   const lines = (text ?? "").split("\n").filter((words) => words.trim());
   return lines.map((words) => {
@@ -90,12 +90,12 @@ function paragraphs(text) {
   });
 }
 
-/** French signs stay with their word at the end of a line. */
+/** Insert no-break spaces before French punctuation. */
 function unbroken(words) {
   return words.replaceAll("« ", "«\u00a0").replace(/ (?=[»:;?!])/g, "\u00a0");
 }
 
-/** Pictures come from this site only: another one would learn who looks. */
+/** Render an image of this site; others would reveal the person to another site. */
 function picture({ url, alt }) {
   const found = address(url);
   const ours = found && (found.origin === SITE || found.href.startsWith("data:image/"));
@@ -104,14 +104,14 @@ function picture({ url, alt }) {
     : element("p", { class: "text" }, alt);
 }
 
-/** Width and height of a drawn picture: it has its room before it is decoded, so nothing jumps. */
+/** Return the size of an SVG image, so that the layout does not shift when it is decoded. */
 function sides(href) {
   const [, drawn] = /^data:image\/svg\+xml;base64,(.+)$/.exec(href) ?? [];
   const [, width, height] = (drawn && /viewBox="0 0 (\d+) (\d+)"/.exec(atob(drawn))) || [];
   return { width, height };
 }
 
-/** With `download`, a page that only this conversation may see is given as a file elsewhere. */
+/** Render a link; with `download`, a page that requires the token is downloaded instead. */
 function link(url, label, download) {
   const found = address(url);
   if (!found || found.protocol === "data:") return label;
@@ -135,7 +135,7 @@ function file(one, download) {
   return element("a", { class: "file", href: found.href, download: one.name, ...where }, one.label);
 }
 
-/** A file that comes with the token, so by a request and not by an address. */
+/** Render a button that downloads a file with the token. */
 function fetched(one, download) {
   return button({ class: "file" }, one.label, () => download(one));
 }
@@ -144,7 +144,7 @@ function ours(found) {
   return found.origin === SITE && OWN_FILE.test(found.pathname);
 }
 
-/** The URL of a full address or of a path of this site, or null: a source may be a name. */
+/** Return the URL of an address or a path of this site, or null for other text. */
 function address(text) {
   if (!/^(?:https?:\/\/|mailto:|tel:|data:(?:image|text|application)\/|\/)/i.test(text)) return null;
   try {

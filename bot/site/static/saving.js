@@ -1,6 +1,6 @@
-/** A file that was fetched, given to the person as a download. */
+/** Saving of fetched files. */
 
-/** `blob` under `name`, in the folder where downloads go. */
+/** Save `blob` as a download called `name`. */
 export function save(blob, name) {
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");

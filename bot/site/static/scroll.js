@@ -1,4 +1,4 @@
-/** What is in view: follow the conversation, unless the person went back to read. */
+/** Scrolling: follows the conversation unless the person scrolled back. */
 
 import { byKeyboard } from "./dom.js";
 
@@ -12,7 +12,7 @@ export class Scroll {
   #atEnd = true;
   #firstNew = null;
 
-  /** `rest(byKeyboard)` takes the focus when the button goes. */
+  /** `rest(byKeyboard)` takes the focus when the button disappears. */
   constructor(root, rest) {
     this.#root = root;
     this.#box = root.getElementById("transcript");
@@ -28,12 +28,12 @@ export class Scroll {
     this.#atEnd = true;
   }
 
-  /** Something small changed below (a state, « écrit… »). */
+  /** Handle a small change at the end (a state, « écrit… »). */
   keep() {
     if (this.#atEnd) this.end();
   }
 
-  /** A reply came: show it from the message it answers, or say that it is there. */
+  /** Show a new reply from the message it answers, or show that there is one. */
   arrived(line, from) {
     if (!this.#atEnd) {
       this.#firstNew ??= line;
@@ -52,7 +52,7 @@ export class Scroll {
     this.#atEnd = true;
   }
 
-  /** Where the person is; asked before each change, for a hidden page gets no scroll events. */
+  /** Measure the position before each change, as a hidden page has no scroll events. */
   look() {
     const { scrollTop, scrollHeight, clientHeight } = this.#box;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
@@ -65,7 +65,7 @@ export class Scroll {
     if (line) this.#box.scrollTop = this.#top(line) - 12;
   }
 
-  /** Focus moves before the button goes. */
+  /** Move the focus before hiding the button. */
   #seen(keyboard, always = false) {
     if (always || this.#root.activeElement === this.#button) this.#rest(keyboard);
     this.#firstNew = null;

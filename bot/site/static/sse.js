@@ -1,6 +1,6 @@
-/** Reading server-sent events from a byte stream: `EventSource` cannot carry our header. */
+/** Parser of server-sent events from a byte stream; `EventSource` cannot send our header. */
 
-/** Yields `{id, data}` for each event of a fetch body; `alive` is called at each sign of life. */
+/** Yield `{id, data}` for each event of a fetch body; `alive` is called for each chunk. */
 export async function* read(body, alive) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   const parser = new Parser();
@@ -12,7 +12,7 @@ export async function* read(body, alive) {
   }
 }
 
-/** Lines may end in CRLF, LF or CR, and a CRLF may be cut between two chunks. */
+/** Yield lines ending in CRLF, LF or CR; a CRLF may be split between chunks. */
 export class Parser {
   #rest = "";
   #id = null;
@@ -22,7 +22,7 @@ export class Parser {
     this.#rest += chunk;
     for (;;) {
       const end = this.#rest.search(/[\r\n]/);
-      // A CR at the very end may be half of a CRLF: wait for the next chunk.
+      // A final CR may be the first half of a CRLF.
       if (end < 0 || (this.#rest[end] === "\r" && end === this.#rest.length - 1)) return;
       const line = this.#rest.slice(0, end);
       this.#rest = this.#rest.slice(end + (this.#rest.startsWith("\r\n", end) ? 2 : 1));

@@ -1,14 +1,14 @@
-/** What is kept in the browser: the token of the open conversation, and what goes with it. */
+/** Storage in the browser: the token of the conversation and related values. */
 
 export const KEY = "boussole.token";
-const SEEN = "boussole.seen"; // the number of the last reply that was read
-const TEXT = "boussole.text"; // the size of the text, where it was changed
-const OUTBOX = "boussole.outbox"; // what waits to be sent; for this tab only
+const SEEN = "boussole.seen"; // the number of the last read reply
+const TEXT = "boussole.text"; // the text size, if changed
+const OUTBOX = "boussole.outbox"; // the unsent messages of this tab
 
-const refused = new Map(); // where the browser refuses storage: lasts as long as this page
+const refused = new Map(); // fallback of this page if the browser refuses storage
 const watchers = new Set();
 
-// The mere mention of a store throws where it is refused.
+// Accessing a refused storage throws.
 const lasting = () => localStorage;
 const ofTab = () => sessionStorage;
 
@@ -43,7 +43,7 @@ export function keep(value) {
   tell(KEY, value);
 }
 
-/** Leave nothing of the conversation. */
+/** Remove everything about the conversation. */
 export function drop() {
   for (const key of [KEY, SEEN, TEXT]) write(lasting, key, null);
   write(ofTab, OUTBOX, null);
@@ -67,7 +67,7 @@ export function keepTextSize(size) {
   write(lasting, TEXT, String(size));
 }
 
-/** The messages of `token` that wait in this tab. */
+/** Return the unsent messages of `token` in this tab. */
 export function waiting(token) {
   try {
     const kept = JSON.parse(read(ofTab, OUTBOX) ?? "{}");
@@ -82,8 +82,8 @@ export function keepWaiting(token, messages) {
 }
 
 /**
- * Call `changed(token or null)` when the conversation is opened, erased or left, here or in another
- * tab, and `read()` when replies were read elsewhere. Gives the way to stop.
+ * Call `changed(token or null)` when the conversation is opened, erased or left, in any tab, and
+ * `read()` when replies were read in another. Returns a function that stops it.
  */
 export function watch(changed, read = () => {}) {
   const told = (key, value) => {

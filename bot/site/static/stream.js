@@ -1,10 +1,10 @@
-/** Following a conversation: one long request, opened again from the last cursor when it breaks. */
+/** Follows a conversation by one long request, reopened from the last cursor when it breaks. */
 
 import { events, Refused } from "./api.js";
 import { Backoff } from "./backoff.js";
 import { read } from "./sse.js";
 
-// The server sends a sign of life every 15 seconds; three missed ones mean a dead line.
+// The server sends a keep-alive every 15 seconds; the connection is dead after three missed ones.
 const SILENCE = 45000;
 
 export class Stream {
@@ -29,7 +29,7 @@ export class Stream {
       } catch (error) {
         if (this.#stopped) return;
         if (error instanceof Refused && error.status === 401) return this.#end();
-        // A cursor the server cannot read: start over, entries already shown are skipped.
+        // Start over after an invalid cursor; displayed entries are skipped.
         if (error instanceof Refused && error.status === 400) this.#cursor = "0.0";
       } finally {
         clearTimeout(this.#watchdog);
@@ -40,12 +40,12 @@ export class Stream {
     }
   }
 
-  /** The network is back: try now. */
+  /** Reconnect at once when the network is back. */
   wake() {
     this.#backoff.wake();
   }
 
-  /** The network is gone: do not wait for the silence to tell. */
+  /** Disconnect at once when the network is gone. */
   cut() {
     this.#request?.abort();
   }
@@ -69,7 +69,7 @@ export class Stream {
     }
   }
 
-  /** One entry that cannot be shown must not hold back those that follow. */
+  /** Pass an entry on; one that fails must not block the following ones. */
   #show(event) {
     try {
       this.#tell.entry(JSON.parse(event.data));

@@ -1,10 +1,10 @@
-/** Choices as a toolbar: one stop for Tab, arrows inside; once chosen, it stays to be read. */
+/** Choices as a toolbar: one tab stop, arrow keys inside; it stays visible after a choice. */
 
 import { button, element } from "./dom.js";
 
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-/** `pressed(choice, event)` is called when a button is used. */
+/** Create the toolbar; `pressed(choice, event)` is called when a button is used. */
 export function toolbar(choices, label, pressed) {
   const buttons = choices.map((choice) => {
     const told = (event) => pressed(choice, event);
@@ -13,7 +13,7 @@ export function toolbar(choices, label, pressed) {
   return roving({ class: "choices", "aria-label": label }, buttons);
 }
 
-/** Buttons of which one is a stop for Tab; the arrows lead to the others. */
+/** Create buttons with a roving tab stop. */
 export function roving(attributes, buttons) {
   const bar = element("div", { role: "toolbar", ...attributes }, ...buttons);
   if (buttons.length) makeStop(bar, buttons[0]);
@@ -22,7 +22,7 @@ export function roving(attributes, buttons) {
   return bar;
 }
 
-/** Nothing more to press here; the chosen one (if it is known) is marked. */
+/** Disable the buttons and mark the chosen one, if known. */
 export function spend(bar, token) {
   for (const button of bar.children) {
     button.disabled = true;
@@ -31,7 +31,7 @@ export function spend(bar, token) {
   }
 }
 
-/** The choice did not leave: it can be made again. */
+/** Enable the buttons again after a choice that was not sent. */
 export function restore(bar) {
   for (const button of bar.children) {
     button.disabled = false;

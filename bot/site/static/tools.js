@@ -1,10 +1,10 @@
-/** What can be done with a line of the bot: take it along, have it read aloud. */
+/** Tools of a reply: copy it, read it aloud. */
 
 import { button } from "./dom.js";
 import { roving } from "./toolbar.js";
 import { WORDS } from "./words.js";
 
-/** The tools of an entry. `notice(words)` tells what was done. */
+/** Create the tools of an entry. `notice(words)` shows the outcome. */
 export function tools(entry, notice) {
   const words = inFull(entry);
   const bar = roving({ class: "tools", "aria-label": WORDS.tools }, copying(words, notice));
@@ -12,19 +12,19 @@ export function tools(entry, notice) {
   return bar;
 }
 
-/** Stop reading aloud, whoever is being read. */
+/** Stop reading aloud. */
 export function silence() {
   window.speechSynthesis?.cancel();
 }
 
-/** All that an entry says, without what can be pressed. */
+/** Return the text of an entry without its buttons. */
 function inFull({ text, image, cards = [], link, file }) {
   const told = cards.flatMap((one) => [one.title, one.text, one.source, one.date]);
   const led = [link, file].map((one) => one && one.label);
   return [text, image?.alt, ...told, ...led].filter(Boolean).join("\n");
 }
 
-/** Browsers give the clipboard to pages with https only. */
+/** Copy text; without https the clipboard API is unavailable. */
 function copying(words, notice) {
   if (!navigator.clipboard) return [];
   const copy = async () => {
@@ -38,13 +38,13 @@ function copying(words, notice) {
   return [button({ class: "tool" }, WORDS.copy, copy)];
 }
 
-/** A voice of this device: others would send the words to whoever makes the browser. */
+/** Return a local French voice, if any; remote ones would send the text to the browser's vendor. */
 function frenchVoice() {
   const voices = window.speechSynthesis?.getVoices() ?? [];
   return voices.find((one) => one.localService && /^fr\b/i.test(one.lang));
 }
 
-/** Fulfilled once there is such a voice: some browsers look for them when they are asked. */
+/** Resolves once there is such a voice; some browsers load them on demand. */
 const spoken = new Promise((found) => {
   const look = () => frenchVoice() && found();
   look();

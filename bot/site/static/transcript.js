@@ -1,4 +1,4 @@
-/** The lines on the screen: each entry once, in the server's order, what waits at the end. */
+/** The displayed entries, in the server's order without duplicates, pending ones last. */
 
 import { button, byKeyboard } from "./dom.js";
 import { botLine, personLine, spoken } from "./render.js";
@@ -12,12 +12,12 @@ export class Transcript {
   #scroll;
   #announcer;
   #acts;
-  #lines = new Map(); // a person's lines, by message id
-  #seen = new Map(); // the bot's lines, by sequence number
+  #lines = new Map(); // elements of the person's messages, by id
+  #seen = new Map(); // elements of replies, by sequence number
   #numbered = new Map(); // ids of the person's messages, by sequence number
-  #turn = null; // the person's last line: replies are shown from there
+  #turn = null; // the person's last message, from which replies are shown
 
-  /** While true, lines come from the past: nothing is announced. */
+  /** True while past entries are added, which are not announced. */
   quiet = false;
 
   /**
@@ -32,7 +32,7 @@ export class Transcript {
     this.#acts = acts;
   }
 
-  /** What the person just said, before the server has it. */
+  /** Add a pending message. */
   pending(id, text) {
     this.#announcer.hush();
     const line = personLine(text, new Date());
@@ -43,7 +43,7 @@ export class Transcript {
     this.#scroll.end();
   }
 
-  /** What the server has; it takes the place of the pending line with the same id. */
+  /** Add a stored message, which replaces the pending one with its id. */
   person({ id, seq, text, choice, at }) {
     this.#numbered.set(seq, id);
     let line = this.#lines.get(id);
@@ -54,7 +54,7 @@ export class Transcript {
       this.#turn = line;
       this.#scroll.keep();
     }
-    line.querySelector(".said").textContent = text; // numbers and addresses come back masked
+    line.querySelector(".said").textContent = text; // with personal data redacted
     this.settle(id);
     if (choice) this.#spend(choice);
   }
@@ -72,7 +72,7 @@ export class Transcript {
     }
   }
 
-  /** Say under a line what becomes of it; with `again`, offer to send it again. */
+  /** Show the state of a message; with `again`, offer to retry. */
   state(id, words, again = false) {
     const line = this.#lines.get(id);
     const state = line?.querySelector(".state");
@@ -84,18 +84,18 @@ export class Transcript {
     this.#scroll.keep();
   }
 
-  /** The line has its place: replies go after it. */
+  /** Fix the position of a message and clear its state; replies go after it. */
   settle(id) {
     delete this.#lines.get(id)?.dataset.waits;
     this.state(id, "");
   }
 
-  /** The line did not leave; `place` keeps it from being pushed down for ever. */
+  /** Fix the position of an unsent message, so that it is not pushed down. */
   place(id) {
     delete this.#lines.get(id)?.dataset.waits;
   }
 
-  /** Sent again, so it comes after what was said since. */
+  /** Move a retried message to the end. */
   renew(id) {
     const line = this.#lines.get(id);
     line.dataset.waits = "";
@@ -103,7 +103,7 @@ export class Transcript {
     this.#scroll.end();
   }
 
-  /** The group of a choice that was not taken: open again, or closed without a mark. */
+  /** Enable the buttons of a choice that was not accepted, or close them without a mark. */
   refuse(token, closed) {
     const bar = this.#bar(token);
     if (bar && closed) spend(bar, null);
@@ -120,7 +120,7 @@ export class Transcript {
     this.#announcer.hush();
   }
 
-  /** The person took a message back: its words go, and the replies that repeat them. */
+  /** Remove the text of a retracted message and the replies that repeat it. */
   #takeBack({ message, replies }) {
     const line = this.#lines.get(this.#numbered.get(message));
     if (line) line.querySelector(".said").textContent = WORDS.takenBack;

@@ -1,6 +1,6 @@
-/** « Boussole écrit… »: from the moment a message is accepted until a reply comes. */
+/** « Boussole écrit… », from the acceptance of a message to the reply. */
 
-// A turn takes seconds. Later than this nothing is being written any more.
+// Hide the indicator after this time; a turn takes seconds.
 const MOST = 30000;
 
 export class Typing {
@@ -16,18 +16,18 @@ export class Typing {
     this.#changed = changed;
   }
 
-  /** Who answers from here on: a counsellor writes when they write, and no sign pretends it. */
+  /** Set who answers; there is no indicator for counsellors. */
   owned(owner) {
     this.#human = owner === "human";
     if (this.#human) this.answered();
   }
 
-  /** The server has the message. The reply may have come before this news. */
+  /** Handle an accepted message, whose reply may have come before. */
   accepted(id) {
     if (!this.#known.has(id)) this.#wait(id);
   }
 
-  /** The stream shows the message. */
+  /** Handle a message in the stream. */
   heard({ id, waiting }) {
     if (waiting || this.#open.has(id)) this.#wait(id);
     this.#known.add(id);

@@ -1,9 +1,9 @@
 /**
- * `<boussole-chat>`: the chat in any page. This file paints the launcher, so it asks for nothing
- * else; the chat itself comes when it is opened, or when it goes on.
+ * `<boussole-chat>`: the chat in any page. This file only renders the launcher and imports nothing;
+ * the chat is loaded when it is opened or resumed.
  */
 
-// Said before any other file is there; the other words are in `words.js`.
+// Texts needed before `words.js` is loaded.
 const WORDS = {
   name: "Boussole",
   open: "ouvrir le chat",
@@ -40,7 +40,7 @@ const MODULES =
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const near = (name) => new URL(name, import.meta.url).href;
 
-/** One style for all chats of a page; where the browser has no such sheets, an element. */
+/** Apply the style: a shared constructable sheet, or else a style element. */
 function dress(root, sheets) {
   if ("adoptedStyleSheets" in root) root.adoptedStyleSheets = sheets.map(sheet);
   else {
@@ -59,22 +59,22 @@ function sheet(text) {
 
 async function text(name) {
   const response = await fetch(near(name));
-  // The files of an older version are not there any more.
+  // The files of the previous version no longer exist.
   if (!response.ok) throw new TypeError(response.status === 404 ? WORDS.changed : WORDS.unreachable);
   return response.text();
 }
 
 let coming = null;
 
-// On its own site a script is asked for with other headers than a fetch: one would not do for both.
+// On its own site modules are imported at once: a fetch has other headers and is not reused.
 const OWN = new URL(import.meta.url).origin === location.origin;
 
-/** Until what waits (a press, a frame) had its turn. */
+/** Yield to pending events and frames. */
 const breath = () => new Promise((done) => setTimeout(done));
 
 /**
- * The chat and its style. All files are asked for at once, for a slow line; and before they are
- * imported, for a module that failed to come is never asked for again.
+ * Load the chat and its style. All files are fetched at once, for slow connections, and before they
+ * are imported, as a failed import is never retried.
  */
 function load() {
   coming ??= bring().catch((error) => {
@@ -89,14 +89,14 @@ async function bring() {
   for (const name of ["chat.css", ...MODULES.split(" ").map((one) => `${one}.js`)]) {
     if (files.length % 4 === 0) await breath();
     files.push(OWN && name.endsWith(".js") ? import(near(name)) : text(name));
-    files.at(-1).catch(() => {}); // told below
+    files.at(-1).catch(() => {}); // reported below
   }
   const [style] = await Promise.all(files);
   const { Panel } = await import(near("panel.js"));
   return { Panel, style };
 }
 
-/** Is there a conversation to go on with? Read only; the key is that of `store.js`. */
+/** Whether there is a conversation to resume; the key is that of `store.js`. */
 function kept() {
   try {
     return localStorage.getItem("boussole.token") !== null;
@@ -122,7 +122,7 @@ class BoussoleChat extends HTMLElement {
     this.#scheme();
     DARK.addEventListener("change", this.#scheme);
     if (this.hasAttribute("mode")) this.#prepare().catch((error) => this.#failed(error));
-    else if (kept()) this.#prepare().catch(() => {}); // it will be asked for again when it is opened
+    else if (kept()) this.#prepare().catch(() => {}); // retried when it is opened
   }
 
   disconnectedCallback() {
@@ -136,12 +136,12 @@ class BoussoleChat extends HTMLElement {
     this.#scheme();
   }
 
-  /** The token of the conversation that is shown, or null. */
+  /** The token of the displayed conversation, or null. */
   get token() {
     return this.#panel?.token ?? null;
   }
 
-  /** Show the chat and begin or go on. Gives the sentence of a problem, or nothing. */
+  /** Show the chat and start or resume. Returns the sentence of an error, or nothing. */
   async open({ byKeyboard = true, fresh = false } = {}) {
     try {
       const panel = await this.#prepare();
@@ -152,7 +152,7 @@ class BoussoleChat extends HTMLElement {
     }
   }
 
-  /** Go on with the conversation of this browser, where there is one. Gives the same as `open`. */
+  /** Resume the conversation of this browser, if any. Returns the same as `open`. */
   async resume() {
     try {
       (await this.#prepare()).resume();
@@ -167,7 +167,7 @@ class BoussoleChat extends HTMLElement {
     if (this.#frame) this.#frame.dataset.scheme = theme ?? (DARK.matches ? "dark" : "light");
   };
 
-  /** The panel, once; in the page of the site, that page says when to go on. */
+  /** Create the panel once; on the chat's own page, that page decides when to resume. */
   #prepare() {
     this.#ready ??= load().then(({ Panel, style }) => {
       if (!this.isConnected) throw new TypeError("gone");
@@ -220,7 +220,7 @@ class BoussoleChat extends HTMLElement {
     };
   }
 
-  /** How many new messages: seen, named, and said once. */
+  /** Show the number of new messages, in the label too, and announce it once. */
   #unread(count) {
     const words = count ? WORDS.unread(count) : "";
     const [label, shown, heard] = [".label", ".count", ".heard"].map((one) => this.#frame.querySelector(one));
@@ -238,7 +238,7 @@ function make(name, attributes) {
   return made;
 }
 
-/** A page that names no chat gets one, with the `data-…` of the script as its attributes. */
+/** Add a chat to a page without one, with the `data-…` of the script as its attributes. */
 function place() {
   const scripts = [...document.querySelectorAll("script[src]")];
   const mine = scripts.find(({ src }) => new URL(src).origin === new URL(import.meta.url).origin && /\/widget\.js(\?|$)/.test(src));

@@ -1,4 +1,4 @@
-/** The window above the launcher: beside the page where there is room, over all of it where not. */
+/** The window of the launcher: beside the page if there is room, else over all of it. */
 
 const SMALL = matchMedia("(max-width: 30em), (max-height: 30em)");
 
@@ -19,10 +19,10 @@ export class Window {
       event.preventDefault();
       this.close();
     });
-    // The « back » gesture of a phone closes a window by itself.
+    // The « back » gesture of a phone closes a dialog by itself.
     dialog.addEventListener("close", () => dialog.open || tell.closed());
     SMALL.addEventListener("change", () => this.#fit(), { signal });
-    // With its keyboard on, a phone shows less than the window's height.
+    // The keyboard of a phone reduces the visible height.
     window.visualViewport?.addEventListener("resize", () => this.#measure(), { signal });
   }
 
@@ -46,7 +46,7 @@ export class Window {
     this.#stopped.abort();
   }
 
-  /** A turned phone, a window made smaller: the other way to be shown. */
+  /** Switch the display mode after a rotation or a resize. */
   #fit() {
     if (!this.open) return;
     const focused = this.#root.activeElement;

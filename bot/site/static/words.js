@@ -1,4 +1,4 @@
-/** What the chat itself says around the conversation. What the bot says comes from the server. */
+/** The texts of the chat's interface. The bot's texts come from the server. */
 
 const THIN = "\u202f";
 
@@ -11,7 +11,7 @@ export const WORDS = {
   human: "Demander un humain",
   askHuman: "je veux parler à un humain",
   reach: "Joindre la Cité",
-  // [number, words] of each helpline, from bot/care/helplines.yml when the file is served.
+  // [number, text] of each helpline of bot/care/helplines.yml, inserted when the file is served.
   lines: HELPLINES,
   menu: "Menu",
   erase: "Effacer ma conversation",
@@ -64,7 +64,7 @@ export const WORDS = {
   unreachable: "Pas de réponse du site. Vérifie ta connexion, puis réessaie.",
   erasing: "Effacement…",
   openingNotebook: "Le carnet s’ouvre…",
-  takenBack: "[message effacé]", // as the service gives it after a reload
+  takenBack: "[message effacé]", // as returned by the service after a reload
   erased: {
     title: "C’est effacé.",
     text: "La conversation et le carnet n’existent plus. Rien n’est gardé dans ce navigateur.",
