@@ -1,4 +1,4 @@
-"""Cancelling appointments from the console: one, or those that were ticked, each told and noted."""
+"""Cancel one or several appointments from the console, with notification and audit line."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class CancellationResult:
-    """How many were, how many not (cancelled before, begun, or gone), and the conversations that
-    were told, to be woken at the commit."""
+    """`done` were cancelled, `left` could not be (already cancelled, begun, or gone).
+
+    `told` are the notified conversations, to wake at the commit.
+    """
 
     done: int
     left: int
@@ -27,8 +29,10 @@ class CancellationResult:
 
 
 def cancel_appointment(unit: UnitOfWork, context: RequestContext, number: int) -> Optional[int]:
-    """Cancel one whose conversation is held: the line of the trail, and the person is told; their
-    conversation. Raises what `scheduling.cancel_appointment` does."""
+    """Cancel an appointment whose conversation is locked; return the conversation if notified.
+
+    Raises what `scheduling.cancel_appointment` raises.
+    """
     gone = scheduling.cancel_appointment(unit, number, context.now)
     context.write_audit_line(unit, "appointment_cancelled", f"appointment:{number}")
     return notify_person(context, unit, gone, "utter_booking_cancelled_for_you")
@@ -37,7 +41,7 @@ def cancel_appointment(unit: UnitOfWork, context: RequestContext, number: int) -
 def cancel_appointments(
     unit: UnitOfWork, context: RequestContext, numbers: Collection[int]
 ) -> CancellationResult:
-    """Cancel all of them, as if one by one; what cannot be any more is left as it is."""
+    """Cancel the appointments that still can be."""
     found = [
         each for each in map(partial(_find_active_appointment, unit), numbers) if each is not None
     ]

@@ -1,6 +1,6 @@
-"""« Agenda »: the appointments of a week, one's own or everybody's, as a list by day.
+"""« Agenda »: one's own or everybody's appointments of a week, by day.
 
-It shows the hour, the pseudonym and the kind; what the person wrote is on the appointment's page.
+Shows time, pseudonym and kind; what the person wrote is on the appointment's page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class AgendaDay:
-    """One day of the week: why nobody is received, one's own hours, and what is booked."""
+    """A day: closure, the counsellor's own hours, and appointments."""
 
     date: dt.date
     holiday: bool
@@ -37,12 +37,12 @@ class AgendaDay:
 
     @property
     def matters(self) -> bool:
-        """Saturdays and Sundays are shown only when there is something."""
+        """Whether the day is shown: Saturdays and Sundays only if they are not empty."""
         return self.date.weekday() < 5 or bool(self.spans or self.appointments)
 
 
 async def show(context: RequestContext) -> Response:
-    """`semaine`: any date of it; `qui`: « tous », else one's own."""
+    """Show a week. `semaine`: any date of it; `qui`: « tous », else one's own."""
     monday = _parse_monday(context)
     everybody = context.asked("qui") == "tous"
     facts = await context.read(lambda unit: _read_week(unit, context, monday, everybody))

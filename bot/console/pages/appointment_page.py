@@ -1,6 +1,6 @@
-"""One appointment: what the person agreed to have read, their contact, whether they came.
+"""An appointment: what the person agreed to share, their contact, their attendance.
 
-Opening it is written in the audit trail, and so is each look at the contact.
+Opening it is audited, and so is each view of the contact.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(context: RequestContext) -> Response:
-    """The page, without the contact."""
+    """Show the page without the contact."""
     return await render_appointment(context)
 
 
 async def show_contact(context: RequestContext) -> Response:
-    """The same with the contact, once for this click."""
+    """Show the page with the contact, for this request only."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> str:
@@ -47,7 +47,7 @@ async def show_contact(context: RequestContext) -> Response:
 
 
 async def record_attendance(context: RequestContext) -> Response:
-    """Whether the person came."""
+    """Record whether the person came."""
     number, present = context.number("id"), context.form.text("came") == "yes"
 
     def work(unit: UnitOfWork) -> None:
@@ -58,7 +58,7 @@ async def record_attendance(context: RequestContext) -> Response:
 
 
 async def cancel(context: RequestContext) -> Response:
-    """The time is free again."""
+    """Cancel the appointment."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> Optional[int]:
@@ -69,7 +69,7 @@ async def cancel(context: RequestContext) -> Response:
 
 
 async def approve(context: RequestContext) -> Response:
-    """The team says yes to a class visit."""
+    """Confirm a class visit."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> Optional[int]:
@@ -82,7 +82,7 @@ async def approve(context: RequestContext) -> Response:
 
 
 async def apply_change(context: RequestContext, work: Any, notice: str) -> Response:
-    """Do it and come back, or say on the page why not."""
+    """Run a change and come back, or show why it failed."""
     try:
         wake_pages(context, await context.write(work))
     except UnknownAppointment:
@@ -95,7 +95,7 @@ async def apply_change(context: RequestContext, work: Any, notice: str) -> Respo
 async def render_appointment(
     context: RequestContext, problems: dict[str, str] | None = None, opened: str = ""
 ) -> Response:
-    """`opened`: the contact in clear."""
+    """Render the page. `opened` is the contact in clear."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> dict[str, Any]:
@@ -120,7 +120,7 @@ async def render_appointment(
 
 
 def fetch_appointment(unit: UnitOfWork, number: int) -> Appointment:
-    """One that a person said yes to, perhaps cancelled since. Raises NoSuchPage."""
+    """Return an appointment that was confirmed, even if cancelled since. Raises NoSuchPage."""
     try:
         found = stored.get_appointment(unit, number)
     except UnknownAppointment:

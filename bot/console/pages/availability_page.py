@@ -1,6 +1,6 @@
-"""« Disponibilités »: weekly hours, other hours on single dates, languages, receiving or not.
+"""« Disponibilités »: weekly hours, exceptions by date, languages, whether one receives.
 
-Everybody keeps their own; an admin may keep those of the others.
+Counsellors edit their own; admins also those of others.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ Change = Callable[[Counsellor], Counsellor]
 
 
 async def show(context: RequestContext) -> Response:
-    """One's own, or those of another for an admin."""
+    """Show one's own hours, or those of another for an admin."""
     return await _render(context, "")
 
 
 async def add_hours(context: RequestContext) -> Response:
-    """The same span on each day that was ticked."""
+    """Add a span to each selected weekday."""
     new, days = hours_form.parse_span(context.form), hours_form.parse_weekdays(context.form)
 
     def change(hours: Counsellor) -> Counsellor:
@@ -49,7 +49,7 @@ async def add_hours(context: RequestContext) -> Response:
 
 
 async def remove_hours(context: RequestContext) -> Response:
-    """One span of one weekday."""
+    """Remove a span of a weekday."""
     day, name = context.form.number("day"), context.form.text("span")
 
     def change(hours: Counsellor) -> Counsellor:
@@ -62,7 +62,7 @@ async def remove_hours(context: RequestContext) -> Response:
 
 
 async def add_exception(context: RequestContext) -> Response:
-    """Closed from a date to another, or other hours than those of the week."""
+    """Add an exception: closed, or other hours, for a range of dates."""
     days = hours_form.parse_date_range(context.form, local_day(context.now))
     new = hours_form.parse_span(context.form) if context.form.text("what") == "hours" else None
 
@@ -76,7 +76,7 @@ async def add_exception(context: RequestContext) -> Response:
 
 
 async def remove_exception(context: RequestContext) -> Response:
-    """The weekly hours hold again on that date."""
+    """Remove the exception of a date."""
     day = form_values.parse_date(context.form.text("day"))
 
     def change(hours: Counsellor) -> Counsellor:
@@ -87,7 +87,7 @@ async def remove_exception(context: RequestContext) -> Response:
 
 
 async def change_languages(context: RequestContext) -> Response:
-    """The languages in which one can have an appointment."""
+    """Set the languages of appointments."""
     whose, codes = _find_counsellor(context), context.form.all("languages")
 
     def work(unit: UnitOfWork) -> None:
@@ -102,7 +102,7 @@ async def change_languages(context: RequestContext) -> Response:
 
 
 async def change_receiving(context: RequestContext) -> Response:
-    """« Je reçois », « je ne reçois plus »."""
+    """Set whether new appointments can be booked."""
     whose, receives = _find_counsellor(context), context.form.text("receives") == "yes"
 
     def work(unit: UnitOfWork) -> None:
@@ -128,7 +128,7 @@ async def _apply_change(context: RequestContext, change: Change) -> Response:
 async def _render(
     context: RequestContext, form: str, problems: dict[str, str] | None = None
 ) -> Response:
-    """`form`: the part that is shown again with what was typed."""
+    """Render the page. `form` is the part shown again with what was typed."""
     whose = _find_counsellor(context)
     facts = await context.read(lambda unit: _read_facts(unit, whose, context.now))
     status = 422 if problems else 200
@@ -153,7 +153,7 @@ def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any
 
 
 def _find_counsellor(context: RequestContext) -> int:
-    """One's own, unless the address names another; only an admin may then. Raises NotAllowed."""
+    """Return the counsellor to edit: oneself, or another for admins. Raises NotAllowed."""
     if "id" not in context.request.path_params:
         return context.me.counsellor
     whose = context.number("id")
@@ -168,7 +168,7 @@ def _path(context: RequestContext) -> str:
 
 
 def _with_form_errors(name: str, handler: Handler) -> Handler:
-    """Bad input shows that part of the page again, with what was typed and what is wrong."""
+    """Wrap a handler: invalid input shows its form again with what was typed."""
 
     async def answer(visit: RequestContext) -> Response:
         try:

@@ -1,7 +1,7 @@
-"""`/agenda/<token>.ics`: the appointments of a counsellor for the calendar they use.
+"""`/agenda/<token>.ics`: a counsellor's appointments as a calendar feed.
 
-Programs read it every quarter of an hour, so reading leaves no line in the audit trail; making the
-address does. It says the hour, the pseudonym and the kind: no summary, no contact.
+Calendar programs poll it, so only creating the address is audited. It has time, pseudonym and kind,
+but no summary or contact.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAX_PAST, MAX_AHEAD = dt.timedelta(days=30), dt.timedelta(days=366)
 
 
 async def show_feed(context: RequestContext) -> Response:
-    """The calendar that a secret address opens; 404 for any other."""
+    """Return the calendar of a secret address; 404 for an unknown one."""
     token = str(context.request.path_params["token"])
 
     def work(unit: UnitOfWork) -> tuple[str, list[Appointment]]:

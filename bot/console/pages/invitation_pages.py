@@ -1,7 +1,7 @@
-"""Opening one's account: code and passphrase, then the second factor, then the recovery codes.
+"""Opening an account: code and passphrase, then the second factor, then the recovery codes.
 
-Between the first form and the second the passphrase travels sealed: it need not be typed again when
-the code of the telephone was wrong, and no page holds it in clear.
+The passphrase goes from the first form to the second encrypted, so that a wrong TOTP code does not
+require typing it again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ INVITATION_TEMPLATE, SECOND_FACTOR_TEMPLATE, RECOVERY_CODES_TEMPLATE = (
 
 
 async def show(context: RequestContext) -> Response:
-    """The first form."""
+    """Show the first form."""
     return context.page(INVITATION_TEMPLATE)
 
 
 async def begin(context: RequestContext) -> Response:
-    """Invitation and passphrase are good: the picture of the second factor."""
+    """Check invitation and passphrase, then show the QR code of the second factor."""
     invitation, passphrase = context.form.text("code"), context.form.raw("passphrase")
     try:
         found = await _begin_enrolment(context, invitation)
@@ -46,7 +46,7 @@ async def begin(context: RequestContext) -> Response:
 
 
 async def accept(context: RequestContext) -> Response:
-    """The first code of the telephone opens the account; the recovery codes are shown once."""
+    """Open the account with the first TOTP code, and show the recovery codes once."""
     draft, keys = context.form.raw("draft"), context.desk.keys
     try:
         invitation, _, passphrase = keys.vault.open(draft).partition("\0")

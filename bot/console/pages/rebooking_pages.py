@@ -1,4 +1,4 @@
-"""Another time for an appointment, or another counsellor at the same time."""
+"""Move an appointment to another time, or to another counsellor at the same time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A start that can be had; `same`: with the same counsellor."""
+    """A free start; `same`: with the same counsellor."""
 
     start: dt.datetime
     same: bool
@@ -38,7 +38,7 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Who could take it; `free` at that time, and `speaks` its language."""
+    """Another counsellor; `free` at that time, `speaks` the language of the appointment."""
 
     id: int
     name: str
@@ -47,12 +47,12 @@ class Colleague:
 
 
 async def show_times(context: RequestContext) -> Response:
-    """The free times of a day; `jour`: which."""
+    """Show the free times of a day (`jour`)."""
     return await _render_times(context)
 
 
 async def move_appointment(context: RequestContext) -> Response:
-    """At the time that was chosen, with the same counsellor where that can be."""
+    """Move to the chosen time, with the same counsellor if possible."""
     number, start = context.number("id"), parse_moment(context.form.text("start"))
     if start is None:
         return await _render_times(context, {"start": "no_choice"})
@@ -73,12 +73,12 @@ async def move_appointment(context: RequestContext) -> Response:
 
 
 async def show_colleagues(context: RequestContext) -> Response:
-    """Who else is free at that time."""
+    """Show who is free at that time."""
     return await _render_colleagues(context)
 
 
 async def reassign_appointment(context: RequestContext) -> Response:
-    """To another counsellor, at the same time."""
+    """Reassign to another counsellor at the same time."""
     number, whom = context.number("id"), context.form.number("counsellor")
     if whom is None:
         return await _render_colleagues(context, {"counsellor": "no_choice"})
@@ -119,7 +119,7 @@ async def _render_times(
 def _list_free_times(
     unit: UnitOfWork, context: RequestContext
 ) -> tuple[Appointment, list[FreeTime]]:
-    """Its own time counts as free, so that it can move by a quarter of an hour."""
+    """Return the free times; the appointment's own counts as free, so that it can overlap."""
     found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
     busy = find_occupied_cells(
         unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, found.id

@@ -1,5 +1,4 @@
-"""« À relire »: ten facts a day that fall due, to confirm, correct or retire; and what partners are
-asked for."""
+"""« À relire »: ten facts a day to confirm, correct or retire, and a list of gaps per partner."""
 
 from __future__ import annotations
 
@@ -33,17 +32,17 @@ _VERDICTS = {"confirmer": "confirmed", "corriger": "corrected", "retirer": "reti
 
 
 async def show(context: RequestContext) -> Response:
-    """The facts that fall due first."""
+    """Show the facts that are most overdue."""
     return await _render(context)
 
 
 async def confirm(context: RequestContext) -> Response:
-    """It still stands, as its source says it."""
+    """Confirm a fact as its source states it."""
     return await _record_verdict(context, "confirmed")
 
 
 async def correct(context: RequestContext) -> Response:
-    """It says something else from now on."""
+    """Correct the text of a fact."""
     text = " ".join(context.form.text("value").split())
     problem = "no_value" if not text else find_prose_problem(text)
     if problem:
@@ -52,12 +51,12 @@ async def correct(context: RequestContext) -> Response:
 
 
 async def retire(context: RequestContext) -> Response:
-    """It is said no more."""
+    """Retire a fact: it is no longer said."""
     return await _record_verdict(context, "retired")
 
 
 async def export_unsourced(context: RequestContext) -> Response:
-    """What rests on no source, as a table to send: `?a=le Forem`, that partner's alone."""
+    """Export the facts without a source as CSV; `?a=le Forem` for one partner."""
     asked, current = context.asked("a"), context.desk.learning.current
     found = await context.desk.compute(lambda: list_gaps(current.read) if current else [])
     table = io.StringIO()
@@ -67,7 +66,7 @@ async def export_unsourced(context: RequestContext) -> Response:
         if not asked or gap.owner == asked:
             rows.writerow((gap.owner, gap.entry, gap.title, gap.field, gap.said))
     headers = {"content-disposition": 'attachment; filename="a-completer.csv"'}
-    content = "\ufeff" + table.getvalue()  # else spreadsheets do not read UTF-8
+    content = "\ufeff" + table.getvalue()  # spreadsheets recognise UTF-8 by its BOM
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -87,7 +86,7 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
         return await _render(context, 422, {"": "no_correction"})
 
     def work(unit: UnitOfWork) -> int:
-        # In the words of the base: a browser may send other line ends, and nothing would follow.
+        # Use the base's text: a browser may have changed the line ends, so that it would not match.
         judged = replace(draft, said=known.fact.value)
         number = review_repository.add_review(unit, judged, context.me.counsellor, context.now)
         context.write_audit_line(unit, "fact_reviewed", f"review:{number}")
@@ -100,14 +99,14 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
         _log.error("a review could not be learned: %s", type(error.__cause__).__name__)
         await context.write(lambda unit: review_repository.delete_review(unit, number))
         return await _render(context, 422, {"": "fact_not_learned"})
-    except (OSError, ImportRefused) as error:  # the next start writes it
+    except (OSError, ImportRefused) as error:  # written at the next start
         _log.error("the reviews could not be written: %s", type(error).__name__)
         return context.go(ADDRESS, "relue_pas_ecrite")
     return context.go(ADDRESS, "relue")
 
 
 def _find_fact(every: list[DueFact], draft: ReviewDraft) -> Optional[DueFact]:
-    """The fact that was judged, as the base says it still."""
+    """Return the judged fact if the base still states it, else None."""
     return next(
         (
             one
@@ -129,7 +128,7 @@ def _list_due_facts(context: RequestContext, told: dict[str, int]) -> list[DueFa
 
 
 def _list_partners(context: RequestContext) -> list[tuple[str, int]]:
-    """Whom to ask, and for how much; whoever has most to say first."""
+    """Return the partners with the number of facts to ask them about, most first."""
     current = context.desk.learning.current
     counts = Counter(gap.owner for gap in list_gaps(current.read)) if current else Counter()
     return counts.most_common(MAX_PARTNERS_SHOWN)
