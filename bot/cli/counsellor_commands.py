@@ -24,14 +24,14 @@ _ERROR_TEXTS = {
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    actions = commands.add_parser("counsellor", help="accounts of the console")
+    actions = commands.add_parser("counsellor", help="manage accounts of the console")
     kinds = actions.add_subparsers(required=True)
     for name, command, what in (
-        ("add", add, "a new account, with the code that opens it"),
-        ("list", show, "the accounts, and their state"),
-        ("disable", disable, "no sign-in any more; what is to be given to others"),
-        ("reset", reset, "a new code; passphrase, second factor and sessions go"),
-        ("device", device, "a code that lets a new browser past whoever guesses"),
+        ("add", add, "create an account and print its invitation code"),
+        ("list", show, "list the accounts and their state"),
+        ("disable", disable, "disable an account and list the work it leaves"),
+        ("reset", reset, "remove credentials and sessions and issue a new invitation"),
+        ("device", device, "print a code that makes a new browser known at the sign-in"),
     ):
         parser = kinds.add_parser(name, help=what)
         parser.add_argument("--json", action="store_true")
@@ -39,11 +39,11 @@ def register(commands: Any) -> None:
         if name != "list":
             parser.add_argument("name", nargs="*")
         if name == "add":
-            parser.add_argument("--admin", action="store_true", help="may look after accounts")
+            parser.add_argument("--admin", action="store_true", help="may manage accounts")
 
 
 def add(options: argparse.Namespace, settings: Settings) -> int:
-    """An account for each name; prints where to go, and the code to type there."""
+    """Create an account per name; print the address and the invitation code."""
     from bot.console.auth.console_keys import Keys
     from bot.console.auth.roles import Role
     from bot.console.staff import staff_accounts
@@ -60,7 +60,7 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def reset(options: argparse.Namespace, settings: Settings) -> int:
-    """A new invitation for each name; the account has no passphrase until it is accepted."""
+    """Reset the account of each name and print its new invitation code."""
     from bot.console.auth.console_keys import Keys
     from bot.console.staff import staff_accounts
 
@@ -76,7 +76,7 @@ def reset(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def device(options: argparse.Namespace, settings: Settings) -> int:
-    """A code for each name, to be typed in a new browser; passphrase and telephone stay."""
+    """Print a device code per name; passphrase and second factor stay."""
     from bot.console.auth.console_keys import Keys
     from bot.console.staff import device_codes, staff_accounts
 
@@ -93,8 +93,10 @@ def device(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def disable(options: argparse.Namespace, settings: Settings) -> int:
-    """Close each account; lists the appointments that somebody else must take, and the talks that
-    the service ends (`bot.handoff.handoff_endings.close_abandoned_talks`)."""
+    """Disable each account; list the appointments to reassign and the conversations.
+
+    The service ends these (`bot.handoff.handoff_endings.close_abandoned_talks`).
+    """
     from bot.console.staff import staff_accounts
 
     def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
@@ -110,7 +112,7 @@ def disable(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
-    """One line an account, in the order of their names."""
+    """Print the accounts, by name."""
     from bot.console.staff.staff_accounts import list_accounts
     from bot.storage.unit_of_work import reading
     from bot.stores import open_database, utc_now
@@ -133,8 +135,10 @@ def _run_for_each(
     short: Callable[[dict[str, Any]], str],
     make: bool = False,
 ) -> int:
-    """One transaction a name; a name that fails is told, and the others are done. With `make`, in
-    a new database where there is none."""
+    """Run `work` per name in a transaction; report a name that fails and go on.
+
+    With `make`, a missing database is created.
+    """
     from bot.console.console_errors import ConsoleError
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
@@ -154,7 +158,7 @@ def _run_for_each(
 
 
 def _read_names(words: list[str]) -> Iterator[str]:
-    """The arguments as one name, else the lines of standard input; blank ones are passed over."""
+    """Yield the arguments as one name, else the non-blank lines of standard input."""
     if words:
         yield " ".join(words)
         return
@@ -164,7 +168,7 @@ def _read_names(words: list[str]) -> Iterator[str]:
 
 
 def _describe_invitation(invitation: Any, settings: Settings) -> dict[str, Any]:
-    """The code stands apart from the address: addresses end up in logs and histories."""
+    """Keep the code apart from the address: addresses end up in logs and histories."""
     return {
         "name": invitation.name,
         "role": invitation.role,

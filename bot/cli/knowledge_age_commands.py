@@ -1,4 +1,4 @@
-"""`boussole knowledge due` and `boussole knowledge at`: how old what is said is."""
+"""`boussole knowledge due` and `boussole knowledge at`: how current the facts are."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ MAX_SHOWN = 50
 
 
 def register(actions: Any) -> None:
-    """Add both commands to those of the base."""
-    due = actions.add_parser("due", help="facts that have to be read again")
-    due.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge by")
-    due.add_argument("--all", action="store_true", help=f"all of them, not {MAX_SHOWN}")
+    """Add both commands to the `knowledge` parser."""
+    due = actions.add_parser("due", help="list facts that are due for review")
+    due.add_argument("--today", type=dt.date.fromisoformat, help="reference date (yyyy-mm-dd)")
+    due.add_argument("--all", action="store_true", help=f"list all, not only {MAX_SHOWN}")
     due.add_argument("--json", action="store_true")
     due.set_defaults(command=knowledge_due)
-    at = actions.add_parser("at", help="what is answered to a question on a day")
+    at = actions.add_parser("at", help="answer a question as on a given day")
     at.add_argument("day", type=dt.date.fromisoformat)
     at.add_argument("question")
     at.set_defaults(command=knowledge_at)
 
 
 def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
-    """One line for each fact, the most pressing first: why, since when, whom to ask, the source."""
+    """Print a line per due fact, most urgent first: reason, date, owner, source."""
     from bot.booking.local_time import local_day
     from bot.stores import utc_now
     from knowledge.knowledge_base import KnowledgeBase
@@ -43,12 +43,12 @@ def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
     for one in shown:
         print(json.dumps(_to_plain(one), ensure_ascii=False) if options.json else _format_line(one))
     if not options.json:
-        print(f"{len(found)} facts to read again, {len(shown)} shown")
+        print(f"{len(found)} facts due for review, {len(shown)} shown")
     return 0
 
 
 def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
-    """Answer a question as on a day, in a database of its own that is thrown away."""
+    """Answer a question as on a given day, in a temporary database."""
     from bot.app import Service
     from bot.cli.terminal_conversation import TerminalConversation, render_answer
     from bot.dialogue import model_training

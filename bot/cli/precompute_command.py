@@ -1,4 +1,4 @@
-"""`boussole precompute`: what is computed from our own sentences and shipped as plain numbers."""
+"""`boussole precompute`: vectors and weights that are computed from the repository and shipped."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.settings import Settings, create_private_folder
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("precompute", help="make the shipped vectors and weights again")
-    parser.add_argument("--check", action="store_true", help="only tell what is stale")
+    parser = commands.add_parser("precompute", help="rebuild the shipped vectors and weights")
+    parser.add_argument("--check", action="store_true", help="only list what is stale")
     parser.set_defaults(command=precompute)
 
 
 def precompute(options: argparse.Namespace, settings: Settings) -> int:
-    """Make what is stale again, or only tell it: 1 when something is."""
+    """Rebuild what is stale; with `--check`, only list it and return 1 if anything is."""
     found = [*_list_stale_vectors(settings), *_list_stale_weights(settings)]
     for line in found:
         print(line)

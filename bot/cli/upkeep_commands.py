@@ -1,4 +1,4 @@
-"""The commands that look after things: `forget`, `purge`."""
+"""Maintenance commands: `forget`, `purge`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.settings import Settings
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    forget = commands.add_parser("forget", help="erase one person's data, by the notebook's code")
+    forget = commands.add_parser("forget", help="erase the data of a person, by notebook code")
     forget.add_argument("code", nargs="+")
     forget.set_defaults(command=forget_by_code)
-    purge = commands.add_parser("purge", help="retention, now")
+    purge = commands.add_parser("purge", help="erase data past its retention now")
     purge.add_argument(
-        "--clock-is-right", action="store_true", help="though it is far from the last sign of life"
+        "--clock-is-right", action="store_true", help="confirm a clock that is in doubt"
     )
     purge.set_defaults(command=purge_now)
 
 
 def expected_errors() -> tuple[type[Exception], ...]:
-    """What can go wrong and is told in one line."""
+    """Return the errors that are reported in one line, without a traceback."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.dialogue.model_training import ModelChanged, TrainingFailed
@@ -37,7 +37,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
 
 def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
-    """Erase everything of the person whose notebook has this code; again changes nothing."""
+    """Erase all data of the person whose notebook has this code. Idempotent."""
     from bot.privacy.erasure import erase_person
     from bot.privacy.erasure_repository import find_person_by_code
     from bot.privacy.word_codes import hash_code
@@ -57,7 +57,7 @@ def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
-    """Erase what is older than the settings allow; says how much went. Raises InDoubt."""
+    """Erase data past its retention and print how much. Raises ClockInDoubt."""
     from bot.privacy import clock_guard
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
@@ -74,7 +74,7 @@ def purge_now(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
-    """How much went. What is erased is in the figures of its month first."""
+    """Erase expired data, after counting it in the figures; return how much."""
     from bot.console.retention import PURGES
     from bot.console.statistics.monthly_counts import count_finished_days
     from bot.privacy.erasure import months_before, purge_expired

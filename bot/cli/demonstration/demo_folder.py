@@ -1,4 +1,4 @@
-"""The data folder of the demo: its own, made anew, and never one that holds anything else."""
+"""The demo's data folder: recreated at each start, never one with other data."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.storage.database_lock import find_sqlite_file, hold_exclusive_lock
 
 
 class NotADemoFolder(StorageError):
-    """The folder holds what the demo did not make."""
+    """The folder holds something that the demo did not create."""
 
     def __init__(self, what: Path) -> None:
         super().__init__(f"`boussole demo` did not make {what}: move it elsewhere first")
 
 
 def refuse_real_data(operators: Settings, folder: Path) -> None:
-    """The environment names a service that may be real, or one in the folder of the demo.
+    """Refuse settings that name PostgreSQL, or data inside the demo's folder.
 
     Raises:
         SettingsError.
@@ -35,12 +35,13 @@ def refuse_real_data(operators: Settings, folder: Path) -> None:
 
 
 def prepare_folder(demo: Settings, keep: bool) -> bool:
-    """Make the folder with an empty, marked database; with `keep`, leave a whole one as it is.
-    Whether there is a new one, to be filled.
+    """Create the folder with an empty, marked database; return whether it needs seeding.
+
+    With `keep`, a complete one is left as it is.
 
     Raises:
-        NotOfTheDemo: nothing was changed.
-        InUse: a demo runs already.
+        NotADemoFolder: nothing was changed.
+        DatabaseInUseError: a demo is running.
     """
     database = _create_database(demo)
     if demo.data.is_symlink():
@@ -57,12 +58,12 @@ def prepare_folder(demo: Settings, keep: bool) -> bool:
 
 def _create_database(demo: Settings) -> Path:
     file = find_sqlite_file(demo.database_url)
-    assert file is not None  # nosec B101  # `settings_of` gives no other kind
+    assert file is not None  # nosec B101  # always SQLite in the demo's settings
     return file
 
 
 def _refuse_foreign(folder: Path, database: Path) -> None:
-    """The database has the mark; where there is none, nothing else is there."""
+    """Raise NotADemoFolder for an unmarked database, or other files without a database."""
     lock = f"{database.name}.lock"
     if database.exists():
         if not example_database.is_example_database(database):
@@ -72,8 +73,10 @@ def _refuse_foreign(folder: Path, database: Path) -> None:
 
 
 def _empty_folder(folder: Path, database: Path) -> None:
-    """All but the lock. The mark goes last: what is left by a demo that was interrupted here is
-    known for its own."""
+    """Delete everything but the lock, the marked database last.
+
+    So an interrupted demo leaves a folder that is still recognised.
+    """
     kept = {database, Path(f"{database}.lock")}
     for each in set(folder.iterdir()) - kept:
         if each.is_dir() and not each.is_symlink():

@@ -26,7 +26,7 @@ _SELECTED_FIELD = "rendez_vous"
 
 
 async def show(context: RequestContext) -> Response:
-    """Show the bursts. `ecart`: maximum gap in minutes; `cocher`: first id of the burst to select."""
+    """Show the bursts. `ecart`: maximum gap in minutes; `cocher`: id of a burst to select."""
     return await _render(
         context, _parse_gap(context.asked("ecart")), parse_number(context.asked("cocher"))
     )
