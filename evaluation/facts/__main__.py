@@ -17,7 +17,7 @@ from evaluation.simulator.dialogue_harness import DialogueHarness, SimulatedConv
 
 
 def main() -> None:
-    """Play each message and print the counts."""
+    """Play the messages and print the counts."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.facts", description=__doc__)
     parser.add_argument("half", choices=("tuned", "held_out"))
     parser.add_argument("--verbose", action="store_true", help="also print each fault")

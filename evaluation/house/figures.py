@@ -1,4 +1,4 @@
-"""Every figure of a source tree."""
+"""All figures of a source tree."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEFAULT = Layout()
 
 
 def measure(root: Path, layout: Layout = DEFAULT) -> list[Figure]:
-    """In the order that they are printed in."""
+    """Return the figures in printing order."""
     source = load(root, layout)
     found = imports(source)
     order = layers.Layers.read(root / layout.contract)

@@ -1,4 +1,4 @@
-"""`python -m evaluation.leads`: play the talks and print what is not right, then the counts."""
+"""`python -m evaluation.leads`: play the talks, print the faults, then the counts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from evaluation.simulator.dialogue_harness import DialogueHarness
 
 
 def main() -> None:
-    """Measure one half; the held-out one is for the last measure, and is printed as counts."""
+    """Measure one half; of the held-out half, only counts are printed."""
     parser = argparse.ArgumentParser(prog="evaluation.leads", description=main.__doc__)
     parser.add_argument("--half", choices=(*TALK_HALVES, "all"), default="dev")
     parser.add_argument("--verbose", action="store_true", help="also print what is right")

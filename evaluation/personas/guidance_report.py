@@ -1,4 +1,4 @@
-"""The pages `docs/guidance.md` and `docs/fairness.md`: what the guidance proposes, in figures."""
+"""Renders `docs/guidance.md` and `docs/fairness.md`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LEVEL_GROUPS = ("secondary or shorter", "up to bachelor", "master and more")
 def render_guidance_page(
     library: Library, catalogue: Catalogue, intent: Callable[[str], str]
 ) -> str:
-    """The formula, its weights, and what it proposes to the personas."""
+    """Render the formula, its weights, and the leads of the personas."""
     found = list(persona_outcomes.evaluate_personas(library, catalogue, intent))
     parts = {
         "all": found,
@@ -96,7 +96,7 @@ def render_guidance_page(
 
 
 def render_fairness_page(catalogue: Catalogue) -> str:
-    """Levels and domains of the leads of simulated people, and the trades that are nobody's."""
+    """Render levels and domains of simulated people's leads, and trades never proposed."""
     by_letter: dict[str, Counter[str]] = {}
     domains: Counter[str] = Counter()
     seen: Counter[str] = Counter()

@@ -1,4 +1,4 @@
-"""The whole audit: a day is played, everything that is left of it is searched."""
+"""Runs the audit: plays the day, then searches everything that it left."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from knowledge.importers import exchange_package
 
 CONTACT_NAMES = ("contact_tel", "contact_mail")
 BACKUP_NAME = "backup.sqlite"
-CODE_KIND = "code"  # of a notebook: in the answer that tells it, and nowhere else
+CODE_KIND = "code"  # notebook code: allowed only in the reply that shows it
 
 
 @dataclass(frozen=True)
 class AuditOutcome:
-    """What was found, and how much was done for it."""
+    """Result of an audit."""
 
     found: SearchResult
     people: int
@@ -35,12 +35,12 @@ class AuditOutcome:
 
     @property
     def good(self) -> bool:
-        """Nothing is where it must not be, and all was reached that was to be."""
+        """Whether nothing leaked and all required tables were filled."""
         sealed = len(self.found.sealed) == len(CONTACT_NAMES)
         return sealed and not self.found.wrong and not self.found.unreached
 
     def to_json(self) -> dict[str, Any]:
-        """For `--json`."""
+        """Return the result of `--json`."""
         return {
             "good": self.good,
             "found": [
@@ -59,7 +59,7 @@ class AuditOutcome:
         }
 
     def lines(self) -> Iterator[str]:
-        """For people."""
+        """Return the result as text."""
         yield f"{self.people} people, {self.steps} steps"
         for name, number in sorted(self.found.searched.items()):
             yield f"searched: {number} {name}"
@@ -76,7 +76,7 @@ class AuditOutcome:
 async def run_audit(
     settings: Settings, model: Path, folder: Path, script: Path = SCRIPT_FILE
 ) -> AuditOutcome:
-    """Play it in a folder, and search. Raises NotAsWritten."""
+    """Play the day in a folder, and search. Raises ScriptMismatch."""
     planted = planted_values.load_planted_values()
     with _redirect_temporary_files(folder), capture_output() as told:
         async with run_audited_service(settings, model, folder) as run:
@@ -91,7 +91,7 @@ async def run_audit(
 async def _search_everything(
     run: AuditedService, played: ScriptRunner, folder: Path
 ) -> SearchResult:
-    """While it runs: its files are as they are in use."""
+    """Search while the service runs, with its files in use."""
     parts, found = run.service.parts, SearchResult()
     sought = ValueMatcher([*played.planted.values(), *_list_web_tokens(played)])
     figures = await played.stage.counsellor.get("/chiffres")
@@ -113,13 +113,13 @@ async def _search_everything(
 
 
 def _search_output(told: CapturedOutput, sought: ValueMatcher, found: SearchResult) -> None:
-    """Nothing at all may be in a log."""
+    """Search logs and output, where nothing at all is allowed."""
     for where, text in told.texts():
         found.text(where, text, sought, strictly=True)
 
 
 def _list_web_tokens(played: ScriptRunner) -> list[PlantedValue]:
-    """What the web calls people: the tokens of their pages."""
+    """Return the session tokens of web pages."""
     return [
         PlantedValue(PLATFORM_ID, f"the page of {name}", person.who)
         for name, person in played.stage.people.items()
@@ -136,7 +136,7 @@ def _list_codes(played: ScriptRunner) -> list[PlantedValue]:
 
 @contextlib.contextmanager
 def _redirect_temporary_files(folder: Path) -> Iterator[None]:
-    """Those that are made meanwhile stand in the folder that is searched."""
+    """Put temporary files into the folder that is searched."""
     before, tempfile.tempdir = tempfile.tempdir, str(folder / "temporary")
     Path(tempfile.tempdir).mkdir()
     try:

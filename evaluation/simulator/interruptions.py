@@ -1,4 +1,4 @@
-"""What people say in between: it is pushed on the agenda, and the rest goes on after it."""
+"""Interruptions that are pushed onto a simulated person's agenda."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ REFUSAL = say_once("react.refuse", of_leads=True)
 
 
 def list_interruptions(turns: Sequence[RecordedTurn]) -> list[GoalStep]:
-    """Those that make sense now: « et combien de temps ? » where a profession was named, a refusal
-    where leads are on the screen."""
+    """Return those that make sense now.
+
+    « et combien de temps ? » needs a named profession, a refusal needs leads on the screen.
+    """
     found = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]
     if any(turn.named for turn in turns):
         found.append(HOW_LONG)
