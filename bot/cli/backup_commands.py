@@ -28,8 +28,8 @@ def backup(options: argparse.Namespace, settings: Settings) -> int:
     from bot.storage.database_backup import back_up_database
 
     back_up_database(settings.database_url, options.path)
-    told = {"backup": str(options.path), "bytes": options.path.stat().st_size}
-    print(json.dumps(told) if options.json else f"{told['backup']}: {told['bytes']} bytes")
+    report = {"backup": str(options.path), "bytes": options.path.stat().st_size}
+    print(json.dumps(report) if options.json else f"{report['backup']}: {report['bytes']} bytes")
     print("The keys are not in it (docs/operating.md, « Backup »)", file=sys.stderr)
     return 0
 
@@ -40,27 +40,27 @@ def restore(options: argparse.Namespace, settings: Settings) -> int:
     from bot.stores import utc_now
 
     now = utc_now()
-    told = restore_backup(options.path, settings, now)
+    report = restore_backup(options.path, settings, now)
     if options.json:
-        print(json.dumps(told))
+        print(json.dumps(report))
     else:
         print(
-            f"restored (step {told['step']}, now {told['now']}):"
-            f" {told['erased']} later erasures reapplied, {told['purged']} purged"
+            f"restored (step {report['step']}, now {report['now']}):"
+            f" {report['erased']} later erasures reapplied, {report['purged']} purged"
         )
-    if told["waits"]:
+    if report["waits"]:
         print(
             "The clock is in doubt: data past its retention is erased once the service has run for"
             " a day, or by `boussole purge --clock-is-right`",
             file=sys.stderr,
         )
-    if told["kept"]:
+    if report["kept"]:
         print(
-            f"The previous database is kept as {told['kept']}; it is not purged, so delete it once"
-            " it is not needed",
+            f"The previous database is kept as {report['kept']}; it is not purged, so delete it"
+            " once it is not needed",
             file=sys.stderr,
         )
-    if not told["compared"]:
+    if not report["compared"]:
         print(
             "The previous database could not be read: erasures since the backup are known from"
             f" {settings.erasure_log_folder} only",

@@ -31,8 +31,7 @@ from bot.privacy.erasure_log import Tombstones
 from bot.privacy.erasure_repository import ErasedMessage
 from bot.privacy.vault import Vault
 from bot.settings import Settings
-from bot.storage import database_engine as engines
-from bot.storage import id_sequences
+from bot.storage import database_engine, id_sequences
 from bot.storage.database_replacement import prepare_replacement
 from bot.storage.id_sequences import LastIds
 from bot.storage.schema_migration import list_revisions, migrate_and_verify, read_revision
@@ -60,7 +59,7 @@ def restore_backup(backup: Path, settings: Settings, now: dt.datetime) -> dict[s
     """
     with prepare_replacement(settings.database_url, backup) as draft:
         since = _read_changes(draft.present)
-        engine = engines.create_database_engine(draft.url)
+        engine = database_engine.create_database_engine(draft.url)
         try:
             step = read_revision(engine)
             migrate_and_verify(engine)
@@ -68,8 +67,8 @@ def restore_backup(backup: Path, settings: Settings, now: dt.datetime) -> dict[s
         finally:
             engine.dispose()
         kept = draft.replace_database(now)
-    told = {"restored": str(backup), "step": step, "now": list_revisions()[-1], **made_good}
-    return {**told, "kept": kept, "compared": since is not None}
+    report = {"restored": str(backup), "step": step, "now": list_revisions()[-1], **made_good}
+    return {**report, "kept": kept, "compared": since is not None}
 
 
 def _reapply_changes(
@@ -120,17 +119,19 @@ def _read_changes(present: Optional[Engine]) -> Optional[ChangesSinceBackup]:
     if present is None:
         return None
     try:
-        there = set(sa.inspect(present).get_table_names())
-        if "tombstones" not in there:
+        tables = set(sa.inspect(present).get_table_names())
+        if "tombstones" not in tables:
             return None
         with present.connect() as connection:
             unit = UnitOfWork(connection)
             return ChangesSinceBackup(
                 tombstone_repository.load_tombstones(unit),
-                erasure_repository.list_erased_messages(unit) if "erased_messages" in there else [],
-                restored_backup_repository.list_audit_values(unit) if "audit" in there else [],
+                erasure_repository.list_erased_messages(unit)
+                if "erased_messages" in tables
+                else [],
+                restored_backup_repository.list_audit_values(unit) if "audit" in tables else [],
                 id_sequences.read_last_ids(connection),
-                clock_repository.find_last_seen(unit) if "sign_of_life" in there else None,
+                clock_repository.find_last_seen(unit) if "sign_of_life" in tables else None,
             )
     except DBAPIError:
         return None

@@ -118,12 +118,12 @@ def show(options: argparse.Namespace, settings: Settings) -> int:
     from bot.stores import open_database, utc_now
 
     with reading(open_database(settings)) as unit:
-        found = list_accounts(unit, utc_now())
-    for each in found:
+        accounts = list_accounts(unit, utc_now())
+    for each in accounts:
         line = {**asdict(each), "created": each.created.isoformat()}
         shown = f"{each.name} · {each.role} · {each.state}"
         print(json.dumps(line, ensure_ascii=False) if options.json else shown)
-    if not found:
+    if not accounts:
         print("no account yet: `boussole counsellor add NAME --admin`", file=sys.stderr)
     return 0
 
@@ -147,13 +147,16 @@ def _run_for_each(
     for name in _read_names(options.name):
         try:
             with writing(engine) as unit:
-                done = work(unit, name, utc_now())
+                result = work(unit, name, utc_now())
                 unit.commit()
         except ConsoleError as error:
             print(f"boussole: {name}: {_ERROR_TEXTS[error.code]}", file=sys.stderr)
             status = 1
         else:
-            print(json.dumps(done, ensure_ascii=False) if options.json else short(done), flush=True)
+            print(
+                json.dumps(result, ensure_ascii=False) if options.json else short(result),
+                flush=True,
+            )
     return status
 
 
@@ -192,9 +195,9 @@ def _format_device_code(done: dict[str, Any]) -> str:
 
 
 def _describe_appointment(each: Any) -> dict[str, Any]:
-    kept = ("id", "pseudonym", "kind", "way", "language")
+    names = ("id", "pseudonym", "kind", "way", "language")
     times = {"starts": each.start.isoformat(), "zone": each.zone}
-    return {**{name: getattr(each, name) for name in kept}, **times}
+    return {**{name: getattr(each, name) for name in names}, **times}
 
 
 def _format_open_work(done: dict[str, Any]) -> str:

@@ -34,10 +34,13 @@ def demo(options: argparse.Namespace, settings: Settings) -> int:
     from bot.cli.demonstration.demo_folder import prepare_folder, refuse_real_data
 
     refuse_real_data(settings, DEMO_FOLDER)
-    own = build_demo_settings(settings, DEMO_FOLDER)
-    port = own.port if options.port is None else options.port
+    demo_settings = build_demo_settings(settings, DEMO_FOLDER)
+    port = demo_settings.port if options.port is None else options.port
     serve_command.run_service(
-        own, own.host, port, partial(_prepare_demo, new=prepare_folder(own, options.keep))
+        demo_settings,
+        demo_settings.host,
+        port,
+        partial(_prepare_demo, new=prepare_folder(demo_settings, options.keep)),
     )
     return 0
 

@@ -47,21 +47,21 @@ def weigh(options: argparse.Namespace, settings: Settings) -> int:
     from bot.stores import open_library
 
     library, reader = open_library(settings), load_reader()
-    found, told = [], []
-    for one in arbiter_training.load_calibration_sentences():
-        first = detect(one.text)
-        heard = read_with_classifier(one.text, library.embedder.query, first)
-        if heard is None or not heard.pieces:
+    features, sentences = [], []
+    for sentence in arbiter_training.load_calibration_sentences():
+        first = detect(sentence.text)
+        second = read_with_classifier(sentence.text, library.embedder.query, first)
+        if second is None or not second.pieces:
             continue  # the arbiter is not used
-        both = combine_readings(one.text, heard, first)
-        reading = reader.read(self_corrections.resolve_correction(one.text), library)
-        found.append(
+        both = combine_readings(sentence.text, second, first)
+        reading = reader.read(self_corrections.resolve_correction(sentence.text), library)
+        features.append(
             arbiter.extract_features(
-                heard, first, both, tuple(map(summarize_segment, reading.segments))
+                second, first, both, tuple(map(summarize_segment, reading.segments))
             )
         )
-        told.append(one)
-    print(json.dumps(arbiter_training.fit_arbiter(found, told)))
+        sentences.append(sentence)
+    print(json.dumps(arbiter_training.fit_arbiter(features, sentences)))
     return 0
 
 
@@ -70,13 +70,13 @@ def measure(options: argparse.Namespace, settings: Settings) -> int:
     from knowledge.sentence_embedding import default_embedder
 
     measurement = load_evaluation("benchmarks.distress_detection")
-    found = measurement.measure(options.sentences, default_embedder().query)
+    result = measurement.measure(options.sentences, default_embedder().query)
     if options.json:
-        print(json.dumps(found.figures(), ensure_ascii=False))
+        print(json.dumps(result.figures(), ensure_ascii=False))
         return 0
-    for line in found.lines():
+    for line in result.lines():
         print(line)
-    for sentence in found.wrong:
+    for sentence in result.wrong:
         print(f"{sentence.kind} {sentence.topic} {sentence.text}".strip(), file=sys.stderr)
     return 0
 

@@ -42,8 +42,8 @@ def rotate_keys(options: argparse.Namespace, settings: Settings) -> int:
     with hold_exclusive_lock(settings.database_url):
         count = _reencrypt_columns(settings, engine, make=not in_the_environment)
     total = len(settings.load_vault_keys())
-    told = {"sealed": count, "keys": total}
-    print(json.dumps(told) if options.json else f"{count} sealed again, {total} keys")
+    report = {"sealed": count, "keys": total}
+    print(json.dumps(report) if options.json else f"{count} sealed again, {total} keys")
     return 0
 
 

@@ -38,12 +38,12 @@ def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
     from knowledge.review_schedule import list_due_facts
 
     base = KnowledgeBase.load(settings.knowledge, settings.imported)
-    found = list_due_facts(base, options.today or local_day(utc_now()))
-    shown = found if options.all or options.json else found[:MAX_SHOWN]
-    for one in shown:
-        print(json.dumps(_to_plain(one), ensure_ascii=False) if options.json else _format_line(one))
+    facts = list_due_facts(base, options.today or local_day(utc_now()))
+    shown = facts if options.all or options.json else facts[:MAX_SHOWN]
+    for due in shown:
+        print(json.dumps(_to_plain(due), ensure_ascii=False) if options.json else _format_line(due))
     if not options.json:
-        print(f"{len(found)} facts due for review, {len(shown)} shown")
+        print(f"{len(facts)} facts due for review, {len(shown)} shown")
     return 0
 
 
@@ -79,6 +79,6 @@ def _to_plain(one: DueFact) -> dict[str, Any]:
 
 
 def _format_line(one: DueFact) -> str:
-    told = _to_plain(one)
-    parts = (told["why"], told["since"] or "never read", f"{told['entry']}.{told['field']}")
-    return "  ".join((*parts, told["ask"] or "-", *told["sources"][:1]))
+    fact = _to_plain(one)
+    parts = (fact["why"], fact["since"] or "never read", f"{fact['entry']}.{fact['field']}")
+    return "  ".join((*parts, fact["ask"] or "-", *fact["sources"][:1]))

@@ -226,8 +226,8 @@ def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int
     from bot.stores import open_database
 
     with reading(open_database(settings)) as unit:
-        for asked in list_unanswered_questions(unit):
-            line = {"day": asked.day.isoformat(), "text": asked.text}
+        for question in list_unanswered_questions(unit):
+            line = {"day": question.day.isoformat(), "text": question.text}
             shown = (
                 json.dumps(line, ensure_ascii=False) if options.json else " ".join(line.values())
             )

@@ -51,12 +51,12 @@ def parse_lines(options: argparse.Namespace, settings: Settings) -> int:
     def answer(text: str) -> Answer:
         parse = dialogue.parse(text)
         intent = parse["intent"]
-        found = link_entities(library.link(text))
+        entities = link_entities(library.link(text))
         return {
             "text": text,
             "intent": intent["name"],
             "confidence": round(intent["confidence"], 4),
-            "entities": found,
+            "entities": entities,
         }
 
     return _answer_each(options, answer, lambda a: f"{a['intent']} {a['confidence']}")

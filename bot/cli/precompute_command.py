@@ -21,13 +21,13 @@ def register(commands: Any) -> None:
 
 def precompute(options: argparse.Namespace, settings: Settings) -> int:
     """Rebuild what is stale; with `--check`, only list it and return 1 if anything is."""
-    found = [*_list_stale_vectors(settings), *_list_stale_weights(settings)]
-    for line in found:
+    stale = [*_list_stale_vectors(settings), *_list_stale_weights(settings)]
+    for line in stale:
         print(line)
     if options.check:
-        if found:
+        if stale:
             print("stale: `boussole precompute` makes it again", file=sys.stderr)
-        return 1 if found else 0
+        return 1 if stale else 0
     create_private_folder(settings.data)
     _make_vectors(settings)
     _make_weights(settings)
@@ -90,10 +90,10 @@ def _list_stale_weights(settings: Settings) -> Iterator[str]:
 def _make_weights(settings: Settings) -> None:
     from bot.dialogue.nlu import intent_examples, intent_training, shipped_weights
 
-    told, chosen = intent_examples.read_examples(), intent_examples.read_classifier_settings()
-    key, made = intent_training.load_or_fit_weights(told, chosen, settings.data)
+    examples, chosen = intent_examples.read_examples(), intent_examples.read_classifier_settings()
+    key, weights = intent_training.load_or_fit_weights(examples, chosen, settings.data)
     if shipped_weights.read_key(intent_training.WEIGHTS_NAME) != key:
-        shipped_weights.ship_weights(intent_training.WEIGHTS_NAME, key, *made.numbers())
+        shipped_weights.ship_weights(intent_training.WEIGHTS_NAME, key, *weights.numbers())
 
 
 def _fit_reading(settings: Settings) -> None:

@@ -70,12 +70,12 @@ def _serve_until_interrupted(
     from bot.site import startup_page
     from bot.site.page_facts import build_page_facts
 
-    room = serve_during_startup(
+    startup = serve_during_startup(
         startup_page.build_startup_app(build_page_facts(settings)), host, port
     )
     # Bind both ports before loading anything and before announcing the address.
     with gauges.serve_metrics(settings.metrics_host, settings.metrics_port):
-        with _freeze_garbage(), room as listening:
+        with _freeze_garbage(), startup as listening:
             address = _format_address(listening)
             _print_status(f"Boussole is starting on {address}")
             model = model_training.ensure_model(settings.models)
@@ -153,8 +153,8 @@ def warn_about_console(engine: Any, settings: Settings) -> None:
 
     with reading(engine) as unit:
         check_vault_keys(unit, Vault.of(settings))
-        nobody = not has_active_account(unit)
-    if nobody:
+        is_empty = not has_active_account(unit)
+    if is_empty:
         print(
             "No counsellor has an account yet: `boussole counsellor add NAME --admin` creates one",
             file=sys.stderr,

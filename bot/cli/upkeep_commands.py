@@ -64,9 +64,9 @@ def purge_now(options: argparse.Namespace, settings: Settings) -> int:
 
     engine, now = open_database(settings), utc_now()
     with writing(engine) as unit:
-        found = None if options.clock_is_right else clock_guard.find_clock_doubt(unit, now)
-        if found is not None:
-            raise clock_guard.ClockInDoubt(found)
+        doubt = None if options.clock_is_right else clock_guard.find_clock_doubt(unit, now)
+        if doubt is not None:
+            raise clock_guard.ClockInDoubt(doubt)
         clock_guard.confirm_clock(unit, now)
         unit.commit()
     print(f"{purge_all(engine, settings, now)} erased")
@@ -82,18 +82,18 @@ def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
     from bot.storage.unit_of_work import writing
 
     days, months = settings.conversation_days, settings.notebook_months
-    gone, bit = 0, 1
+    total, erased = 0, 1
     with writing(engine) as unit:
         count_finished_days(unit, now)
         unit.commit()
-    while bit:
+    while erased:
         with writing(engine) as unit:
-            bit = purge_expired(unit, now, days, months, settings.contact_days)
+            erased = purge_expired(unit, now, days, months, settings.contact_days)
             for each in PURGES:
                 each(unit, now)
             unit.commit()
-        gone += bit
+        total += erased
     with writing(engine) as unit:
         reconcile(unit, settings.erasure_log_folder, months_before(now, months))
         unit.commit()
-    return gone
+    return total

@@ -84,15 +84,15 @@ def render_page(heard: DistressMeasurement) -> str:
 
 def index_tests_by_statement() -> dict[str, Counter[str]]:
     """Return the test files and number of tests that name each statement (« P5 »)."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    tests: dict[str, Counter[str]] = defaultdict(Counter)
     for path in sorted((PROJECT_ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 named = _TEST_NAME_PATTERN.match(node.name)
                 if named:
-                    found[named.group(1).capitalize()][str(path.relative_to(PROJECT_ROOT))] += 1
-    return found
+                    tests[named.group(1).capitalize()][str(path.relative_to(PROJECT_ROOT))] += 1
+    return tests
 
 
 def load_statements() -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ _PROPERTIES = ("property", "cached_property")
 
 
 def set_on_self(method: Function, name: str) -> Optional[ast.expr]:
-    """Return the value assigned to `self.<name>`; None without one, or if it derives from `self`."""
+    """Return the value assigned to `self.<name>`; None if missing or derived from `self`."""
     for node in ast.walk(method):
         for left, value in _pairs(node):
             if isinstance(left, ast.Attribute) and left.attr == name:

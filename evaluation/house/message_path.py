@@ -55,13 +55,15 @@ def _measured(source: Source, layers: Layers, walked: Walk, seams: list[Step]) -
 
 def _between_files(steps: list[Step]) -> list[Step]:
     return [
-        (here, there) for here, there in steps if here.module != there.module and there.is_function
+        (source, target)
+        for source, target in steps
+        if source.module != target.module and target.is_function
     ]
 
 
 def _climbs(steps: list[Step], layers: Layers) -> list[str]:
     return [
-        f"{here} -> {there}"
-        for here, there in _between_files(steps)
-        if layers.climbs(here.module, there.module)
+        f"{source} -> {target}"
+        for source, target in _between_files(steps)
+        if layers.climbs(source.module, target.module)
     ]

@@ -30,11 +30,11 @@ def walk(definitions: Definitions, starts: Iterable[Definition]) -> Walk:
     stack = list(reversed(list(starts)))
     seen = set(stack)
     while stack:
-        here = stack.pop()
-        found = list(dict.fromkeys(named_in(definitions, here)))
-        walked.order.append(here)
-        walked.steps += [(here, there) for there in found]
-        fresh = [there for there in found if there not in seen]
+        current = stack.pop()
+        targets = list(dict.fromkeys(named_in(definitions, current)))
+        walked.order.append(current)
+        walked.steps += [(current, target) for target in targets]
+        fresh = [target for target in targets if target not in seen]
         seen.update(fresh)
         stack.extend(reversed(fresh))
     return walked
@@ -80,10 +80,10 @@ def _extends_a_library(definitions: Definitions, owner: Definition) -> bool:
     )
 
 
-def _bodies(here: Definition) -> list[ast.AST]:
-    if isinstance(here.node, FUNCTION):
-        return list(here.node.body)
-    value = getattr(here.node, "value", None)
+def _bodies(definition: Definition) -> list[ast.AST]:
+    if isinstance(definition.node, FUNCTION):
+        return list(definition.node.body)
+    value = getattr(definition.node, "value", None)
     return [value] if value is not None else []
 
 

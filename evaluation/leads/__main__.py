@@ -7,9 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bot import settings as configuration
 from bot.dialogue import model_training
 from bot.dialogue.agent import Dialogue
+from bot.settings import read_settings
 from bot.stores import open_library
 from evaluation.leads.lead_verdicts import TALK_HALVES, JudgedRequest, load_talks, play_talk
 from evaluation.simulator.dialogue_harness import DialogueHarness
@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("--verbose", action="store_true", help="also print what is right")
     parser.add_argument("--who", default="", help="only talks whose name has this")
     options = parser.parse_args()
-    settings = configuration.read_settings()
+    settings = read_settings()
     judged: list[JudgedRequest] = []
     with tempfile.TemporaryDirectory(prefix="boussole-leads-") as name:
         folder = Path(name)

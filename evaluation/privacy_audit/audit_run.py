@@ -82,34 +82,34 @@ async def run_audit(
         async with run_audited_service(settings, model, folder) as run:
             played = ScriptRunner(run, planted)
             await played.play(script)
-            found = await _search_everything(run, played, folder)
+            result = await _search_everything(run, played, folder)
     sought = ValueMatcher([*planted.values(), *_list_web_tokens(played), *_list_codes(played)])
-    _search_output(told, sought, found)
-    return AuditOutcome(found, len(played.stage.people), played.steps)
+    _search_output(told, sought, result)
+    return AuditOutcome(result, len(played.stage.people), played.steps)
 
 
 async def _search_everything(
     run: AuditedService, played: ScriptRunner, folder: Path
 ) -> SearchResult:
     """Search while the service runs, with its files in use."""
-    parts, found = run.service.parts, SearchResult()
+    parts, result = run.service.parts, SearchResult()
     sought = ValueMatcher([*played.planted.values(), *_list_web_tokens(played)])
     figures = await played.stage.counsellor.get("/chiffres")
-    found.text("figures of the console", figures.text, sought, strictly=True)
+    result.text("figures of the console", figures.text, sought, strictly=True)
     for shown in played.stage.shown:
-        found.text("pages of people", shown, sought)
+        result.text("pages of people", shown, sought)
     exchange_package.export_base(parts.library.base, folder / "export.zip", "audit", AUDIT_DATE)
     served = await run.http.get("/metrics")
     everything = ValueMatcher(
         [*played.planted.values(), *_list_web_tokens(played), *_list_codes(played)]
     )
-    found.text("metrics", leak_search.read_metrics() + served.text, everything, strictly=True)
-    leak_search.search_tables(parts.engine, sought, found)
+    result.text("metrics", leak_search.read_metrics() + served.text, everything, strictly=True)
+    leak_search.search_tables(parts.engine, sought, result)
     database_backup.back_up_database(parts.settings.database_url, folder / BACKUP_NAME)
-    leak_search.search_files(folder, sought, found)
+    leak_search.search_files(folder, sought, result)
     contacts = [played.planted[name] for name in CONTACT_NAMES]
-    leak_search.search_vault(parts.engine, parts.vault, contacts, found)
-    return found
+    leak_search.search_vault(parts.engine, parts.vault, contacts, result)
+    return result
 
 
 def _search_output(told: CapturedOutput, sought: ValueMatcher, found: SearchResult) -> None:

@@ -50,11 +50,11 @@ class WebClient(ScriptedPerson):
 
     async def looks(self) -> list[str]:
         """Return everything that the page and the notebook show."""
-        found = [await self._stream()]
+        pages = [await self._stream()]
         for path in ("/carnet", "/carnet/pdf", "/carnet/plan.ics"):
             answer = await self.run.http.get(path, headers=self._bearer)
-            found.append(answer.content.decode("utf-8", "replace"))
-        return found
+            pages.append(answer.content.decode("utf-8", "replace"))
+        return pages
 
     async def _stream(self) -> str:
         """Return the whole conversation, from the event stream."""

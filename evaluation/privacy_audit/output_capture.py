@@ -35,19 +35,19 @@ def capture_output() -> Iterator[CapturedOutput]:
     Levels that the service itself raises stay. Records are taken at their source, whatever their
     handlers.
     """
-    told, root, make = CapturedOutput(), logging.getLogger(), logging.getLogRecordFactory()
+    output, root, make = CapturedOutput(), logging.getLogger(), logging.getLogRecordFactory()
     level = root.level
 
     def record(*given: object, **named: object) -> logging.LogRecord:
         made = make(*given, **named)
-        told.lines[made.name].append(_FORMATTER.format(made))
+        output.lines[made.name].append(_FORMATTER.format(made))
         return made
 
     root.setLevel(logging.DEBUG)
     logging.setLogRecordFactory(record)
     try:
-        with contextlib.redirect_stdout(told.out), contextlib.redirect_stderr(told.err):
-            yield told
+        with contextlib.redirect_stdout(output.out), contextlib.redirect_stderr(output.err):
+            yield output
     finally:
         logging.setLogRecordFactory(make)
         root.setLevel(level)

@@ -63,13 +63,13 @@ class ValueMatcher:
 
     def in_text(self, text: str) -> set[PlantedValue]:
         """Return the values in a text."""
-        found: set[PlantedValue] = set()
+        values: set[PlantedValue] = set()
         for view in dict.fromkeys((text, unquote_plus(text), _unescape(text))):
             folded = _fold(view)
             packed = _SIGNS_PATTERN.sub("", folded)
-            found.update(each for value, each in self._folded.items() if value in folded)
-            found.update(each for value, each in self._packed.items() if value in packed)
-        return found
+            values.update(each for value, each in self._folded.items() if value in folded)
+            values.update(each for value, each in self._packed.items() if value in packed)
+        return values
 
     def in_bytes(self, raw: bytes) -> set[PlantedValue]:
         """Return the values in the bytes of a file."""

@@ -52,10 +52,10 @@ class ScriptStage:
                 await fault_injection.wait_for_retry(self.run)
         if status != step.get("status", status) or (status >= 400 and "status" not in step):
             raise ScriptMismatch(f"the answer has status {status}")
-        said = " ".join(map(_reply_text, await person.answers()))
+        reply = " ".join(map(_reply_text, await person.answers()))
         for words in step.get("hears", ()):
-            if words.lower() not in said.lower():
-                raise ScriptMismatch(f"« {words} » is not in the answer: {said}")
+            if words.lower() not in reply.lower():
+                raise ScriptMismatch(f"« {words} » is not in the answer: {reply}")
 
     def filled(self, text: str) -> str:
         """Return a text with planted values filled in."""

@@ -20,7 +20,7 @@ from bot.notebook.model import Notebook
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.privacy.vault import Vault
 from bot.settings import Settings
-from bot.storage import database_engine as engines
+from bot.storage import database_engine
 from bot.storage.schema_migration import migrate_schema
 from bot.storage.unit_of_work import reading
 from evaluation.simulator.professions import Profession, list_professions
@@ -53,7 +53,7 @@ class DialogueHarness:
     def talk(self, seed: int) -> Iterator[SimulatedConversation]:
         """Start a conversation of a new person."""
         path = Path(shutil.copy(self._empty_database, self.folder / "talk.sqlite"))
-        engine = engines.create_database_engine(f"sqlite:///{path}")
+        engine = database_engine.create_database_engine(f"sqlite:///{path}")
         clock = SimulatedClock()
         parts = TurnDependencies(
             engine=engine,
@@ -84,7 +84,7 @@ class DialogueHarness:
     def _empty_database(self) -> Path:
         """A migrated empty database; copying it is a hundred times faster than creating it."""
         path = self.folder / "empty.sqlite"
-        engine = engines.create_database_engine(f"sqlite:///{path}")
+        engine = database_engine.create_database_engine(f"sqlite:///{path}")
         migrate_schema(engine)
         engine.dispose()
         return path

@@ -22,9 +22,9 @@ def list_interruptions(turns: Sequence[RecordedTurn]) -> list[GoalStep]:
 
     « et combien de temps ? » needs a named profession, a refusal needs leads on the screen.
     """
-    found = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]
+    steps = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]
     if any(turn.named for turn in turns):
-        found.append(HOW_LONG)
+        steps.append(HOW_LONG)
     if turns and len(turns[-1].shown) >= MIN_LEADS:
-        found.append(REFUSAL)
-    return found
+        steps.append(REFUSAL)
+    return steps

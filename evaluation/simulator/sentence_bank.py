@@ -79,12 +79,12 @@ class SentenceBank:
     @classmethod
     def load(cls, folder: Path = BANK_FOLDER) -> SentenceBank:
         """Load the French messages of a folder, and their segments. Raises BadExample."""
-        found: dict[str, Sentence] = {}
+        sentences: dict[str, Sentence] = {}
         for name in (*STANDALONE_FILES, DIALOGUES_FILE):
             for example in read_messages([folder / name]):
                 for sentence in _with_segments(example, name != DIALOGUES_FILE):
-                    found.setdefault(sentence.text, sentence)
-        return cls(tuple(found.values()))
+                    sentences.setdefault(sentence.text, sentence)
+        return cls(tuple(sentences.values()))
 
     def find(
         self,

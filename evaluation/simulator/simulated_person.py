@@ -126,14 +126,14 @@ class SimulatedPerson:
 
     def _say(self, step: GoalStep, turns: Sequence[RecordedTurn]) -> PersonMove:
         trades = (self._lead(turns),) if step.of_leads else step.trades
-        found = self.bank.find(step.labels, len(trades), step.in_context, step.names_others)
+        sentences = self.bank.find(step.labels, len(trades), step.in_context, step.names_others)
         if step.of_leads and turns and len(turns[-1].shown) >= MIN_LEADS_TO_POINT_AT:
-            found += self.bank.find(step.labels)
+            sentences += self.bank.find(step.labels)
 
         def can_be_said(sentence: Sentence) -> bool:
             return not sentence.professions or can_fill(sentence, trades)
 
-        chosen = draw_sentence(found, self.rng, self.used, can_be_said)
+        chosen = draw_sentence(sentences, self.rng, self.used, can_be_said)
         trades = trades if chosen.professions else ()
         text = noise.NOISE_KINDS[self.character.writes](fill_sentence(chosen, trades), self.rng)
         return PersonMove(text, chosen.labels, tuple(trade.id for trade in trades))

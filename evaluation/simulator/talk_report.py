@@ -17,13 +17,13 @@ def format_talk(played: PlayedTalk) -> Iterator[str]:
     """Return the lines of a talk, with faults below their turns."""
     person = played.character
     yield f"── seed {played.seed} · {played.goal} · {person.writes}, presses {person.presses:.0%}"
-    found = played.faults
+    faults = played.faults
     for place, turn in enumerate(played.turns):
         yield from _format_turn(place, turn)
-        for fault in found:
+        for fault in faults:
             if fault.place == place:
                 yield f"   FAULT {fault.verdict}: {_shorten_detail(fault.detail)}"
-    if found:
+    if faults:
         yield f"   again: boussole simulate --talks 1 --seed {played.seed}"
     yield ""
 

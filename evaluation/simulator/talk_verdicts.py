@@ -109,11 +109,11 @@ GOAL_MISSED = "goal missed"
 
 def find_faults(turns: Sequence[RecordedTurn], missing: str = "") -> list[Fault]:
     """Return all faults in order of turns. `missing` is what the goal lacks."""
-    found = [
+    faults = [
         Fault(name, place, detail)
         for name, verdict in VERDICTS.items()
         for place, detail in verdict(turns)
     ]
     if missing:
-        found.append(Fault(GOAL_MISSED, len(turns) - 1, f"never done: {missing}"))
-    return sorted(found, key=lambda fault: fault.place)
+        faults.append(Fault(GOAL_MISSED, len(turns) - 1, f"never done: {missing}"))
+    return sorted(faults, key=lambda fault: fault.place)

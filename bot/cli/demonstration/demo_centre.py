@@ -27,14 +27,14 @@ def build_demo_settings(operators: Settings, folder: Path) -> Settings:
 
     No database, key, token or origin is taken from the environment; it listens on loopback.
     """
-    told = load_centre()
+    centre = load_centre()
     made: Settings = operators.copy(
         update={
             **{name: field.get_default() for name, field in Settings.__fields__.items()},
             **{name: getattr(operators, name) for name in _INHERITED_SETTINGS},
-            **{f"site_{name}": value for name, value in told["site"].items()},
-            "open_hours": told["open_hours"],
-            "handoff_minutes": told["handoff_minutes"],
+            **{f"site_{name}": value for name, value in centre["site"].items()},
+            "open_hours": centre["open_hours"],
+            "handoff_minutes": centre["handoff_minutes"],
             "host": "127.0.0.1",
             "data": folder,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from bot.cli.demonstration.demo_logins import LOGINS_FILE as LOGINS
+from bot.cli.demonstration.demo_logins import LOGINS_FILE
 from bot.settings import Settings, SettingsError, create_private_folder
 from bot.storage import example_database
 from bot.storage.database_engine import StorageError
@@ -49,7 +49,7 @@ def prepare_folder(demo: Settings, keep: bool) -> bool:
     create_private_folder(demo.data)
     _refuse_foreign(demo.data, database)
     with hold_exclusive_lock(demo.database_url):
-        if keep and database.exists() and (demo.data / LOGINS).exists():
+        if keep and database.exists() and (demo.data / LOGINS_FILE).exists():
             return False
         _empty_folder(demo.data, database)
         example_database.create_example_database(database)

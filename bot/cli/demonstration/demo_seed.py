@@ -38,17 +38,17 @@ _ACCOUNT_AGE = dt.timedelta(days=30)
 
 def seed_centre(parts: TurnDependencies) -> list[Login]:
     """Create accounts, an event, a closure and conversations; return the logins."""
-    told, now = load_centre(), parts.clock()
+    centre, now = load_centre(), parts.clock()
     keys = Keys(parts.key, parts.vault)
     with writing(parts.engine) as unit:
         opened = {
-            each["name"]: _open_account(unit, each, keys, now) for each in told["counsellors"]
+            each["name"]: _open_account(unit, each, keys, now) for each in centre["counsellors"]
         }
         first = next(iter(opened))
-        event_drafts.add_event(unit, _build_event(told["event"], now), opened[first][0], now)
-        closures.add_closure(unit, _build_closure(told["closure"], now))
+        event_drafts.add_event(unit, _build_event(centre["event"], now), opened[first][0], now)
+        closures.add_closure(unit, _build_closure(centre["closure"], now))
         unit.commit()
-    for talk in told["talks"]:
+    for talk in centre["talks"]:
         _play_talk(parts, talk, opened[first][0])
     return [login for _, login in opened.values()]
 

@@ -33,19 +33,19 @@ ANSWER_TOPIC = "équipe"
 def refresh_dataset(engine: Engine, folder: Path, today: dt.date) -> int:
     """Write the dataset and return the number of answers in it. Raises OSError."""
     with reading(engine) as unit:
-        found = filter_usable_answers(list_answers(unit, APPROVED))
-    return write_dataset(found, folder, today)
+        answers = filter_usable_answers(list_answers(unit, APPROVED))
+    return write_dataset(answers, folder, today)
 
 
 def filter_usable_answers(answers: list[Answer]) -> list[Answer]:
     """Return the answers that make a valid entry, the oldest first; log the others."""
-    found = []
+    usable = []
     for answer in sorted(answers, key=lambda answer: answer.id):
         if is_usable_answer(answer):
-            found.append(answer)
+            usable.append(answer)
         else:
             _log.error("the approved answer %d is left out of the base", answer.id)
-    return found
+    return usable
 
 
 def write_dataset(found: list[Answer], folder: Path, today: dt.date) -> int:

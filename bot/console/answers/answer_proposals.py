@@ -30,7 +30,7 @@ class AnswerAlreadyDecided(ConsoleError):
 
 def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
     """Return the problems of a draft: sentence key by field."""
-    found = {
+    problems = {
         "question": _find_text_problem(draft.question, "no_question", MAX_LINE_CHARS),
         "variants": _find_variants_problem(draft.variants),
         "answer": _find_text_problem(draft.answer, "no_answer", MAX_ANSWER_CHARS),
@@ -38,15 +38,15 @@ def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
         "url": None if is_url(draft.url) and len(draft.url) <= 500 else "no_url",
         "read_on": _find_date_problem(draft.read_on, today),
     }
-    return {field: problem for field, problem in found.items() if problem}
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def get_answer(unit: UnitOfWork, number: int) -> Answer:
     """Return an answer. Raises NoSuchPage."""
-    found = answer_repository.find_answer(unit, number)
-    if found is None:
+    answer = answer_repository.find_answer(unit, number)
+    if answer is None:
         raise NoSuchPage
-    return found
+    return answer
 
 
 def decide_answer(
@@ -67,11 +67,11 @@ def decide_answer(
 
 def states_by_wording(answers: list[Answer]) -> dict[str, str]:
     """Return the state of each normalised wording that has an answer or a proposal."""
-    found: dict[str, str] = {}
+    states: dict[str, str] = {}
     for answer in answers:
         for text in (answer.question, *answer.variants):
-            found.setdefault(normalise(text), answer.state)
-    return found
+            states.setdefault(normalise(text), answer.state)
+    return states
 
 
 def _find_text_problem(text: str, missing: str, longest: int) -> Optional[str]:

@@ -43,7 +43,7 @@ class EventDraft:
 
 def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
     """Return the problems of a draft: sentence key by field."""
-    found = {
+    problems = {
         "title": _find_line_problem(draft.title, "no_title"),
         "summary": _find_prose_problem(draft.summary, MAX_SUMMARY_CHARS),
         "audience": _find_prose_problem(draft.audience, MAX_LINE_CHARS),
@@ -54,15 +54,15 @@ def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
         "end": None if draft.end is not None else "no_hour",
         **_find_time_problems(draft, now),
     }
-    return {field: problem for field, problem in found.items() if problem}
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def get_event(unit: UnitOfWork, number: int) -> Event:
     """Return an event. Raises NoSuchPage."""
-    found = event_draft_repository.find_event(unit, number)
-    if found is None:
+    event = event_draft_repository.find_event(unit, number)
+    if event is None:
         raise NoSuchPage
-    return found
+    return event
 
 
 def add_event(unit: UnitOfWork, draft: EventDraft, counsellor: int, now: dt.datetime) -> int:

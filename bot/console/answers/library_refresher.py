@@ -87,28 +87,30 @@ class LibraryRefresher:
         """
         with self._one_at_a_time:
             with reading(self._engine) as unit:
-                found = answer_dataset.filter_usable_answers(list_answers(unit, APPROVED))
-                said = review_repository.list_reviews(unit)
+                answers = answer_dataset.filter_usable_answers(list_answers(unit, APPROVED))
+                reviews = review_repository.list_reviews(unit)
             today = local_day(self._clock())
-            if self.current is not None and not _apply_datasets(self.current, found, said, today):
+            if self.current is not None and not _apply_datasets(
+                self.current, answers, reviews, today
+            ):
                 return False
-            answer_dataset.write_dataset(found, self._folder, today)
-            review_dataset.write_dataset(said, self._folder, today)
+            answer_dataset.write_dataset(answers, self._folder, today)
+            review_dataset.write_dataset(reviews, self._folder, today)
             return True
 
 
 def _apply_datasets(
-    current: CurrentLibrary, found: list[Answer], said: list[ReviewRow], today: dt.date
+    current: CurrentLibrary, answers: list[Answer], reviews: list[ReviewRow], today: dt.date
 ) -> bool:
     base = current.read
-    wanted, judged = _build_entries(base, found), review_dataset.build_reviews(said)
+    wanted, judged = _build_entries(base, answers), review_dataset.build_reviews(reviews)
     if (wanted, judged) == (_current_entries(base), dict(base.reviews)) and not current.ended(
         today
     ):
         return False
     try:
         sources = [
-            answer_dataset.build_source(answer) for answer in found if answer.entry in wanted
+            answer_dataset.build_source(answer) for answer in answers if answer.entry in wanted
         ]
         base = base.with_dataset(ANSWERS_FILE, sources, wanted.values())
         current.take(base.with_dataset(REVIEWS_FILE, (), judged.values()), today)
@@ -117,10 +119,10 @@ def _apply_datasets(
     return True
 
 
-def _build_entries(base: KnowledgeBase, found: list[Answer]) -> dict[str, Question]:
+def _build_entries(base: KnowledgeBase, answers: list[Answer]) -> dict[str, Question]:
     """Return the entries by id, in order. A hand-written entry with the same id wins."""
     taken = {entry for entry, file in base.files.items() if file != ANSWERS_FILE}
-    return {a.entry: answer_dataset.build_entry(a) for a in found if a.entry not in taken}
+    return {a.entry: answer_dataset.build_entry(a) for a in answers if a.entry not in taken}
 
 
 def _current_entries(base: KnowledgeBase) -> dict[str, Question]:

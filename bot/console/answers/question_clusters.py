@@ -31,13 +31,13 @@ class QuestionCluster:
 def cluster_questions(asked: Sequence[UnansweredQuestion]) -> list[QuestionCluster]:
     """Return the groups, the latest asked first. `asked` goes from newest to oldest."""
     gathered: list[tuple[str, list[UnansweredQuestion]]] = []
-    for one in asked:
-        words = normalise(one.text)
+    for question in asked:
+        words = normalise(question.text)
         home = next((group for first, group in gathered if is_same_question(first, words)), None)
         if home is None:
-            gathered.append((words, [one]))
+            gathered.append((words, [question]))
         else:
-            home.append(one)
+            home.append(question)
     return [_build_cluster(each) for _, each in gathered]
 
 

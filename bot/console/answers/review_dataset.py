@@ -16,7 +16,7 @@ DATASET_NAME = "reviews"
 
 def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
     """Return the reviews by fact id, in the order in which they were written."""
-    found = (
+    reviews = (
         FactReview(
             id=f"revue-{row.id}",
             entry=row.entry,
@@ -28,7 +28,7 @@ def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
         )
         for row in rows
     )
-    return {review.id: review for review in found}
+    return {review.id: review for review in reviews}
 
 
 def write_dataset(rows: list[ReviewRow], folder: Path, today: dt.date) -> None:

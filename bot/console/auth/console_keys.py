@@ -47,8 +47,10 @@ class Keys:
     def hashed(self, purpose: str, text: str) -> str:
         """Return the HMAC-SHA256 of a text, in hexadecimal: stored instead of tokens, or derived
         from one."""
-        said = b"\0".join((_KEY_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass")))
-        return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+        message = b"\0".join(
+            (_KEY_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass"))
+        )
+        return hmac.new(self.key, message, hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=2)

@@ -90,8 +90,8 @@ def find_feed_owner(unit: UnitOfWork, feed: str) -> Optional[tuple[int, str]]:
     query = sa.select(counsellors.c.id, counsellors.c.name).select_from(
         counsellors.join(credentials)
     )
-    found = sa.and_(credentials.c.feed == feed, sa.not_(counsellors.c.disabled))
-    row = unit.execute(query.where(found)).first()
+    condition = sa.and_(credentials.c.feed == feed, sa.not_(counsellors.c.disabled))
+    row = unit.execute(query.where(condition)).first()
     return (row.id, row.name) if row is not None else None
 
 

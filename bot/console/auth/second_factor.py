@@ -55,12 +55,12 @@ def find_time_step(secret: str, code: str, now: dt.datetime, last: int) -> Optio
     typed = "".join(code[:20].split())
     if len(typed) != 6 or not (typed.isascii() and typed.isdecimal()):
         typed = "no code"  # still compared, to take the same time
-    present, totp, found = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret), None
+    present, totp, matched = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret), None
     for step in (present + away for away in _STEP_OFFSETS):
         right = hmac.compare_digest(totp.generate_otp(max(step, 0)), typed)
         if right and step > last:
-            found = step
-    return found
+            matched = step
+    return matched
 
 
 def generate_recovery_codes() -> list[str]:

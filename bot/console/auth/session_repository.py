@@ -83,15 +83,15 @@ def delete_outside(unit: UnitOfWork, window: SessionWindow) -> int:
 
 def end_duties_outside(unit: UnitOfWork, window: SessionWindow) -> int:
     """Set every counsellor without a valid session off duty. Returns how many were on duty."""
-    there = sa.select(table.c.counsellor_id).where(_is_in_time(window))
-    gone = (counsellors.c.duty != "off") & counsellors.c.id.not_in(there)
-    return int(unit.execute(counsellors.update().where(gone).values(duty="off")).rowcount)
+    present = sa.select(table.c.counsellor_id).where(_is_in_time(window))
+    absent = (counsellors.c.duty != "off") & counsellors.c.id.not_in(present)
+    return int(unit.execute(counsellors.update().where(absent).values(duty="off")).rowcount)
 
 
 def _select_open(window: SessionWindow) -> Any:
-    whose = (table.c.counsellor_id, counsellors.c.name, counsellors.c.role)
+    owner = (table.c.counsellor_id, counsellors.c.name, counsellors.c.role)
     return (
-        sa.select(table.c.id, *whose, table.c.created, table.c.last_seen)
+        sa.select(table.c.id, *owner, table.c.created, table.c.last_seen)
         .select_from(table.join(counsellors, counsellors.c.id == table.c.counsellor_id))
         .where(_is_in_time(window), sa.not_(counsellors.c.disabled))
     )

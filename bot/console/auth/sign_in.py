@@ -111,9 +111,9 @@ def begin_sign_in(
     row = _find_by_name(unit, name)
     counsellor = row.id if row is not None else None
     stored = (row.passphrase if row is not None else None) or keys.nobody
-    own = known_devices.find_device_bucket(device or "", counsellor or 0, stored, keys)
-    account = own or sign_in_throttle.hash_bucket_name(name, keys)
-    sign_in_throttle.record_attempt(unit, account, now, known=own is not None)
+    bucket = known_devices.find_device_bucket(device or "", counsellor or 0, stored, keys)
+    account = bucket or sign_in_throttle.hash_bucket_name(name, keys)
+    sign_in_throttle.record_attempt(unit, account, now, known=bucket is not None)
     return SignInAttempt(account, counsellor, stored)
 
 

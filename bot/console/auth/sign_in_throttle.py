@@ -41,8 +41,8 @@ def record_attempt(unit: UnitOfWork, account: str, now: dt.datetime, known: bool
     """
     sign_in_failure_repository.lock_failures(unit)
     purge_failures(unit, now)
-    mine = _list_failure_times(unit, now, account)
-    retry_at = _find_retry_time(mine, compute_wait_after(len(mine)), now)
+    failures = _list_failure_times(unit, now, account)
+    retry_at = _find_retry_time(failures, compute_wait_after(len(failures)), now)
     if not known:
         retry_at = max(retry_at, _find_overall_retry_time(_list_failure_times(unit, now), now))
     if now < retry_at:

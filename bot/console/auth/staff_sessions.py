@@ -71,8 +71,8 @@ def make_csrf_token(token: str, keys: Keys) -> str:
 
 def is_valid_csrf_token(given: str, token: str, keys: Keys) -> bool:
     """Return whether a form's CSRF token belongs to this session; in constant time."""
-    said = given.encode("utf-8", "surrogatepass")
-    return hmac.compare_digest(said, make_csrf_token(token, keys).encode())
+    token_bytes = given.encode("utf-8", "surrogatepass")
+    return hmac.compare_digest(token_bytes, make_csrf_token(token, keys).encode())
 
 
 def _window_at(now: dt.datetime) -> SessionWindow:

@@ -7,8 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.booking.appointment_repository import Appointment as Booked
-from bot.booking.appointment_repository import list_active_between, list_to_confirm
+from bot.booking.appointment_repository import Appointment, list_active_between, list_to_confirm
 from bot.booking.local_time import ZONE, local_day, to_utc
 from bot.console.desk import held_conversation_repository
 from bot.console.desk.held_conversation_repository import HeldConversation
@@ -56,7 +55,7 @@ class Board:
     chats: list[OwnConversation]
     signals: list[list[BoardSignal]]
     others: list[HeldConversation]
-    visits: list[Booked]
+    visits: list[Appointment]
 
     @property
     def waiting(self) -> list[Handoff]:
@@ -110,7 +109,9 @@ def read_board(
     )
 
 
-def list_todays_appointments(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Booked]:
+def list_todays_appointments(
+    unit: UnitOfWork, counsellor: int, now: dt.datetime
+) -> list[Appointment]:
     """Return today's appointments (local day) in order, including unconfirmed class visits."""
     day = local_day(now)
     first = to_utc(dt.datetime.combine(day, dt.time(), ZONE))

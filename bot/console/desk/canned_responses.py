@@ -57,10 +57,10 @@ def _build_response(base: KnowledgeBase, entry: Question, today: dt.date) -> Can
 def _format_citation(base: KnowledgeBase, entry: Question, today: dt.date) -> str:
     """« Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/2026 », or « à confirmer
     »."""
-    found = [base.sources[each] for each in entry.sources if each in base.sources]
-    if not found:
+    sources = [base.sources[each] for each in entry.sources if each in base.sources]
+    if not sources:
         return "À confirmer : sans source vérifiée"
-    source = found[0]
+    source = sources[0]
     named = f"Source : {source.publisher}, « {source.title} »"
     if source.published:
         named += f", {source.published:%d/%m/%Y}"

@@ -57,9 +57,14 @@ def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str
         unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
     )
     context.write_audit_line(unit, "conversation_handed_back", audit_subject(handoff))
-    said = {"say": "utter_human_note", "words": held.note} if held.note else ""
+    note_reply = {"say": "utter_human_note", "words": held.note} if held.note else ""
     context.desk.announce(
-        unit, held.conversation, "utter_human_handed_back", context.now, owner="bot", note=said
+        unit,
+        held.conversation,
+        "utter_human_handed_back",
+        context.now,
+        owner="bot",
+        note=note_reply,
     )
     return held
 

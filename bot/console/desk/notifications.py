@@ -20,14 +20,14 @@ def notify_person(
     Returns None if the conversation is gone: the page of the appointment shows the change, and the
     counsellor can use the contact.
     """
-    where = (
+    conversation = (
         conversation_repository.find_conversation(unit, changed.person) if changed.person else None
     )
-    if where is None:
+    if conversation is None:
         return None
     facts = booking_facts.appointment_facts(context.desk.settings, context.desk.keys.key, changed)
-    context.desk.announce(unit, where, response, context.now, **facts)
-    return where
+    context.desk.announce(unit, conversation, response, context.now, **facts)
+    return conversation
 
 
 def lock_conversations(unit: UnitOfWork, *changed: Appointment) -> None:
@@ -36,8 +36,8 @@ def lock_conversations(unit: UnitOfWork, *changed: Appointment) -> None:
     A person's own turn takes its locks in this order; another one could deadlock.
     """
     people = [each.person for each in changed if each.person]
-    where = (conversation_repository.find_conversation(unit, person) for person in people)
-    for number in sorted({each for each in where if each is not None}):
+    conversations = (conversation_repository.find_conversation(unit, person) for person in people)
+    for number in sorted({each for each in conversations if each is not None}):
         lock_conversation(unit, number)
 
 

@@ -43,12 +43,12 @@ def find_bursts(
 
 def limit_to_page(bursts: Iterable[list[SuspectAppointment]]) -> list[list[SuspectAppointment]]:
     """Return as many as fit on a page; the rest appears once these are cancelled."""
-    room, found = MAX_SHOWN_APPOINTMENTS, []
+    room, shown = MAX_SHOWN_APPOINTMENTS, []
     for burst in bursts:
         if room > 0:
-            found.append(burst[:room])
+            shown.append(burst[:room])
         room -= len(burst)
-    return found
+    return shown
 
 
 def _split_runs(

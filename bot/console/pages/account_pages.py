@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.console.auth import session_repository, staff_sessions
 from bot.console.auth.roles import ROLES, Role
 from bot.console.console_errors import (
@@ -98,8 +98,8 @@ async def disable(context: RequestContext) -> Response:
 
     ended = await context.write(work)
     offboarding.wake_pages(context, ended)
-    told = f"?finies={len(ended)}" if ended else ""
-    return context.go(f"/comptes/{account}{told}", "compte_ferme")
+    query = f"?finies={len(ended)}" if ended else ""
+    return context.go(f"/comptes/{account}{query}", "compte_ferme")
 
 
 async def reset(context: RequestContext) -> Response:
@@ -122,10 +122,10 @@ async def reset(context: RequestContext) -> Response:
 async def give_device_code(context: RequestContext) -> Response:
     """Create a device code for the owner; it is shown once."""
     try:
-        made = await device_page.create_code(context)
+        device_code = await device_page.create_code(context)
     except NotReady as error:
         return await _render_account(context, {"": error.code})
-    return context.page(DEVICE_CODE_TEMPLATE, made=made)
+    return context.page(DEVICE_CODE_TEMPLATE, made=device_code)
 
 
 async def end_sessions(context: RequestContext) -> Response:
@@ -161,7 +161,7 @@ async def _render_account(
             "account": found,
             "profile": profiles.get_profile(unit, account),
             "sessions": len(staff_sessions.list_open_sessions(unit, account, context.now)),
-            "left": stored.list_to_reassign(unit, account, context.now),
+            "left": appointment_repository.list_to_reassign(unit, account, context.now),
             "ended": parse_number(context.asked("finies")) or 0,
         }
 

@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
@@ -62,7 +62,7 @@ def _read_week(
 ) -> dict[str, Any]:
     me = context.me.counsellor
     first, last = _midnight(monday), _midnight(monday + WEEK)
-    found = stored.list_between(unit, first, last, None if everybody else me)
+    appointments = appointment_repository.list_between(unit, first, last, None if everybody else me)
     shut = [each.closure for each in closure_repository.list_upcoming_closures(unit, monday)]
     hours = profiles.get_profile(unit, me).hours
     days = [
@@ -71,7 +71,7 @@ def _read_week(
             holiday=is_holiday(date),
             closure=next((each for each in shut if each.covers(date)), None),
             spans=() if everybody else hours.spans(date),
-            appointments=[each for each in found if each.local_start.date() == date],
+            appointments=[each for each in appointments if each.local_start.date() == date],
         )
         for date in (monday + dt.timedelta(days=number) for number in range(7))
     ]

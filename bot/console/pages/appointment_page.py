@@ -9,8 +9,7 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
-from bot.booking import scheduling
+from bot.booking import appointment_repository, scheduling
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import BookingError, UnknownAppointment
 from bot.console.console_errors import NoSuchPage
@@ -34,11 +33,11 @@ async def show_contact(context: RequestContext) -> Response:
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> str:
-        found = fetch_appointment(unit, number)
-        if found.contact is None:
+        appointment = fetch_appointment(unit, number)
+        if appointment.contact is None:
             raise NoSuchPage
         context.write_audit_line(unit, "contact_seen", f"appointment:{number}")
-        return context.desk.keys.vault.open(found.contact)
+        return context.desk.keys.vault.open(appointment.contact)
 
     try:
         return await render_appointment(context, opened=await context.write(work))
@@ -74,9 +73,9 @@ async def approve(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> Optional[int]:
         lock_conversations(unit, fetch_appointment(unit, number))
-        made = scheduling.approve_visit(unit, number, context.now)
+        appointment = scheduling.approve_visit(unit, number, context.now)
         context.write_audit_line(unit, "appointment_confirmed", f"appointment:{number}")
-        return notify_person(context, unit, made, "utter_booking_confirmed_for_you")
+        return notify_person(context, unit, appointment, "utter_booking_confirmed_for_you")
 
     return await apply_change(context, work, "visite_confirmee")
 
@@ -99,11 +98,11 @@ async def render_appointment(
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        found = fetch_appointment(unit, number)
+        appointment = fetch_appointment(unit, number)
         context.write_audit_line(unit, "appointment_seen", f"appointment:{number}")
         return {
-            "appointment": found,
-            "with_whom": profiles.get_profile(unit, found.counsellor).name,
+            "appointment": appointment,
+            "with_whom": profiles.get_profile(unit, appointment.counsellor).name,
         }
 
     facts = await context.write(work)
@@ -122,12 +121,12 @@ async def render_appointment(
 def fetch_appointment(unit: UnitOfWork, number: int) -> Appointment:
     """Return an appointment that was confirmed, even if cancelled since. Raises NoSuchPage."""
     try:
-        found = stored.get_appointment(unit, number)
+        appointment = appointment_repository.get_appointment(unit, number)
     except UnknownAppointment:
         raise NoSuchPage from None
-    if found.state == "held":
+    if appointment.state == "held":
         raise NoSuchPage
-    return found
+    return appointment
 
 
 PAGES = [

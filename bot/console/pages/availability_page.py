@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.booking.booking_errors import UnknownLanguage
 from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.counsellor_hours import Counsellor
@@ -88,11 +88,11 @@ async def remove_exception(context: RequestContext) -> Response:
 
 async def change_languages(context: RequestContext) -> Response:
     """Set the languages of appointments."""
-    whose, codes = _find_counsellor(context), context.form.all("languages")
+    counsellor, codes = _find_counsellor(context), context.form.all("languages")
 
     def work(unit: UnitOfWork) -> None:
-        profiles.set_languages(unit, whose, codes)
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        profiles.set_languages(unit, counsellor, codes)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     try:
         await context.write(work)
@@ -103,23 +103,23 @@ async def change_languages(context: RequestContext) -> Response:
 
 async def change_receiving(context: RequestContext) -> Response:
     """Set whether new appointments can be booked."""
-    whose, receives = _find_counsellor(context), context.form.text("receives") == "yes"
+    counsellor, receives = _find_counsellor(context), context.form.text("receives") == "yes"
 
     def work(unit: UnitOfWork) -> None:
-        profiles.set_receiving(unit, whose, receives)
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        profiles.set_receiving(unit, counsellor, receives)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
     return context.go(_path(context), "recoit" if receives else "ne_recoit_plus")
 
 
 async def _apply_change(context: RequestContext, change: Change) -> Response:
-    whose = _find_counsellor(context)
+    counsellor = _find_counsellor(context)
 
     def work(unit: UnitOfWork) -> None:
-        hours = change(profiles.get_profile(unit, whose).hours)
+        hours = change(profiles.get_profile(unit, counsellor).hours)
         profiles.store_hours(unit, hours, local_day(context.now))
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
     return context.go(_path(context), "heures_changees")
@@ -129,8 +129,8 @@ async def _render(
     context: RequestContext, form: str, problems: dict[str, str] | None = None
 ) -> Response:
     """Render the page. `form` is the part shown again with what was typed."""
-    whose = _find_counsellor(context)
-    facts = await context.read(lambda unit: _read_facts(unit, whose, context.now))
+    counsellor = _find_counsellor(context)
+    facts = await context.read(lambda unit: _read_facts(unit, counsellor, context.now))
     status = 422 if problems else 200
     return context.page(TEMPLATE, status=status, problems=problems, part=form, **facts)
 
@@ -148,7 +148,7 @@ def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any
         "exceptions": dates,
         "named": span_key,
         "today": today,
-        "left": stored.list_to_reassign(unit, whose, now),
+        "left": appointment_repository.list_to_reassign(unit, whose, now),
     }
 
 
@@ -156,15 +156,15 @@ def _find_counsellor(context: RequestContext) -> int:
     """Return the counsellor to edit: oneself, or another for admins. Raises NotAllowed."""
     if "id" not in context.request.path_params:
         return context.me.counsellor
-    whose = context.number("id")
-    if whose != context.me.counsellor:
+    counsellor = context.number("id")
+    if counsellor != context.me.counsellor:
         roles.require_role(context.me.role, "admin")
-    return whose
+    return counsellor
 
 
 def _path(context: RequestContext) -> str:
-    whose = _find_counsellor(context)
-    return "/disponibilites" + ("" if whose == context.me.counsellor else f"/{whose}")
+    counsellor = _find_counsellor(context)
+    return "/disponibilites" + ("" if counsellor == context.me.counsellor else f"/{counsellor}")
 
 
 def _with_form_errors(name: str, handler: Handler) -> Handler:

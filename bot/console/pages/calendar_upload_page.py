@@ -43,12 +43,12 @@ async def preview_upload(context: RequestContext) -> Response:
         context.form.text("address"),
     )
     try:
-        found = await context.desk.compute(read)
-        if len(found.times) > busy_time_codec.MAX_TIMES:
+        busy = await context.desk.compute(read)
+        if len(busy.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
         return await _render(context, {"file": refused.code})
-    return await _render_preview(context, found, until)
+    return await _render_preview(context, busy, until)
 
 
 async def confirm(context: RequestContext) -> Response:

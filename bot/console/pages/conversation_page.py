@@ -110,12 +110,12 @@ async def search(context: RequestContext) -> Response:
         return _render(context, sight, 409, {"": NotYours.code})
     library, form = context.desk.library, context.form
     words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
-    found = await context.desk.compute(
+    responses = await context.desk.compute(
         lambda: canned_responses.search_responses(library, words, today)
     )
     if chosen:
         text = canned_responses.insert_response(text, library, chosen, today)
-    return _render(context, sight, canned=found, draft=text, words=words)
+    return _render(context, sight, canned=responses, draft=text, words=words)
 
 
 async def _run_operation(

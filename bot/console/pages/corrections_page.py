@@ -36,9 +36,9 @@ async def write(context: RequestContext) -> Response:
         "said": _find_problem(said, "no_said"),
         "should": _find_problem(should, "no_should"),
     }
-    found = {field: problem for field, problem in problems.items() if problem}
-    if found:
-        return await _render(context, 422, found)
+    wrong = {field: problem for field, problem in problems.items() if problem}
+    if wrong:
+        return await _render(context, 422, wrong)
 
     def work(unit: UnitOfWork) -> None:
         number = corrections.add_correction(unit, said, should, context.me.counsellor, context.now)

@@ -6,8 +6,7 @@ from typing import Optional
 
 from starlette.responses import Response
 
-from bot.booking.event_repository import Event
-from bot.booking.event_repository import list_upcoming_events as coming_events
+from bot.booking.event_repository import Event, list_upcoming_events
 from bot.booking.local_time import ZONE
 from bot.console.answers import event_draft_repository, event_drafts
 from bot.console.answers.event_drafts import EventDraft
@@ -23,7 +22,7 @@ async def show(context: RequestContext) -> Response:
     """Show upcoming and past events."""
     coming, over = await context.read(
         lambda unit: (
-            coming_events(unit, context.now),
+            list_upcoming_events(unit, context.now),
             event_draft_repository.list_past_events(unit, context.now),
         )
     )

@@ -23,10 +23,10 @@ async def show(context: RequestContext) -> Response:
     asked = context.asked("mois")
 
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        every = list_published_months(unit)
-        month = _choose_month(every, asked)
+        months = list_published_months(unit)
+        month = _choose_month(months, asked)
         return {
-            "months": every,
+            "months": months,
             "month": month,
             "found": month and read_monthly_figures(unit, month.first),
         }

@@ -34,14 +34,14 @@ async def begin(context: RequestContext) -> Response:
     """Check invitation and passphrase, then show the QR code of the second factor."""
     invitation, passphrase = context.form.text("code"), context.form.raw("passphrase")
     try:
-        found = await _begin_enrolment(context, invitation)
+        account = await _begin_enrolment(context, invitation)
         await context.desk.compute(
-            lambda: passphrases.require_strong_passphrase(passphrase, found.name)
+            lambda: passphrases.require_strong_passphrase(passphrase, account.name)
         )
     except ConsoleError as error:
         return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
     return _render_second_factor(
-        context, found, context.desk.keys.vault.seal(f"{invitation}\0{passphrase}")
+        context, account, context.desk.keys.vault.seal(f"{invitation}\0{passphrase}")
     )
 
 
@@ -50,9 +50,9 @@ async def accept(context: RequestContext) -> Response:
     draft, keys = context.form.raw("draft"), context.desk.keys
     try:
         invitation, _, passphrase = keys.vault.open(draft).partition("\0")
-        found, code = await _begin_enrolment(context, invitation), context.form.text("totp")
+        account, code = await _begin_enrolment(context, invitation), context.form.text("totp")
         hashed = await context.desk.compute(
-            lambda: enrolment.hash_new_passphrase(passphrase, found.name, keys)
+            lambda: enrolment.hash_new_passphrase(passphrase, account.name, keys)
         )
         opened = await context.write(
             lambda unit: enrolment.accept_invitation(
@@ -60,7 +60,7 @@ async def accept(context: RequestContext) -> Response:
             )
         )
     except WrongCode:
-        return _render_second_factor(context, found, draft, {"totp": WrongCode.code})
+        return _render_second_factor(context, account, draft, {"totp": WrongCode.code})
     except UnreadableToken:
         problems = {"code": WrongInvitation.code}
         return context.page(INVITATION_TEMPLATE, status=422, problems=problems)

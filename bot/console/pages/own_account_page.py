@@ -60,15 +60,15 @@ async def renew_codes(context: RequestContext) -> Response:
 
 async def end_session(context: RequestContext) -> Response:
     """End one session, or all but the present one."""
-    one = context.form.number("session")
+    session = context.form.number("session")
 
     def work(unit: UnitOfWork) -> None:
-        if one is None:
+        if session is None:
             session_repository.delete_sessions(
                 unit, context.me.counsellor, exclude_id=context.me.id
             )
         else:
-            session_repository.delete_session(unit, one, context.me.counsellor)
+            session_repository.delete_session(unit, session, context.me.counsellor)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)

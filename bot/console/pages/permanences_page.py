@@ -26,8 +26,8 @@ ONE_WEEK = dt.timedelta(days=7)
 
 async def show(context: RequestContext) -> Response:
     """Show a week. `semaine`: any date of it; `pole`, `partenaire`: existing ones to filter by."""
-    asked = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
-    monday = asked - dt.timedelta(days=asked.weekday())
+    day = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
+    monday = day - dt.timedelta(days=day.weekday())
     opening = parse_opening_hours(context.desk.settings.open_hours)
     members, place = await context.read(lambda unit: _list_team(unit, context))
     poles = sorted({each.pole for each in members}, key=_make_sort_key)
@@ -38,9 +38,14 @@ async def show(context: RequestContext) -> Response:
     )
     chosen = [each for each in members if partner in (None, each.partner)]
     tables = [
-        (each, _build_week([one for one in chosen if one.pole == each], monday, place, opening))
+        (
+            each,
+            _build_week(
+                [member for member in chosen if member.pole == each], monday, place, opening
+            ),
+        )
         for each in poles
-        if pole in (None, each) and any(one.pole == each for one in chosen)
+        if pole in (None, each) and any(member.pole == each for member in chosen)
     ]
     return context.page(
         "permanences.html",
@@ -74,10 +79,10 @@ def _build_week(
 ) -> list[PermanenceDay]:
     """Build the days; Saturday and Sunday only if the centre is open or somebody is there."""
     dates = (monday + dt.timedelta(days=number) for number in range(7))
-    found = [build_permanence_day(members, date, place, opening) for date in dates]
+    days = [build_permanence_day(members, date, place, opening) for date in dates]
     return [
         each
-        for each in found
+        for each in days
         if each.date.weekday() < 5 or each.there or opening.get(each.date.weekday())
     ]
 

@@ -57,13 +57,13 @@ async def retire(context: RequestContext) -> Response:
 
 async def export_unsourced(context: RequestContext) -> Response:
     """Export the facts without a source as CSV; `?a=le Forem` for one partner."""
-    asked, current = context.asked("a"), context.desk.learning.current
-    found = await context.desk.compute(lambda: list_gaps(current.read) if current else [])
+    partner, current = context.asked("a"), context.desk.learning.current
+    gaps = await context.desk.compute(lambda: list_gaps(current.read) if current else [])
     table = io.StringIO()
     rows = csv.writer(table, delimiter=";")
     rows.writerow(("à qui", "fiche", "titre", "champ", "ce que la base en dit"))
-    for gap in found:
-        if not asked or gap.owner == asked:
+    for gap in gaps:
+        if not partner or gap.owner == partner:
             rows.writerow((gap.owner, gap.entry, gap.title, gap.field, gap.said))
     headers = {"content-disposition": 'attachment; filename="a-completer.csv"'}
     content = "\ufeff" + table.getvalue()  # spreadsheets recognise UTF-8 by its BOM
@@ -105,14 +105,14 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
     return context.go(ADDRESS, "relue")
 
 
-def _find_fact(every: list[DueFact], draft: ReviewDraft) -> Optional[DueFact]:
+def _find_fact(facts: list[DueFact], draft: ReviewDraft) -> Optional[DueFact]:
     """Return the judged fact if the base still states it, else None."""
     return next(
         (
-            one
-            for one in every
-            if (one.fact.entry, one.fact.name) == (draft.entry, draft.field)
-            and _join_lines(one.fact.value) == _join_lines(draft.said)
+            due
+            for due in facts
+            if (due.fact.entry, due.fact.name) == (draft.entry, draft.field)
+            and _join_lines(due.fact.value) == _join_lines(draft.said)
         ),
         None,
     )
@@ -122,9 +122,9 @@ def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def _list_due_facts(context: RequestContext, told: dict[str, int]) -> list[DueFact]:
+def _list_due_facts(context: RequestContext, counts: dict[str, int]) -> list[DueFact]:
     current = context.desk.learning.current
-    return list_due_facts(current.read, local_day(context.now), told) if current else []
+    return list_due_facts(current.read, local_day(context.now), counts) if current else []
 
 
 def _list_partners(context: RequestContext) -> list[tuple[str, int]]:
@@ -137,25 +137,25 @@ def _list_partners(context: RequestContext) -> list[tuple[str, int]]:
 async def _render(
     context: RequestContext, status: int = 200, problems: Optional[dict[str, str]] = None
 ) -> Response:
-    told = await context.read(answered_entry_repository.count_answers_by_entry)
-    found, asked = await context.desk.compute(
-        lambda: (_list_due_facts(context, told), _list_partners(context))
+    counts = await context.read(answered_entry_repository.count_answers_by_entry)
+    facts, asked = await context.desk.compute(
+        lambda: (_list_due_facts(context, counts), _list_partners(context))
     )
     library = context.desk.library
     shown = [
         {
-            "due": one,
-            "title": library.base.title(one.fact.entry) if library else one.fact.entry,
-            "text": can_be_corrected(library and library.base.get(one.fact.entry), one.fact.name),
+            "due": due,
+            "title": library.base.title(due.fact.entry) if library else due.fact.entry,
+            "text": can_be_corrected(library and library.base.get(due.fact.entry), due.fact.name),
         }
-        for one in found[:MAX_FACTS_PER_DAY]
+        for due in facts[:MAX_FACTS_PER_DAY]
     ]
     return context.page(
         "reviews.html",
         status=status,
         problems=problems,
         shown=shown,
-        left=len(found),
+        left=len(facts),
         asked=asked,
         long=find_long_sentences(context.form.text("value")) if context.form else [],
     )

@@ -70,8 +70,8 @@ async def sign_out(context: RequestContext) -> Response:
 
     is_last, ended = await context.write(work)
     offboarding.wake_pages(context, ended)
-    here = "sorti_sans_permanence" if ends_duty else "sorti_ici"
-    response = context.go("/entrer", "sorti" if is_last else here)
+    notice = "sorti_sans_permanence" if ends_duty else "sorti_ici"
+    response = context.go("/entrer", "sorti" if is_last else notice)
     cookies.delete_cookie(response, cookies.SESSION_COOKIE)
     return response
 
@@ -99,10 +99,10 @@ async def _try_sign_in(context: RequestContext) -> SignedIn | None:
     checked = await context.desk.compute(
         lambda: sign_in.check_passphrase(attempt, passphrase, keys)
     )
-    before = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
+    old_token = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
     return await context.write(
         lambda unit: sign_in.finish_sign_in(
-            unit, checked, form.text("code"), keys, context.now, before
+            unit, checked, form.text("code"), keys, context.now, old_token
         )
     )
 

@@ -46,10 +46,10 @@ async def cancel_selected(context: RequestContext) -> Response:
     def work(unit: UnitOfWork) -> CancellationResult:
         return cancel_appointments(unit, context, numbers)
 
-    done = await context.write(work)
-    for where in done.told:
-        wake_pages(context, where)
-    return context.go(f"{PATH}?ecart={gap}", "annules_sauf" if done.left else "annules")
+    result = await context.write(work)
+    for conversation in result.told:
+        wake_pages(context, conversation)
+    return context.go(f"{PATH}?ecart={gap}", "annules_sauf" if result.left else "annules")
 
 
 async def _render(

@@ -106,17 +106,17 @@ async def _render(
     context: RequestContext, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
     is_admin = context.me.role == "admin"
-    found, appointments, off = await context.read(
+    board, appointments, doubt = await context.read(
         lambda unit: (
             read_board(unit, context.me.counsellor, context.now, context.desk.source),
             list_todays_appointments(unit, context.me.counsellor, context.now),
             clock_guard.find_clock_doubt(unit, context.now) if is_admin else None,
         )
     )
-    told = [f"appointment:{each.id}" for each in appointments if each.summary]
-    await record_views(context, "appointment_seen", told)
+    with_summary = [f"appointment:{each.id}" for each in appointments if each.summary]
+    await record_views(context, "appointment_seen", with_summary)
     read = [
-        handoff_operations.audit_subject(each.id) for each in found.waiting if found.is_read(each)
+        handoff_operations.audit_subject(each.id) for each in board.waiting if board.is_read(each)
     ]
     await record_views(context, "conversation_seen", read)
     problems = {"": problem} if problem else {}
@@ -124,9 +124,9 @@ async def _render(
         name,
         status=status,
         problems=problems,
-        board=found,
+        board=board,
         appointments=appointments,
-        clock=off,
+        clock=doubt,
         helplines=get_verification_date() if is_outdated(local_day(context.now)) else None,
     )
 

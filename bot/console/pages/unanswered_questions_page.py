@@ -131,18 +131,18 @@ async def _change_state(
 
 async def _render(context: RequestContext, status: int = 200, problem: str = "") -> Response:
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        every = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
+        answers = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
         known = answer_proposals.states_by_wording(
-            [each for each in every if each.state != REFUSED]
+            [each for each in answers if each.state != REFUSED]
         )
-        found = cluster_questions(
+        clusters = cluster_questions(
             unanswered_repository.list_unanswered_questions(unit, MAX_QUESTIONS)
         )
-        state = {each.texts[0]: known.get(normalise(each.texts[0])) for each in found}
+        state = {each.texts[0]: known.get(normalise(each.texts[0])) for each in clusters}
         return {
-            "groups": [each for each in found if state[each.texts[0]] is None],
-            "proposed": [each for each in every if each.state == PROPOSED],
-            "decided": [each for each in every if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
+            "groups": [each for each in clusters if state[each.texts[0]] is None],
+            "proposed": [each for each in answers if each.state == PROPOSED],
+            "decided": [each for each in answers if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
             "names": account_repository.list_names_by_id(unit),
         }
 

@@ -41,13 +41,13 @@ def create_device_code(
     Raises:
         NoSuchAccount, NotReady: the account has no passphrase yet.
     """
-    found = staff_accounts.get_account(unit, account, now)
-    if found.state != "ready":
+    owner = staff_accounts.get_account(unit, account, now)
+    if owner.state != "ready":
         raise NotReady
     code, until = generate_code(_CODE_BITS), now + DEVICE_CODE_LIFETIME
     device_code_repository.replace_device_code(unit, account, _hash_code(code, keys), until)
     audit_trail.append_line(unit, by, "device_code_made", f"counsellor:{account}", now)
-    return DeviceCode(account, found.name, code, until)
+    return DeviceCode(account, owner.name, code, until)
 
 
 def redeem_device_code(unit: UnitOfWork, typed: str, keys: Keys, now: dt.datetime) -> str:
@@ -57,16 +57,16 @@ def redeem_device_code(unit: UnitOfWork, typed: str, keys: Keys, now: dt.datetim
         WrongDeviceCode, ExpiredDeviceCode.
     """
     hashed = _hash_code(typed, keys)
-    found = device_code_repository.find_device_code(unit, hashed)
-    if found is None:
+    device_code = device_code_repository.find_device_code(unit, hashed)
+    if device_code is None:
         raise WrongDeviceCode
-    if now >= found.until:
+    if now >= device_code.until:
         raise ExpiredDeviceCode
     if not device_code_repository.use_device_code(unit, hashed):
         raise WrongDeviceCode
-    account = found.account
+    account = device_code.account
     audit_trail.append_line(unit, account, "device_code_used", f"counsellor:{account}", now)
-    return known_devices.create_device_value(account, found.passphrase, keys)
+    return known_devices.create_device_value(account, device_code.passphrase, keys)
 
 
 def _hash_code(code: str, keys: Keys) -> str:

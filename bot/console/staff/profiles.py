@@ -21,10 +21,10 @@ MAX_TEXT_CHARS = 80
 
 def get_profile(unit: UnitOfWork, counsellor: int) -> Profile:
     """Return a profile. Raises NoSuchAccount."""
-    found = profile_repository.find_profile(unit, counsellor)
-    if found is None:
+    profile = profile_repository.find_profile(unit, counsellor)
+    if profile is None:
         raise NoSuchAccount
-    return found
+    return profile
 
 
 def set_affiliation(unit: UnitOfWork, counsellor: int, partner: str, pole: str) -> None:

@@ -111,11 +111,11 @@ def disable_account(
 
 def list_accounts(unit: UnitOfWork, now: dt.datetime) -> list[Account]:
     """Return all accounts, by name."""
-    found = [
+    accounts = [
         Account(row.id, row.name, row.role, _find_account_state(row, now), row.created)
         for row in account_repository.list_account_rows(unit)
     ]
-    return sorted(found, key=lambda account: make_comparison_key(account.name))
+    return sorted(accounts, key=lambda account: make_comparison_key(account.name))
 
 
 def find_account(unit: UnitOfWork, name: str, now: dt.datetime) -> Optional[Account]:
@@ -127,10 +127,10 @@ def find_account(unit: UnitOfWork, name: str, now: dt.datetime) -> Optional[Acco
 
 def get_account_by_name(unit: UnitOfWork, name: str, now: dt.datetime) -> Account:
     """Return the account of a name. Raises NoSuchAccount."""
-    found = find_account(unit, name, now)
-    if found is None:
+    account = find_account(unit, name, now)
+    if account is None:
         raise NoSuchAccount
-    return found
+    return account
 
 
 def get_account(unit: UnitOfWork, account: int, now: dt.datetime) -> Account:

@@ -52,8 +52,8 @@ def lock_months(unit: UnitOfWork) -> None:
 
 def find_last_counted_day(unit: UnitOfWork) -> Optional[dt.date]:
     """Return the last counted day, or None."""
-    found: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
-    return found
+    day: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
+    return day
 
 
 def list_open_months(unit: UnitOfWork) -> list[CountedMonth]:

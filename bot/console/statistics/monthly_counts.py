@@ -53,11 +53,11 @@ def round_down_to_five(number: int) -> int:
 def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
     """Return the finished days to count; at first, from the start of the present month."""
     last = figure_repository.find_last_counted_day(unit)
-    day, found = last + ONE_DAY if last is not None else today.replace(day=1), []
+    day, days = last + ONE_DAY if last is not None else today.replace(day=1), []
     while day < today:
-        found.append(day)
+        days.append(day)
         day += ONE_DAY
-    return found
+    return days
 
 
 def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:

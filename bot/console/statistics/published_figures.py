@@ -54,20 +54,20 @@ def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
 
 def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
     """Return the figures of a month, given by its first day."""
-    found = figure_repository.read_figures(unit, month)
+    figures = figure_repository.read_figures(unit, month)
 
     def counts(subject: str, keys: Iterable[str]) -> Counts:
         """Return every key, missing ones as None, which only says that the count is small."""
-        cells = ((key, found.get((subject, key))) for key in keys)
+        cells = ((key, figures.get((subject, key))) for key in keys)
         return [(key, cell.count if cell else None) for key, cell in cells]
 
     def rated(about: str) -> Optional[ratings.RatingFigures]:
-        row = found.get((f"{about}_rating", ""))
+        row = figures.get((f"{about}_rating", ""))
         if row is None or row.value is None:
             return None
         return ratings.RatingFigures(row.count, row.value)
 
-    wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
+    wait, without = figures.get(("wait", "")), figures.get(("unanswered", ""))
     return MonthlyFigures(
         channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),

@@ -39,29 +39,29 @@ def tally_day(unit: UnitOfWork, day: dt.date) -> Tally:
 
     A conversation with unanswered questions counts once a day.
     """
-    bounds, found = Period(day, day).bounds, Tally()
+    bounds, tally = Period(day, day).bounds, Tally()
     channels = tally_repository.list_conversation_channels(unit, *bounds)
-    found.update(("channels", channel) for channel in channels)
+    tally.update(("channels", channel) for channel in channels)
     requests = tally_repository.list_console_handoffs(unit, *bounds)
-    found.update(cell for request in requests for cell in _request_cells(request))
+    tally.update(cell for request in requests for cell in _request_cells(request))
     without = tally_repository.count_unanswered_conversations(unit, *bounds)
-    found.update({("unanswered", ""): without} if without else {})
-    return found
+    tally.update({("unanswered", ""): without} if without else {})
+    return tally
 
 
 def tally_steps(unit: UnitOfWork, period: Period) -> Tally:
     """Count the notebooks last used in the period, by step."""
-    found = tally_repository.list_notebook_steps(unit, *period.bounds)
-    return Tally(("steps", step) for step in found if step in STEPS)
+    steps = tally_repository.list_notebook_steps(unit, *period.bounds)
+    return Tally(("steps", step) for step in steps if step in STEPS)
 
 
 def tally_appointments(unit: UnitOfWork, period: Period) -> Tally:
     """Count the confirmed appointments; attendance only with enough counsellors."""
     rows = tally_repository.list_confirmed_appointments(unit, *period.bounds)
-    found = Tally(("kinds", row.kind) for row in rows)
+    tally = Tally(("kinds", row.kind) for row in rows)
     if _is_enough(row.counsellor for row in rows):
-        found.update(("attendance", row.attendance or ATTENDANCE_NOT_RECORDED) for row in rows)
-    return found
+        tally.update(("attendance", row.attendance or ATTENDANCE_NOT_RECORDED) for row in rows)
+    return tally
 
 
 def have_enough_answered(unit: UnitOfWork, period: Period) -> bool:

@@ -24,11 +24,11 @@ def encode_times(times: Iterable[Interval]) -> str:
 
 def decode_times(text: str, first: dt.datetime, last: dt.datetime) -> tuple[Interval, ...]:
     """Decode `encode_times`, clipped to a period. Raises InvalidBusyTimes."""
-    found = [_TIME_PATTERN.fullmatch(each) for each in text.split()]
-    if len(found) > MAX_TIMES:
+    matches = [_TIME_PATTERN.fullmatch(each) for each in text.split()]
+    if len(matches) > MAX_TIMES:
         raise InvalidBusyTimes
     pairs = []
-    for each in found:
+    for each in matches:
         if each is None:
             raise InvalidBusyTimes
         start, length = int(each[1], 16), int(each[2], 16)

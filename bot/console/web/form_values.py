@@ -15,10 +15,10 @@ def parse_date(text: str) -> Optional[dt.date]:
     if not _DATE_PATTERN.fullmatch(text):
         return None
     try:
-        found = dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 2000 <= found.year < 2200 else None
+    return date if 2000 <= date.year < 2200 else None
 
 
 def parse_time(text: str) -> Optional[dt.time]:

@@ -56,10 +56,10 @@ def parse_span(form: Form) -> HoursSpan:
 
 def parse_weekdays(form: Form) -> list[int]:
     """Return the ticked weekdays, 0 is Monday. Raises InvalidHoursForm."""
-    found = [day for day in range(7) if form.has("days", str(day))]
-    if not found:
+    weekdays = [day for day in range(7) if form.has("days", str(day))]
+    if not weekdays:
         raise InvalidHoursForm({"days": "no_weekday"})
-    return found
+    return weekdays
 
 
 def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:

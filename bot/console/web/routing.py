@@ -123,9 +123,9 @@ async def _identify_session(context: RequestContext) -> None:
     """Load the session of the cookie, or the value that binds forms before a sign-in."""
     token = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
     if token is not None:
-        found = await context.read(lambda unit: _find_session(unit, token, context))
-        if found is not None:
-            context.session, context.duty = found
+        opened = await context.read(lambda unit: _find_session(unit, token, context))
+        if opened is not None:
+            context.session, context.duty = opened
             context.bound, context.fresh = token, False
             await _touch_session(context, context.me)
             return

@@ -21,14 +21,14 @@ CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
 @lru_cache(maxsize=1)
 def get_environment() -> Environment:
     """Return the shared environment with its filters."""
-    found = Environment(
+    environment = Environment(
         loader=FileSystemLoader(CONSOLE_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(
+    environment.filters.update(
         local=local,
         day=format_day,
         long_day=long_day,
@@ -36,10 +36,10 @@ def get_environment() -> Environment:
         clock=clock,
         moment=moment,
     )
-    found.globals["emergency_number"] = get_emergency_number()
-    found.filters.update(at=at, month_name=month_name, lasting=format_duration)
-    found.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
-    return found
+    environment.globals["emergency_number"] = get_emergency_number()
+    environment.filters.update(at=at, month_name=month_name, lasting=format_duration)
+    environment.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
+    return environment
 
 
 def channel_titles() -> dict[str, str]:
