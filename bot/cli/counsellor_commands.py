@@ -6,11 +6,12 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.cli.line_commands import read_lines
 from bot.settings import Settings
 
 INVITATION_PATH, DEVICE_PATH = "/conseillers/invitation", "/conseillers/appareil"
@@ -144,7 +145,7 @@ def _run_for_each(
     from bot.stores import open_database, utc_now
 
     engine, status = open_database(settings, make), 0
-    for name in _read_names(options.name):
+    for name in read_lines(options.name):
         try:
             with writing(engine) as unit:
                 result = work(unit, name, utc_now())
@@ -158,16 +159,6 @@ def _run_for_each(
                 flush=True,
             )
     return status
-
-
-def _read_names(words: list[str]) -> Iterator[str]:
-    """Yield the arguments as one name, else the non-blank lines of standard input."""
-    if words:
-        yield " ".join(words)
-        return
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
 
 
 def _describe_invitation(invitation: Any, settings: Settings) -> dict[str, Any]:

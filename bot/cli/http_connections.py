@@ -198,7 +198,7 @@ def build_config(app: Any, host: str, port: int, proxies: str = "") -> uvicorn.C
         server_header=False,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-        proxy_headers=False,  # `BehindProxies` reads them
+        proxy_headers=False,  # `ProxyMiddleware` reads them
         forwarded_allow_ips=proxies or None,
     )
     config.app = ProxyMiddleware(app, config.forwarded_allow_ips, named=bool(proxies))

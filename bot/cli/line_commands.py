@@ -124,14 +124,14 @@ def _format_hit(base: Any, hit: Any) -> Answer:
 def _answer_each(
     options: argparse.Namespace, answer: Callable[[str], Answer], short: Callable[[Answer], str]
 ) -> int:
-    for line in _read_lines(options.text):
+    for line in read_lines(options.text):
         answered = answer(line)
         shown = json.dumps(answered, ensure_ascii=False) if options.json else short(answered)
         print(shown, flush=True)
     return 0
 
 
-def _read_lines(words: list[str]) -> Iterator[str]:
+def read_lines(words: list[str]) -> Iterator[str]:
     """Yield the arguments as one line, else the non-blank lines of standard input."""
     if words:
         yield " ".join(words)

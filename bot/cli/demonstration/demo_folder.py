@@ -20,11 +20,7 @@ class NotADemoFolder(StorageError):
 
 
 def refuse_real_data(operators: Settings, folder: Path) -> None:
-    """Refuse settings that name PostgreSQL, or data inside the demo's folder.
-
-    Raises:
-        SettingsError.
-    """
+    """Refuse PostgreSQL, or data inside the demo's folder. Raises SettingsError."""
     if operators.database_url.startswith("postgresql"):
         raise SettingsError("BOUSSOLE_DATABASE: `boussole demo` does not start beside a PostgreSQL")
     file = find_sqlite_file(operators.database_url)

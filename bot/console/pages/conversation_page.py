@@ -50,7 +50,7 @@ async def reply(context: RequestContext) -> Response:
         context,
         lambda unit: handoff_operations.send_reply(unit, context, number, text),
         "text",
-        "#ecrire",
+        f"/conversation/{number}#ecrire",
     )
 
 
@@ -61,7 +61,7 @@ async def note(context: RequestContext) -> Response:
         context,
         lambda unit: handoff_operations.add_note(unit, context, number, text),
         "note",
-        "#notes",
+        f"/conversation/{number}#notes",
     )
 
 
@@ -72,7 +72,7 @@ async def label(context: RequestContext) -> Response:
         context,
         lambda unit: handoff_operations.set_label(unit, context, number, chosen),
         "label",
-        "",
+        f"/conversation/{number}",
         "etiquette",
     )
 
@@ -80,10 +80,11 @@ async def label(context: RequestContext) -> Response:
 async def hand_back(context: RequestContext) -> Response:
     """Hand the conversation back to the bot."""
     words, number = context.form.raw("mot"), context.number("number")
-    return await _run_ending(
+    return await _run_operation(
         context,
         lambda unit: handoff_operations.hand_back(unit, context, number, words),
         "mot",
+        "/aujourdhui",
         "rendue",
     )
 
@@ -91,10 +92,11 @@ async def hand_back(context: RequestContext) -> Response:
 async def close(context: RequestContext) -> Response:
     """End the conversation."""
     number = context.number("number")
-    return await _run_ending(
+    return await _run_operation(
         context,
         lambda unit: handoff_operations.close_handoff(unit, context, number),
         "",
+        "/aujourdhui",
         "terminee",
     )
 
@@ -119,27 +121,16 @@ async def search(context: RequestContext) -> Response:
 
 
 async def _run_operation(
-    context: RequestContext, act: HandoffOperation, field: str, anchor: str, notice: str = ""
+    context: RequestContext, act: HandoffOperation, field: str, path: str, notice: str = ""
 ) -> Response:
+    """Run an operation and go to `path`; a problem of what was typed is shown at `field`."""
     number = context.number("number")
     try:
         held = await context.write(act)
     except REFUSAL_ERRORS as error:
         return await _render_again(context, number, field, find_error_key(error))
     context.desk.tell(held.conversation)
-    return context.go(f"/conversation/{number}{anchor}", notice)
-
-
-async def _run_ending(
-    context: RequestContext, act: HandoffOperation, field: str, notice: str
-) -> Response:
-    number = context.number("number")
-    try:
-        held = await context.write(act)
-    except REFUSAL_ERRORS as error:
-        return await _render_again(context, number, field, find_error_key(error))
-    context.desk.tell(held.conversation)
-    return context.go("/aujourdhui", notice)
+    return context.go(path, notice)
 
 
 async def _render_again(context: RequestContext, number: int, field: str, reason: str) -> Response:
