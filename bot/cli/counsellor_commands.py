@@ -18,7 +18,7 @@ INVITATION_PATH, DEVICE_PATH = "/conseillers/invitation", "/conseillers/appareil
 _ERROR_TEXTS = {
     "wrong_name": "a name has 1 to 80 characters, without control characters",
     "name_taken": "there is an account of that name (`counsellor list`)",
-    "not_ready": "the account is not open: `counsellor reset` makes an invitation",
+    "not_ready": "the account is not open: `counsellor reset` issues an invitation",
     "no_such_account": "no account has that name (`counsellor list`)",
 }
 

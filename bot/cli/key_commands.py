@@ -33,7 +33,7 @@ def rotate_keys(options: argparse.Namespace, settings: Settings) -> int:
     in_the_environment = bool(settings.vault_keys)
     if in_the_environment and len(settings.load_vault_keys()) < 2:
         print(
-            "boussole: the keys come from BOUSSOLE_VAULT_KEYS: put a new one in front, separated by"
+            "boussole: the keys come from BOUSSOLE_VAULT_KEYS: add a new one in front, separated by"
             " a comma, and run this again",
             file=sys.stderr,
         )

@@ -144,11 +144,11 @@ def read_lines(words: list[str]) -> Iterator[str]:
 def _parse_kinds(text: str) -> tuple[str, ...]:
     wanted = tuple(text.split(","))
     if not set(wanted) <= set(SEARCHED_KINDS):
-        raise argparse.ArgumentTypeError(f"kinds are {', '.join(SEARCHED_KINDS)}")
+        raise argparse.ArgumentTypeError(f"kinds: {', '.join(SEARCHED_KINDS)}")
     return wanted
 
 
 def _parse_positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number from 1 on")
+        raise argparse.ArgumentTypeError("must be a positive integer")
     return int(text)

@@ -40,7 +40,7 @@ class TerminalConversation:
             return self._refuse(line, "stale_choice")
         head = message_intake.accept_message(self._parts.engine, incoming, self._parts.clock())
         if head is None:
-            raise RuntimeError("the terminal gave one id to two lines")
+            raise RuntimeError("duplicate message id in the terminal")
         result = turn_processor.answer_message(
             self._parts, head, preprocessing.preprocess(self._parts, head)
         )

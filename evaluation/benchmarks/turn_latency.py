@@ -64,7 +64,7 @@ class TurnBench:
 
         head = message_intake.accept_message(self.parts.engine, incoming, self.parts.clock())
         if head is None:
-            raise RuntimeError("the bench gave one number to two messages")
+            raise RuntimeError("duplicate message id in the bench")
         self._now.clear()
         began = time.perf_counter()
         read = PreprocessedMessage(None, head.signal)

@@ -140,7 +140,7 @@ async def serve_on_loopback(application: Any) -> AsyncIterator[str]:
         while not server.started:
             if task.done():
                 task.result()  # raise the error that stopped it
-                raise RuntimeError("the server ended before it began")
+                raise RuntimeError("the server stopped before it started")
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

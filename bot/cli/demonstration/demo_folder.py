@@ -22,12 +22,12 @@ class NotADemoFolder(StorageError):
 def refuse_real_data(operators: Settings, folder: Path) -> None:
     """Refuse PostgreSQL, or data inside the demo's folder. Raises SettingsError."""
     if operators.database_url.startswith("postgresql"):
-        raise SettingsError("BOUSSOLE_DATABASE: `boussole demo` does not start beside a PostgreSQL")
+        raise SettingsError("BOUSSOLE_DATABASE: `boussole demo` does not run with PostgreSQL")
     file = find_sqlite_file(operators.database_url)
     named = {"BOUSSOLE_DATA": operators.data, "BOUSSOLE_DATABASE": file or operators.data}
     for name, path in named.items():
         if folder.resolve() in (path.resolve(), *path.resolve().parents):
-            raise SettingsError(f"{name}: {folder} is the folder of `boussole demo` alone")
+            raise SettingsError(f"{name}: {folder} is reserved for `boussole demo`")
 
 
 def prepare_folder(demo: Settings, keep: bool) -> bool:

@@ -44,7 +44,7 @@ def filter_usable_answers(answers: list[Answer]) -> list[Answer]:
         if is_usable_answer(answer):
             usable.append(answer)
         else:
-            _log.error("the approved answer %d is left out of the base", answer.id)
+            _log.error("approved answer %d is left out of the base: it is invalid", answer.id)
     return usable
 
 

@@ -70,7 +70,7 @@ class LibraryRefresher:
             try:
                 await asyncio.to_thread(self.refresh)
             except Exception as error:  # noqa: BLE001  # keep polling
-                logger.error("the approved answers are put off: %s", type(error).__name__)
+                logger.error("refresh of the approved answers put off: %s", type(error).__name__)
             try:
                 await asyncio.wait_for(self._wake.wait(), REFRESH_SECONDS)
             except asyncio.TimeoutError:

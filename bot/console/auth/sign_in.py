@@ -185,7 +185,7 @@ def _check_second_factor(
     try:
         secret, readable = keys.vault.open(sealed), True
     except UnreadableToken:
-        _log.error("a second factor was sealed with a key that is not there: nobody signs in by it")
+        _log.error("a second factor was encrypted with a key that is not there")
         secret, readable = keys.vault.open(keys.nobodys_factor), False
     used = second_factor.check_code(secret, last, recovery, code, now, keys)
     return used if readable else None

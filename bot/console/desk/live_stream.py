@@ -69,7 +69,7 @@ async def stream_events(
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
     except (DBAPIError, asyncio.TimeoutError) as error:  # the page reconnects by itself
-        logger.error("a page was left without news: %s", type(error).__name__)
+        logger.error("an event stream ended: %s", type(error).__name__)
     finally:
         desk.streams[token] -= 1
         if not desk.streams[token]:

@@ -96,11 +96,11 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
     try:
         await context.desk.compute(context.desk.learning.refresh)
     except LibraryNotRefreshed as error:
-        _log.error("a review could not be learned: %s", type(error.__cause__).__name__)
+        _log.error("could not apply a review: %s", type(error.__cause__).__name__)
         await context.write(lambda unit: review_repository.delete_review(unit, number))
         return await _render(context, 422, {"": "fact_not_learned"})
     except (OSError, ImportRefused) as error:  # written at the next start
-        _log.error("the reviews could not be written: %s", type(error).__name__)
+        _log.error("could not write the reviews: %s", type(error).__name__)
         return context.go(ADDRESS, "relue_pas_ecrite")
     return context.go(ADDRESS, "relue")
 

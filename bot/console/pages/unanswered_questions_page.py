@@ -74,7 +74,7 @@ async def approve(context: RequestContext) -> Response:
         return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
     except LibraryNotRefreshed as error:
         # An answer that breaks the library would prevent the next start.
-        _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
+        _log.error("could not apply an approved answer: %s", type(error.__cause__).__name__)
         refusal = await _change_state(context, APPROVED, PROPOSED, "answer_withdrawn")
         return refusal or await _render(context, 422, error.code)
 
@@ -93,7 +93,7 @@ async def withdraw(context: RequestContext) -> Response:
     try:
         return context.go(ADDRESS, await _refresh_library(context, "retiree"))
     except LibraryNotRefreshed as error:  # the next poll tries again
-        _log.error("the approved answers could not be learned: %s", type(error.__cause__).__name__)
+        _log.error("could not apply the approved answers: %s", type(error.__cause__).__name__)
         return context.go(ADDRESS, "retiree_pas_apprise")
 
 
@@ -102,7 +102,7 @@ async def _refresh_library(context: RequestContext, notice: str) -> str:
     try:
         await context.desk.compute(context.desk.learning.refresh)
     except (OSError, ImportRefused) as error:  # written at the next start
-        _log.error("the approved answers could not be written: %s", type(error).__name__)
+        _log.error("could not write the approved answers: %s", type(error).__name__)
         return f"{notice}_pas_ecrite"
     return notice
 

@@ -153,7 +153,7 @@ async def _touch_session(context: RequestContext, session: StaffSession) -> None
                 lambda unit: session_repository.touch_session(unit, session.id, context.now)
             )
         except (DBAPIError, StorageStuck) as error:
-            _log.error("the use of a session was not noted: %s", type(error).__name__)
+            _log.error("could not update the last use of a session: %s", type(error).__name__)
 
 
 def _is_background_request(request: Request) -> bool:
