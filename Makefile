@@ -1,11 +1,10 @@
 export RASA_TELEMETRY_ENABLED = false
 export OMP_NUM_THREADS = 1
 export PYTHONWARNINGS = ignore
-# Where Python may keep no bytecode, each of the many processes of a test run compiles all of it again.
+# Keep bytecode caching on: otherwise each of the many test processes compiles everything again.
 export PYTHONDONTWRITEBYTECODE =
 B = .venv/bin
 
-# Locks carry hashes and no addresses.
 .PHONY: run demo check test lint audit bench soak train shell lock
 
 run:

@@ -1,1 +1,1 @@
-"""Measures the dialogue with what taught it nothing."""
+"""Evaluation of the dialogue on held-out data, load tests and audits."""

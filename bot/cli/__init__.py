@@ -1,7 +1,7 @@
-"""`boussole …`: the command line, which is a contract (see `docs/command-line.md`).
+"""The Boussole command line, a public contract (see docs/command-line.md).
 
-Exit status 0 when all went well, 1 when the work failed, 2 when the call was wrong; results go to
-standard output, messages for people to standard error.
+Exit status: 0 success, 1 failure, 2 wrong usage. Results go to standard output, messages to
+standard error.
 """
 
 from __future__ import annotations
@@ -61,9 +61,9 @@ Command = Callable[[argparse.Namespace, settings.Settings], int]
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Run one command; the exit status."""
-    # Rasa's ageing pins warn at every import, and some of them reset the filters; nothing of it can
-    # be acted on at a terminal. `make lint` and the tests see warnings.
+    """Run a command and return the exit status."""
+    # Rasa's old dependencies warn on import, and some reset the filters. The warnings are of no use
+    # to operators; `make lint` and the tests show them.
     import_stubs.install_stubs()
     warnings.showwarning = lambda *args, **kwargs: None
     options = _parser().parse_args(arguments)
@@ -77,7 +77,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         print(f"boussole: {error}", file=sys.stderr)
         return 1
     except upkeep_commands.expected_errors() as error:
-        # The first line alone: what follows a database's is the statement and its values.
+        # The first line only: database errors continue with the statement and its values.
         print(f"boussole: {str(error).partition(chr(10))[0]}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

@@ -14,8 +14,8 @@ from bot.settings import Settings
 def register(commands: Any) -> None:
     """Add the commands."""
     for name, command, what in (
-        ("backup", backup, "a whole copy of the database, while the service runs"),
-        ("restore", restore, "a copy in the place of the database; who was erased stays so"),
+        ("backup", backup, "copy the database, even while the service runs"),
+        ("restore", restore, "replace the database by a backup, without people erased since"),
     ):
         parser = commands.add_parser(name, help=what)
         parser.add_argument("path", type=Path)
@@ -24,46 +24,46 @@ def register(commands: Any) -> None:
 
 
 def backup(options: argparse.Namespace, settings: Settings) -> int:
-    """Copy the database to a new file. It is as old as the database: nothing is migrated."""
+    """Copy the database to a new file, without migrating it."""
     from bot.storage.database_backup import back_up_database
 
     back_up_database(settings.database_url, options.path)
-    told = {"backup": str(options.path), "bytes": options.path.stat().st_size}
-    print(json.dumps(told) if options.json else f"{told['backup']}: {told['bytes']} bytes")
+    report = {"backup": str(options.path), "bytes": options.path.stat().st_size}
+    print(json.dumps(report) if options.json else f"{report['backup']}: {report['bytes']} bytes")
     print("The keys are not in it (docs/operating.md, « Backup »)", file=sys.stderr)
     return 0
 
 
 def restore(options: argparse.Namespace, settings: Settings) -> int:
-    """Put a backup in the place of the database. Nothing has changed where this fails."""
+    """Replace the database by a backup. On failure nothing has changed."""
     from bot.cli.backup_restoration import restore_backup
     from bot.stores import utc_now
 
     now = utc_now()
-    told = restore_backup(options.path, settings, now)
+    report = restore_backup(options.path, settings, now)
     if options.json:
-        print(json.dumps(told))
+        print(json.dumps(report))
     else:
         print(
-            f"restored (step {told['step']}, now {told['now']}):"
-            f" {told['erased']} erasures of since then done again, {told['purged']} purged"
+            f"restored (step {report['step']}, now {report['now']}):"
+            f" {report['erased']} later erasures reapplied, {report['purged']} purged"
         )
-    if told["waits"]:
+    if report["waits"]:
         print(
-            "The backup, or the clock, is far from the last sign of life: what is too old goes once"
-            " the service has run for a day, or by `boussole purge --clock-is-right`",
+            "The clock is in doubt: data past its retention is erased once the service has run for"
+            " a day, or by `boussole purge --clock-is-right`",
             file=sys.stderr,
         )
-    if told["kept"]:
+    if report["kept"]:
         print(
-            f"The database of before is kept as {told['kept']}: nothing in it is purged, so remove"
-            " it once it is not needed",
+            f"The previous database is kept as {report['kept']}; it is not purged, so delete it"
+            " once it is not needed",
             file=sys.stderr,
         )
-    if not told["compared"]:
+    if not report["compared"]:
         print(
-            "There was no database that could be read: who was erased since the backup is known"
-            f" from {settings.erasure_log_folder} alone",
+            "The previous database could not be read: erasures since the backup are known from"
+            f" {settings.erasure_log_folder} only",
             file=sys.stderr,
         )
     return 0

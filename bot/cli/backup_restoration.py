@@ -1,4 +1,4 @@
-"""What is done to a backup before it is the database: nobody in it comes back who was forgotten."""
+"""Restores a backup: reapplies erasures made since, purges, and carries the audit trail over."""
 
 from __future__ import annotations
 
@@ -31,8 +31,7 @@ from bot.privacy.erasure_log import Tombstones
 from bot.privacy.erasure_repository import ErasedMessage
 from bot.privacy.vault import Vault
 from bot.settings import Settings
-from bot.storage import database_engine as engines
-from bot.storage import id_sequences
+from bot.storage import database_engine, id_sequences
 from bot.storage.database_replacement import prepare_replacement
 from bot.storage.id_sequences import LastIds
 from bot.storage.schema_migration import list_revisions, migrate_and_verify, read_revision
@@ -41,7 +40,7 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 
 @dataclass
 class ChangesSinceBackup:
-    """What the present database knows that a backup may not."""
+    """State of the present database that a backup may lack."""
 
     stones: Tombstones = field(default_factory=dict)
     messages: list[ErasedMessage] = field(default_factory=list)
@@ -51,14 +50,16 @@ class ChangesSinceBackup:
 
 
 def restore_backup(backup: Path, settings: Settings, now: dt.datetime) -> dict[str, Any]:
-    """Restore, all or nothing; what is told of it.
+    """Restore a backup atomically and return the report.
 
     Raises:
-        StorageError: the service runs, or it is no backup that can be used; WrongKeys; OSError.
+        StorageError: the service runs, or the backup is unusable.
+        WrongKeys: the vault's keys do not decrypt it.
+        OSError.
     """
     with prepare_replacement(settings.database_url, backup) as draft:
         since = _read_changes(draft.present)
-        engine = engines.create_database_engine(draft.url)
+        engine = database_engine.create_database_engine(draft.url)
         try:
             step = read_revision(engine)
             migrate_and_verify(engine)
@@ -66,15 +67,15 @@ def restore_backup(backup: Path, settings: Settings, now: dt.datetime) -> dict[s
         finally:
             engine.dispose()
         kept = draft.replace_database(now)
-    told = {"restored": str(backup), "step": step, "now": list_revisions()[-1], **made_good}
-    return {**told, "kept": kept, "compared": since is not None}
+    report = {"restored": str(backup), "step": step, "now": list_revisions()[-1], **made_good}
+    return {**report, "kept": kept, "compared": since is not None}
 
 
 def _reapply_changes(
     engine: Engine, since: ChangesSinceBackup, settings: Settings, now: dt.datetime
 ) -> dict[str, Any]:
-    """How many erasures were done again, how much was purged; whether the purge waits, since the
-    clock is in doubt."""
+    """Return the numbers of repeated erasures and purged rows, and whether the purge waits for a
+    clock that is in doubt."""
     with writing(engine) as unit:
         encrypted_columns.check_vault_keys(unit, Vault.of(settings))
         known = erasure_log.merge_tombstones(
@@ -91,7 +92,7 @@ def _reapply_changes(
 
 
 def _end_open_work(unit: UnitOfWork, settings: Settings, now: dt.datetime) -> None:
-    """Nobody is told today what was true then; who was signed in signs in again."""
+    """End waiting and silent conversations, stale messages and sessions."""
     handoff_endings.time_out_queued(unit, now, dt.timedelta(minutes=settings.handoff_minutes))
     handoff_endings.close_silent_talks(unit, now, MAX_SILENCE)
     close_stale_messages(unit, now)
@@ -99,7 +100,7 @@ def _end_open_work(unit: UnitOfWork, settings: Settings, now: dt.datetime) -> No
 
 
 def _append_audit_trail(unit: UnitOfWork, since: ChangesSinceBackup, now: dt.datetime) -> None:
-    """The audit trail goes on with what was done since, then says that this was done."""
+    """Append the audit lines written since the backup, then one for the restore."""
     last = restored_backup_repository.find_last_audit_time(unit)
     for line in since.trail:
         if last is None or line["created"] > last:
@@ -111,22 +112,26 @@ def _append_audit_trail(unit: UnitOfWork, since: ChangesSinceBackup, now: dt.dat
 
 
 def _read_changes(present: Optional[Engine]) -> Optional[ChangesSinceBackup]:
-    """None where there is nothing that can be read. It may be of any version: each table that it
-    has is read as it was when it was made."""
+    """Read the present database; None if it cannot be read.
+
+    It may have any version: only tables that exist are read.
+    """
     if present is None:
         return None
     try:
-        there = set(sa.inspect(present).get_table_names())
-        if "tombstones" not in there:
+        tables = set(sa.inspect(present).get_table_names())
+        if "tombstones" not in tables:
             return None
         with present.connect() as connection:
             unit = UnitOfWork(connection)
             return ChangesSinceBackup(
                 tombstone_repository.load_tombstones(unit),
-                erasure_repository.list_erased_messages(unit) if "erased_messages" in there else [],
-                restored_backup_repository.list_audit_values(unit) if "audit" in there else [],
+                erasure_repository.list_erased_messages(unit)
+                if "erased_messages" in tables
+                else [],
+                restored_backup_repository.list_audit_values(unit) if "audit" in tables else [],
                 id_sequences.read_last_ids(connection),
-                clock_repository.find_last_seen(unit) if "sign_of_life" in there else None,
+                clock_repository.find_last_seen(unit) if "sign_of_life" in tables else None,
             )
     except DBAPIError:
         return None

@@ -1,4 +1,4 @@
-"""`boussole care`: the page `docs/care.md`, from `docs/care.yml`, tests and measurements."""
+"""`boussole care`: print `docs/care.md`, made from `docs/care.yml`, tests and measurements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.settings import Settings
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("care", help="the page docs/care.md")
+    parser = commands.add_parser("care", help="print docs/care.md")
     parser.set_defaults(command=care)
 
 

@@ -1,4 +1,4 @@
-"""The commands that channels bring, each by the name of its channel."""
+"""Commands of the channels, each under the channel's name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.channel_registry import list_channels, load_entry_point
 
 
 def register(commands: Any) -> None:
-    """Add them."""
+    """Add the commands."""
     for channel in list_channels():
         if channel.commands:
             load_entry_point(channel.commands)(commands)

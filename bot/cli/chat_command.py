@@ -1,4 +1,4 @@
-"""`boussole chat`: a conversation in the terminal, through the very same turns."""
+"""`boussole chat`: a conversation in the terminal, through the same turns as the web."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def register(commands: Any) -> None:
 
 
 def chat(options: argparse.Namespace, settings: Settings) -> int:
-    """Lines in, answers out; in JSON mode `{"choose": "label or number"}` presses a button."""
+    """Read lines, print replies; in JSON mode `{"choose": "label or number"}` presses a button."""
     from bot.app import Service
     from bot.cli.terminal_conversation import TerminalConversation, render_answer
     from bot.dialogue import model_training
@@ -35,7 +35,7 @@ def chat(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _read_lines(options: argparse.Namespace) -> Iterator[Any]:
-    """Text, or in JSON mode also objects with `choose`."""
+    """Yield text lines; in JSON mode also objects with `choose`."""
     if options.text:
         yield " ".join(options.text)
         return

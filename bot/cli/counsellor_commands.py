@@ -6,32 +6,33 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.cli.line_commands import read_lines
 from bot.settings import Settings
 
 INVITATION_PATH, DEVICE_PATH = "/conseillers/invitation", "/conseillers/appareil"
 _ERROR_TEXTS = {
     "wrong_name": "a name has 1 to 80 characters, without control characters",
     "name_taken": "there is an account of that name (`counsellor list`)",
-    "not_ready": "the account is not open: `counsellor reset` makes an invitation",
+    "not_ready": "the account is not open: `counsellor reset` issues an invitation",
     "no_such_account": "no account has that name (`counsellor list`)",
 }
 
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    actions = commands.add_parser("counsellor", help="accounts of the console")
+    actions = commands.add_parser("counsellor", help="manage accounts of the console")
     kinds = actions.add_subparsers(required=True)
     for name, command, what in (
-        ("add", add, "a new account, with the code that opens it"),
-        ("list", show, "the accounts, and their state"),
-        ("disable", disable, "no sign-in any more; what is to be given to others"),
-        ("reset", reset, "a new code; passphrase, second factor and sessions go"),
-        ("device", device, "a code that lets a new browser past whoever guesses"),
+        ("add", add, "create an account and print its invitation code"),
+        ("list", show, "list the accounts and their state"),
+        ("disable", disable, "disable an account and list the work it leaves"),
+        ("reset", reset, "remove credentials and sessions and issue a new invitation"),
+        ("device", device, "print a code that makes a new browser known at the sign-in"),
     ):
         parser = kinds.add_parser(name, help=what)
         parser.add_argument("--json", action="store_true")
@@ -39,11 +40,11 @@ def register(commands: Any) -> None:
         if name != "list":
             parser.add_argument("name", nargs="*")
         if name == "add":
-            parser.add_argument("--admin", action="store_true", help="may look after accounts")
+            parser.add_argument("--admin", action="store_true", help="may manage accounts")
 
 
 def add(options: argparse.Namespace, settings: Settings) -> int:
-    """An account for each name; prints where to go, and the code to type there."""
+    """Create an account per name; print the address and the invitation code."""
     from bot.console.auth.console_keys import Keys
     from bot.console.auth.roles import Role
     from bot.console.staff import staff_accounts
@@ -60,7 +61,7 @@ def add(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def reset(options: argparse.Namespace, settings: Settings) -> int:
-    """A new invitation for each name; the account has no passphrase until it is accepted."""
+    """Reset the account of each name and print its new invitation code."""
     from bot.console.auth.console_keys import Keys
     from bot.console.staff import staff_accounts
 
@@ -76,7 +77,7 @@ def reset(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def device(options: argparse.Namespace, settings: Settings) -> int:
-    """A code for each name, to be typed in a new browser; passphrase and telephone stay."""
+    """Print a device code per name; passphrase and second factor stay."""
     from bot.console.auth.console_keys import Keys
     from bot.console.staff import device_codes, staff_accounts
 
@@ -93,8 +94,10 @@ def device(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def disable(options: argparse.Namespace, settings: Settings) -> int:
-    """Close each account; lists the appointments that somebody else must take, and the talks that
-    the service ends (`bot.handoff.handoff_endings.close_abandoned_talks`)."""
+    """Disable each account; list the appointments to reassign and the conversations.
+
+    The service ends these (`bot.handoff.handoff_endings.close_abandoned_talks`).
+    """
     from bot.console.staff import staff_accounts
 
     def work(unit: Any, name: str, now: Any) -> dict[str, Any]:
@@ -110,18 +113,18 @@ def disable(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def show(options: argparse.Namespace, settings: Settings) -> int:
-    """One line an account, in the order of their names."""
+    """Print the accounts, by name."""
     from bot.console.staff.staff_accounts import list_accounts
     from bot.storage.unit_of_work import reading
     from bot.stores import open_database, utc_now
 
     with reading(open_database(settings)) as unit:
-        found = list_accounts(unit, utc_now())
-    for each in found:
+        accounts = list_accounts(unit, utc_now())
+    for each in accounts:
         line = {**asdict(each), "created": each.created.isoformat()}
         shown = f"{each.name} · {each.role} · {each.state}"
         print(json.dumps(line, ensure_ascii=False) if options.json else shown)
-    if not found:
+    if not accounts:
         print("no account yet: `boussole counsellor add NAME --admin`", file=sys.stderr)
     return 0
 
@@ -133,38 +136,33 @@ def _run_for_each(
     short: Callable[[dict[str, Any]], str],
     make: bool = False,
 ) -> int:
-    """One transaction a name; a name that fails is told, and the others are done. With `make`, in
-    a new database where there is none."""
+    """Run `work` per name in a transaction; report a name that fails and go on.
+
+    With `make`, a missing database is created.
+    """
     from bot.console.console_errors import ConsoleError
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
 
     engine, status = open_database(settings, make), 0
-    for name in _read_names(options.name):
+    for name in read_lines(options.name):
         try:
             with writing(engine) as unit:
-                done = work(unit, name, utc_now())
+                result = work(unit, name, utc_now())
                 unit.commit()
         except ConsoleError as error:
             print(f"boussole: {name}: {_ERROR_TEXTS[error.code]}", file=sys.stderr)
             status = 1
         else:
-            print(json.dumps(done, ensure_ascii=False) if options.json else short(done), flush=True)
+            print(
+                json.dumps(result, ensure_ascii=False) if options.json else short(result),
+                flush=True,
+            )
     return status
 
 
-def _read_names(words: list[str]) -> Iterator[str]:
-    """The arguments as one name, else the lines of standard input; blank ones are passed over."""
-    if words:
-        yield " ".join(words)
-        return
-    for line in sys.stdin:
-        if line.strip():
-            yield line.strip()
-
-
 def _describe_invitation(invitation: Any, settings: Settings) -> dict[str, Any]:
-    """The code stands apart from the address: addresses end up in logs and histories."""
+    """Keep the code apart from the address: addresses end up in logs and histories."""
     return {
         "name": invitation.name,
         "role": invitation.role,
@@ -188,9 +186,9 @@ def _format_device_code(done: dict[str, Any]) -> str:
 
 
 def _describe_appointment(each: Any) -> dict[str, Any]:
-    kept = ("id", "pseudonym", "kind", "way", "language")
+    names = ("id", "pseudonym", "kind", "way", "language")
     times = {"starts": each.start.isoformat(), "zone": each.zone}
-    return {**{name: getattr(each, name) for name in kept}, **times}
+    return {**{name: getattr(each, name) for name in names}, **times}
 
 
 def _format_open_work(done: dict[str, Any]) -> str:

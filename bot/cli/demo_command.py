@@ -1,4 +1,4 @@
-"""`boussole demo`: the service with an invented centre, and `boussole demo code NAME`."""
+"""`boussole demo`: the service with a fictional centre, and `boussole demo code NAME`."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ DEMO_FOLDER = PROJECT_ROOT / "var" / "demo"
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("demo", help="the whole service, with an invented centre")
-    parser.add_argument("what", nargs="?", choices=["code"], help="a code for the sign-in")
-    parser.add_argument("name", nargs="?", help="whose: A or B")
+    parser = commands.add_parser("demo", help="run the service with a fictional centre")
+    parser.add_argument("what", nargs="?", choices=["code"], help="print a sign-in code")
+    parser.add_argument("name", nargs="?", help="of which counsellor: A or B")
     parser.add_argument("--port", type=int)
-    parser.add_argument("--keep", action="store_true", help="go on with the centre of last time")
+    parser.add_argument("--keep", action="store_true", help="keep the data of the last demo")
     parser.set_defaults(command=demo)
 
 
 def demo(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve the invented centre until interrupted; or print the code of somebody in it."""
+    """Serve the fictional centre until interrupted, or print a sign-in code."""
     if options.what:
         return _print_code(options.name)
     from bot.cli import serve_command
@@ -34,22 +34,25 @@ def demo(options: argparse.Namespace, settings: Settings) -> int:
     from bot.cli.demonstration.demo_folder import prepare_folder, refuse_real_data
 
     refuse_real_data(settings, DEMO_FOLDER)
-    own = build_demo_settings(settings, DEMO_FOLDER)
-    port = own.port if options.port is None else options.port
+    demo_settings = build_demo_settings(settings, DEMO_FOLDER)
+    port = demo_settings.port if options.port is None else options.port
     serve_command.run_service(
-        own, own.host, port, partial(_prepare_demo, new=prepare_folder(own, options.keep))
+        demo_settings,
+        demo_settings.host,
+        port,
+        partial(_prepare_demo, new=prepare_folder(demo_settings, options.keep)),
     )
     return 0
 
 
 def _prepare_demo(service: Service, address: str, new: bool) -> None:
-    """Fill the centre if it is `new`; print how to try it."""
+    """Fill a `new` centre; print how to try it."""
     from bot.cli.demonstration import demo_logins, demo_seed
 
     if new:
         demo_logins.write_logins(DEMO_FOLDER, demo_seed.seed_centre(service.parts))
     known = demo_logins.read_logins(DEMO_FOLDER)
-    print("An example: the centre, its people and its appointments are invented.")
+    print("An example: the centre, its people and its appointments are fictional.")
     print(f"The chat      {address}")
     print(f"The console   {address}/conseillers")
     for each in known:
@@ -66,7 +69,7 @@ def _print_code(name: str | None) -> int:
     if not known:
         raise SettingsError("demo code: start `boussole demo` first")
     if name not in known:
-        raise SettingsError(f"demo code: of whom? {' or '.join(known)}")
+        raise SettingsError(f"demo code: name one of: {' or '.join(known)}")
     print(_current_codes(known[name]))
     return 0
 

@@ -1,4 +1,4 @@
-"""`boussole safeguarding train · weigh · measure`: the classifier of distress and the arbiter."""
+"""`boussole safeguarding train`, `weigh`, `measure`: the distress classifier and its arbiter."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.settings import PROJECT_ROOT, Settings
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    parser = commands.add_parser("safeguarding", help="the classifier of distress")
+    parser = commands.add_parser("safeguarding", help="train and measure distress detection")
     actions = parser.add_subparsers(required=True)
-    parser = actions.add_parser("train", help="make it from its sentences")
+    parser = actions.add_parser("train", help="train the classifier")
     parser.set_defaults(command=train)
-    parser = actions.add_parser("weigh", help="make the weights of the arbiter")
+    parser = actions.add_parser("weigh", help="fit the weights of the arbiter")
     parser.set_defaults(command=weigh)
-    parser = actions.add_parser("measure", help="how well patterns and classifier hear")
-    parser.add_argument("sentences", type=Path, help="such a file of sentences")
+    parser = actions.add_parser("measure", help="measure detection on a file")
+    parser.add_argument("sentences", type=Path, help="a file of labelled sentences")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(command=measure)
 
 
 def train(options: argparse.Namespace, settings: Settings) -> int:
-    """Train on the sentences and on what people ask the dialogue."""
+    """Train the classifier on its sentences and on harmless questions."""
     from bot.care.classifier_training import train_classifier
     from knowledge.sentence_embedding import default_embedder
 
@@ -37,7 +37,7 @@ def train(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def weigh(options: argparse.Namespace, settings: Settings) -> int:
-    """Fit the arbiter on its sentences, each read as a turn reads it."""
+    """Fit the arbiter's weights, on sentences preprocessed as in a turn."""
     from bot.care import arbiter, arbiter_training
     from bot.care.detector import detect
     from bot.care.second_reading import combine_readings, read_with_classifier
@@ -47,43 +47,45 @@ def weigh(options: argparse.Namespace, settings: Settings) -> int:
     from bot.stores import open_library
 
     library, reader = open_library(settings), load_reader()
-    found, told = [], []
-    for one in arbiter_training.load_calibration_sentences():
-        first = detect(one.text)
-        heard = read_with_classifier(one.text, library.embedder.query, first)
-        if heard is None or not heard.pieces:
-            continue  # nothing is weighed then
-        both = combine_readings(one.text, heard, first)
-        reading = reader.read(self_corrections.resolve_correction(one.text), library)
-        found.append(
+    features, sentences = [], []
+    for sentence in arbiter_training.load_calibration_sentences():
+        first = detect(sentence.text)
+        second = read_with_classifier(sentence.text, library.embedder.query, first)
+        if second is None or not second.pieces:
+            continue  # the arbiter is not used
+        both = combine_readings(sentence.text, second, first)
+        reading = reader.read(self_corrections.resolve_correction(sentence.text), library)
+        features.append(
             arbiter.extract_features(
-                heard, first, both, tuple(map(summarize_segment, reading.segments))
+                second, first, both, tuple(map(summarize_segment, reading.segments))
             )
         )
-        told.append(one)
-    print(json.dumps(arbiter_training.fit_arbiter(found, told)))
+        sentences.append(sentence)
+    print(json.dumps(arbiter_training.fit_arbiter(features, sentences)))
     return 0
 
 
 def measure(options: argparse.Namespace, settings: Settings) -> int:
-    """The figures of a file, and each sentence that was missed or taken for distress."""
+    """Print the figures of a file; list misread sentences on standard error."""
     from knowledge.sentence_embedding import default_embedder
 
     measurement = load_evaluation("benchmarks.distress_detection")
-    found = measurement.measure(options.sentences, default_embedder().query)
+    result = measurement.measure(options.sentences, default_embedder().query)
     if options.json:
-        print(json.dumps(found.figures(), ensure_ascii=False))
+        print(json.dumps(result.figures(), ensure_ascii=False))
         return 0
-    for line in found.lines():
+    for line in result.lines():
         print(line)
-    for sentence in found.wrong:
+    for sentence in result.wrong:
         print(f"{sentence.kind} {sentence.topic} {sentence.text}".strip(), file=sys.stderr)
     return 0
 
 
 def _list_everyday_sentences(settings: Settings) -> list[str]:
-    """What an orientation service is asked: the examples of the intents and the questions of the
-    base, each once, without those that the patterns take for distress."""
+    """Return harmless sentences: intent examples and questions of the base.
+
+    Those that the patterns take for distress are left out.
+    """
     from rasa.shared.nlu.training_data.loading import load_data
 
     from bot.care.detector import detect

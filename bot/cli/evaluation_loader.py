@@ -1,4 +1,4 @@
-"""Measurements and audits stand in `evaluation/`, which a wheel for serving need not hold."""
+"""Loads `evaluation/`, which an installation for serving need not have."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ class EvaluationMissing(RuntimeError):
 
 
 def load_evaluation(name: str) -> ModuleType:
-    """The module `evaluation.<name>`.
+    """Import `evaluation.<name>`.
 
     Raises:
-        EvaluationMissing: the package is not installed; an error inside the module passes.
+        EvaluationMissing: the package is not installed. Errors inside the module are passed on.
     """
     try:
         return import_module(f"evaluation.{name}")

@@ -1,4 +1,4 @@
-"""`boussole guidance`: the pages `docs/guidance.md` and `docs/fairness.md`, made from the code."""
+"""`boussole guidance`: print `docs/guidance.md` or `docs/fairness.md`, made from the code."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.settings import Settings
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("guidance", help="what the guidance proposes, in figures")
-    parser.add_argument("--fairness", action="store_true", help="the page docs/fairness.md")
+    parser = commands.add_parser("guidance", help="print docs/guidance.md")
+    parser.add_argument("--fairness", action="store_true", help="print docs/fairness.md instead")
     parser.set_defaults(command=guidance)
 
 

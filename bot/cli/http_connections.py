@@ -1,7 +1,7 @@
-"""How the service listens: so many connections, and no patience without end with any of them.
+"""uvicorn with limits on connections, request heads and slow readers.
 
-uvicorn waits for ever for a request whose headers never end and for a reader that never reads. A
-reverse proxy would not, but the service has to stay up alone too.
+uvicorn waits for unfinished headers and stalled readers without a timeout. A reverse proxy would
+end them, but the service must also work without one.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from uvicorn.server import ServerState
 
 from bot.channels.web.client_addresses import ProxyMiddleware
 
-# At the same time, open streams among them; fewer where the operating system grants fewer.
+# Simultaneous connections, event streams included; fewer if the open file limit is lower.
 MAX_CONNECTIONS = 3000
 _SPARE_FILES = 300  # files that the service opens itself
 MAX_HEAD_BYTES = 16 * 1024
 HEAD_TOO_LONG_TEXT = (
     "Les en-têtes de la demande dépassent 16 Ko. Effacer les cookies de ce site, puis réessayer."
 )
-# For the headers of a request; for its body, whoever reads it has a deadline of their own.
+# For the head of a request; handlers limit the time for its body themselves.
 MAX_HEAD_SECONDS = 10.0
-# A thread that waits for the interpreter asks for it after so long. At the default (5 ms) it gets
-# none at all while the event loop has many short steps to do: between them the loop lets go and
-# takes again, and the thread begins to wait anew (measured in docs/performance.md).
+# Thread switch interval. At the default (5 ms) a waiting thread starves while the event loop runs
+# many short steps: the loop releases the GIL in between and takes it again, which restarts the
+# wait (measured in docs/performance.md).
 SWITCH_SECONDS = 0.0001
-# How often a connection is looked at, and how often its reader may have taken nothing.
+# Interval of the checks, and how many of them a reader may stall.
 CHECK_INTERVAL_SECONDS, MAX_STALLED_CHECKS = 5.0, 6
-# Who is refused unread hears so after so long: a machine that asks again at once is slowed down.
+# Delay of a refusal without reading, to slow down clients that retry at once.
 REFUSAL_DELAY_SECONDS = 1.0
 
 RefusalPolicy = Callable[[str, bytes], Optional[bytes]]
@@ -48,12 +48,12 @@ _WAITING_CONNECTIONS: WeakKeyDictionary[ServerState, dict[HttpConnection, None]]
 
 
 class _BoundedHeadParser(h11.Connection):
-    """h11 bounds what it still waits for the end of; this also bounds a head that came at once."""
+    """h11 limits an incomplete head only; this also limits one that arrives complete."""
 
     is_too_long = False
 
     def next_event(self) -> Any:
-        """The next event. Raises h11.RemoteProtocolError, also of a head over the bound."""
+        """Return the next event. Raises h11.RemoteProtocolError, also for a head over the limit."""
         try:
             event = super().next_event()
         except h11.RemoteProtocolError as error:
@@ -66,21 +66,23 @@ class _BoundedHeadParser(h11.Connection):
 
 
 def _count_head_bytes(request: h11.Request) -> int:
-    """As it was sent, but for blanks: of each line its colon, its blank and its end too."""
+    """Return the size of the head as sent, apart from optional whitespace."""
     lines = sum(len(name) + len(value) + 4 for name, value in request.headers)
     return len(request.method) + len(request.target) + lines
 
 
 class HttpConnection(H11Protocol):
-    """One connection. Over the bound, the one that has owed (the rest of) a request for longest
-    makes room: whoever opens many and asks nothing keeps nobody out."""
+    """A connection. Over the limit, the one that has owed a request for longest is closed.
+
+    So idle connections cannot keep others out.
+    """
 
     max_connections = MAX_CONNECTIONS
-    # The answer to a request that begins like that, sent by that peer, where it is not to be read.
+    # Returns the response to a request that is to be refused unread, given its start and peer.
     refusal: RefusalPolicy = staticmethod(lambda peer, head: None)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Look at it from time to time, from now on."""
+        """Start the periodic checks."""
         super().connection_made(transport)
         self.conn = self._heads = _BoundedHeadParser(h11.SERVER, MAX_HEAD_BYTES)
         self._waiting = _WAITING_CONNECTIONS.setdefault(self.server_state, {})
@@ -93,12 +95,12 @@ class HttpConnection(H11Protocol):
         self._note()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is over."""
+        """Forget the connection."""
         self._forget()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Some of a request came."""
+        """Handle a part of a request."""
         if self._refused:
             return
         if self._is_idle and self.client and (answer := self.refusal(self.client[0], data)):
@@ -109,18 +111,18 @@ class HttpConnection(H11Protocol):
         self._note()
 
     def on_response_complete(self) -> None:
-        """All of an answer was handed over to be sent."""
+        """Note that the response is written to the transport."""
         super().on_response_complete()
         self._idle_since = self.loop.time()
         self._note()
 
     def resume_writing(self) -> None:
-        """Most of what waited to be sent was taken."""
+        """Note that the client read most of the pending data."""
         self._moved = True
         super().resume_writing()
 
     def send_400_response(self, msg: str) -> None:
-        """What is no HTTP. In the middle of an answer there is nothing to say any more."""
+        """Refuse malformed HTTP, unless a response has already started."""
         if not self._is_idle:
             self.drop()
         elif self._heads.is_too_long:
@@ -141,17 +143,17 @@ class HttpConnection(H11Protocol):
             self.transport.close()
 
     def drop(self) -> None:
-        """End it, whatever it still holds."""
+        """Close the connection, discarding pending data."""
         self._forget()
         self.transport.abort()
 
     @property
     def _is_idle(self) -> bool:
-        """Whether no request is being answered."""
+        """Return whether no request is being answered."""
         return self.cycle is None or self.cycle.response_complete
 
     def _note(self) -> None:
-        """Whether the client owes us something now."""
+        """Update whether the client owes a request."""
         if not self.transport.is_closing() and (self._is_idle or self.cycle.more_body):
             self._waiting.setdefault(self)
         else:
@@ -179,22 +181,24 @@ class HttpConnection(H11Protocol):
 
 
 def build_config(app: Any, host: str, port: int, proxies: str = "") -> uvicorn.Config:
-    """uvicorn's, for the service; h11 is the one of its protocols that bounds headers. `proxies`:
-    those of the settings."""
+    """Return the uvicorn configuration, with h11, whose head size can be limited.
+
+    `proxies` are those of the settings.
+    """
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         http=HttpConnection,
-        # Rasa pins websockets < 11, which uvicorn's own support cannot import; none is used here.
+        # Rasa pins websockets < 11, which uvicorn cannot import; the service uses none.
         ws="none",
         log_level="warning",
-        log_config=None,  # its own would print exceptions whole (`bot.logging_setup`)
+        log_config=None,  # uvicorn's would print whole exceptions (`bot.logging_setup`)
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
-        proxy_headers=False,  # `BehindProxies` reads them
+        proxy_headers=False,  # `ProxyMiddleware` reads them
         forwarded_allow_ips=proxies or None,
     )
     config.app = ProxyMiddleware(app, config.forwarded_allow_ips, named=bool(proxies))
@@ -207,7 +211,7 @@ def serve_socket(
     proxies: str = "",
     refusal: RefusalPolicy = HttpConnection.refusal,
 ) -> None:
-    """Serve on a socket that listens, until interrupted. `refusal`: see `Connection`."""
+    """Serve on a listening socket until interrupted. `refusal`: see `HttpConnection`."""
     HttpConnection.refusal = staticmethod(refusal)
     sys.setswitchinterval(SWITCH_SECONDS)
     HttpConnection.max_connections = min(
@@ -219,7 +223,7 @@ def serve_socket(
 
 
 def _raise_open_file_limit(wanted: int) -> int:
-    """How many the operating system grants, asked for so many."""
+    """Raise the open file limit as far as needed and return the resulting one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= wanted:
         return wanted

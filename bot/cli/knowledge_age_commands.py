@@ -1,4 +1,4 @@
-"""`boussole knowledge due` and `boussole knowledge at`: how old what is said is."""
+"""`boussole knowledge due` and `boussole knowledge at`: how current the facts are."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ MAX_SHOWN = 50
 
 
 def register(actions: Any) -> None:
-    """Add both commands to those of the base."""
-    due = actions.add_parser("due", help="facts that have to be read again")
-    due.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge by")
-    due.add_argument("--all", action="store_true", help=f"all of them, not {MAX_SHOWN}")
+    """Add both commands to the `knowledge` parser."""
+    due = actions.add_parser("due", help="list facts that are due for review")
+    due.add_argument("--today", type=dt.date.fromisoformat, help="reference date (yyyy-mm-dd)")
+    due.add_argument("--all", action="store_true", help=f"list all, not only {MAX_SHOWN}")
     due.add_argument("--json", action="store_true")
     due.set_defaults(command=knowledge_due)
-    at = actions.add_parser("at", help="what is answered to a question on a day")
+    at = actions.add_parser("at", help="answer a question as on a given day")
     at.add_argument("day", type=dt.date.fromisoformat)
     at.add_argument("question")
     at.set_defaults(command=knowledge_at)
 
 
 def knowledge_due(options: argparse.Namespace, settings: Settings) -> int:
-    """One line for each fact, the most pressing first: why, since when, whom to ask, the source."""
+    """Print a line per due fact, most urgent first: reason, date, owner, source."""
     from bot.booking.local_time import local_day
     from bot.stores import utc_now
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.review_schedule import list_due_facts
 
     base = KnowledgeBase.load(settings.knowledge, settings.imported)
-    found = list_due_facts(base, options.today or local_day(utc_now()))
-    shown = found if options.all or options.json else found[:MAX_SHOWN]
-    for one in shown:
-        print(json.dumps(_to_plain(one), ensure_ascii=False) if options.json else _format_line(one))
+    facts = list_due_facts(base, options.today or local_day(utc_now()))
+    shown = facts if options.all or options.json else facts[:MAX_SHOWN]
+    for due in shown:
+        print(json.dumps(_to_plain(due), ensure_ascii=False) if options.json else _format_line(due))
     if not options.json:
-        print(f"{len(found)} facts to read again, {len(shown)} shown")
+        print(f"{len(facts)} facts due for review, {len(shown)} shown")
     return 0
 
 
 def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
-    """Answer a question as on a day, in a database of its own that is thrown away."""
+    """Answer a question as on a given day, in a temporary database."""
     from bot.app import Service
     from bot.cli.terminal_conversation import TerminalConversation, render_answer
     from bot.dialogue import model_training
@@ -79,6 +79,6 @@ def _to_plain(one: DueFact) -> dict[str, Any]:
 
 
 def _format_line(one: DueFact) -> str:
-    told = _to_plain(one)
-    parts = (told["why"], told["since"] or "never read", f"{told['entry']}.{told['field']}")
-    return "  ".join((*parts, told["ask"] or "-", *told["sources"][:1]))
+    fact = _to_plain(one)
+    parts = (fact["why"], fact["since"] or "never read", f"{fact['entry']}.{fact['field']}")
+    return "  ".join((*parts, fact["ask"] or "-", *fact["sources"][:1]))

@@ -1,4 +1,4 @@
-"""`boussole knowledge …`: check the base, load it, import into it, exchange it."""
+"""`boussole knowledge …`: check, load, import and export the knowledge base."""
 
 from __future__ import annotations
 
@@ -19,25 +19,29 @@ MAX_REFUSALS_SHOWN = 20
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    actions = commands.add_parser("knowledge", help="the base").add_subparsers(required=True)
-    check = actions.add_parser("check", help="errors and warnings of the entries")
+    actions = commands.add_parser("knowledge", help="the knowledge base").add_subparsers(
+        required=True
+    )
+    check = actions.add_parser("check", help="check the entries for errors")
     check.add_argument("--reference", type=Path, help="folder of the ROME files")
-    check.add_argument("--today", type=dt.date.fromisoformat, help="the day to judge ages by")
+    check.add_argument("--today", type=dt.date.fromisoformat, help="reference date (yyyy-mm-dd)")
     check.add_argument(
-        "--answers", action="store_true", help="ask the questions that the console's answers answer"
+        "--answers",
+        action="store_true",
+        help="also check that questions find approved answers",
     )
     check.set_defaults(command=knowledge_check)
-    load = actions.add_parser("load", help="read the entries and embed what is new")
+    load = actions.add_parser("load", help="read all entries and embed new ones")
     load.set_defaults(command=knowledge_load)
     export = actions.add_parser("export", help="write the base as a package for another Cité")
     export.add_argument("path", type=Path)
     export.set_defaults(command=knowledge_export)
-    remove = actions.add_parser("remove", help="take an imported dataset out again")
+    remove = actions.add_parser("remove", help="remove an imported dataset")
     remove.add_argument("name")
     remove.set_defaults(command=knowledge_remove)
-    picture = actions.add_parser("picture", help="the base in figures (docs/knowledge.md)")
+    picture = actions.add_parser("picture", help="print docs/knowledge.md")
     picture.set_defaults(command=knowledge_picture)
-    unanswered = actions.add_parser("unanswered", help="what people asked and the base lacks")
+    unanswered = actions.add_parser("unanswered", help="list unanswered questions")
     unanswered.add_argument("--json", action="store_true")
     unanswered.set_defaults(command=knowledge_unanswered)
     knowledge_age_commands.register(actions)
@@ -45,12 +49,12 @@ def register(commands: Any) -> None:
 
 
 def _register_imports(actions: Any) -> None:
-    imports = actions.add_parser("import", help="official files, spreadsheets, packages")
+    imports = actions.add_parser("import", help="import official files, spreadsheets or packages")
     kinds = imports.add_subparsers(required=True)
     for name, command, what in (
         ("rome", import_rome, "ROME's CSV files (a folder or a zip)"),
         ("esco", import_esco, "ESCO's CSV files in French (a folder or a zip)"),
-        ("schools", import_schools, "the FWB register of schools (CSV with « ; »)"),
+        ("schools", import_schools, "the FWB register of schools (semicolon-separated CSV)"),
         ("shortages", import_shortages, "the regions' lists for work permits (CSV)"),
         ("csv", import_spreadsheet, "a filled-in template (CSV or XLSX)"),
         ("package", import_package, "another Cité's export"),
@@ -58,13 +62,15 @@ def _register_imports(actions: Any) -> None:
         parser = kinds.add_parser(name, help=what)
         parser.add_argument("path", type=Path)
         parser.add_argument("--json", action="store_true", help="the report as JSON")
-        parser.add_argument("--force", action="store_true", help="even if much would be retired")
+        parser.add_argument(
+            "--force", action="store_true", help="even if many entries would be retired"
+        )
         if name == "schools":
             parser.add_argument(
                 "--date",
                 type=dt.date.fromisoformat,
                 required=True,
-                help="the day the register was taken (yyyy-mm-dd)",
+                help="date of the register (yyyy-mm-dd)",
             )
         if name == "shortages":
             parser.add_argument("--year", type=int, required=True, help="the year of the lists")
@@ -72,7 +78,7 @@ def _register_imports(actions: Any) -> None:
 
 
 def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
-    """Print problems; 1 when one is an error."""
+    """Print problems of the entries; return 1 if there is an error."""
     from bot.dialogue.reading import entry_classifier, reading_weights
     from knowledge.base_checks import check_base
     from knowledge.knowledge_base import KnowledgeBase
@@ -95,7 +101,7 @@ def knowledge_check(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_missed_answers(settings: Settings) -> int:
-    """Print the questions that do not lead to the answer approved for them; how many."""
+    """Print questions that do not find their approved answer; return how many."""
     from knowledge import search_expectations
 
     cases = search_expectations.read_cases(search_expectations.get_path(settings.imported))
@@ -109,7 +115,7 @@ def _print_missed_answers(settings: Settings) -> int:
 
 
 def knowledge_load(options: argparse.Namespace, settings: Settings) -> int:
-    """Read every entry and fill the vector cache."""
+    """Read all entries and fill the vector cache."""
     base = _open_library(settings).base
     print(
         f"{len(base.occupations)} occupations, {len(base.sheets)} French sheets, "
@@ -120,21 +126,21 @@ def knowledge_load(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_rome(options: argparse.Namespace, settings: Settings) -> int:
-    """ROME, then its vectors."""
+    """Import ROME."""
     from knowledge.importers.rome import RomeImporter
 
     return _run_import(options, settings, lambda tick, base: RomeImporter(options.path, tick))
 
 
 def import_esco(options: argparse.Namespace, settings: Settings) -> int:
-    """ESCO: ISCO groups, names, skills."""
+    """Import ESCO: ISCO groups, titles, skills."""
     from knowledge.importers.esco import EscoImporter
 
     return _run_import(options, settings, lambda tick, base: EscoImporter(options.path, tick))
 
 
 def import_schools(options: argparse.Namespace, settings: Settings) -> int:
-    """The register of schools."""
+    """Import the register of schools."""
     from knowledge.importers.school_register import SchoolRegister
 
     return _run_import(
@@ -143,7 +149,7 @@ def import_schools(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_shortages(options: argparse.Namespace, settings: Settings) -> int:
-    """The lists of shortage occupations for work permits."""
+    """Import the lists of shortage occupations for work permits."""
     from knowledge.importers.shortage_lists import WorkPermitList
 
     return _run_import(
@@ -154,7 +160,7 @@ def import_shortages(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_spreadsheet(options: argparse.Namespace, settings: Settings) -> int:
-    """Trainings, shortages or events of a template."""
+    """Import trainings, shortages or events from a template."""
     from knowledge.importers.spreadsheets import Spreadsheet
 
     return _run_import(
@@ -165,14 +171,14 @@ def import_spreadsheet(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_package(options: argparse.Namespace, settings: Settings) -> int:
-    """Another Cité's entries, beside ours."""
+    """Import the entries of another Cité."""
     from knowledge.importers.exchange_package import ExchangePackage
 
     return _run_import(options, settings, lambda tick, base: ExchangePackage(options.path, base))
 
 
 def knowledge_export(options: argparse.Namespace, settings: Settings) -> int:
-    """Write the package; says how many entries."""
+    """Write the exchange package and print the number of entries."""
     from knowledge.importers.exchange_package import export_base
     from knowledge.knowledge_base import KnowledgeBase
 
@@ -187,7 +193,7 @@ def knowledge_export(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def knowledge_remove(options: argparse.Namespace, settings: Settings) -> int:
-    """Delete a dataset's file; the entries are gone at the next start."""
+    """Delete a dataset; its entries are gone at the next start."""
     from knowledge.importers.dataset_files import get_dataset_path
 
     path = get_dataset_path(settings.imported, options.name)
@@ -200,7 +206,7 @@ def knowledge_remove(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def knowledge_picture(options: argparse.Namespace, settings: Settings) -> int:
-    """Print the page about the hand-written base."""
+    """Print the report on the hand-written base."""
     import yaml
 
     from bot.settings import PROJECT_ROOT
@@ -214,14 +220,14 @@ def knowledge_picture(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int:
-    """The newest questions first, redacted, without who asked."""
+    """Print unanswered questions, the latest first, redacted and anonymous."""
     from bot.handoff.unanswered_repository import list_unanswered_questions
     from bot.storage.unit_of_work import reading
     from bot.stores import open_database
 
     with reading(open_database(settings)) as unit:
-        for asked in list_unanswered_questions(unit):
-            line = {"day": asked.day.isoformat(), "text": asked.text}
+        for question in list_unanswered_questions(unit):
+            line = {"day": question.day.isoformat(), "text": question.text}
             shown = (
                 json.dumps(line, ensure_ascii=False) if options.json else " ".join(line.values())
             )
@@ -232,11 +238,11 @@ def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int
 def _run_import(
     options: argparse.Namespace, settings: Settings, reader: Callable[[Callable, Any], Any]
 ) -> int:
-    """Read, replace the dataset, embed what is new, report."""
+    """Read the source, replace the dataset, embed new entries, print the report."""
     from knowledge.importers import dataset_files
     from knowledge.knowledge_base import KnowledgeBase
 
-    # Read first: into a base that does not load, nothing is imported.
+    # Fail before importing anything if the present base does not load.
     base = KnowledgeBase.load(settings.knowledge, settings.imported)
     source = reader(_bytes_bar(options.path), base)
     manifest = source.manifest()
@@ -271,14 +277,14 @@ def _open_library(settings: Settings) -> Any:
 
 
 def _bytes_bar(path: Path) -> Callable[[int], None]:
-    """A bar over the bytes of a file, or of the files of a folder."""
+    """Return a progress callback over the bytes of a file or of a folder's files."""
     files = path.glob("*") if path.is_dir() else [path]
     total = sum(each.stat().st_size for each in files if each.is_file())
     bar, read = ProgressBar(f"reading {path.name}"), 0
 
     def tick(size: int) -> None:
         nonlocal read
-        if read < total:  # a zip gives more than it weighs, and some files are read twice
+        if read < total:  # zips expand, and some files are read twice
             read += size
             bar(min(read, total), total)
 

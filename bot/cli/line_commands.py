@@ -1,4 +1,4 @@
-"""The commands that read lines and answer one line each: `nlu`, `search`, `safeguard`."""
+"""Commands that answer each input line with one line: `nlu`, `search`, `safeguard`."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Answer = dict[str, Any]
 def register(commands: Any) -> None:
     """Add the commands."""
     for name, command, what in (
-        ("nlu", parse_lines, "what a sentence means"),
-        ("search", search_lines, "entries of the base for a sentence"),
-        ("safeguard", detect_distress_lines, "signals of distress in a sentence"),
+        ("nlu", parse_lines, "predict the intent of sentences"),
+        ("search", search_lines, "search the knowledge base"),
+        ("safeguard", detect_distress_lines, "detect distress in sentences"),
     ):
         parser = commands.add_parser(name, help=what)
         parser.add_argument("text", nargs="*")
@@ -27,15 +27,17 @@ def register(commands: Any) -> None:
         parser.set_defaults(command=command)
         if name == "nlu":
             parser.add_argument("--explain", action="store_true")
-            parser.add_argument("--state", default="", help="the state of the talk, as JSON")
+            parser.add_argument("--state", default="", help="the conversation state, as JSON")
         if name == "search":
             parser.add_argument("--kind", type=_parse_kinds, help=",".join(SEARCHED_KINDS))
             parser.add_argument("--top", type=_parse_positive, default=5)
 
 
 def parse_lines(options: argparse.Namespace, settings: Settings) -> int:
-    """`{"text", "intent", "confidence", "entities"}` for each line; with `--explain`, the reading,
-    every hypothesis and the decision."""
+    """Print `{"text", "intent", "confidence", "entities"}` per line.
+
+    With `--explain`, print the reading, all hypotheses and the decision.
+    """
     if options.explain:
         return _explain_lines(options, settings)
     from bot.dialogue import model_training
@@ -49,12 +51,12 @@ def parse_lines(options: argparse.Namespace, settings: Settings) -> int:
     def answer(text: str) -> Answer:
         parse = dialogue.parse(text)
         intent = parse["intent"]
-        found = link_entities(library.link(text))
+        entities = link_entities(library.link(text))
         return {
             "text": text,
             "intent": intent["name"],
             "confidence": round(intent["confidence"], 4),
-            "entities": found,
+            "entities": entities,
         }
 
     return _answer_each(options, answer, lambda a: f"{a['intent']} {a['confidence']}")
@@ -79,7 +81,7 @@ def _explain_lines(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def search_lines(options: argparse.Namespace, settings: Settings) -> int:
-    """`{"query", "results": [{"id", "kind", "title", "rome", "score"}]}` for each line."""
+    """Print `{"query", "results": [{"id", "kind", "title", "rome", "score"}]}` per line."""
     from bot.stores import open_library
 
     library = open_library(settings)
@@ -94,7 +96,7 @@ def search_lines(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def detect_distress_lines(options: argparse.Namespace, settings: Settings) -> int:
-    """`{"text", "signal", "topic"}` for each line."""
+    """Print `{"text", "signal", "topic"}` per line."""
     from bot.care.detector import detect
     from bot.care.second_reading import detect_with_classifier
     from knowledge.sentence_embedding import default_embedder
@@ -122,15 +124,15 @@ def _format_hit(base: Any, hit: Any) -> Answer:
 def _answer_each(
     options: argparse.Namespace, answer: Callable[[str], Answer], short: Callable[[Answer], str]
 ) -> int:
-    for line in _read_lines(options.text):
+    for line in read_lines(options.text):
         answered = answer(line)
         shown = json.dumps(answered, ensure_ascii=False) if options.json else short(answered)
         print(shown, flush=True)
     return 0
 
 
-def _read_lines(words: list[str]) -> Iterator[str]:
-    """The arguments as one line, else the lines of standard input; blank ones are passed over."""
+def read_lines(words: list[str]) -> Iterator[str]:
+    """Yield the arguments as one line, else the non-blank lines of standard input."""
     if words:
         yield " ".join(words)
         return
@@ -142,11 +144,11 @@ def _read_lines(words: list[str]) -> Iterator[str]:
 def _parse_kinds(text: str) -> tuple[str, ...]:
     wanted = tuple(text.split(","))
     if not set(wanted) <= set(SEARCHED_KINDS):
-        raise argparse.ArgumentTypeError(f"kinds are {', '.join(SEARCHED_KINDS)}")
+        raise argparse.ArgumentTypeError(f"kinds: {', '.join(SEARCHED_KINDS)}")
     return wanted
 
 
 def _parse_positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("a number from 1 on")
+        raise argparse.ArgumentTypeError("must be a positive integer")
     return int(text)

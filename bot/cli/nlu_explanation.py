@@ -1,6 +1,6 @@
-"""`boussole nlu --explain`: what a line may mean, with its reasons, and what is done.
+"""`boussole nlu --explain`: hypotheses for a line, with reasons, and the decision.
 
-The tool with which a misunderstanding is mended: it shows which stage lost the message.
+Shows at which stage a message is misunderstood.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ _MAX_SHOWN = 5
 
 
 class InvalidState(ValueError):
-    """The given state is not JSON of the shape that `parse_state` reads."""
+    """The state is not JSON of the shape that `parse_state` reads."""
 
 
 def parse_state(text: str, library: Library, today: dt.date) -> InformationState:
-    """A state from JSON: `{"subjects": [["occupation", "infirmier"]], "listed": [...], "question":
-    "dream", "whom": "child", "decided": "infirmier", "reserve": "boulanger", "kept": [...]}`, each
-    key optional; subjects newest first. Raises BadState."""
+    """Parse a state from JSON; each key is optional, subjects are newest first.
+
+    `{"subjects": [["occupation", "infirmier"]], "listed": [...], "question": "dream", "whom":
+    "child", "decided": "infirmier", "reserve": "boulanger", "kept": [...]}`
+
+    Raises:
+        InvalidState.
+    """
     try:
         given: dict[str, Any] = json.loads(text or "{}")
         referents = tuple(Referent(*pair) for pair in given.get("subjects", ()))
@@ -53,7 +58,7 @@ def parse_state(text: str, library: Library, today: dt.date) -> InformationState
 
 
 def explain(reading: Reading, state: InformationState) -> dict[str, Any]:
-    """All of it as plain data."""
+    """Return the explanation as plain data."""
     decision = decide(state, reading)
     return {
         "text": reading.text,
@@ -66,7 +71,7 @@ def explain(reading: Reading, state: InformationState) -> dict[str, Any]:
 
 
 def format_explanation(explained: dict[str, Any]) -> str:
-    """For people: a line a segment, a mention, a hypothesis; then what is done."""
+    """Format an explanation as text: segments, mentions, hypotheses, then the decision."""
     shown = [f"« {explained['text']} » ({explained['language']})"]
     for segment in explained["segments"]:
         shown.append(f"  {segment['text']}")

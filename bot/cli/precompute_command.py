@@ -1,4 +1,4 @@
-"""`boussole precompute`: what is computed from our own sentences and shipped as plain numbers."""
+"""`boussole precompute`: vectors and weights that are computed from the repository and shipped."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from bot.settings import Settings, create_private_folder
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("precompute", help="make the shipped vectors and weights again")
-    parser.add_argument("--check", action="store_true", help="only tell what is stale")
+    parser = commands.add_parser("precompute", help="rebuild the shipped vectors and weights")
+    parser.add_argument("--check", action="store_true", help="only list what is stale")
     parser.set_defaults(command=precompute)
 
 
 def precompute(options: argparse.Namespace, settings: Settings) -> int:
-    """Make what is stale again, or only tell it: 1 when something is."""
-    found = [*_list_stale_vectors(settings), *_list_stale_weights(settings)]
-    for line in found:
+    """Rebuild what is stale; with `--check`, only list it and return 1 if anything is."""
+    stale = [*_list_stale_vectors(settings), *_list_stale_weights(settings)]
+    for line in stale:
         print(line)
     if options.check:
-        if found:
+        if stale:
             print("stale: `boussole precompute` makes it again", file=sys.stderr)
-        return 1 if found else 0
+        return 1 if stale else 0
     create_private_folder(settings.data)
     _make_vectors(settings)
     _make_weights(settings)
@@ -90,10 +90,10 @@ def _list_stale_weights(settings: Settings) -> Iterator[str]:
 def _make_weights(settings: Settings) -> None:
     from bot.dialogue.nlu import intent_examples, intent_training, shipped_weights
 
-    told, chosen = intent_examples.read_examples(), intent_examples.read_classifier_settings()
-    key, made = intent_training.load_or_fit_weights(told, chosen, settings.data)
+    examples, chosen = intent_examples.read_examples(), intent_examples.read_classifier_settings()
+    key, weights = intent_training.load_or_fit_weights(examples, chosen, settings.data)
     if shipped_weights.read_key(intent_training.WEIGHTS_NAME) != key:
-        shipped_weights.ship_weights(intent_training.WEIGHTS_NAME, key, *made.numbers())
+        shipped_weights.ship_weights(intent_training.WEIGHTS_NAME, key, *weights.numbers())
 
 
 def _fit_reading(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""`boussole privacy audit`: a day full of planted numbers and names, and the search for them."""
+"""`boussole privacy audit`: plays a day with planted personal data and searches for leaks."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from bot.settings import Settings
 
 def register(commands: Any) -> None:
     """Add the command."""
-    actions = commands.add_parser("privacy", help="what of people is left").add_subparsers(
+    actions = commands.add_parser("privacy", help="search for personal data").add_subparsers(
         required=True
     )
-    parser = actions.add_parser("audit", help="plant numbers and names, look where they are left")
+    parser = actions.add_parser("audit", help="play a day with planted personal data, find leaks")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--keep", metavar="PATH", type=Path, help="keep the data folder of the day")
+    parser.add_argument("--keep", metavar="PATH", type=Path, help="keep the data folder at PATH")
     parser.set_defaults(command=audit)
 
 
 def audit(options: argparse.Namespace, settings: Settings) -> int:
-    """Play the day, search, tell. 1 when something is left that must not be."""
+    """Run the audit and print the result; return 1 for a leak."""
     from bot.dialogue import model_training
 
     audit_run = load_evaluation("privacy_audit.audit_run")
@@ -50,7 +50,7 @@ def audit(options: argparse.Namespace, settings: Settings) -> int:
 
 @contextlib.contextmanager
 def _audit_folder(kept: Optional[Path]) -> Iterator[Path]:
-    """One of its own: an empty one that stays, or one that goes."""
+    """Yield an empty folder: the one to keep, or a temporary one."""
     if kept is None:
         with tempfile.TemporaryDirectory(prefix="boussole-audit-") as made:
             yield Path(made)

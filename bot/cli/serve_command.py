@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("serve", help="the whole service")
+    parser = commands.add_parser("serve", help="run the service")
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
     parser.add_argument("--workers", type=int, default=1)
@@ -31,7 +31,7 @@ def register(commands: Any) -> None:
 
 
 def serve(options: argparse.Namespace, settings: Settings) -> int:
-    """The service of the settings, until interrupted."""
+    """Run the service until interrupted."""
     refuse_workers(options.workers, settings)
     refuse_demo_database(settings)
     port = settings.port if options.port is None else options.port
@@ -47,8 +47,10 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
 def run_service(
     settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
 ) -> None:
-    """Train if needed, load, migrate, serve until interrupted. `prepare`: what is done with the
-    service, and told its address, before anybody is answered."""
+    """Train if needed, load, migrate, and serve until interrupted.
+
+    `prepare` is called with the service and its address before it answers.
+    """
     from bot.storage.database_lock import hold_shared_lock
 
     settings = settings.copy(update={"host": host})
@@ -68,14 +70,14 @@ def _serve_until_interrupted(
     from bot.site import startup_page
     from bot.site.page_facts import build_page_facts
 
-    room = serve_during_startup(
+    startup = serve_during_startup(
         startup_page.build_startup_app(build_page_facts(settings)), host, port
     )
-    # Both ports are had before anything is loaded, and before anybody is told that it listens.
+    # Bind both ports before loading anything and before announcing the address.
     with gauges.serve_metrics(settings.metrics_host, settings.metrics_port):
-        with _freeze_garbage(), room as listening:
+        with _freeze_garbage(), startup as listening:
             address = _format_address(listening)
-            _print_status(f"Boussole gets ready; {address} says so meanwhile")
+            _print_status(f"Boussole is starting on {address}")
             model = model_training.ensure_model(settings.models)
             _print_status(
                 f"Loading the model and the knowledge… ({time.monotonic() - began:.1f} s)"
@@ -96,7 +98,7 @@ def _serve_until_interrupted(
 
 @contextmanager
 def _freeze_garbage() -> Iterator[None]:
-    """What is loaded stays: looking for what could be freed meanwhile is a fifth of a start."""
+    """Disable garbage collection while loading; it would take a fifth of the start."""
     gc.disable()
     try:
         yield
@@ -115,7 +117,7 @@ def _format_address(listening: socket.socket) -> str:
 
 
 def _print_start_warnings(service: Service, address: str, settings: Settings) -> None:
-    """What whoever starts it should know."""
+    """Print what the operator should know."""
     from bot.channels.platforms import describe_disabled_platforms
 
     warn_about_helplines(service.parts.clock().date())
@@ -127,7 +129,7 @@ def _print_start_warnings(service: Service, address: str, settings: Settings) ->
 
 
 def warn_about_helplines(today: dt.date) -> None:
-    """Say so when nobody checked them for long (S4)."""
+    """Warn if the helplines were not verified for long (S4)."""
     from bot.care.helplines import get_verification_date, is_outdated
 
     if is_outdated(today):
@@ -139,7 +141,11 @@ def warn_about_helplines(today: dt.date) -> None:
 
 
 def warn_about_console(engine: Any, settings: Settings) -> None:
-    """Say how the first account is made. Raises SettingsError: the vault's keys are wrong."""
+    """Tell how to create the first account, if there is none.
+
+    Raises:
+        SettingsError: the vault's keys do not decrypt what is stored.
+    """
     from bot.console.staff.account_repository import has_active_account
     from bot.privacy.encrypted_columns import check_vault_keys
     from bot.privacy.vault import Vault
@@ -147,19 +153,19 @@ def warn_about_console(engine: Any, settings: Settings) -> None:
 
     with reading(engine) as unit:
         check_vault_keys(unit, Vault.of(settings))
-        nobody = not has_active_account(unit)
-    if nobody:
+        is_empty = not has_active_account(unit)
+    if is_empty:
         print(
-            "No counsellor has an account yet: `boussole counsellor add NAME --admin` makes one",
+            "No counsellor has an account yet: `boussole counsellor add NAME --admin` creates one",
             file=sys.stderr,
         )
 
 
 def refuse_workers(workers: int, settings: Settings) -> None:
-    """One process only; with PostgreSQL start as many commands as wanted.
+    """Refuse more than one worker; with PostgreSQL, start several commands instead.
 
     Raises:
-        SettingsError: more than one was asked for.
+        SettingsError.
     """
     if workers == 1:
         return
@@ -169,7 +175,7 @@ def refuse_workers(workers: int, settings: Settings) -> None:
 
 
 def refuse_demo_database(settings: Settings) -> None:
-    """What `boussole demo` made is for it alone: its passphrases stand in a file.
+    """Refuse a database of `boussole demo`, whose passphrases are stored in clear.
 
     Raises:
         SettingsError.

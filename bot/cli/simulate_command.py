@@ -1,4 +1,4 @@
-"""`boussole simulate`: seeded people without a language model talk to the dialogue."""
+"""`boussole simulate`: seeded rule-based people talk to the bot."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ DEFAULT_TALKS = 50
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("simulate", help="simulated people talk to the dialogue")
+    parser = commands.add_parser("simulate", help="play talks of simulated people")
     parser.add_argument("--talks", type=_parse_positive, default=DEFAULT_TALKS, metavar="N")
-    parser.add_argument("--seed", type=int, default=1, metavar="S", help="of the first talk")
-    parser.add_argument("--verbose", action="store_true", help="also print talks without a fault")
-    parser.add_argument("--strict", action="store_true", help="status 1 when there is a fault")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="seed of the first talk")
+    parser.add_argument("--verbose", action="store_true", help="also print talks without faults")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 if there is a fault")
     parser.set_defaults(command=simulate)
 
 
 def simulate(options: argparse.Namespace, settings: Settings) -> int:
-    """Play the talks, print those with a fault, then the counts."""
+    """Play conversations, print those with faults, then the counts."""
     from bot.dialogue import model_training
     from bot.dialogue.agent import Dialogue
     from bot.stores import open_library

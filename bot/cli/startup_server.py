@@ -1,5 +1,4 @@
-"""The port is open from the first second of a start: until the service is built, whoever asks is
-told that it gets ready (`bot.site.startup_page`)."""
+"""Answers on the port while the service is being built (`bot.site.startup_page`)."""
 
 from __future__ import annotations
 
@@ -19,11 +18,12 @@ _BACKLOG = 2048
 
 @contextmanager
 def serve_during_startup(app: ASGIApp, host: str, port: int) -> Iterator[socket.socket]:
-    """Answer with `app`, in a thread, for as long as the block lasts. The socket goes on listening
-    afterwards: who knocks between is answered by whoever serves it next.
+    """Serve `app` in a thread during the block, and yield the listening socket.
+
+    The socket stays open: connections made in between are answered by the service.
 
     Raises:
-        PortRefused: it is taken, or cannot be had.
+        PortRefused: the port is taken or not allowed.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with name_port_errors(host, port, "--port or BOUSSOLE_PORT"):

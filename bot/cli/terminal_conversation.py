@@ -1,4 +1,4 @@
-"""One person at a terminal: lines and presses in, answers out as plain data or as text."""
+"""A conversation in the terminal: lines and choices in, replies out as data or text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.storage.unit_of_work import reading
 
 
 class TerminalConversation:
-    """One person at a terminal."""
+    """A person at the terminal."""
 
     def __init__(self, parts: TurnDependencies) -> None:
         self._parts = parts
@@ -29,7 +29,7 @@ class TerminalConversation:
         self._choices: list[Choice] = []
 
     def hear(self, line: Any) -> dict[str, Any]:
-        """One line of text, or `{"choose": …}`, answered."""
+        """Answer a line of text, or a choice given as `{"choose": …}`."""
         self._count += 1
         number = str(self._count)
         try:
@@ -40,7 +40,7 @@ class TerminalConversation:
             return self._refuse(line, "stale_choice")
         head = message_intake.accept_message(self._parts.engine, incoming, self._parts.clock())
         if head is None:
-            raise RuntimeError("the terminal gave one id to two lines")
+            raise RuntimeError("duplicate message id in the terminal")
         result = turn_processor.answer_message(
             self._parts, head, preprocessing.preprocess(self._parts, head)
         )
@@ -122,7 +122,7 @@ def _describe_reply(reply: Reply, numbers: dict[str, int]) -> dict[str, Any]:
 
 
 def render_answer(answer: dict[str, Any]) -> str:
-    """An answer of `hear` as text, the choices with their numbers."""
+    """Format an answer of `hear` as text with numbered choices."""
     lines = []
     for reply in answer["replies"]:
         lines += [reply["text"], reply["image"] and f"({reply['image']['alt']})"]

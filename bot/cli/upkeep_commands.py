@@ -1,4 +1,4 @@
-"""The commands that look after things: `forget`, `purge`."""
+"""Maintenance commands: `forget`, `purge`."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from bot.settings import Settings
 
 def register(commands: Any) -> None:
     """Add the commands."""
-    forget = commands.add_parser("forget", help="erase one person's data, by the notebook's code")
+    forget = commands.add_parser("forget", help="erase the data of a person, by notebook code")
     forget.add_argument("code", nargs="+")
     forget.set_defaults(command=forget_by_code)
-    purge = commands.add_parser("purge", help="retention, now")
+    purge = commands.add_parser("purge", help="erase data past its retention now")
     purge.add_argument(
-        "--clock-is-right", action="store_true", help="though it is far from the last sign of life"
+        "--clock-is-right", action="store_true", help="confirm a clock that is in doubt"
     )
     purge.set_defaults(command=purge_now)
 
 
 def expected_errors() -> tuple[type[Exception], ...]:
-    """What can go wrong and is told in one line."""
+    """Return the errors that are reported in one line, without a traceback."""
     from sqlalchemy.exc import DBAPIError
 
     from bot.dialogue.model_training import ModelChanged, TrainingFailed
@@ -37,7 +37,7 @@ def expected_errors() -> tuple[type[Exception], ...]:
 
 
 def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
-    """Erase everything of the person whose notebook has this code; again changes nothing."""
+    """Erase all data of the person whose notebook has this code. Idempotent."""
     from bot.privacy.erasure import erase_person
     from bot.privacy.erasure_repository import find_person_by_code
     from bot.privacy.word_codes import hash_code
@@ -57,16 +57,16 @@ def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def purge_now(options: argparse.Namespace, settings: Settings) -> int:
-    """Erase what is older than the settings allow; says how much went. Raises InDoubt."""
+    """Erase data past its retention and print how much. Raises ClockInDoubt."""
     from bot.privacy import clock_guard
     from bot.storage.unit_of_work import writing
     from bot.stores import open_database, utc_now
 
     engine, now = open_database(settings), utc_now()
     with writing(engine) as unit:
-        found = None if options.clock_is_right else clock_guard.find_clock_doubt(unit, now)
-        if found is not None:
-            raise clock_guard.ClockInDoubt(found)
+        doubt = None if options.clock_is_right else clock_guard.find_clock_doubt(unit, now)
+        if doubt is not None:
+            raise clock_guard.ClockInDoubt(doubt)
         clock_guard.confirm_clock(unit, now)
         unit.commit()
     print(f"{purge_all(engine, settings, now)} erased")
@@ -74,7 +74,7 @@ def purge_now(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
-    """How much went. What is erased is in the figures of its month first."""
+    """Erase expired data, after counting it in the figures; return how much."""
     from bot.console.retention import PURGES
     from bot.console.statistics.monthly_counts import count_finished_days
     from bot.privacy.erasure import months_before, purge_expired
@@ -82,18 +82,18 @@ def purge_all(engine: Any, settings: Settings, now: dt.datetime) -> int:
     from bot.storage.unit_of_work import writing
 
     days, months = settings.conversation_days, settings.notebook_months
-    gone, bit = 0, 1
+    total, erased = 0, 1
     with writing(engine) as unit:
         count_finished_days(unit, now)
         unit.commit()
-    while bit:
+    while erased:
         with writing(engine) as unit:
-            bit = purge_expired(unit, now, days, months, settings.contact_days)
+            erased = purge_expired(unit, now, days, months, settings.contact_days)
             for each in PURGES:
                 each(unit, now)
             unit.commit()
-        gone += bit
+        total += erased
     with writing(engine) as unit:
         reconcile(unit, settings.erasure_log_folder, months_before(now, months))
         unit.commit()
-    return gone
+    return total

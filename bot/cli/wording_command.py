@@ -1,4 +1,4 @@
-"""`boussole wording`: whether what the bot says reads easily, and presses nobody."""
+"""`boussole wording`: check that the bot's sentences are readable and put no pressure on people."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ import yaml
 from bot.settings import PROJECT_ROOT, Settings
 
 DOMAIN_FOLDER = PROJECT_ROOT / "bot" / "domain"
-MAX_SENTENCE_WORDS = 25  # in a sentence
+MAX_SENTENCE_WORDS = 25
 MAX_AVERAGE_WORDS = 12
 MIN_READING_EASE = 70  # Kandel-Moles: 60 is standard, 80 easy
-MIN_RARE_WORD_CHARS = 11  # letters: a word as long as this that is said once is listed as rare
-# Judging, promising, pressing (VOICE); `tests/dialogue/test_domain.py` holds the rest of it.
+MIN_RARE_WORD_CHARS = 11  # words of this length that occur once are listed
+# Judging, promising, pressing; `tests/dialogue/test_domain.py` checks the other rules of VOICE.
 PRESSURE_PATTERN = re.compile(
     r"\b(courage !|il suffit|facile(ment)?\b.{0,20}\btu (vas|peux)|tu dois|vous devez"
     r"|il faut que tu|dépêche|vite !|dernière chance|ne rate pas|garanti|à coup sûr"
@@ -32,12 +32,12 @@ _UNREAD_KEYS = frozenset({"payload", "each", "channel", "condition", "url", "say
 
 def register(commands: Any) -> None:
     """Add the command."""
-    parser = commands.add_parser("wording", help="whether the bot's sentences read easily")
+    parser = commands.add_parser("wording", help="check the readability of the bot's sentences")
     parser.set_defaults(command=wording)
 
 
 def wording(options: argparse.Namespace, settings: Settings) -> int:
-    """Print the figures and the rare words; 1 when a sentence is too long, hard, or presses."""
+    """Print figures and rare words; return 1 for a text that is too long or hard, or presses."""
     from knowledge.readability import compute_ease, split_sentences
 
     texts = list(collect_texts(DOMAIN_FOLDER))
@@ -57,7 +57,7 @@ def wording(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def collect_texts(folder: Path) -> Iterator[str]:
-    """Every text of the domain that a person reads, its places left open."""
+    """Yield every text of the domain that people read, with placeholders replaced by « … »."""
     for path in sorted(folder.glob("*.yml")):
         responses = yaml.safe_load(path.read_text("utf-8")).get("responses") or {}
         for variants in responses.values():
@@ -65,7 +65,7 @@ def collect_texts(folder: Path) -> Iterator[str]:
 
 
 def find_rare_words(texts: list[str]) -> list[str]:
-    """Long words that are said once, in alphabetical order."""
+    """Return long words that occur once, sorted."""
     counted = Counter(word for text in texts for word in re.findall(r"[a-zà-ÿœ]+", text.lower()))
     return sorted(
         word for word, times in counted.items() if times == 1 and len(word) >= MIN_RARE_WORD_CHARS

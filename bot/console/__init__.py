@@ -1,0 +1,1 @@
+"""The counsellors' console: a server-rendered site below `/conseillers`."""

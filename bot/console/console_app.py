@@ -1,4 +1,4 @@
-"""The counsellors' site: every page, with its gate, its headers and its static files.
+"""The counsellors' site: pages, security headers and static files.
 
 A page is a template, a handler (`async def (visit) -> Response`) in `bot.console.pages`, and a line
 in its module's `PAGES`.
@@ -24,13 +24,13 @@ FIRST_PAGE = "/aujourdhui"
 
 
 class Console:
-    """Built by `bot.app` from a desk."""
+    """The mounted application; built by `bot.app` from the dependencies."""
 
     def __init__(self, desk: ConsoleDependencies) -> None:
         self.desk = desk
 
     def routes(self) -> list[BaseRoute]:
-        """All that is below `/conseillers`, as an application of its own."""
+        """Return the routes below `/conseillers`, as an application of its own."""
         pages = [routing.build_route(page, self.desk) for page in ALL_PAGES]
         static = Mount(STATIC_PATH, StaticFiles(directory=CONSOLE_FOLDER / "static"))
         inside = Starlette(
@@ -48,5 +48,5 @@ class Console:
 
 
 async def _redirect_to_first_page(request: Request) -> Response:
-    """The page of the day."""
+    """Redirect to the page of the day."""
     return RedirectResponse(f"{CONSOLE_PATH}{FIRST_PAGE}", status_code=303)

@@ -1,4 +1,4 @@
-"""What can go wrong with accounts, each with its own name; none of them repeats what was typed."""
+"""Errors of the console. None of them repeats what was typed."""
 
 from __future__ import annotations
 
@@ -7,79 +7,79 @@ from typing import ClassVar
 
 
 class ConsoleError(Exception):
-    """Base of all errors of this package."""
+    """Base class of the console's errors."""
 
     code: ClassVar[str] = "failed"
 
 
 class NotAllowed(ConsoleError):
-    """The role of the account does not reach as far."""
+    """The role of the account is not sufficient."""
 
     code = "not_allowed"
 
 
 class NoSuchPage(ConsoleError):
-    """The address names nothing that there is."""
+    """The address designates nothing that exists."""
 
     code = "no_such_page"
 
 
 class WrongName(ConsoleError):
-    """A name has 1 to 80 characters, all of them visible or a blank."""
+    """A name has 1 to 80 characters, printable or spaces."""
 
     code = "wrong_name"
 
 
 class NameTaken(ConsoleError):
-    """There is an account of that name, perhaps disabled, perhaps in other letter case."""
+    """An account of that name exists, perhaps disabled or in other letter case."""
 
     code = "name_taken"
 
 
 class NoSuchAccount(ConsoleError):
-    """No account has that name, or that id."""
+    """No account has that name or id."""
 
     code = "no_such_account"
 
 
 class WrongInvitation(ConsoleError):
-    """The code of the invitation is unknown, was used, or is too old."""
+    """The invitation code is unknown, used or expired."""
 
     code = "wrong_invitation"
 
 
 class NotReady(ConsoleError):
-    """The account is not open: it waits for its invitation to be accepted, or is disabled."""
+    """The account is disabled, or its invitation is not accepted yet."""
 
     code = "not_ready"
 
 
 class WrongDeviceCode(ConsoleError):
-    """The code for a new browser is unknown, was used, or was taken back."""
+    """The device code is unknown, used or revoked."""
 
     code = "wrong_device_code"
 
 
 class ExpiredDeviceCode(ConsoleError):
-    """The code for a new browser is too old."""
+    """The device code has expired."""
 
     code = "expired_device_code"
 
 
 class WrongCode(ConsoleError):
-    """The six digits are not those of the second factor now, or were used."""
+    """The code of the second factor is wrong or was used before."""
 
     code = "wrong_code"
 
 
 class WrongPassphrase(ConsoleError):
-    """The present passphrase is another."""
+    """The present passphrase does not match."""
 
     code = "wrong_passphrase"
 
 
 class PassphraseRefused(ConsoleError):
-    """Base of the reasons why a new passphrase is refused."""
+    """Base class of the reasons to refuse a new passphrase."""
 
 
 class TooShort(PassphraseRefused):
@@ -95,19 +95,19 @@ class TooLong(PassphraseRefused):
 
 
 class TooCommon(PassphraseRefused):
-    """Somebody who guesses would try it early."""
+    """The passphrase is easy to guess."""
 
     code = "passphrase_too_common"
 
 
 class WrongSignIn(ConsoleError):
-    """Name, passphrase and code do not open an account together; nothing says which is wrong."""
+    """Name, passphrase and code do not match; it is not said which is wrong."""
 
     code = "wrong_sign_in"
 
 
 class TooSoon(ConsoleError):
-    """After so many tries that failed, the next is looked at from `retry_at` on."""
+    """Too many failed attempts: the next one is accepted from `retry_at` on."""
 
     code = "too_soon"
 
@@ -117,19 +117,19 @@ class TooSoon(ConsoleError):
 
 
 class UnknownAuditAction(ConsoleError):
-    """The audit trail knows the actions that `bot.console.auth.audit_trail` names."""
+    """The action is not one of `bot.console.auth.audit_trail`."""
 
     code = "unknown_audit_action"
 
 
 class InvalidAuditSubject(ConsoleError):
-    """The audit trail takes a kind and a number (`appointment:12`), nothing that was written."""
+    """A subject is a kind and a number (`appointment:12`), never text."""
 
     code = "invalid_audit_subject"
 
 
 class TooLongText(ConsoleError):
-    """More characters than its field holds."""
+    """The text is longer than its field allows."""
 
     code = "too_long"
 
@@ -141,6 +141,6 @@ class WrongLanguages(ConsoleError):
 
 
 class NotOneself(ConsoleError):
-    """An admin does not close their own account, nor make it less than an admin's."""
+    """Admins can neither disable their own account nor change its role."""
 
     code = "not_oneself"

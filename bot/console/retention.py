@@ -1,4 +1,4 @@
-"""What of the console ends by itself."""
+"""Data of the console that expires by itself."""
 
 from __future__ import annotations
 

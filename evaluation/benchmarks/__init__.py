@@ -1,1 +1,1 @@
-"""Measurements of speed and quality, in one run on this machine."""
+"""Measurements of speed and quality."""

@@ -1,4 +1,4 @@
-"""The page `docs/care.md`, made from `docs/care.yml`, the tests and two measurements."""
+"""Renders `docs/care.md` from `docs/care.yml`, the tests and two measurements."""
 
 from __future__ import annotations
 
@@ -77,26 +77,26 @@ Until then all that was heard was answered with help."""
 
 
 def render_page(heard: DistressMeasurement) -> str:
-    """The whole page. `heard`: how well distress is heard, measured on the test half."""
+    """Render the page. `heard` is the distress measurement on the test half."""
     lines = [_PAGE_HEAD, *_render_table(), "", *_render_redaction(), "", *_render_distress(heard)]
     return "\n".join(lines) + "\n"
 
 
 def index_tests_by_statement() -> dict[str, Counter[str]]:
-    """For each statement (« P5 ») the files with tests that bear its name, and how many."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
+    """Return the test files and number of tests that name each statement (« P5 »)."""
+    tests: dict[str, Counter[str]] = defaultdict(Counter)
     for path in sorted((PROJECT_ROOT / "tests").rglob("test_*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 named = _TEST_NAME_PATTERN.match(node.name)
                 if named:
-                    found[named.group(1).capitalize()][str(path.relative_to(PROJECT_ROOT))] += 1
-    return found
+                    tests[named.group(1).capitalize()][str(path.relative_to(PROJECT_ROOT))] += 1
+    return tests
 
 
 def load_statements() -> dict[str, dict[str, str]]:
-    """Each statement: what it `says`, how it is `met`, a `reason` where no test can show it."""
+    """Return the statements: what each `says`, how it is `met`, a `reason` without a test."""
     read: dict[str, Any] = yaml.safe_load(STATEMENTS.read_text("utf-8"))
     return dict(read["statements"])
 

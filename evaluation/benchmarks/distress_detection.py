@@ -1,4 +1,4 @@
-"""How well distress is heard: on a file of sentences, by patterns and classifier together."""
+"""Measures distress detection by patterns and classifier on a file of sentences."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ TEST_FILE = PROJECT_ROOT / "tests" / "care" / "test_half.yml"
 
 @dataclass(frozen=True)
 class DistressMeasurement:
-    """For each kind how many sentences there are, how many were `heard` at any tier, and how many
-    were `helped`: answered with the lines, not with the one soft line of « checking ». The `wrong`
-    ones: distress that was not heard, and what is none but was. `by_patterns`: without the
-    classifier. `topics`: of the heard ones, how many got lines for what they are about."""
+    """Counts by kind of sentence.
+
+    `heard`: detected at any level. `helped`: answered with helplines, not only with the question of
+    « checking ». `wrong`: missed or false alarms. `by_patterns`: detected without the classifier.
+    `topics`: detected with helplines for their topic.
+    """
 
     total: dict[str, int]
     heard: dict[str, int]
@@ -32,19 +34,19 @@ class DistressMeasurement:
     wrong: tuple[TrainingSentence, ...]
 
     def share(self, kind: str) -> float:
-        """Of the sentences of a kind, how many were taken for distress."""
+        """Return the share of a kind that was detected."""
         return self.heard[kind] / self.total[kind]
 
     def share_helped(self, kind: str) -> float:
-        """Of the sentences of a kind, how many were answered with the lines."""
+        """Return the share of a kind that was answered with helplines."""
         return self.helped[kind] / self.total[kind]
 
     def wrong_of(self, kind: str) -> list[TrainingSentence]:
-        """Of a kind, those that were read wrongly."""
+        """Return the misread sentences of a kind."""
         return [one for one in self.wrong if one.kind == kind]
 
     def figures(self) -> dict[str, object]:
-        """All of it for a machine."""
+        """Return all counts as plain data."""
         kinds = (*SENTENCE_KINDS, NONE)
         return {
             "total": self.total,
@@ -56,7 +58,7 @@ class DistressMeasurement:
         }
 
     def lines(self) -> list[str]:
-        """A line a kind."""
+        """Return a line per kind."""
         return [
             f"{kind}: {self.heard[kind]} of {self.total[kind]}, {self.share(kind):.1%}"
             f" (helped {self.helped[kind]}, patterns alone {self.by_patterns[kind]})"
@@ -65,7 +67,7 @@ class DistressMeasurement:
 
 
 def measure(path: Path, embed: Callable[[str], np.ndarray]) -> DistressMeasurement:
-    """Read every sentence of a file as a turn does. `embed`: a text's sentence vector."""
+    """Classify every sentence of a file as a turn does. `embed` returns sentence vectors."""
     kinds = (*SENTENCE_KINDS, NONE)
     total, heard, helped, first_heard = (dict.fromkeys(kinds, 0) for _ in range(4))
     wrong: list[TrainingSentence] = []

@@ -1,4 +1,4 @@
-"""Measures how long choosing five leads takes, in a catalogue as large as ROME."""
+"""Measures the choice of five leads in a catalogue of the size of ROME."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
 
 
 def measure(settings: Settings) -> Iterator[tuple[str, float]]:
-    """The median of fifty choices for somebody who has said and answered everything."""
+    """Yield the median of fifty choices for a person with complete answers."""
     from bot.stores import open_library
 
     library = open_library(settings)
@@ -38,7 +38,7 @@ def measure(settings: Settings) -> Iterator[tuple[str, float]]:
 
 
 def _repeat_to_rome_size(library: Library) -> Iterator[Occupation]:
-    """The trades of the base again and again, each time under other ids."""
+    """Repeat the base's trades under new ids."""
     every = library.base.occupations.values()
     for number, occupation in enumerate(islice(cycle(every), ROME_OCCUPATIONS)):
         again = number // len(every)

@@ -1,7 +1,7 @@
-"""Measures redaction (P5) on sentences that were written apart from it, by item.
+"""Measures redaction (P5) by item, on independently written sentences.
 
-`redaction_dev.yml` served to mend it; `redaction_test.yml` did not. A row is what was said, and
-what is to be taken out of it: kind and value, as it was written.
+`redaction_dev.yml` was used for development, `redaction_test.yml` was not. A row is a sentence with
+the kinds and values to redact.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from bot.settings import PROJECT_ROOT
 
 _FOLDER = PROJECT_ROOT / "tests" / "privacy"
 DEV_FILE, TEST_FILE = _FOLDER / "redaction_dev.yml", _FOLDER / "redaction_test.yml"
-# What ends the part of an e-mail address that names somebody.
+# Ends the local part of an e-mail address.
 _AT_PATTERN = re.compile(r"@|\b(?:arob|at\b)", re.IGNORECASE)
-# Kinds of which the digits tell all, but for those that are written in words.
+# Kinds identified by their digits, unless written in words.
 _DIGIT_KINDS = frozenset({PHONE, BANK_ACCOUNT, NATIONAL_NUMBER, PAYMENT_CARD})
 _MIN_IDENTIFYING_DIGITS = 7
-_MARK_POSITION = -1  # in the place of a position, where nobody wrote anything
+_MARK_POSITION = -1  # marks inserted text, which has no position
 
 
 @dataclass(frozen=True)
 class LabelledSpan:
-    """A part of a sentence, and what it is."""
+    """A part of a sentence with its kind."""
 
     kind: str
     start: int
@@ -46,7 +46,7 @@ class LabelledSpan:
 
 @dataclass(frozen=True)
 class RedactionRow:
-    """A sentence: `labels` are to be taken out, `taken` was."""
+    """A sentence with the spans to redact (`labels`) and the redacted ones (`taken`)."""
 
     said: str
     labels: list[LabelledSpan]
@@ -54,13 +54,13 @@ class RedactionRow:
 
     @property
     def missed(self) -> list[str]:
-        """Values of which a digit, or a letter of what is not a number, can still be read."""
+        """Labels of which an identifying digit or letter is still readable."""
         gone = _list_positions(self.taken)
         return [self._value(label) for label in self.labels if not self._telling(label) <= gone]
 
     @property
     def alarms(self) -> list[str]:
-        """What was taken out and holds a letter or a digit that no label covers."""
+        """Redacted spans with a letter or digit outside of all labels."""
         covered = _list_positions(self.labels)
         return [
             self._value(each)
@@ -69,7 +69,7 @@ class RedactionRow:
         ]
 
     def _telling(self, label: LabelledSpan) -> set[int]:
-        """Where a value tells whose it is."""
+        """Return the positions of a value that identify somebody."""
         end = label.end
         if label.kind == EMAIL:
             at = _AT_PATTERN.search(self.said, label.start, label.end)
@@ -86,33 +86,33 @@ class RedactionRow:
 
 @dataclass(frozen=True)
 class RedactionMeasurement:
-    """All the sentences of a file."""
+    """All sentences of a file."""
 
     rows: list[RedactionRow]
 
     @property
     def labelled(self) -> Counter[str]:
-        """How many values there are to be taken out, by kind."""
+        """Number of labelled values, by kind."""
         return Counter(label.kind for row in self.rows for label in row.labels)
 
     @property
     def missed(self) -> list[tuple[str, str]]:
-        """Each value that was not, with its sentence."""
+        """Missed values with their sentences."""
         return [(value, row.said) for row in self.rows for value in row.missed]
 
     @property
     def alarms(self) -> list[tuple[str, str]]:
-        """Each thing that was taken out and should not have been, with its sentence."""
+        """False alarms with their sentences."""
         return [(value, row.said) for row in self.rows for value in row.alarms]
 
     @property
     def recall(self) -> float:
-        """The share of values that were taken out."""
+        """Share of labelled values that were redacted."""
         return 1 - len(self.missed) / sum(self.labelled.values())
 
     @property
     def precision(self) -> float:
-        """The share of what was taken out that was to be."""
+        """Share of redacted spans that are labelled."""
         return 1 - len(self.alarms) / sum(len(row.taken) for row in self.rows)
 
 
@@ -128,7 +128,7 @@ def measure(path: Path = TEST_FILE) -> RedactionMeasurement:
 
 
 def find_redacted_spans(said: str) -> list[LabelledSpan]:
-    """What redaction takes out, in the places of what was said."""
+    """Return the redacted spans, in positions of the original text."""
     text, origin, spans = said, list(range(len(said))), []
     while found := find_personal_data(text):
         for item in reversed(found):
@@ -141,7 +141,7 @@ def find_redacted_spans(said: str) -> list[LabelledSpan]:
 
 
 def _locate_labels(said: str, out: list[tuple[str, str]]) -> list[LabelledSpan]:
-    """In the order they are written."""
+    """Return the labels' positions, in the order they are written."""
     labels: list[LabelledSpan] = []
     for kind, value in out:
         start = said.index(value, labels[-1].end if labels else 0)

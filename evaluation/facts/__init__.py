@@ -1,1 +1,1 @@
-"""What is noted of a message, measured against what a careful listener would write down."""
+"""Measures which facts of a message are noted, against hand-written expectations."""

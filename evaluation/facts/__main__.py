@@ -17,12 +17,12 @@ from evaluation.simulator.dialogue_harness import DialogueHarness, SimulatedConv
 
 
 def main() -> None:
-    """Play each message and print the counts."""
+    """Play the messages and print the counts."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.facts", description=__doc__)
     parser.add_argument("half", choices=("tuned", "held_out"))
     parser.add_argument("--verbose", action="store_true", help="also print each fault")
     options = parser.parse_args()
-    settings, found = Settings(), []
+    settings, verdicts = Settings(), []
     entries = fact_verdicts.load_messages(Path(__file__).with_name(f"{options.half}.yml"))
     bar = ProgressBar("messages")
     with tempfile.TemporaryDirectory(prefix="boussole-facts-") as name:
@@ -40,11 +40,11 @@ def main() -> None:
                     chat.hear(said)
                 before = _read_notes(chat)
                 chat.hear(entry.say)
-                found.append(fact_verdicts.judge_message(entry, before, _read_notes(chat)))
+                verdicts.append(fact_verdicts.judge_message(entry, before, _read_notes(chat)))
             if options.verbose:
-                _print_verdict(entry, found[-1])
+                _print_verdict(entry, verdicts[-1])
             bar(number + 1, len(entries))
-    print(fact_verdicts.format_summary(found))
+    print(fact_verdicts.format_summary(verdicts))
 
 
 def _read_notes(chat: SimulatedConversation) -> list[fact_verdicts.Note]:

@@ -1,4 +1,4 @@
-"""Compares what was noted of a message with what should be."""
+"""Compares the notes taken of a message with the expected facts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import yaml
 from bot.language.normalisation import normalise
 from bot.notebook.model import Notebook
 
-# As which kinds of note a fact is right.
+# Kinds of note that are correct for each kind of fact.
 COMPATIBLE_KINDS = {
     "like": {"like", "strength", "goal"},
     "goal": {"goal", "like"},
@@ -29,7 +29,7 @@ FAVOURABLE_KINDS, UNFAVOURABLE_KINDS = (
 
 @dataclass(frozen=True)
 class Note:
-    """One note: its kind and the words of the person."""
+    """A note: its kind, and the person's words."""
 
     kind: str
     words: str
@@ -37,7 +37,7 @@ class Note:
 
 @dataclass(frozen=True)
 class ExpectedMessage:
-    """One message. `facts`: kind and words of each; `gone`: what no refusal may hold any more."""
+    """A message. `facts`: kind and words; `gone`: words that no refusal may keep."""
 
     say: str
     before: tuple[str, ...]
@@ -47,7 +47,7 @@ class ExpectedMessage:
 
 @dataclass
 class FactVerdict:
-    """What became of the facts of a message, and of its notes."""
+    """Result of a message: what became of its facts and its notes."""
 
     right: list[Note] = field(default_factory=list)
     opposite: list[Note] = field(default_factory=list)
@@ -58,7 +58,7 @@ class FactVerdict:
 
 
 def load_messages(path: Path) -> list[ExpectedMessage]:
-    """The entries of a file."""
+    """Return the messages of a file."""
     return [_parse_message(entry) for entry in yaml.safe_load(path.read_text("utf-8"))]
 
 
@@ -76,7 +76,7 @@ def _flatten(words: Any) -> Iterator[str]:
 
 
 def list_notes(notebook: Notebook) -> list[Note]:
-    """The notes of a notebook that are a person's words."""
+    """Return the notes of a notebook that quote the person."""
     return [
         *(Note("like", each.words) for each in notebook.dreams),
         *(Note("refusal", each.words) for each in notebook.refusals if not each.occupation),
@@ -88,7 +88,7 @@ def list_notes(notebook: Notebook) -> list[Note]:
 def judge_message(
     expected: ExpectedMessage, before: Sequence[Note], after: Sequence[Note]
 ) -> FactVerdict:
-    """`before`, `after`: what was noted before and after the message."""
+    """Compare the notes `before` and `after` the message with its expected facts."""
     verdict = FactVerdict()
     for fact in expected.facts:
         holding = [each for each in after if _matches_fact(each, fact)]
@@ -119,7 +119,7 @@ def _is_opposite(note: Note, fact: Note) -> bool:
 
 
 def format_summary(verdicts: Sequence[FactVerdict]) -> str:
-    """Precision and recall over all of them, in per cent."""
+    """Format precision and recall over all messages, in per cent."""
     right, opposite, lost, good, needless = (
         sum(len(getattr(each, name)) for each in verdicts)
         for name in ("right", "opposite", "lost", "good", "needless")

@@ -1,5 +1,5 @@
-"""Figures of the code itself, read from its syntax trees: sizes, names, SQL, imports, paths.
+"""Figures of the code from its syntax trees: sizes, names, SQL, imports, paths.
 
-Nothing of the product is imported. `figures.measure` returns every figure; `layout.Layout` holds
-every path of the product that a figure needs.
+The product is not imported. `figures.measure` returns all figures; `layout.Layout` holds the
+product's paths that they need.
 """

@@ -1,4 +1,4 @@
-"""`python -m evaluation.house`: print the figures, compare them, hold them to limits."""
+"""`python -m evaluation.house`: print figures, compare them, check them against limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Figures of the code, by static analysis; exits 1 when one is above its limit."""
+    """Print figures of the code, by static analysis; exit with 1 if one is above its limit."""
     options = _parse(arguments)
     layout = Layout(notebook=options.notebook, route=tuple(options.route))
     figures = measure(options.root, layout)

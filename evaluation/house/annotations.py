@@ -1,4 +1,4 @@
-"""What an annotation says of a value."""
+"""The class that an annotation names."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from evaluation.house.definitions import Definition, Definitions
 def annotated_class(
     definitions: Definitions, module: str, node: Optional[ast.AST]
 ) -> Optional[Definition]:
-    """The first class of the product that an annotation of this module names: so a list stands for
-    its elements, an optional value for the value, and what is called for nothing."""
+    """Return the first class of the product in an annotation.
+
+    A list stands for its elements, an optional value for the value, a callable for nothing.
+    """
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return annotated_class(definitions, module, ast.parse(node.value, mode="eval").body)
     if isinstance(node, (ast.Name, ast.Attribute)):

@@ -1,4 +1,4 @@
-"""Who is given what value, and other questions about the text of a function."""
+"""Assignments and other properties of a function's text."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ _PROPERTIES = ("property", "cached_property")
 
 
 def set_on_self(method: Function, name: str) -> Optional[ast.expr]:
-    """The value that a method gives `self.<name>`, one of several at once too; None where it is
-    made of another attribute of `self`."""
+    """Return the value assigned to `self.<name>`; None if missing or derived from `self`."""
     for node in ast.walk(method):
         for left, value in _pairs(node):
             if isinstance(left, ast.Attribute) and left.attr == name:
@@ -23,7 +22,7 @@ def set_on_self(method: Function, name: str) -> Optional[ast.expr]:
 
 
 def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
-    """Each target of an assignment with its value."""
+    """Yield each target of an assignment with its value."""
     if not isinstance(node, ast.Assign):
         return
     for target in node.targets:
@@ -34,12 +33,12 @@ def _pairs(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 
 def in_order(node: ast.AST) -> Iterator[ast.AST]:
-    """A node and all below it, in the order of the text."""
+    """Yield a node and its descendants in the order of the text."""
     yield node
     for child in ast.iter_child_nodes(node):
         yield from in_order(child)
 
 
 def is_property(node: Function) -> bool:
-    """Whether it is read as an attribute."""
+    """Return whether a method is a property."""
     return any(getattr(each, "id", "") in _PROPERTIES for each in node.decorator_list)

@@ -1,4 +1,4 @@
-"""What a channel touches: the files outside of its package that name it."""
+"""Files outside of a channel's package that name the channel."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ _DOCUMENTED = (ast.Module, ast.ClassDef, *FUNCTION)
 
 
 def figures(source: Source) -> list[Figure]:
-    """One figure a channel: a package under `channels`. In Python it is a word of an identifier, of
-    an imported module or of a string that is no docstring (« web » is also a common word, so its
-    figure is too high); in HTML and YAML any word."""
+    """Return a figure per package under `channels`.
+
+    In Python, words of identifiers, imported modules and strings other than docstrings count, in
+    HTML and YAML all words. « web » is also a common word, so its figure is too high.
+    """
     words = {module.path: set(_words(module.tree)) for module in source.modules}
     words.update({path: set(_split(text)) for path, text in source.templates.items()})
     return [
@@ -36,7 +38,7 @@ def figures(source: Source) -> list[Figure]:
 
 
 def channels(source: Source) -> list[str]:
-    """The packages right under the folder of channels."""
+    """Return the packages directly in the folder of channels."""
     start = f"{source.layout.channels}/"
     packages = (m.path[len(start) :].split("/") for m in source.modules if m.path.startswith(start))
     return sorted({parts[0] for parts in packages if len(parts) == 2 and parts[1] == "__init__.py"})
@@ -54,11 +56,11 @@ def _words(tree: ast.Module) -> Iterator[str]:
 
 
 def _docstring(node: ast.AST) -> Iterator[ast.expr]:
-    """The text at the beginning of a module, class or function."""
+    """Return the docstring of a module, class or function."""
     if isinstance(node, _DOCUMENTED) and node.body and isinstance(node.body[0], ast.Expr):
         yield node.body[0].value
 
 
 def _split(text: str) -> Iterator[str]:
-    """The words of a text or of an identifier in any case, in lower case."""
+    """Split a text or identifier in any case style into lower-case words."""
     return (word.lower() for word in _WORD.findall(text))

@@ -1,4 +1,4 @@
-"""Circles of imports: modules each of which leads back to itself."""
+"""Import cycles."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ Graph = Mapping[str, set[str]]
 
 
 def figures(found: list[Import]) -> list[Figure]:
-    """A circle is a strongly connected component of two modules or more; only imports at the top of
-    a module run when it is loaded, so the others are counted apart."""
+    """Return figures of import cycles: strongly connected components of two or more modules.
+
+    Only imports at module level run when it is loaded, so the others are counted apart.
+    """
     top = [each for each in found if each.kind is Kind.MODULE]
     late = [each for each in found if each.kind is Kind.FUNCTION]
     typed = [each for each in found if each.kind is Kind.TYPING]
@@ -41,7 +43,7 @@ def _places(found: Iterable[Import]) -> list[str]:
 
 
 def circles(graph: Graph) -> Iterator[set[str]]:
-    """The strongly connected components of two modules or more (Kosaraju's algorithm)."""
+    """Yield strongly connected components of two or more modules (Kosaraju's algorithm)."""
     backwards: dict[str, set[str]] = defaultdict(set)
     for node, targets in graph.items():
         for target in targets:
@@ -56,7 +58,7 @@ def circles(graph: Graph) -> Iterator[set[str]]:
 
 
 def _postorder(graph: Graph, start: str, seen: set[str]) -> Iterator[str]:
-    """What is reached from `start` and was not `seen`, each after all that it leads to."""
+    """Yield the nodes reachable from `start` and not yet `seen`, in postorder."""
     stack = [] if start in seen else [(start, iter(sorted(graph.get(start, ()))))]
     seen.add(start)
     while stack:

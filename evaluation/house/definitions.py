@@ -1,4 +1,4 @@
-"""What a name of the product stands for: the module, class, function or value that defines it."""
+"""Resolves names of the product to the modules, classes, functions or values defining them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Node = Union[Function, ast.ClassDef, ast.Assign, ast.AnnAssign]
 
 @dataclass(frozen=True)
 class Definition:
-    """`name` is dotted inside of `module` (`Class.method`); empty, with no node, for a module."""
+    """`name` is dotted inside `module` (`Class.method`); for a module it is "", without a node."""
 
     module: str
     name: str = ""
@@ -29,12 +29,12 @@ class Definition:
 
     @property
     def is_function(self) -> bool:
-        """A method too."""
+        """Whether it is a function or method."""
         return isinstance(self.node, FUNCTION)
 
     @property
     def is_class(self) -> bool:
-        """Whether it can be called for an instance."""
+        """Whether it is a class."""
         return isinstance(self.node, ast.ClassDef)
 
 
@@ -46,7 +46,7 @@ class Definitions:
         self._scopes: dict[str, dict[str, Definition]] = {}
 
     def at(self, path: str) -> Optional[Definition]:
-        """What stands at `module:Class.method`."""
+        """Return the definition at `module:Class.method`."""
         module, _, name = path.partition(":")
         found = Definition(module) if module in self._modules else None
         for part in name.split("."):
@@ -54,7 +54,7 @@ class Definitions:
         return found
 
     def member(self, owner: Definition, name: str) -> Optional[Definition]:
-        """`name` in a module, or in a class or the nearest of its bases."""
+        """Return a member of a module, or of a class or its nearest base."""
         if owner.node is None:
             submodule = f"{owner.module}.{name}"
             inner = Definition(submodule) if submodule in self._modules else None
@@ -68,18 +68,18 @@ class Definitions:
         return next((each for each in inherited if each), None)
 
     def owner(self, method: Definition) -> Optional[Definition]:
-        """The class that a method is defined in; None for a function of a module."""
+        """Return the class of a method; None for a module's function."""
         name = method.name.rpartition(".")[0]
         return self.at(f"{method.module}:{name}") if name else None
 
     def bases(self, owner: Definition) -> list[Definition]:
-        """The base classes that are the product's own."""
+        """Return the base classes defined in the product."""
         nodes = owner.node.bases if isinstance(owner.node, ast.ClassDef) else []
         found = (self.named(owner.module, base) for base in nodes)
         return [each for each in found if each and each.is_class and each != owner]
 
     def named(self, module: str, node: ast.expr) -> Optional[Definition]:
-        """What a dotted name at the top of a module stands for."""
+        """Resolve a dotted expression at module level."""
         if isinstance(node, ast.Name):
             return self._scope(module).get(node.id)
         if isinstance(node, ast.Attribute):
@@ -88,7 +88,7 @@ class Definitions:
         return None
 
     def _scope(self, name: str) -> dict[str, Definition]:
-        """Names of a module: its own, then what it imports, in functions too."""
+        """Return the names of a module: its own, then all imports, also those in functions."""
         if name not in self._scopes:
             module = self._modules[name]
             own = _defined(name, module.tree.body)

@@ -1,4 +1,4 @@
-"""One figure, and what it counts."""
+"""A figure and what it counts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from typing import Optional
 
 @dataclass(frozen=True)
 class Figure:
-    """`value` is in the unit that `title` names; None where it could not be measured, `found` then
-    says why. `found`: what was counted, one line each."""
+    """`value` is in the unit of `title`, `found` a line per counted item.
+
+    If `value` is None, it could not be measured and `found` says why.
+    """
 
     name: str
     title: str
@@ -19,5 +21,5 @@ class Figure:
 
 
 def counted(name: str, title: str, found: Sequence[str]) -> Figure:
-    """A figure that is the number of lines found."""
+    """Return the figure whose value is the number of lines found."""
     return Figure(name, title, len(found), tuple(found))

@@ -1,4 +1,4 @@
-"""Every figure of a source tree."""
+"""All figures of a source tree."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ DEFAULT = Layout()
 
 
 def measure(root: Path, layout: Layout = DEFAULT) -> list[Figure]:
-    """In the order that they are printed in."""
+    """Return the figures in printing order."""
     source = load(root, layout)
-    found = imports(source)
+    all_imports = imports(source)
     order = layers.Layers.read(root / layout.contract)
     return [
         *sizes.figures(source),
         *names.figures(source),
-        *sql.figures(source, found),
-        *circles.figures(found),
-        *layers.figures(found, order),
+        *sql.figures(source, all_imports),
+        *circles.figures(all_imports),
+        *layers.figures(all_imports, order),
         *notebook_fields.figures(source),
         *message_path.figures(source, order),
         *channel_names.figures(source),

@@ -1,4 +1,4 @@
-"""Which module of the product imports which, and how."""
+"""Imports between modules of the product."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from evaluation.house.source import FUNCTION, Module, Source
 
 
 class Kind(Enum):
-    """Where an import stands: in the module, in a function, under `if TYPE_CHECKING`."""
+    """Where an import is: at module level, in a function, under `if TYPE_CHECKING`."""
 
     MODULE = "module"
     FUNCTION = "function"
@@ -20,8 +20,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Import:
-    """`target`: the module that `name` is taken from, or that is `name` itself; `alias`: what it is
-    called here."""
+    """`name` is imported from `target` ("" for the module itself), locally called `alias`."""
 
     importer: str
     target: str
@@ -32,12 +31,12 @@ class Import:
 
 
 def imports(source: Source) -> list[Import]:
-    """Every import of one module of the product by another."""
+    """Return all imports between modules of the product."""
     return [found for module in source.modules for found in of_module(module, source.by_name)]
 
 
 def of_module(module: Module, known: Collection[str]) -> Iterator[Import]:
-    """The imports of one module that lead to `known` modules other than itself."""
+    """Yield the imports of a module that lead to other `known` modules."""
     for node, kind in _statements(module.tree, Kind.MODULE):
         for target, name, alias in _targets(module, node, known):
             if target in known and target != module.name:
@@ -59,7 +58,7 @@ def _statements(node: ast.AST, kind: Kind) -> Iterator[tuple[ast.stmt, Kind]]:
 def _targets(
     module: Module, node: ast.stmt, known: Collection[str]
 ) -> Iterator[tuple[str, str, str]]:
-    """Target module, name in it ("" for the module itself) and alias of each imported name."""
+    """Yield target module, name in it ("" for the module itself) and alias."""
     if isinstance(node, ast.Import):
         for each in node.names:
             yield each.name, "", each.asname or each.name
@@ -73,7 +72,7 @@ def _targets(
 
 
 def _absolute(module: Module, node: ast.ImportFrom) -> str:
-    """The module that a `from` names, a relative one too."""
+    """Return the module of a `from` import, resolving relative ones."""
     if not node.level:
         return node.module or ""
     parts = module.name.split(".")

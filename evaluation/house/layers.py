@@ -1,4 +1,4 @@
-"""The layers of import-linter's contract, and imports that climb them."""
+"""The layers of the import-linter contract, and imports against their direction."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from evaluation.house.imports import Import
 
 @dataclass(frozen=True)
 class Layers:
-    """`rows`: the highest first; the packages of one row are independent of each other."""
+    """`rows` from highest to lowest; packages of a row are independent of each other."""
 
     rows: tuple[tuple[str, ...], ...]
 
     @classmethod
     def read(cls, file: Path) -> Layers:
-        """Those of the first contract of type `layers`; none where there is no such contract."""
+        """Read the first contract of type `layers`; empty without one."""
         data = tomli.loads(file.read_text("utf-8")) if file.exists() else {}
         contracts = data.get("tool", {}).get("importlinter", {}).get("contracts", [])
         layered: Sequence[str] = next((c["layers"] for c in contracts if c["type"] == "layers"), ())
         return cls(tuple(tuple(p.strip(" ()") for p in row.split("|")) for row in layered))
 
     def place(self, module: str) -> Optional[tuple[int, str]]:
-        """Row (0 is the highest) and layer of a module; None outside of all layers."""
+        """Return row (0 is the highest) and layer of a module, None outside of all layers."""
         for depth, row in enumerate(self.rows):
             for layer in row:
                 if module == layer or module.startswith(layer + "."):
@@ -36,12 +36,12 @@ class Layers:
         return None
 
     def climbs(self, lower: str, higher: str) -> bool:
-        """Whether one goes up from a module to another."""
+        """Return whether an import goes to a higher layer."""
         here, there = self.place(lower), self.place(higher)
         return here is not None and there is not None and there[0] < here[0]
 
     def crosses(self, one: str, other: str) -> bool:
-        """Whether two modules are in different packages of one row."""
+        """Return whether two modules are in different packages of a row."""
         here, there = self.place(one), self.place(other)
         return None not in (here, there) and here != there and not self._apart(one, other)
 
@@ -50,7 +50,7 @@ class Layers:
 
 
 def figures(found: list[Import], layers: Layers) -> list[Figure]:
-    """Direct imports of any kind, those under TYPE_CHECKING too."""
+    """Return figures of direct imports, including those under TYPE_CHECKING."""
     return [
         counted(
             "climbs",

@@ -1,4 +1,4 @@
-"""Where the figures look: every path, module and function of the product that they name."""
+"""Paths, modules and functions of the product that the figures need."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Layout:
-    """Paths are relative to the root and written with `/`; functions are `module:Class.function`.
+    """Paths are relative to the root, with `/`; functions are `module:Class.function`.
 
-    `route`: the functions that a message starts in, in order. Each stands after a seam that calls
-    cannot be followed across: Rasa, a registry of names, the database. The last one delivers.
+    `route` lists the functions that start a part of a message's path. Each follows a seam that
+    static calls cannot cross: Rasa, a registry of names, the database. The last one delivers.
     """
 
     code: tuple[str, ...] = ("bot", "actions", "knowledge")

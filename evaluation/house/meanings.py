@@ -1,4 +1,4 @@
-"""What an expression inside of a function stands for: a definition, or an instance of a class."""
+"""Resolves expressions inside a function to definitions or instances of classes."""
 
 from __future__ import annotations
 
@@ -14,15 +14,14 @@ from evaluation.house.source import FUNCTION, Function
 
 @dataclass(frozen=True)
 class Meaning:
-    """`definition` itself, or an `instance` of that class."""
+    """The `definition` itself, or an `instance` of that class."""
 
     definition: Definition
     instance: bool = False
 
 
 class Meanings:
-    """Of the expressions in one definition. Types come from annotations (`annotated_class`) and
-    from constructors."""
+    """Meanings of the expressions in a definition, from annotations and constructors."""
 
     def __init__(
         self, definitions: Definitions, where: Definition, parameters_only: bool = False
@@ -35,7 +34,7 @@ class Meanings:
                 self._note_assignment(node)
 
     def of(self, node: Optional[ast.AST]) -> Optional[Meaning]:
-        """What it stands for; None where that is not known."""
+        """Return the meaning of an expression, None if unknown."""
         if isinstance(node, ast.Name) and node.id in self._locals:
             return self._locals[node.id]
         if isinstance(node, ast.Name):
@@ -52,7 +51,7 @@ class Meanings:
         return None
 
     def target(self, node: ast.AST) -> Optional[Definition]:
-        """The definition that a name or an attribute leads to, a method through its instance."""
+        """Return the definition of a name or attribute, a method through its instance."""
         if isinstance(node, ast.Name) and node.id not in self._locals:
             return self._definitions.named(self._where.module, node)
         if isinstance(node, ast.Attribute):
@@ -111,7 +110,7 @@ class Meanings:
             self._note(node.optional_vars, self.of(node.context_expr))
 
     def _note(self, target: Optional[ast.AST], meaning: Optional[Meaning]) -> None:
-        """The first meaning that is known is kept; what is not known hides the module's name."""
+        """Keep the first known meaning of a local; an unknown one still hides the module's name."""
         for name in ast.walk(target) if isinstance(target, (ast.Tuple, ast.List)) else [target]:
             if isinstance(name, ast.Name):
                 one = meaning if name is target else None
@@ -119,8 +118,7 @@ class Meanings:
 
 
 def instance_attribute(definitions: Definitions, owner: Definition, name: str) -> Optional[Meaning]:
-    """What methods of a class, or of its bases, set on themselves (`self.x = x`), as far as the
-    annotations of their parameters tell."""
+    """Return the meaning of `self.<name>` as methods of a class or its bases assign it."""
     body = owner.node.body if isinstance(owner.node, ast.ClassDef) else []
     for method in body:
         if isinstance(method, FUNCTION):

@@ -1,4 +1,4 @@
-"""The files that a message may pass, from the request that brings it to its delivery."""
+"""Files that a message may pass through, from its request to its delivery."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from evaluation.house.walk import Step, Walk, walk
 
 
 def figures(source: Source, layers: Layers) -> list[Figure]:
-    """A static walk of calls from the functions of `Layout.route`.
+    """Return figures of a static call walk from the functions of `Layout.route`.
 
-    It approximates a message's way from both sides. Too wide: every branch is taken, of every
-    message at once, so it says what a message *may* pass. Too narrow: it does not see calls through
-    Rasa, a registry of names, a parameter without annotation, a callback (`self._told(…)`) or a
-    protocol; the route names a start after each such seam, and one action stands for all of them.
+    The walk is too wide, since it takes every branch, and too narrow, since it cannot follow Rasa,
+    name registries, unannotated parameters, callbacks (`self._told(…)`) and protocols. The route
+    names a start after each such seam, with one action for all.
 
-    A step up is one from a function to one of a higher layer, a seam of the route included; the
-    contract of the layers keeps them few. Whoever reads the functions in the order of the walk also
-    goes back up after each one that is read to its end: `path_returns`.
+    A climb is a step to a function of a higher layer, seams included; import contracts keep them
+    few. `path_returns` counts the climbs of reading the functions in walk order.
     """
     definitions = Definitions(source)
     starts = [definitions.at(path) for path in source.layout.route]
@@ -57,13 +55,15 @@ def _measured(source: Source, layers: Layers, walked: Walk, seams: list[Step]) -
 
 def _between_files(steps: list[Step]) -> list[Step]:
     return [
-        (here, there) for here, there in steps if here.module != there.module and there.is_function
+        (source, target)
+        for source, target in steps
+        if source.module != target.module and target.is_function
     ]
 
 
 def _climbs(steps: list[Step], layers: Layers) -> list[str]:
     return [
-        f"{here} -> {there}"
-        for here, there in _between_files(steps)
-        if layers.climbs(here.module, there.module)
+        f"{source} -> {target}"
+        for source, target in _between_files(steps)
+        if layers.climbs(source.module, target.module)
     ]

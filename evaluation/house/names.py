@@ -1,4 +1,4 @@
-"""Names that do not tell one thing from another, and public functions without a docstring."""
+"""Ambiguous names, and public functions without a docstring."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _UNCLEAR_CONSTANT = re.compile(r"_*(MOST|LONGEST)_\w+")
 
 
 def figures(source: Source) -> list[Figure]:
-    """Over the modules without migrations."""
+    """Return figures of all modules without migrations."""
     public = [(module, each) for module in source.modules for each in public_functions(module.tree)]
     bare = [f"{m.path}:{each.lineno} {each.name}" for m, each in public if not _documented(each)]
     return [
@@ -34,7 +34,7 @@ def figures(source: Source) -> list[Figure]:
 
 
 def public_functions(tree: Union[ast.Module, ast.ClassDef]) -> Iterator[Function]:
-    """Functions of a module and methods of its public classes whose name has no leading `_`."""
+    """Yield public functions of a module and public methods of its public classes."""
     for node in tree.body:
         if getattr(node, "name", "_").startswith("_"):
             continue
@@ -70,7 +70,7 @@ def _constants(source: Source) -> list[str]:
 
 
 def _assigned(module: Module) -> Iterator[ast.Name]:
-    """The names that a module or a class of it assigns, several at once too."""
+    """Yield the names assigned in a module, including those in tuples."""
     for node in ast.walk(module.tree):
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]

@@ -1,4 +1,4 @@
-"""In how many files each field of the notebook stands."""
+"""Number of files in which each notebook field occurs."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from evaluation.house.source import Module, Source
 
 _WORST = 3
 _KEYED = {"get", "pop", "setdefault"}
-# What a template puts in: `{{ … }}`, `{% … %}`, or `{…}` in a sentence.
+# Template expressions: `{{ … }}`, `{% … %}`, or `{…}` in a sentence.
 _PUT_IN = re.compile(r"\{[^{}]+\}")
 
 
 def figures(source: Source) -> list[Figure]:
-    """Files where a field's name is used as an attribute or a key, of whatever object: the names
-    are not resolved, so a common one (« step ») is counted too often. The last figure counts only
-    attributes of something called `notebook`, so it misses other names for one. The files that name
-    half of the fields or more are those that a new field has to be added to, beside its own."""
+    """Return figures of files that use a field's name as attribute or key of any object.
+
+    Names are not resolved, so common ones (« step ») are counted too often. The last figure counts
+    only attributes of something called `notebook`, so it misses aliases. A new field has to be
+    added to the files that name half of the fields or more.
+    """
     fields = fields_of(source)
     if not fields:
         missing = (f"not found: {source.layout.notebook}",)
@@ -60,7 +62,7 @@ def _listing(fields: list[str], named: dict[str, list[str]]) -> list[str]:
 
 
 def fields_of(source: Source) -> list[str]:
-    """The annotated names of the class and of its bases, where those are in the product."""
+    """Return the annotated names of the class and its bases in the product."""
     module, _, name = source.layout.notebook.partition(":")
     return list(dict.fromkeys(_fields(source, source.by_name.get(module), name)))
 
@@ -86,7 +88,7 @@ def _inherited(source: Source, module: Module, base: ast.expr) -> Iterator[str]:
 
 
 def _places(source: Source) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The files of each name, and those where it is an attribute of something called notebook."""
+    """Return the files by name, and those where it is an attribute of a `notebook`."""
     named: dict[str, list[str]] = defaultdict(list)
     owned: dict[str, list[str]] = defaultdict(list)
     folders = tuple(f"{folder}/" for folder in source.layout.notebook_readers)
@@ -105,7 +107,7 @@ def _places(source: Source) -> tuple[dict[str, list[str]], dict[str, list[str]]]
 
 
 def _uses(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Each attribute that is not called, or key, with what it is an attribute of."""
+    """Yield attributes that are not called, and keys, each with its owner's name."""
     called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and id(node) not in called:

@@ -1,4 +1,4 @@
-"""Figures as text and as JSON, beside those of before, and against their limits."""
+"""Figures as text and JSON, compared with earlier values and limits."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import yaml
 
 from evaluation.house.figure import Figure
 
-# Lines printed of what a figure counts; JSON has all of them.
+# Maximum lines printed per figure; JSON has all.
 MAX_FOUND_LINES = 12
 Values = Mapping[str, Optional[float]]
 
 
 def as_json(figures: Sequence[Figure]) -> str:
-    """An object by name, each with `title`, `value` and `found`."""
+    """Return an object by figure name, each with `title`, `value` and `found`."""
     data = {f.name: {"title": f.title, "value": f.value, "found": f.found} for f in figures}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_text(figures: Sequence[Figure], before: Optional[Values] = None) -> str:
-    """A line a figure (« before → after » where there is a before), and what it counts below."""
+    """Return a line per figure (« before → after » if known), followed by what it counts."""
     return "\n".join(line for each in figures for line in _lines(each, before))
 
 
@@ -42,18 +42,18 @@ def _number(value: Optional[float]) -> str:
 
 
 def read_values(file: Path) -> dict[str, Optional[float]]:
-    """The values of a file that `as_json` wrote, by name."""
+    """Read the values of a file written by `as_json`, by name."""
     data: dict[str, Any] = json.loads(file.read_text("utf-8"))
     return {name: each["value"] for name, each in data.items()}
 
 
 def read_limits(file: Path) -> dict[str, float]:
-    """The highest value that each figure may have, by name."""
+    """Read the maximum of each figure, by name."""
     return dict(yaml.safe_load(file.read_text("utf-8")) or {})
 
 
 def over_limits(figures: Sequence[Figure], limits: Mapping[str, float]) -> list[str]:
-    """A line for each figure above its limit, not measured, or limited but unknown."""
+    """Return a line per figure that exceeds its limit, was not measured, or is unknown."""
     by_name = {figure.name: figure for figure in figures}
     lines = [f"{name}: no such figure" for name in limits if name not in by_name]
     for name, limit in limits.items():

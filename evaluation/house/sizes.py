@@ -1,4 +1,4 @@
-"""How long modules and functions are. Migrations count in the total only."""
+"""Lengths of modules and functions. Migrations count in the total only."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_MODULE_LINES, MAX_FUNCTION_LINES = 300, 40
 
 
 def figures(source: Source) -> list[Figure]:
-    """Lengths are in lines; a function's goes from `def` to its last line, docstring included."""
+    """Return lengths in lines; a function's includes its docstring but not its decorators."""
     functions = [(module, each) for module in source.modules for each in module.functions()]
     return [
         Figure("modules", "modules", len(source.modules)),
@@ -44,13 +44,13 @@ def figures(source: Source) -> list[Figure]:
 
 
 def too_long(modules: Iterable[Module]) -> list[str]:
-    """Path and lines of each module over the limit, the longest first."""
+    """Return path and length of modules over the limit, the longest first."""
     found = sorted(modules, key=lambda module: -module.lines)
     return [f"{each.path} {each.lines}" for each in found if each.lines > MAX_MODULE_LINES]
 
 
 def length(function: Function) -> int:
-    """In lines, without decorators."""
+    """Return the lines of a function without its decorators."""
     return (function.end_lineno or function.lineno) - function.lineno + 1
 
 

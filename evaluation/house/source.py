@@ -1,4 +1,4 @@
-"""The source files of the product, each parsed once."""
+"""Source files of the product, each parsed once."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 @dataclass(frozen=True)
 class Module:
-    """`path` is relative to the root, `name` dotted: that of a package for its `__init__.py`."""
+    """A module. `path` is relative to the root, `name` dotted."""
 
     path: str
     text: str
 
     @cached_property
     def name(self) -> str:
-        """As it is imported."""
+        """The name by which it is imported."""
         return self.path[: -len(".py")].replace("/", ".").removesuffix(".__init__")
 
     @cached_property
     def tree(self) -> ast.Module:
-        """Its syntax."""
+        """The syntax tree."""
         return ast.parse(self.text, self.path)
 
     @property
@@ -39,22 +39,22 @@ class Module:
 
     @property
     def file(self) -> str:
-        """The file's name."""
+        """The file name."""
         return self.path.rpartition("/")[2]
 
     @property
     def lines(self) -> int:
-        """Lines of the file, blank ones and comments included."""
+        """Number of lines, including blank ones and comments."""
         return len(self.text.splitlines())
 
     def functions(self) -> Iterator[Function]:
-        """Every function and method, those inside of others too."""
+        """All functions and methods, including nested ones."""
         return (node for node in ast.walk(self.tree) if isinstance(node, FUNCTION))
 
 
 @dataclass(frozen=True)
 class Source:
-    """`modules`: the product without its migrations; `templates`: HTML and YAML, path to text."""
+    """`modules`: the product without migrations. `templates`: HTML and YAML texts by path."""
 
     root: Path
     layout: Layout
@@ -70,7 +70,7 @@ class Source:
 
 
 def load(root: Path, layout: Layout) -> Source:
-    """Read what stands under `root`; a folder that is not there is empty."""
+    """Read the files under `root`; missing folders count as empty."""
     code = [module for folder in layout.code for module in _modules(root, folder)]
     migrations = tuple(each for each in code if each.path.startswith(layout.migrations + "/"))
     modules = tuple(each for each in code if each not in migrations)

@@ -1,4 +1,4 @@
-"""SQL outside of repositories: where statements are built or run, and who names message tables."""
+"""SQL outside of repositories, and modules that name message tables."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _REPOSITORY = re.compile(r"(\w+_)?repository\.py")
 _TABLES = re.compile(r"(\w+_)?tables")
 _BUILDERS = {"select", "insert", "update", "delete", "text", "exists", "union", "union_all"}
 _RUNNERS = {"execute", "executemany", "executescript"}
-# Of a connection they run a statement too; of a call they read its result.
+# On a connection they run a statement, on a call's result they read it.
 _RUNNERS_OR_READERS = {"scalar", "scalars"}
 _OF_TABLES = {"select", "insert", "update", "delete"}
 
 
 def figures(source: Source, imports: list[Import]) -> list[Figure]:
-    """A statement is counted where it is built and where it is run."""
+    """Return figures of the places where statements are built or run."""
     outside = [
         (module, list(calls(module))) for module in source.modules if _stranger(module, source)
     ]
@@ -47,14 +47,13 @@ def figures(source: Source, imports: list[Import]) -> list[Figure]:
 
 
 def _stranger(module: Module, source: Source) -> bool:
-    """Whether SQL is not at home in this module."""
+    """Return whether SQL does not belong in this module."""
     homes = tuple(f"{folder}/" for folder in source.layout.sql_is_at_home_in)
     return not module.path.startswith(homes) and not _REPOSITORY.fullmatch(module.file)
 
 
 def calls(module: Module) -> Iterator[int]:
-    """Lines of the calls that build a statement with SQLAlchemy or of a table, or run one: any
-    method named as a connection's."""
+    """Yield lines of calls that build or run a statement, by SQLAlchemy or method names."""
     libraries, builders, tables = _imported(module)
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Call):
@@ -71,8 +70,10 @@ def calls(module: Module) -> Iterator[int]:
 
 
 def _called(node: ast.Call) -> tuple[str, Optional[str]]:
-    """What is called, and the last name of what it is a method of (`unit` of `self.unit`): "" for
-    a function, None for a method of what another call returns."""
+    """Return the called name, and the last name of its owner (`unit` of `self.unit`).
+
+    The owner is "" for a function, None for a method of another call's result.
+    """
     called = node.func
     if isinstance(called, ast.Name):
         return called.id, ""
@@ -81,7 +82,7 @@ def _called(node: ast.Call) -> tuple[str, Optional[str]]:
 
 
 def _imported(module: Module) -> tuple[set[str], set[str], set[str]]:
-    """What SQLAlchemy, its builders of statements, and tables are called in this module."""
+    """Return the local names of SQLAlchemy, of its statement builders, and of tables."""
     libraries, builders, tables = set(), set(), set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -97,8 +98,7 @@ def _imported(module: Module) -> tuple[set[str], set[str], set[str]]:
 
 
 def _naming_message_tables(source: Source, imports: list[Import]) -> list[str]:
-    """The modules that import them from a module of tables, or that module and use them as its
-    attributes."""
+    """Return the modules that use message tables, imported directly or as attributes."""
     wanted = set(source.layout.message_tables)
     found: dict[str, set[str]] = defaultdict(set)
     for each in imports:

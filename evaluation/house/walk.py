@@ -1,4 +1,4 @@
-"""Walks from function to function, as far as calls can be told from the text."""
+"""A static walk over the functions that functions refer to."""
 
 from __future__ import annotations
 
@@ -18,33 +18,34 @@ Step = tuple[Definition, Definition]
 
 @dataclass
 class Walk:
-    """`order`: what was visited, each once; `steps`: from a function (or a table of functions) to
-    each one that it names, be it to call it or to hand it on."""
+    """`order`: visited definitions. `steps`: from a definition to each one it refers to."""
 
     order: list[Definition] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
 
 def walk(definitions: Definitions, starts: Iterable[Definition]) -> Walk:
-    """Depth first, in the order of the text."""
+    """Walk depth first, in the order of the text."""
     walked = Walk()
     stack = list(reversed(list(starts)))
     seen = set(stack)
     while stack:
-        here = stack.pop()
-        found = list(dict.fromkeys(named_in(definitions, here)))
-        walked.order.append(here)
-        walked.steps += [(here, there) for there in found]
-        fresh = [there for there in found if there not in seen]
+        current = stack.pop()
+        targets = list(dict.fromkeys(named_in(definitions, current)))
+        walked.order.append(current)
+        walked.steps += [(current, target) for target in targets]
+        fresh = [target for target in targets if target not in seen]
         seen.update(fresh)
         stack.extend(reversed(fresh))
     return walked
 
 
 def named_in(definitions: Definitions, here: Definition) -> Iterator[Definition]:
-    """The functions that a definition names, the classes that it calls, and the values of modules
-    (tables of functions are such). Beside a method of a class that extends a library's, the other
-    methods, which the library calls."""
+    """Yield functions, called classes and module values (such as tables) that a definition names.
+
+    A method of a class that extends a library's leads to its other methods, too, which the library
+    calls.
+    """
     if here.is_class:
         yield from built(definitions, here)
         return
@@ -61,8 +62,7 @@ def named_in(definitions: Definitions, here: Definition) -> Iterator[Definition]
 
 
 def built(definitions: Definitions, owner: Definition) -> Iterator[Definition]:
-    """What runs once a class is called: what builds an instance; every method where a base comes
-    from a library, which calls them by itself."""
+    """Yield the constructors of a class, or all methods if it extends a library."""
     body = owner.node.body if isinstance(owner.node, ast.ClassDef) else []
     framework = _extends_a_library(definitions, owner)
     for method in body:
@@ -80,10 +80,10 @@ def _extends_a_library(definitions: Definitions, owner: Definition) -> bool:
     )
 
 
-def _bodies(here: Definition) -> list[ast.AST]:
-    if isinstance(here.node, FUNCTION):
-        return list(here.node.body)
-    value = getattr(here.node, "value", None)
+def _bodies(definition: Definition) -> list[ast.AST]:
+    if isinstance(definition.node, FUNCTION):
+        return list(definition.node.body)
+    value = getattr(definition.node, "value", None)
     return [value] if value is not None else []
 
 

@@ -1,1 +1,1 @@
-"""How well leads, lists and comparisons fit what was told: talks of other hands, measured."""
+"""Measures leads, lists and comparisons on independently written talks."""

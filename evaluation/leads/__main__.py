@@ -1,4 +1,4 @@
-"""`python -m evaluation.leads`: play the talks and print what is not right, then the counts."""
+"""`python -m evaluation.leads`: play the talks, print the faults, then the counts."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from bot import settings as configuration
 from bot.dialogue import model_training
 from bot.dialogue.agent import Dialogue
+from bot.settings import read_settings
 from bot.stores import open_library
 from evaluation.leads.lead_verdicts import TALK_HALVES, JudgedRequest, load_talks, play_talk
 from evaluation.simulator.dialogue_harness import DialogueHarness
 
 
 def main() -> None:
-    """Measure one half; the held-out one is for the last measure, and is printed as counts."""
+    """Measure one half; of the held-out half, only counts are printed."""
     parser = argparse.ArgumentParser(prog="evaluation.leads", description=main.__doc__)
     parser.add_argument("--half", choices=(*TALK_HALVES, "all"), default="dev")
     parser.add_argument("--verbose", action="store_true", help="also print what is right")
     parser.add_argument("--who", default="", help="only talks whose name has this")
     options = parser.parse_args()
-    settings = configuration.read_settings()
+    settings = read_settings()
     judged: list[JudgedRequest] = []
     with tempfile.TemporaryDirectory(prefix="boussole-leads-") as name:
         folder = Path(name)

@@ -1,4 +1,4 @@
-"""What was shown at each request of a talk, against what must not and what may come."""
+"""Compares what is shown at each request of a talk with what may and may not be shown."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from knowledge.entry_schema import Occupation
 
 TALKS_FILE = Path(__file__).parent / "talks.yml"
 TALK_HALVES = ("dev", "held")
-# A list is right where nothing unwanted is in it, and so many of it, and so much, fit.
+# Minimum number and share of fitting entries in a correct list.
 MIN_FITTING_LEADS, MIN_FITTING_SHARE = 2, 0.5
 
 
 @dataclass(frozen=True)
 class JudgedRequest:
-    """One request. `unwanted`: what must not come; `again`: what was shown before; `fitting`."""
+    """A request. `unwanted`: shown but not allowed. `again`: shown before. `fitting`: shown and
+    fit."""
 
     who: str
     said: str
@@ -35,7 +36,7 @@ class JudgedRequest:
 
 
 def load_talks(half: str) -> list[dict[str, Any]]:
-    """The talks of one half, or of both (« all »)."""
+    """Return the talks of one half, or all (« all »)."""
     every = yaml.safe_load(TALKS_FILE.read_text("utf-8"))
     return [talk for talk in every if half in ("all", talk["half"])]
 
@@ -43,7 +44,7 @@ def load_talks(half: str) -> list[dict[str, Any]]:
 def play_talk(
     stage: DialogueHarness, talk: Mapping[str, Any], seed: int
 ) -> Iterator[JudgedRequest]:
-    """Tell what is told, ask what is asked, and judge each answer."""
+    """Play a talk and judge the answer to each request."""
     seen: set[str] = set()
     with stage.talk(seed) as chat:
         turns = [chat.answer(PersonMove(said, ("-",))) for said in talk["say"]]
@@ -57,7 +58,7 @@ def play_talk(
 def judge_request(
     who: str, asked: Mapping[str, Any], turn: RecordedTurn, seen: set[str], stage: DialogueHarness
 ) -> JudgedRequest:
-    """A comparison is right where both are in it, a list by what it shows."""
+    """Judge a request: a comparison needs both trades, a list is judged by its entries."""
     base = stage.library.base.occupations
     shown = turn.shown
     if "compare" in asked:
@@ -78,7 +79,7 @@ def judge_request(
 def _select_named(
     shown: Iterable[str], named: Iterable[str], base: Mapping[str, Occupation]
 ) -> Iterator[str]:
-    """Those that are named, by id or by the beginning of their ROME code."""
+    """Return the shown ids that are named, by id or ROME code prefix."""
     ids = set(named)
     starts = tuple(each for each in ids if each[0].isupper())
     for each in shown:

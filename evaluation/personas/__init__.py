@@ -1,1 +1,1 @@
-"""What the guidance proposes to written and to simulated people."""
+"""What the guidance proposes to written personas and simulated people."""

@@ -1,4 +1,4 @@
-"""The pages `docs/guidance.md` and `docs/fairness.md`: what the guidance proposes, in figures."""
+"""Renders `docs/guidance.md` and `docs/fairness.md`."""
 
 from __future__ import annotations
 
@@ -43,42 +43,16 @@ _LEVEL_GROUPS = ("secondary or shorter", "up to bachelor", "master and more")
 def render_guidance_page(
     library: Library, catalogue: Catalogue, intent: Callable[[str], str]
 ) -> str:
-    """The formula, its weights, and what it proposes to the personas."""
-    found = list(persona_outcomes.evaluate_personas(library, catalogue, intent))
-    parts = {
-        "all": found,
-        "used to choose the weights": [one for one in found if one.tuned_on],
-        "kept apart": [one for one in found if not one.tuned_on],
-    }
-    formula = (scores.__doc__ or "").strip()
+    """Render the formula, its weights, and the leads of the personas."""
+    outcomes = list(persona_outcomes.evaluate_personas(library, catalogue, intent))
     lines = [
         "# What the guidance proposes",
         "",
         "Made by `boussole guidance`, from the code and `tests/guidance/personas`.",
         "",
-        "## The formula",
+        *_render_formula(),
         "",
-        "```",
-        formula,
-        "```",
-        "",
-        "| weight | value |",
-        "|---|---|",
-        *(f"| {name} | {value:.2f} |" for name, value in scores.WEIGHTS.items()),
-        "",
-        _SOURCES_TEXT,
-        "",
-        "## Forty personas",
-        "",
-        _PERSONAS_TEXT,
-        "",
-        "| personas | number | fitting (bar ≥ 90 %) | absurd (bar ≤ 3 %) |",
-        "|---|---|---|---|",
-        *(_render_persona_row(name, some) for name, some in parts.items()),
-        "",
-        "| persona | leads (**fitting**, ~~absurd~~) |",
-        "|---|---|",
-        *(f"| {one.name} | {', '.join(_mark_leads(one))} |" for one in found),
+        *_render_personas(outcomes),
         "",
         "## Feedback that is no horoscope",
         "",
@@ -96,7 +70,7 @@ def render_guidance_page(
 
 
 def render_fairness_page(catalogue: Catalogue) -> str:
-    """Levels and domains of the leads of simulated people, and the trades that are nobody's."""
+    """Render levels and domains of simulated people's leads, and trades never proposed."""
     by_letter: dict[str, Counter[str]] = {}
     domains: Counter[str] = Counter()
     seen: Counter[str] = Counter()
@@ -109,9 +83,7 @@ def render_fairness_page(catalogue: Catalogue) -> str:
             domains[str(catalogue.grand[row])] += 1
             groups = by_letter.setdefault(leaning, Counter())
             groups[_LEVEL_GROUPS[catalogue.group[row]]] += 1
-    nobody = [o for o in catalogue if o.id not in seen and o.levels]
-    total = sum(domains.values())
-    held = Counter(str(letter) for letter in catalogue.grand)
+    unproposed = [o.title.both for o in catalogue if o.id not in seen and o.levels]
     lines = [
         "# Who is proposed what",
         "",
@@ -125,22 +97,47 @@ def render_fairness_page(catalogue: Catalogue) -> str:
         "|---|" + "---|" * len(_LEVEL_GROUPS),
         *(_render_levels_row(letter, by_letter[letter]) for letter in RIASEC_LETTERS),
         "",
-        "## Grand domains: leads against the base",
-        "",
-        "| domain | share of leads | share of the base |",
-        "|---|---|---|",
-        *(
-            f"| {letter} | {domains[letter] / total:.1%} | {held[letter] / len(catalogue):.1%} |"
-            for letter in sorted(held)
-        ),
+        *_render_domains(catalogue, domains),
         "",
         "## Nobody's",
         "",
-        f"{len(nobody)} of {len(catalogue)} {_UNPROPOSED_TEXT}",
+        f"{len(unproposed)} of {len(catalogue)} {_UNPROPOSED_TEXT}",
         "",
-        ", ".join(o.title.both for o in nobody) or "none",
+        ", ".join(unproposed) or "none",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _render_formula() -> Iterator[str]:
+    yield from ("## The formula", "", "```", (scores.__doc__ or "").strip(), "```", "")
+    yield from ("| weight | value |", "|---|---|")
+    yield from (f"| {name} | {value:.2f} |" for name, value in scores.WEIGHTS.items())
+    yield from ("", _SOURCES_TEXT)
+
+
+def _render_personas(outcomes: list[persona_outcomes.PersonaOutcome]) -> Iterator[str]:
+    groups = {
+        "all": outcomes,
+        "used to choose the weights": [each for each in outcomes if each.tuned_on],
+        "kept apart": [each for each in outcomes if not each.tuned_on],
+    }
+    yield from ("## Forty personas", "", _PERSONAS_TEXT, "")
+    yield from (
+        "| personas | number | fitting (bar ≥ 90 %) | absurd (bar ≤ 3 %) |",
+        "|---|---|---|---|",
+    )
+    yield from (_render_persona_row(name, group) for name, group in groups.items())
+    yield from ("", "| persona | leads (**fitting**, ~~absurd~~) |", "|---|---|")
+    yield from (f"| {each.name} | {', '.join(_mark_leads(each))} |" for each in outcomes)
+
+
+def _render_domains(catalogue: Catalogue, domains: Counter[str]) -> Iterator[str]:
+    total = sum(domains.values())
+    held = Counter(str(letter) for letter in catalogue.grand)
+    yield from ("## Grand domains: leads against the base", "")
+    yield from ("| domain | share of leads | share of the base |", "|---|---|---|")
+    for letter in sorted(held):
+        yield f"| {letter} | {domains[letter] / total:.1%} | {held[letter] / len(catalogue):.1%} |"
 
 
 def _render_feedback_rows() -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""What forty written personas are proposed: do the leads fit, is one absurd.
+"""Leads proposed to the forty written personas: the shares that fit or are absurd.
 
-The personas of `tests/guidance/personas` were written apart from the formula. The even ones (01, 03
-…) served to choose its weights, the odd ones did not: both are told.
+`tests/guidance/personas` was written independently of the formula. Its weights were tuned on the
+even ones (01, 03 …) only, so both groups are reported.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ IntentReader = Callable[[str], str]
 
 @dataclass(frozen=True)
 class PersonaOutcome:
-    """The leads of one persona, and which of them fit or would be absurd."""
+    """The leads of a persona, with those that fit and those that would be absurd."""
 
     name: str
     tuned_on: bool
@@ -40,7 +40,7 @@ class PersonaOutcome:
 def evaluate_personas(
     library: Library, catalogue: Catalogue, intent: IntentReader
 ) -> Iterator[PersonaOutcome]:
-    """One for each persona, in the order of the files; `intent`: the model's reading of a line."""
+    """Yield outcomes in file order. `intent` is the model's intent of a line."""
     for place, path in enumerate(sorted(PERSONAS_FOLDER.glob("*.yml"))):
         persona = yaml.safe_load(path.read_text("utf-8"))
         notebook = build_persona_notebook(persona, library, intent)
@@ -58,7 +58,7 @@ def evaluate_personas(
 def build_persona_notebook(
     persona: dict[str, Any], library: Library, intent: IntentReader
 ) -> Notebook:
-    """The notebook after the persona has said everything and confirmed what was read."""
+    """Return the notebook after all statements and confirmations of the persona."""
     notebook = Notebook()
     for words in persona["says"]:
         near = library.near(words, told=True)
@@ -80,13 +80,13 @@ def build_persona_notebook(
 
 
 def compute_shares(found: list[PersonaOutcome]) -> tuple[float, float]:
-    """(share of personas with a fitting lead, share of absurd ones among five leads each)."""
+    """Return the share of personas with a fitting lead, and the share of absurd leads."""
     fitting = sum(bool(one.fitting) for one in found) / len(found)
     return fitting, sum(len(one.absurd) for one in found) / (5 * len(found))
 
 
 def _expand_ids(judged: list[dict[str, str]], library: Library) -> frozenset[str]:
-    """The professions named, those of a whole field for `field:…`."""
+    """Return the named professions, all those of a field for `field:…`."""
     ids: set[str] = set()
     for one in judged:
         kind, _, field = one["id"].partition(":")

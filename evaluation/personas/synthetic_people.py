@@ -1,4 +1,4 @@
-"""Two thousand simulated people, the same at each run, to see what the guidance makes of many.
+"""Two thousand reproducible simulated people, to check the guidance in aggregate.
 
 Each leans to one letter, answers the thirty statements with noise, and confirms one to three
 interests.
@@ -20,7 +20,7 @@ _NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
 
 
 def generate_people() -> Iterator[tuple[Notebook, str]]:
-    """A notebook, and the letter its person leans to."""
+    """Yield notebooks with the letter the person leans to."""
     rng = random.Random(20261125)  # nosec B311  # the same people each time
     for number in range(PEOPLE_COUNT):
         letter, notebook = RIASEC_LETTERS[number % len(RIASEC_LETTERS)], Notebook()
@@ -35,7 +35,7 @@ def generate_people() -> Iterator[tuple[Notebook, str]]:
 
 
 def generate_undecided_people() -> Iterator[Notebook]:
-    """As many who answer at random: of them, feedback should say next to nothing."""
+    """Yield as many notebooks with random answers, which should get little feedback."""
     rng = random.Random(7)  # nosec B311  # the same people each time
     for _ in range(PEOPLE_COUNT):
         notebook = Notebook()
@@ -45,8 +45,10 @@ def generate_undecided_people() -> Iterator[Notebook]:
 
 
 def measure_feedback(notebooks: Iterable[Notebook]) -> dict[str, float]:
-    """For each sentence that a result may say (`utter_tendency_…`, before its quotation), the
-    share of these people who are told it. Above 0.3 it is a horoscope."""
+    """Return the share of people who get each feedback sentence (`utter_tendency_…`).
+
+    Above 0.3 the sentence is as unspecific as a horoscope.
+    """
     told, count = Counter[str](), 0
     for notebook in notebooks:
         count += 1

@@ -1,2 +1,1 @@
-"""A day's worth of conversations full of planted names, numbers and addresses, and the search for
-each of them in all that is left of the day. `boussole privacy audit` runs it."""
+"""A scripted day with planted personal data, and the search for it (`boussole privacy audit`)."""

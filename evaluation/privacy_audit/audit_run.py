@@ -1,4 +1,4 @@
-"""The whole audit: a day is played, everything that is left of it is searched."""
+"""Runs the audit: plays the day, then searches everything that it left."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from knowledge.importers import exchange_package
 
 CONTACT_NAMES = ("contact_tel", "contact_mail")
 BACKUP_NAME = "backup.sqlite"
-CODE_KIND = "code"  # of a notebook: in the answer that tells it, and nowhere else
+CODE_KIND = "code"  # notebook code: allowed only in the reply that shows it
 
 
 @dataclass(frozen=True)
 class AuditOutcome:
-    """What was found, and how much was done for it."""
+    """Result of an audit."""
 
     found: SearchResult
     people: int
@@ -35,12 +35,12 @@ class AuditOutcome:
 
     @property
     def good(self) -> bool:
-        """Nothing is where it must not be, and all was reached that was to be."""
+        """Whether nothing leaked and all required tables were filled."""
         sealed = len(self.found.sealed) == len(CONTACT_NAMES)
         return sealed and not self.found.wrong and not self.found.unreached
 
     def to_json(self) -> dict[str, Any]:
-        """For `--json`."""
+        """Return the result of `--json`."""
         return {
             "good": self.good,
             "found": [
@@ -59,7 +59,7 @@ class AuditOutcome:
         }
 
     def lines(self) -> Iterator[str]:
-        """For people."""
+        """Return the result as text."""
         yield f"{self.people} people, {self.steps} steps"
         for name, number in sorted(self.found.searched.items()):
             yield f"searched: {number} {name}"
@@ -76,50 +76,50 @@ class AuditOutcome:
 async def run_audit(
     settings: Settings, model: Path, folder: Path, script: Path = SCRIPT_FILE
 ) -> AuditOutcome:
-    """Play it in a folder, and search. Raises NotAsWritten."""
+    """Play the day in a folder, and search. Raises ScriptMismatch."""
     planted = planted_values.load_planted_values()
     with _redirect_temporary_files(folder), capture_output() as told:
         async with run_audited_service(settings, model, folder) as run:
             played = ScriptRunner(run, planted)
             await played.play(script)
-            found = await _search_everything(run, played, folder)
+            result = await _search_everything(run, played, folder)
     sought = ValueMatcher([*planted.values(), *_list_web_tokens(played), *_list_codes(played)])
-    _search_output(told, sought, found)
-    return AuditOutcome(found, len(played.stage.people), played.steps)
+    _search_output(told, sought, result)
+    return AuditOutcome(result, len(played.stage.people), played.steps)
 
 
 async def _search_everything(
     run: AuditedService, played: ScriptRunner, folder: Path
 ) -> SearchResult:
-    """While it runs: its files are as they are in use."""
-    parts, found = run.service.parts, SearchResult()
+    """Search while the service runs, with its files in use."""
+    parts, result = run.service.parts, SearchResult()
     sought = ValueMatcher([*played.planted.values(), *_list_web_tokens(played)])
     figures = await played.stage.counsellor.get("/chiffres")
-    found.text("figures of the console", figures.text, sought, strictly=True)
+    result.text("figures of the console", figures.text, sought, strictly=True)
     for shown in played.stage.shown:
-        found.text("pages of people", shown, sought)
+        result.text("pages of people", shown, sought)
     exchange_package.export_base(parts.library.base, folder / "export.zip", "audit", AUDIT_DATE)
     served = await run.http.get("/metrics")
     everything = ValueMatcher(
         [*played.planted.values(), *_list_web_tokens(played), *_list_codes(played)]
     )
-    found.text("metrics", leak_search.read_metrics() + served.text, everything, strictly=True)
-    leak_search.search_tables(parts.engine, sought, found)
+    result.text("metrics", leak_search.read_metrics() + served.text, everything, strictly=True)
+    leak_search.search_tables(parts.engine, sought, result)
     database_backup.back_up_database(parts.settings.database_url, folder / BACKUP_NAME)
-    leak_search.search_files(folder, sought, found)
+    leak_search.search_files(folder, sought, result)
     contacts = [played.planted[name] for name in CONTACT_NAMES]
-    leak_search.search_vault(parts.engine, parts.vault, contacts, found)
-    return found
+    leak_search.search_vault(parts.engine, parts.vault, contacts, result)
+    return result
 
 
 def _search_output(told: CapturedOutput, sought: ValueMatcher, found: SearchResult) -> None:
-    """Nothing at all may be in a log."""
+    """Search logs and output, where nothing at all is allowed."""
     for where, text in told.texts():
         found.text(where, text, sought, strictly=True)
 
 
 def _list_web_tokens(played: ScriptRunner) -> list[PlantedValue]:
-    """What the web calls people: the tokens of their pages."""
+    """Return the session tokens of web pages."""
     return [
         PlantedValue(PLATFORM_ID, f"the page of {name}", person.who)
         for name, person in played.stage.people.items()
@@ -136,7 +136,7 @@ def _list_codes(played: ScriptRunner) -> list[PlantedValue]:
 
 @contextlib.contextmanager
 def _redirect_temporary_files(folder: Path) -> Iterator[None]:
-    """Those that are made meanwhile stand in the folder that is searched."""
+    """Put temporary files into the folder that is searched."""
     before, tempfile.tempdir = tempfile.tempdir, str(folder / "temporary")
     Path(tempfile.tempdir).mkdir()
     try:

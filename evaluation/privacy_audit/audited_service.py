@@ -1,7 +1,6 @@
-"""The service of the audit and the platforms beside it, on the loopback address, in one event loop.
+"""The audited service and doubles of the platforms, on loopback, in one event loop.
 
-The data folder is its own; what is set beside comes from the operator: the model, the base, how
-long things are kept.
+The data folder is its own; model, base and retention are the operator's.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from evaluation.privacy_audit import platform_doubles
 
 T = TypeVar("T")
 AUDIT_DATE = dt.date(2026, 11, 25)
-# What the script of the day counts on, whatever the operator's own place does.
+# Settings that the script relies on, whatever the operator's are.
 _SCRIPT_SETTINGS = {
     "site_url": "https://boussole.exemple.be",
     "booking_before": 0,
@@ -39,18 +38,18 @@ _SCRIPT_SETTINGS = {
     "address_shares": False,
     "turn_seconds": 20.0,
 }
-# A connection that is kept may be closed by the server in the moment it is used again.
+# Keep-alive connections may be closed by the server while they are being reused.
 _NO_KEEPALIVE = httpx.Limits(max_keepalive_connections=0)
 
 
 class AuditClock:
-    """One day: set to an hour of it, it goes on from there."""
+    """A clock that runs on from the hour to which it is set."""
 
     def __init__(self) -> None:
         self.set("08:00")
 
     def set(self, hour: str, day: dt.date = AUDIT_DATE) -> None:
-        """Local hours would move with the seasons; these are in UTC."""
+        """Set the hour, in UTC, since local hours change with the season."""
         at = dt.time.fromisoformat(hour)
         self._base = dt.datetime.combine(day, at, dt.timezone.utc)
         self._since = time.monotonic()
@@ -61,18 +60,18 @@ class AuditClock:
 
 @dataclass
 class AuditedService:
-    """A service that answers, and how to reach it and look into it."""
+    """A running service with access to its internals."""
 
     service: Service
     clock: AuditClock
     http: httpx.AsyncClient
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        """The result of `work` in a reading transaction, by the service's own threads."""
+        """Run `work` in a read transaction, in the service's threads."""
         return await self.service.threads.run(JobPriority.READ, partial(self._read, work))
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
-        """The same in a writing one, committed."""
+        """Run `work` in a write transaction and commit."""
         return await self.service.threads.run(JobPriority.ACCEPT, partial(self._write, work))
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -87,8 +86,10 @@ class AuditedService:
 
 
 def build_audit_settings(operators: Settings, folder: Path, platforms: str) -> Settings:
-    """Those of the operator but for the data, the keys, the platforms (their address), and what the
-    day counts on. Vectors that are there already are taken along."""
+    """Return the operator's settings with own data, keys and platform addresses.
+
+    Existing vectors are copied.
+    """
     vectors = operators.data / "vectors.sqlite"
     if vectors.exists():
         shutil.copy(vectors, folder)
@@ -115,7 +116,7 @@ def build_audit_settings(operators: Settings, folder: Path, platforms: str) -> S
 async def run_audited_service(
     operators: Settings, model: Path, folder: Path
 ) -> AsyncIterator[AuditedService]:
-    """The service, until the block ends."""
+    """Run the service during the block."""
     clock = AuditClock()
     async with serve_on_loopback(platform_doubles.build_platforms()) as platforms:
         mine = build_audit_settings(operators, folder, platforms)
@@ -129,7 +130,7 @@ async def run_audited_service(
 
 @contextlib.asynccontextmanager
 async def serve_on_loopback(application: Any) -> AsyncIterator[str]:
-    """An application on a free port of the loopback address; its URL."""
+    """Serve an application on a free loopback port; yield its URL."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         config = uvicorn.Config(
             application, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=3
@@ -138,8 +139,8 @@ async def serve_on_loopback(application: Any) -> AsyncIterator[str]:
         task = asyncio.create_task(server.serve([listener]))
         while not server.started:
             if task.done():
-                task.result()  # what stopped it
-                raise RuntimeError("the server ended before it began")
+                task.result()  # raise the error that stopped it
+                raise RuntimeError("the server stopped before it started")
             await asyncio.sleep(0.01)
         try:
             yield f"http://127.0.0.1:{listener.getsockname()[1]}"

@@ -1,5 +1,4 @@
-"""What somebody does, as their channel brings it: requests of the page, updates of Telegram, signed
-events of Meta."""
+"""Clients of the channels: page requests, Telegram updates, signed Meta events."""
 
 from __future__ import annotations
 
@@ -23,13 +22,13 @@ _PAGE_ID = "100200300400500"
 
 @dataclass
 class WebClient(ScriptedPerson):
-    """By the four requests of the chat; `headers` are those of their browser."""
+    """A browser that uses the chat's requests, with its `headers`."""
 
     headers: Mapping[str, str] = field(default_factory=dict)
     channel: ClassVar[str] = WEB
 
     async def opens(self) -> None:
-        """The page of the chat: its token is what the web calls them."""
+        """Open the chat page and its session."""
         answer = await self.run.http.post("/api/session", headers=self.headers)
         self.who = answer.json()["token"]
 
@@ -40,25 +39,25 @@ class WebClient(ScriptedPerson):
         return await self._post({"choice": token})
 
     async def sends(self, what: str, text: str) -> int:
-        """A page has nothing but text; « broken » is no JSON."""
+        """Send a malformed request (« broken »); pages send nothing but text."""
         headers = {**self._bearer, "content-type": "application/json"}
         raw = f'{{"id": "m1", "text": "{text}'.encode()
         return (await self.run.http.post("/api/messages", content=raw, headers=headers)).status_code
 
     async def forgets(self) -> int:
-        """The button of the page."""
+        """Press the page's erase button."""
         return (await self.run.http.post("/api/forget", headers=self._bearer)).status_code
 
     async def looks(self) -> list[str]:
-        """All that the page and the notebook show them."""
-        found = [await self._stream()]
+        """Return everything that the page and the notebook show."""
+        pages = [await self._stream()]
         for path in ("/carnet", "/carnet/pdf", "/carnet/plan.ics"):
             answer = await self.run.http.get(path, headers=self._bearer)
-            found.append(answer.content.decode("utf-8", "replace"))
-        return found
+            pages.append(answer.content.decode("utf-8", "replace"))
+        return pages
 
     async def _stream(self) -> str:
-        """The whole conversation, as server-sent events."""
+        """Return the whole conversation, from the event stream."""
         last, lines = await self.last_reply(), []
         url, headers = "/api/events?after=0.0", self._bearer
         async with self.run.http.stream("GET", url, headers=headers) as stream:
@@ -80,7 +79,7 @@ class WebClient(ScriptedPerson):
 
 @dataclass
 class TelegramClient(ScriptedPerson):
-    """By updates, as Telegram posts them to the webhook; `nick` is their name there."""
+    """A client that posts updates to the webhook as Telegram does; `nick` is the user name."""
 
     nick: str = ""
     channel: ClassVar[str] = TELEGRAM
@@ -89,7 +88,7 @@ class TelegramClient(ScriptedPerson):
         return await self._post(message=self._message(text=text))
 
     async def presses(self, token: str) -> int:
-        number = (int(self.who) << 32) + next(_NUMBERS)  # made of their own, as Telegram's are
+        number = (int(self.who) << 32) + next(_NUMBERS)  # derived from the id, as in Telegram
         shown = {**self._message(text="…"), "from": {**self._user, "is_bot": True}}
         query = {"id": str(number), "from": self._user, "message": shown, "chat_instance": "1"}
         return await self._post(callback_query={**query, "data": token})
@@ -109,12 +108,12 @@ class TelegramClient(ScriptedPerson):
         if what == "group":
             chat = {"id": -int(self.who), "type": "supergroup", "title": text}
             return await self._post(message={**self._message(text=text), "chat": chat})
-        if what == "broken":  # no date, and no user as Telegram has them
+        if what == "broken":  # without the required date and user
             return await self._post(message={"text": text, "from": text, "chat": self._chat})
         return await self._post(message=self._message(**contents[what]))
 
     async def blocks(self) -> int:
-        """The bot is stopped in the application."""
+        """Block the bot in the application."""
         chat = {"chat": self._chat, "from": self._user, "date": self._now}
         bot = {"id": 4242424242, "is_bot": True, "first_name": "Boussole"}
         before = {"user": bot, "status": "member"}
@@ -148,7 +147,7 @@ class TelegramClient(ScriptedPerson):
 
 @dataclass
 class MessengerClient(ScriptedPerson):
-    """By signed events, as Meta posts them."""
+    """A client that posts signed events as Meta does."""
 
     channel: ClassVar[str] = MESSENGER
 
@@ -161,7 +160,7 @@ class MessengerClient(ScriptedPerson):
     async def sends(self, what: str, text: str) -> int:
         if what == "edit":
             return await self._post(message_edit={"mid": self._mid, "text": text, "num_edit": 1})
-        if what == "echo":  # somebody of the team answers in the page's inbox
+        if what == "echo":  # a team member replies in the page's inbox
             message = {"mid": self._mid, "is_echo": True, "app_id": 1, "text": text}
             ends = {"sender": {"id": _PAGE_ID}, "recipient": {"id": self.who}}
             return await self._post(message=message, **ends)
@@ -175,7 +174,7 @@ class MessengerClient(ScriptedPerson):
 
     @property
     def _mid(self) -> str:
-        """Nobody says that a person's id is not in it; here it is."""
+        """Return a message id that contains the person's id, since nothing excludes that."""
         return f"m_{self.who}-{next(_NUMBERS)}"
 
     async def _post(self, **event: Any) -> int:

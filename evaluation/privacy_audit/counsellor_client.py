@@ -1,4 +1,4 @@
-"""The counsellor of the day: on duty, and at work in the console as a browser would be."""
+"""The counsellor of the script, who works in the console like a browser would."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ANSWER_SOURCE = {
 
 
 class CounsellorClient:
-    """An admin, so that all pages open."""
+    """An admin, so that all pages are accessible."""
 
     def __init__(self, run: AuditedService) -> None:
         self._run = run
@@ -41,104 +41,106 @@ class CounsellorClient:
         self._number, self._token = 0, ""
 
     async def begins(self) -> None:
-        """Receives from now on."""
+        """Open for appointments."""
         self._number = await self._run.write(self._begin)
 
     async def signs_in(self) -> None:
-        """And is on duty: a session lasts half an hour, and the service ends the duty of whoever
-        has none, at any moment."""
+        """Sign in and go on duty.
+
+        Repeated, since sessions expire and the service ends duties without a session.
+        """
         self._token = await self._run.write(self._sign_in)
 
     async def does(self, what: str, value: Any, person: ScriptedPerson) -> int:
-        """One act about a person; the status of the answer. `what`: the name of a method."""
+        """Call the method named `what` about a person; return the response's status."""
         return int(await getattr(self, what)(person, value))
 
     async def get(self, path: str) -> httpx.Response:
-        """A page."""
+        """Get a page."""
         return await self._run.http.get(CONSOLE_PATH + path, headers=self._cookie)
 
     async def post(self, path: str, **fields: str) -> int:
-        """A form of a page; the status of the answer."""
+        """Post a form of a page; return the response's status."""
         form = {CSRF_FIELD: staff_sessions.make_csrf_token(self._token, self._keys), **fields}
         answer = await self._run.http.post(CONSOLE_PATH + path, data=form, headers=self._cookie)
         return answer.status_code
 
-    # About a talk
+    # Conversations
 
     async def claims(self, person: ScriptedPerson, value: Any) -> int:
-        """Takes them from the queue."""
+        """Claim the person."""
         await self.get("/aujourdhui")
         return await self.post(f"/conversation/{await self._talk(person)}/prendre")
 
     async def replies(self, person: ScriptedPerson, text: str) -> int:
-        """Says something."""
+        """Send a reply."""
         return await self.post(f"/conversation/{await self._talk(person)}/repondre", text=text)
 
     async def notes(self, person: ScriptedPerson, text: str) -> int:
-        """Writes something for colleagues."""
+        """Add a note for colleagues."""
         return await self.post(f"/conversation/{await self._talk(person)}/noter", note=text)
 
     async def searches(self, person: ScriptedPerson, words: str) -> int:
-        """Looks for an answer of the base, and gives up."""
+        """Search an answer of the base without inserting one."""
         talk = await self._talk(person)
         return await self.post(f"/conversation/{talk}/chercher", mots=words, text=words)
 
     async def labels(self, person: ScriptedPerson, label: str) -> int:
-        """Says what it was about."""
+        """Set the topic."""
         talk = await self._talk(person)
         await self.get(f"/conversation/{talk}")
         return await self.post(f"/conversation/{talk}/etiquette", label=label)
 
     async def hands_back(self, person: ScriptedPerson, words: str) -> int:
-        """With a word for the bot to pass on."""
+        """Hand back with a note for the person."""
         return await self.post(f"/conversation/{await self._talk(person)}/rendre", mot=words)
 
     async def reads_the_signal(self, person: ScriptedPerson, value: Any) -> int:
-        """What they agreed to have read."""
+        """Read what was shared with a distress signal."""
         query = sa.select(alerts.c.id).where(
             alerts.c.conversation_id == await person.conversation(), alerts.c.agreed
         )
         return await self.post(f"/signaux/{await self._newest(query, alerts.c.id)}/lire")
 
-    # About an appointment
+    # Appointments
 
     async def opens_the_contact(self, person: ScriptedPerson, value: Any) -> int:
-        """As who has to call them does."""
+        """View the contact of the appointment."""
         number = await self._appointment(person)
         await self.get(f"/agenda/{number}")
         return await self.post(f"/agenda/{number}/contact")
 
     async def marks_as_present(self, person: ScriptedPerson, value: Any) -> int:
-        """They came."""
+        """Record the attendance."""
         return await self.post(f"/agenda/{await self._appointment(person)}/presence", came="yes")
 
-    # What is written for others
+    # Content for others
 
     async def corrects(self, person: ScriptedPerson, words: str) -> int:
-        """« The bot said X, it should be Y. »"""
+        """Report a wrong reply of the bot."""
         return await self.post("/corrections", said=words, should=words)
 
     async def proposes(self, person: ScriptedPerson, text: dict[str, str]) -> int:
-        """An answer for the base."""
+        """Propose an answer for the base."""
         await self.get("/questions")
         return await self.post("/questions/proposer", **_ANSWER_SOURCE, **text)
 
     async def approves(self, person: ScriptedPerson, value: Any) -> int:
-        """The last one: from here on it is in the base."""
+        """Approve the last proposed answer."""
         query = sa.select(answers.c.id)
         return await self.post(f"/questions/{await self._newest(query, answers.c.id)}/accepter")
 
     async def announces(self, person: ScriptedPerson, words: str) -> int:
-        """Something that happens at the Cité."""
+        """Add an event."""
         on = {"day": "2026-12-03", "start": "14:00", "last": "2026-12-03", "end": "16:00"}
         return await self.post("/evenements/nouveau", title=words, place="Liège", **on)
 
     async def closes_the_place(self, person: ScriptedPerson, words: str) -> int:
-        """A day on which nobody is received, with its reason."""
+        """Add a closure with its reason."""
         return await self.post("/fermetures", reason=words, first="2026-12-24", last="2026-12-24")
 
     async def brings_a_calendar(self, person: ScriptedPerson, words: str) -> int:
-        """A file of their own, of which the busy times count."""
+        """Upload a calendar file and confirm its busy times."""
         event = (
             f"BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261127T180000Z\r\nSUMMARY:{words}\r\nEND:VEVENT"
         )
@@ -152,7 +154,7 @@ class CounsellorClient:
         return answer.status_code
 
     async def signs_in_wrongly(self, person: ScriptedPerson, words: str) -> int:
-        """Something else in the place of a name and a passphrase."""
+        """Try to sign in with planted data as name and passphrase."""
         return await self.post("/entrer", name=words, passphrase=words, code="000000")
 
     @property
@@ -176,7 +178,10 @@ class CounsellorClient:
         return number
 
     def _opened(self, unit: UnitOfWork) -> int:
-        """An account that was entered once: the service ends the talks of one that never was."""
+        """Create an account and accept its invitation.
+
+        The service ends conversations of accounts that were never opened.
+        """
         keys, now = self._keys, self._run.clock()
         invitation = staff_accounts.create_account(unit, _COUNSELLOR_NAME, "admin", keys, now)
         secret = enrolment.begin_enrolment(unit, invitation.code, keys, now).secret

@@ -1,4 +1,4 @@
-"""Faults for the day: an action that raises what it was told, a table that takes no row."""
+"""Injected faults: an action that quotes its input in an error, a table that rejects rows."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from evaluation.privacy_audit.audited_service import AuditedService
 
 
 class ActionFailed(RuntimeError):
-    """Its text repeats what was typed, as that of any library's error may."""
+    """An error whose message repeats the input, as a library's may."""
 
 
 @contextlib.asynccontextmanager
 async def fail_action(name: str) -> AsyncIterator[None]:
-    """Whoever asks for this action meets an error that quotes them."""
+    """Make an action raise an error that quotes the person."""
     actions, good = registry(), registry()[name]
 
     def broken(dispatcher: Any, tracker: Any, domain: Any) -> Any:
@@ -37,7 +37,7 @@ async def fail_action(name: str) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def fail_table_inserts(run: AuditedService, table: str) -> AsyncIterator[None]:
-    """The database fails at each row for this table; its error tells the statement."""
+    """Make inserts into a table fail with an error that quotes the statement."""
     made = f"CREATE TRIGGER audit_fault BEFORE INSERT ON {table}"
     await run.write(partial(_execute, f"{made} BEGIN SELECT RAISE(ABORT, 'disk full'); END"))
     try:
@@ -47,7 +47,7 @@ async def fail_table_inserts(run: AuditedService, table: str) -> AsyncIterator[N
 
 
 async def wait_for_retry(run: AuditedService) -> None:
-    """Until a turn that failed has begun once more."""
+    """Wait until a failed turn has started again."""
     again = sa.select(inbox.c.id).where(inbox.c.status == "waiting", inbox.c.attempts > 1)
     while not await run.read(lambda unit: unit.execute(again).first()):
         await asyncio.sleep(0.02)

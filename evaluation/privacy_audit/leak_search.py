@@ -1,4 +1,4 @@
-"""Looks for what was planted in all that is left of the day."""
+"""Searches everything that the day left for planted values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import reading
 from evaluation.privacy_audit.planted_values import FORBIDDEN_KINDS, PlantedValue, ValueMatcher
 
-# Without a row in each of these, the day has proven nothing about them.
+# Tables that must have rows, otherwise the audit proves nothing about them.
 REQUIRED_TABLES = frozenset(
     {
         *("inbox", "outbox", "choices", "tracker_events", "notebooks", "unanswered", "sessions"),
@@ -31,7 +31,7 @@ REQUIRED_TABLES = frozenset(
 
 @dataclass(frozen=True)
 class Leak:
-    """Something planted that can be read somewhere."""
+    """A planted value found where it must not be."""
 
     where: str
     planted: PlantedValue
@@ -39,8 +39,8 @@ class Leak:
 
 @dataclass
 class SearchResult:
-    """`wrong`: what may not be there. `left`: in how many rows names and addresses are, by column
-    and kind. `rows`: of each table."""
+    """`wrong`: leaks. `left`: number of rows with names and addresses, by column and kind. `rows`:
+    number of rows by table."""
 
     wrong: list[Leak] = field(default_factory=list)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -50,11 +50,11 @@ class SearchResult:
 
     @property
     def unreached(self) -> list[str]:
-        """Tables that the day was to fill, and did not."""
+        """Required tables without rows."""
         return sorted(name for name in REQUIRED_TABLES if not self.rows.get(name))
 
     def text(self, where: str, text: str, sought: ValueMatcher, strictly: bool = False) -> None:
-        """Note what a text holds; `strictly`: nothing at all may be there."""
+        """Search a text; with `strictly`, no planted value at all is allowed."""
         self.searched["characters of text"] += len(text)
         found = sorted(sought.in_text(text), key=lambda each: each.name)
         self.wrong += [
@@ -67,7 +67,7 @@ class SearchResult:
 
 
 def search_tables(engine: Engine, sought: ValueMatcher, found: SearchResult) -> None:
-    """Each column of each row, of every table that there is; JSON is read as what it says."""
+    """Search all columns of all tables, decoding JSON."""
     tables = sa.MetaData()
     tables.reflect(engine)
     with reading(engine) as unit:
@@ -81,7 +81,7 @@ def search_tables(engine: Engine, sought: ValueMatcher, found: SearchResult) -> 
 
 
 def search_files(folder: Path, sought: ValueMatcher, found: SearchResult) -> None:
-    """Every file below a folder, byte by byte: databases with their logs, keys, imports, models."""
+    """Search the bytes of all files below a folder."""
     for path in sorted(each for each in folder.rglob("*") if each.is_file()):
         raw = path.read_bytes()
         found.searched["bytes of files"] += len(raw)
@@ -93,7 +93,7 @@ def search_files(folder: Path, sought: ValueMatcher, found: SearchResult) -> Non
 def search_vault(
     engine: Engine, vault: Vault, contacts: Iterable[PlantedValue], found: SearchResult
 ) -> None:
-    """Which contacts are there, sealed, and open with the keys."""
+    """Note which contacts are stored encrypted and can be decrypted."""
     query = sa.select(appointments.c.contact).where(appointments.c.contact.is_not(None))
     with reading(engine) as unit:
         kept = [_try_decrypt(vault, token) for token in unit.execute(query).scalars()]
@@ -101,8 +101,7 @@ def search_vault(
 
 
 def read_metrics() -> str:
-    """All that Prometheus would be told, where this process has metrics: of the registry that the
-    library makes, and of each that a module of ours has."""
+    """Return the Prometheus metrics of all registries in this process, "" without any."""
     library = sys.modules.get("prometheus_client")
     if library is None:
         return ""
@@ -121,12 +120,12 @@ def _try_decrypt(vault: Vault, token: str) -> str:
 
 
 def _decode_json(value: str) -> Iterator[str]:
-    """The text, and every text in it where it is JSON."""
+    """Yield the text, and every text in it if it is JSON."""
     yield value
     if value[:1] in ("{", "[", '"'):
         try:
             yield from _walk_texts(json.loads(value))
-        except ValueError:  # it only looked like it
+        except ValueError:  # not JSON after all
             return
 
 

@@ -1,4 +1,4 @@
-"""What is planted, and how it is recognised whatever spelling it is left in."""
+"""Planted values, and their detection in various spellings."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ import yaml
 from bot.privacy.redaction import EMAIL, PERSONAL_DATA_KINDS, PHONE
 
 PLATFORM_ID, NETWORK, ERASED = "platform_id", "network", "erased"
-# May be nowhere; all else may stay in what was said.
+# Kinds that must not remain anywhere; others may remain in messages.
 FORBIDDEN_KINDS = frozenset({*PERSONAL_DATA_KINDS, PLATFORM_ID, NETWORK, ERASED})
 _PLANTED_FILE = Path(__file__).with_name("planted.yml")
 _SIGNS_PATTERN = re.compile(r"[\W_]+")
 _ESCAPED_BYTES_PATTERN = re.compile(r"(?:\\x[0-9a-f]{2})+")
 _CODE_POINT_PATTERN = re.compile(r"\\u([0-9a-f]{4})")
 _DIGIT_SEPARATORS = b" ./-()_,+"
-_NATIONAL_DIGITS = 8  # of a telephone, without what stands before them in one spelling or another
+_NATIONAL_DIGITS = 8  # digits of a phone number common to all spellings
 _MIN_CORE_CHARS = 6
 
 
 @dataclass(frozen=True)
 class PlantedValue:
-    """A value as it is typed; `name` is how a report calls it."""
+    """A value as typed; `name` designates it in reports."""
 
     kind: str
     name: str
@@ -36,7 +36,7 @@ class PlantedValue:
 
 
 def load_planted_values(path: Path = _PLANTED_FILE) -> dict[str, PlantedValue]:
-    """All of the file, by name."""
+    """Return all planted values, by name."""
     found: Mapping[str, Mapping[str, str]] = yaml.safe_load(path.read_text("utf-8"))
     return {
         name: PlantedValue(kind, name, value)
@@ -46,8 +46,8 @@ def load_planted_values(path: Path = _PLANTED_FILE) -> dict[str, PlantedValue]:
 
 
 class ValueMatcher:
-    """Looks for planted values: as typed, without case and accents, without the signs between
-    letters and digits, as in an address, and as JSON and Python write them."""
+    """Finds planted values as typed, without case, accents or punctuation, and as encoded in URLs,
+    JSON and Python."""
 
     def __init__(self, planted: Iterable[PlantedValue]) -> None:
         self._folded: dict[str, PlantedValue] = {}
@@ -62,17 +62,17 @@ class ValueMatcher:
                 self._raw[written.encode()] = each
 
     def in_text(self, text: str) -> set[PlantedValue]:
-        """What can be read in a text."""
-        found: set[PlantedValue] = set()
+        """Return the values in a text."""
+        values: set[PlantedValue] = set()
         for view in dict.fromkeys((text, unquote_plus(text), _unescape(text))):
             folded = _fold(view)
             packed = _SIGNS_PATTERN.sub("", folded)
-            found.update(each for value, each in self._folded.items() if value in folded)
-            found.update(each for value, each in self._packed.items() if value in packed)
-        return found
+            values.update(each for value, each in self._folded.items() if value in folded)
+            values.update(each for value, each in self._packed.items() if value in packed)
+        return values
 
     def in_bytes(self, raw: bytes) -> set[PlantedValue]:
-        """What can be read in a file, whatever it is."""
+        """Return the values in the bytes of a file."""
         lower, bare = raw.lower(), raw.translate(None, _DIGIT_SEPARATORS)
         found = {each for value, each in self._raw.items() if value in lower}
         found.update(
@@ -84,8 +84,11 @@ class ValueMatcher:
 
 
 def _extract_cores(planted: PlantedValue) -> set[str]:
-    """What is left of a value once its signs are gone; of a number, what all its spellings share,
-    of an address, what stands before the @."""
+    """Return the significant part of a value in all its spellings.
+
+    That is the value without punctuation, the common digits of a number, or the local part of an
+    address.
+    """
     folded = _fold(planted.value)
     found = {_SIGNS_PATTERN.sub("", folded)}
     if planted.kind == PHONE:
@@ -96,7 +99,7 @@ def _extract_cores(planted: PlantedValue) -> set[str]:
 
 
 def _encode_written(value: str) -> set[str]:
-    """As files may hold it, in small letters."""
+    """Return the encodings of a value that files may hold, in lower case."""
     small = value.lower()
     plain = (small, unicodedata.normalize("NFD", small))
     spelled = (f(each) for each in plain for f in (str, quote, quote_plus, json.dumps))
@@ -104,7 +107,7 @@ def _encode_written(value: str) -> set[str]:
 
 
 def _unescape(text: str) -> str:
-    """With « \\xc3\\xa9 » and « \\u00e9 » read, as Python and JSON write « é »."""
+    """Decode « \\xc3\\xa9 » and « \\u00e9 », as Python and JSON write « é »."""
     text = _ESCAPED_BYTES_PATTERN.sub(_decode_match, text)
     return _CODE_POINT_PATTERN.sub(lambda match: chr(int(match[1], 16)), text)
 

@@ -1,7 +1,6 @@
-"""Telegram and Meta as far as the audit needs them: an application that takes what is sent.
+"""Doubles of Telegram and Meta that accept whatever is sent.
 
-It listens on the loopback address, so that what the channels send leaves by their own code and
-stays on this machine.
+They listen on loopback, so that the channels' own code sends and nothing leaves the machine.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-# What opens the doubles, and nothing else.
+# Tokens of the doubles.
 TELEGRAM_TOKEN = "4242424242:" + "no-token-" * 4
 TELEGRAM_SECRET, MESSENGER_TOKEN, MESSENGER_SECRET = (
     f"{what}-of-the-audit_42" for what in ("header", "page", "app")
@@ -25,7 +24,7 @@ _SEND_METHODS = ("sendMessage", "sendPhoto", "sendDocument")
 
 
 def build_platforms() -> Starlette:
-    """Both platforms: each takes everything, and says so in its own way."""
+    """Return both platforms as an application that accepts everything."""
     return Starlette(
         routes=[
             Route("/bot{token}/{method}", _answer_telegram, methods=["POST"]),

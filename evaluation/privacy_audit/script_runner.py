@@ -1,4 +1,4 @@
-"""Plays a script of the day: hour by hour, those of one hour at the same time."""
+"""Plays the script hour by hour, steps of the same hour concurrently."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SCRIPT_FILE = Path(__file__).with_name("day.yml")
 
 @dataclass
 class ScriptRunner:
-    """`stage` is what it leaves behind; `steps`: how many were made."""
+    """Plays a script. `stage` is the resulting state, `steps` the number of steps."""
 
     run: AuditedService
     planted: Mapping[str, PlantedValue]
@@ -41,7 +41,7 @@ class ScriptRunner:
         self.stage = ScriptStage(self.run, self.planted, CounsellorClient(self.run))
 
     async def play(self, script: Path) -> None:
-        """The whole day; returns once every answer is delivered. Raises NotAsWritten."""
+        """Play the day until every reply is delivered. Raises ScriptMismatch."""
         await self.stage.counsellor.begins()
         for hour in yaml.safe_load(script.read_text("utf-8")):
             self.run.clock.set(hour["at"])
@@ -76,7 +76,7 @@ class ScriptRunner:
         return person
 
     async def _delivered(self) -> None:
-        """Wait until the platforms have taken all that is for them."""
+        """Wait until the platforms have received all messages."""
         for _ in range(int(MAX_WAIT_SECONDS * 20)):
             if not await self.run.read(_has_unsent):
                 return

@@ -1,4 +1,4 @@
-"""The steps of the day's script: what somebody does, what fails meanwhile, what must be heard."""
+"""Steps of the script: actions, injected faults, expected replies."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ Step = Mapping[str, Any]
 
 @dataclass
 class ScriptStage:
-    """`planted`: by name, to be put into what is said. `people`: by how the script calls them, once
-    they came. `codes`: of notebooks that were told. `shown`: what pages showed of people."""
+    """State of the day.
+
+    `planted`: values by name. `people`: those who came, by their name in the script. `codes`:
+    notebook codes. `shown`: what pages showed.
+    """
 
     run: AuditedService
     planted: Mapping[str, PlantedValue]
@@ -39,7 +42,7 @@ class ScriptStage:
     shown: list[str] = field(default_factory=list)
 
     async def step(self, person: ScriptedPerson, step: Step) -> None:
-        """Do it, and see that it went as written. Raises NotAsWritten."""
+        """Run a step and check its result. Raises ScriptMismatch."""
         failing = step.get("while", {})
         async with self._failing(failing):
             status = await self._act(person, step)
@@ -49,13 +52,13 @@ class ScriptStage:
                 await fault_injection.wait_for_retry(self.run)
         if status != step.get("status", status) or (status >= 400 and "status" not in step):
             raise ScriptMismatch(f"the answer has status {status}")
-        said = " ".join(map(_reply_text, await person.answers()))
+        reply = " ".join(map(_reply_text, await person.answers()))
         for words in step.get("hears", ()):
-            if words.lower() not in said.lower():
-                raise ScriptMismatch(f"« {words} » is not in the answer: {said}")
+            if words.lower() not in reply.lower():
+                raise ScriptMismatch(f"« {words} » is not in the answer: {reply}")
 
     def filled(self, text: str) -> str:
-        """With what is planted in its places."""
+        """Return a text with planted values filled in."""
         return text.format_map({name: each.value for name, each in self.planted.items()})
 
     @contextlib.asynccontextmanager
@@ -70,7 +73,7 @@ class ScriptStage:
             yield
 
     async def _act(self, person: ScriptedPerson, step: Step) -> int:
-        """The one thing that a step does; the status of the answer."""
+        """Run the one action of a step; return the status of the response."""
         match step:
             case {"says": text}:
                 return await person.says(self.filled(text).ljust(step.get("long", 0), "."))
@@ -106,7 +109,7 @@ class ScriptStage:
         raise ScriptMismatch(f"nobody can do « {what} »")
 
     async def _rates(self, person: ScriptedPerson) -> int:
-        """On the page of their appointment, by its link."""
+        """Rate the appointment on its page, by its link."""
         mine = appointments.c.person == person.pseudonym
         seed = await self.run.read(
             lambda unit: unit.execute(sa.select(appointments.c.code_seed).where(mine)).scalar_one()
@@ -117,7 +120,7 @@ class ScriptStage:
         return (await self.run.http.post(f"{link}/avis", data=form)).status_code
 
     async def _code(self, name: str) -> str:
-        """The words of somebody's notebook."""
+        """Return the code of a person's notebook."""
         whose, key = self.people[name].pseudonym, self.run.service.parts.key
         code = await self.run.read(lambda unit: notebook_repository.find_code(unit, whose, key))
         if code is None:

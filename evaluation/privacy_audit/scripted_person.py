@@ -1,5 +1,4 @@
-"""People of the day. What they do reaches the service as their channel brings it
-(`channel_clients`); what they see is read in the outbox, where each channel takes it from."""
+"""People of the script: they act through their channel and read replies from the outbox."""
 
 from __future__ import annotations
 
@@ -20,12 +19,12 @@ MAX_WAIT_SECONDS = 60.0
 
 
 class ScriptMismatch(Exception):
-    """The day did not go as its script says: what it was to show is not shown."""
+    """The day did not go as its script says."""
 
 
 @dataclass
 class ScriptedPerson:
-    """`who`: the channel's own id of them; `named`: how they are called there."""
+    """`who` is the channel's id of the person, `named` their name there."""
 
     run: AuditedService
     who: str
@@ -35,11 +34,11 @@ class ScriptedPerson:
 
     @property
     def pseudonym(self) -> str:
-        """What the service calls them."""
+        """The service's pseudonym of the person."""
         return derive_pseudonym(self.channel, self.who, self.run.service.parts.key)
 
     async def says(self, text: str) -> int:
-        """Type something; the status of the answer."""
+        """Send a text; return the status of the response."""
         raise NotImplementedError
 
     async def presses(self, token: str) -> int:
@@ -47,18 +46,18 @@ class ScriptedPerson:
         raise NotImplementedError
 
     async def sends(self, what: str, text: str) -> int:
-        """Something else than words, with planted words about it."""
+        """Send something other than text, with planted data in it."""
         raise NotImplementedError
 
     async def conversation(self) -> Optional[int]:
-        """Its number; None where there is none."""
+        """Return the number of the conversation, None without one."""
         found: Optional[int] = await self.run.read(
             lambda unit: find_conversation(unit, self.pseudonym)
         )
         return found
 
     async def settles(self) -> None:
-        """Wait until all that they wrote is dealt with."""
+        """Wait until all messages of the person are processed."""
         for _ in range(int(MAX_WAIT_SECONDS * 50)):
             if not await self.run.read(partial(_has_waiting_messages, self.pseudonym)):
                 return
@@ -66,19 +65,19 @@ class ScriptedPerson:
         raise ScriptMismatch("a message has no answer")
 
     async def last_reply(self) -> int:
-        """The number of the last thing that was said to them."""
+        """Return the number of the last reply."""
         rows = await self.run.read(partial(_list_replies, self.pseudonym, 0))
         return int(rows[-1].seq) if rows else 0
 
     async def answers(self) -> list[Reply]:
-        """What was said to them since the last look."""
+        """Return the replies since the last call."""
         await self.settles()
         rows = await self.run.read(partial(_list_replies, self.pseudonym, self._read))
         self._read = rows[-1].seq if rows else self._read
         return [Reply.from_json(row.reply) for row in rows]
 
     async def token(self, label: str) -> str:
-        """Of the newest button whose label begins so."""
+        """Return the token of the newest button whose label starts like this."""
         for row in reversed(await self.run.read(partial(_list_replies, self.pseudonym, 0))):
             for choice in Reply.from_json(row.reply).offered:
                 if choice.label.startswith(label):

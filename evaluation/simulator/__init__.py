@@ -1,1 +1,1 @@
-"""Seeded people, without any language model, who talk to the real dialogue."""
+"""Seeded rule-based people, without a language model, who talk to the real dialogue."""

@@ -1,4 +1,4 @@
-"""The real dialogue, in this process and without a network, over a new database for each talk."""
+"""Runs the real dialogue in this process, without network, with a new database per talk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.notebook.model import Notebook
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.privacy.vault import Vault
 from bot.settings import Settings
-from bot.storage import database_engine as engines
+from bot.storage import database_engine
 from bot.storage.schema_migration import migrate_schema
 from bot.storage.unit_of_work import reading
 from evaluation.simulator.professions import Profession, list_professions
@@ -31,13 +31,13 @@ from knowledge.library import CurrentLibrary, Library
 HARNESS_KEY = b"a key that guards simulated people"
 OPENING_TIME = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 BETWEEN_TURNS = dt.timedelta(seconds=40)
-# No answer is cut short because the machine is busy.
+# Long enough that a busy machine does not change an answer.
 TURN_SECONDS = 120
 
 
 @dataclass(frozen=True)
 class DialogueHarness:
-    """`folder`: for databases and keys, thrown away afterwards."""
+    """The dialogue and its data. `folder` holds temporary databases and keys."""
 
     dialogue: Dialogue
     library: Library
@@ -46,14 +46,14 @@ class DialogueHarness:
 
     @cached_property
     def trades(self) -> Mapping[str, Profession]:
-        """Every profession, by id."""
+        """All professions, by id."""
         return {trade.id: trade for trade in list_professions(self.library.base)}
 
     @contextlib.contextmanager
     def talk(self, seed: int) -> Iterator[SimulatedConversation]:
-        """A new person in front of the bot."""
+        """Start a conversation of a new person."""
         path = Path(shutil.copy(self._empty_database, self.folder / "talk.sqlite"))
-        engine = engines.create_database_engine(f"sqlite:///{path}")
+        engine = database_engine.create_database_engine(f"sqlite:///{path}")
         clock = SimulatedClock()
         parts = TurnDependencies(
             engine=engine,
@@ -82,16 +82,16 @@ class DialogueHarness:
 
     @cached_property
     def _empty_database(self) -> Path:
-        """To copy it takes a hundredth of the time to make it."""
+        """A migrated empty database; copying it is a hundred times faster than creating it."""
         path = self.folder / "empty.sqlite"
-        engine = engines.create_database_engine(f"sqlite:///{path}")
+        engine = database_engine.create_database_engine(f"sqlite:///{path}")
         migrate_schema(engine)
         engine.dispose()
         return path
 
 
 class SimulatedClock:
-    """Time that passes between turns only, so that a seed gives the same talk again."""
+    """A clock that advances only between turns, to keep talks reproducible."""
 
     def __init__(self) -> None:
         self.now = OPENING_TIME
@@ -101,7 +101,7 @@ class SimulatedClock:
 
 
 class SimulatedConversation(TerminalConversation):
-    """A person at a terminal whose turns are kept as records."""
+    """A terminal conversation whose turns are recorded."""
 
     def __init__(
         self,
@@ -116,7 +116,7 @@ class SimulatedConversation(TerminalConversation):
         self._ids = {trade.both: trade.id for trade in trades.values()}
 
     def answer(self, move: PersonMove) -> RecordedTurn:
-        """What was answered to a move, and the notebook after it."""
+        """Play a move and return the recorded turn."""
         self._clock.now += BETWEEN_TURNS
         number = None if move.button is None else str(move.button + 1)
         heard = self.hear(move.said if number is None else {"choose": number})
@@ -142,14 +142,14 @@ class SimulatedConversation(TerminalConversation):
         return NotebookNotes.of(kept) if kept else NotebookNotes()
 
     def notebook(self) -> Optional[Notebook]:
-        """As it is stored now; None while there is none."""
+        """Return the stored notebook, None if there is none."""
         with reading(self._parts.engine) as unit:
             kept = notebook_repository.find_notebook(unit, self._person)
         return Notebook.from_json(kept.data) if kept else None
 
 
 def _list_button_labels(replies: list[dict[str, Any]]) -> list[str]:
-    """Their labels, in the order of their numbers."""
+    """Return the labels of the buttons, in order of their numbers."""
     holders = [holder for reply in replies for holder in (*reply["cards"], reply)]
     choices = [choice for holder in holders for choice in holder["choices"]]
     return [choice["label"] for choice in sorted(choices, key=lambda choice: int(choice["n"]))]

@@ -1,4 +1,4 @@
-"""Things to say, and how to see in the turns so far that one of them is done."""
+"""Steps of a goal: what to say, and how to tell from the turns that it succeeded."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ FACT_LABELS = ("tell.like", "tell.dislike", "tell.constraint")
 
 @dataclass(frozen=True)
 class GoalStep:
-    """Something to say. `labels`: one of them, in the bank; `trades`: put where the sentence names
-    professions; `buttons`: labels that do the same; `of_leads`: the sentence names a lead on the
-    screen; `in_context`: what came before may be needed to understand it; `names_others`: it may
-    name a school, a field, a town…; `before_retry`: what is said first where it did not work."""
+    """Something to say.
+
+    `labels`: the labels in the bank, any of them. `trades`: fill the sentence's professions.
+    `buttons`: labels of equivalent buttons. `of_leads`: the sentence names a displayed lead.
+    `in_context`: the sentence may depend on earlier ones. `names_others`: it may name a school,
+    field, town… `before_retry`: said first after a failure.
+    """
 
     labels: tuple[str, ...]
     done: DoneCheck
@@ -36,31 +39,31 @@ def say_once(
     in_context: bool = False,
     names_others: bool = False,
 ) -> GoalStep:
-    """Said once, whatever is answered: what the answer is worth is judged for itself."""
+    """Return a step that is done once said, whatever the answer; verdicts judge that."""
     return GoalStep(labels, lambda turns: True, (), buttons, of_leads, in_context, names_others)
 
 
 def tell_once(*labels: str) -> GoalStep:
-    """Something told of oneself, once."""
+    """Return a step that tells a fact about oneself, once."""
     return say_once(*(labels or FACT_LABELS), names_others=True)
 
 
 def tells_about(trade: Profession, facts: Sequence[str]) -> DoneCheck:
-    """Whether an answer is about a trade and tells one of the facts."""
+    """Return a check that an answer names a trade and contains one of the facts."""
     return lambda turns: any(
         trade.is_named_in(turn.text) and any(fact in turn.text for fact in facts) for turn in turns
     )
 
 
 def names_all(*trades: Profession) -> DoneCheck:
-    """Whether one answer names all of them."""
+    """Return a check that one answer names all the trades."""
     return lambda turns: any(
         all(trade.is_named_in(turn.text) for trade in trades) for turn in turns
     )
 
 
 def choose_profession(trade: Profession) -> GoalStep:
-    """Keep a trade: it is in the notebook then."""
+    """Return a step that chooses a trade; done when it is in the notebook."""
     return GoalStep(
         ("react.choose",),
         lambda turns: trade.id in (*turns[-1].notes.liked, turns[-1].notes.decided),

@@ -1,7 +1,4 @@
-"""What a person comes for: the things to say, and what must have happened when they leave.
-
-A goal is reached when every step is done: a pure function of the turns.
-"""
+"""Goals of simulated people. A goal is reached when all of its steps are done."""
 
 from __future__ import annotations
 
@@ -26,20 +23,20 @@ RULE_LABELS = ("ask.rule", "ask.aid")
 
 @dataclass(frozen=True)
 class Goal:
-    """`name`: a key of `GOAL_MAKERS`; `trades`: those it is about."""
+    """`name` is a key of `GOAL_MAKERS`, `trades` are the trades it is about."""
 
     name: str
     steps: tuple[GoalStep, ...]
     trades: tuple[Profession, ...] = ()
 
     def missing(self, turns: Sequence[RecordedTurn]) -> str:
-        """What the first step that was not done would have said; "" when the goal is reached."""
+        """Return the labels of the first step that is not done, "" when the goal is reached."""
         left = [step for step in self.steps if not (turns and step.done(turns))]
         return " or ".join(left[0].labels) if left else ""
 
     @property
     def title(self) -> str:
-        """For people."""
+        """The goal in words."""
         return " ".join([self.name, *(f"« {trade.masculine} »" for trade in self.trades)])
 
 
@@ -65,7 +62,7 @@ def make_find_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
 
 
 def make_learn_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """Learn how to become X, and where."""
+    """Learn how to become something, and where."""
     trade = rng.choice(trades)
     access = GoalStep(
         ("ask.access",),
@@ -93,7 +90,7 @@ def make_compare_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
 
 
 def make_rule_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """Get a rule of the base answered, with its source."""
+    """Get a question about a rule answered with its source."""
     asked = GoalStep(
         RULE_LABELS,
         lambda turns: any(turn.sources and set(turn.labels) & set(RULE_LABELS) for turn in turns),
@@ -103,7 +100,7 @@ def make_rule_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
 
 
 def make_plan_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """Say what one wants to become, keep it, make a plan."""
+    """State a goal, choose it, make a plan."""
     trade = rng.choice(trades)
     wanted = GoalStep(("tell.goal",), names_all(trade), (trade,))
     planned = GoalStep(
@@ -116,7 +113,7 @@ def make_plan_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
 
 
 def make_recap_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """Hear again what one told."""
+    """Get one's own statements repeated."""
 
     def repeats(turn: RecordedTurn) -> bool:
         quoted = turn.notes.quoted
@@ -132,13 +129,13 @@ def make_recap_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
 
 
 def make_help_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """Ask something, then tell of distress."""
+    """Ask something, then express distress."""
     distress = GoalStep(("care.distress",), lambda turns: any(turn.helped for turn in turns))
     return Goal("help", (say_once(*RULE_LABELS, "service.access", names_others=True), distress))
 
 
 GoalMaker = Callable[[random.Random, Sequence[Profession]], Goal]
-# How often each is chosen, against the others.
+# Makers with their relative frequency.
 GOAL_MAKERS: dict[str, tuple[GoalMaker, int]] = {
     "find": (make_find_goal, 4),
     "learn": (make_learn_goal, 4),
@@ -151,7 +148,7 @@ GOAL_MAKERS: dict[str, tuple[GoalMaker, int]] = {
 
 
 def choose_goal(rng: random.Random, trades: Sequence[Profession]) -> Goal:
-    """One of them, the likelier ones more often."""
+    """Draw a goal, by frequency."""
     makers, weights = zip(*GOAL_MAKERS.values(), strict=True)
     maker: GoalMaker = rng.choices(makers, weights)[0]
     return maker(rng, trades)

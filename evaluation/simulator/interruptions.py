@@ -1,4 +1,4 @@
-"""What people say in between: it is pushed on the agenda, and the rest goes on after it."""
+"""Interruptions that are pushed onto a simulated person's agenda."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ REFUSAL = say_once("react.refuse", of_leads=True)
 
 
 def list_interruptions(turns: Sequence[RecordedTurn]) -> list[GoalStep]:
-    """Those that make sense now: « et combien de temps ? » where a profession was named, a refusal
-    where leads are on the screen."""
-    found = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]
+    """Return those that make sense now.
+
+    « et combien de temps ? » needs a named profession, a refusal needs leads on the screen.
+    """
+    steps = [GREETING, SMALL_TALK, OFF_TOPIC, FACT]
     if any(turn.named for turn in turns):
-        found.append(HOW_LONG)
+        steps.append(HOW_LONG)
     if turns and len(turns[-1].shown) >= MIN_LEADS:
-        found.append(REFUSAL)
-    return found
+        steps.append(REFUSAL)
+    return steps

@@ -1,4 +1,4 @@
-"""How people write: shortened, without accents, with slips of an AZERTY keyboard, dictated."""
+"""Noise of informal writing: abbreviations, missing accents, AZERTY slips, dictation."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ MIN_SLIP_LETTERS = 4
 
 
 def keep_clean(text: str, rng: random.Random) -> str:
-    """As the bank has it."""
+    """Return the text unchanged."""
     return text
 
 
 def shorten_as_sms(text: str, rng: random.Random) -> str:
-    """Shortened words, no capitals."""
+    """Abbreviate words and drop capitals."""
 
     def shorten(found: re.Match[str]) -> str:
         return _ABBREVIATIONS[found[1].lower()] if rng.random() < SHARE_SHORTENED else found[1]
@@ -65,14 +65,14 @@ def shorten_as_sms(text: str, rng: random.Random) -> str:
 
 
 def write_without_accents(text: str, rng: random.Random) -> str:
-    """No accents, and apostrophes left out or typed as a blank."""
+    """Drop accents, and apostrophes or replace them by a space."""
     plain = unicodedata.normalize("NFKD", text)
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return re.sub("['’]", lambda found: rng.choice(("", " ")), plain)
 
 
 def add_slips(text: str, rng: random.Random) -> str:
-    """A letter struck beside its key, left out, doubled or swapped, one in `LETTERS_PER_SLIP`."""
+    """Replace, drop, double or swap a letter, about one in `LETTERS_PER_SLIP`."""
     words = text.split(" ")
     for _ in range(max(1, len(text) // LETTERS_PER_SLIP)):
         long = [place for place, word in enumerate(words) if len(word) >= MIN_SLIP_LETTERS]
@@ -97,7 +97,7 @@ def _slip_letter(word: str, rng: random.Random) -> str:
 
 
 def write_as_dictated(text: str, rng: random.Random) -> str:
-    """One breath: no capitals, no punctuation."""
+    """Drop capitals and punctuation."""
     return " ".join(re.sub(r"[.,;:!?…«»()\"]", " ", text).lower().split())
 
 

@@ -1,4 +1,4 @@
-"""Professions of the base, as people name them, put into sentences that name another one."""
+"""Professions as people name them, and sentences with their professions replaced."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_TITLE_WORDS = 3
 _FEMININE_PATTERN = re.compile(r"\b(?:une|la|cette|ma|sa)\s$", re.IGNORECASE)
 _ELIDED_PATTERN = re.compile(r"\b(?:d|l|qu|j)['’]$", re.IGNORECASE)
 _UNELIDED_PATTERN = re.compile(r"\b(?:de|le|la|que)\s$", re.IGNORECASE)
-# More words of the profession that the bank names, outside of the mention (« kiné sportif »).
+# Parts of a profession's name outside of the mention (« kiné sportif »).
 _CONTINUATION_PATTERN = re.compile(
     r"\s(?:qualifié|sportif|déclarée|événementiel|en maison|de personnes|dans (?:le|un)"
     r"|à mon compte|en cinq|au cinéma|pour quelqu'un|car jadore)\b"
@@ -27,7 +27,7 @@ _VOWELS = frozenset("aeiouyh")
 
 @dataclass(frozen=True)
 class Profession:
-    """A profession. `ways`: titles of the ways in; `places`: where they are and who teaches it."""
+    """A profession. `ways`: titles of its ways in; `places`: towns and providers of training."""
 
     id: str
     feminine: str
@@ -37,21 +37,21 @@ class Profession:
 
     @property
     def both(self) -> str:
-        """As cards and buttons name it."""
+        """The title as on cards and buttons."""
         return Title(f=self.feminine, m=self.masculine).both
 
     @property
     def is_short(self) -> bool:
-        """Whether somebody would type its title."""
+        """Whether a person would type its title."""
         return len(self.masculine.split()) <= MAX_TITLE_WORDS
 
     def is_named_in(self, text: str) -> bool:
-        """Whether a text has one of its titles."""
+        """Return whether a text contains one of its titles."""
         return self.feminine.lower() in text.lower() or self.masculine.lower() in text.lower()
 
 
 def list_professions(base: KnowledgeBase) -> tuple[Profession, ...]:
-    """All professions, by id."""
+    """Return all professions, by id."""
     return tuple(
         Profession(
             each.id,
@@ -70,12 +70,12 @@ def list_professions(base: KnowledgeBase) -> tuple[Profession, ...]:
 
 
 def filter_wanted(trades: Sequence[Profession]) -> list[Profession]:
-    """Those that a person may come for: with a known way in, and a title that can be typed."""
+    """Return possible goals: professions with a way in and a short title."""
     return [trade for trade in trades if trade.ways and trade.is_short]
 
 
 def can_fill(sentence: Sentence, trades: Sequence[Profession]) -> bool:
-    """Whether the trades can stand there: no « d'plombier », no « plombier sportif »."""
+    """Return whether the trades fit the sentence: no « d'plombier », no « plombier sportif »."""
     slots = [
         (segment.text[: mention.start], segment.text[mention.end :])
         for segment in sentence.example.segments
@@ -89,7 +89,7 @@ def can_fill(sentence: Sentence, trades: Sequence[Profession]) -> bool:
 
 
 def fill_sentence(sentence: Sentence, trades: Sequence[Profession]) -> str:
-    """The sentence with the trades in the place of the professions it names, in order."""
+    """Return the sentence with its professions replaced by the trades, in order."""
     waiting = iter(trades)
     return " ".join(_fill_segment(segment, waiting) for segment in sentence.example.segments)
 

@@ -1,4 +1,4 @@
-"""The held-out sentences, found by what they do and what they name."""
+"""The held-out sentences, found by their labels and mentions."""
 
 from __future__ import annotations
 
@@ -16,23 +16,22 @@ from bot.settings import PROJECT_ROOT
 BANK_FOLDER = PROJECT_ROOT / "evaluation" / "bank"
 STANDALONE_FILES = ("bank_messages.txt", "distress.txt")
 DIALOGUES_FILE = "bank_dialogues.txt"
-# Fewer words, taken out of a talk or a message, seldom say the same without it.
+# Shorter segments seldom keep their meaning outside of their talk or message.
 MIN_WORDS_OUT_OF_CONTEXT = 5
 _CONTINUATION_PATTERN = re.compile(
     r"(?:et|mais|donc|parce que|pcq|pis|puis|ou|alors|non|oui)\b", re.IGNORECASE
 )
-# What may come before or after the act that is wanted, and asks for nothing.
+# Labels that may accompany the wanted one, since they require no answer.
 _SIDE_LABELS = ("social.greet", "social.thanks", "social.comment", "none.none", "tell.other")
 
 
 class NoSentence(LookupError):
-    """The bank has no sentence for what is to be said."""
+    """The bank has no sentence for a step."""
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A message of the bank, or one segment of it; `standalone`: it was written without anything
-    before it."""
+    """A message of the bank, or a segment of one. `standalone`: written without prior context."""
 
     example: LabelledMessage
     standalone: bool
@@ -43,29 +42,29 @@ class Sentence:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """One a segment; `@` where it is told about somebody else."""
+        """The labels by segment; `@` marks what is told about somebody else."""
         return tuple(s.label + "@" * s.about_other for s in self.example.segments)
 
     @cached_property
     def mentions(self) -> str:
-        """The types of all that is named, in order: « pp »."""
+        """The types of the mentions in order: « pp »."""
         return "".join(m.type for s in self.example.segments for m in s.mentions)
 
     @property
     def professions(self) -> int:
-        """How many it names."""
+        """The number of professions named."""
         return self.mentions.count(PROFESSION)
 
     @property
     def is_clear_alone(self) -> bool:
-        """Whether it can be understood without what came before it."""
+        """Return whether it can be understood without context."""
         if self.standalone:
             return True
         long = len(self.text.split()) >= MIN_WORDS_OUT_OF_CONTEXT
         return long and not _CONTINUATION_PATTERN.match(self.text)
 
     def does(self, label: str) -> bool:
-        """Whether it does this and nothing else that calls for an answer."""
+        """Return whether it has this label and no other that requires an answer."""
         return [each for each in self.labels if each not in _SIDE_LABELS or each == label] == [
             label
         ]
@@ -73,19 +72,19 @@ class Sentence:
 
 @dataclass(frozen=True)
 class SentenceBank:
-    """All sentences, in the order of their files."""
+    """All sentences, in file order."""
 
     sentences: tuple[Sentence, ...]
 
     @classmethod
     def load(cls, folder: Path = BANK_FOLDER) -> SentenceBank:
-        """The French messages of a folder, and their segments. Raises BadExample."""
-        found: dict[str, Sentence] = {}
+        """Load the French messages of a folder, and their segments. Raises BadExample."""
+        sentences: dict[str, Sentence] = {}
         for name in (*STANDALONE_FILES, DIALOGUES_FILE):
             for example in read_messages([folder / name]):
                 for sentence in _with_segments(example, name != DIALOGUES_FILE):
-                    found.setdefault(sentence.text, sentence)
-        return cls(tuple(found.values()))
+                    sentences.setdefault(sentence.text, sentence)
+        return cls(tuple(sentences.values()))
 
     def find(
         self,
@@ -94,10 +93,10 @@ class SentenceBank:
         in_context: bool = False,
         names_others: bool = False,
     ) -> list[Sentence]:
-        """Those that do one of `labels` and name so many professions.
+        """Return the sentences with one of `labels` and so many professions.
 
-        `in_context`: also those that need the talk before them; `names_others`: also those that
-        name a school, a field, a town…
+        `in_context` adds those that depend on context, `names_others` those that name a school,
+        field, town…
         """
         wanted = tuple(labels)
         return [
@@ -123,7 +122,7 @@ def draw_sentence(
     used: set[str],
     fits: Callable[[Sentence], bool] = lambda sentence: True,
 ) -> Sentence:
-    """One that was not said yet, where there is one, and says it is used. Raises NoSentence."""
+    """Draw a sentence, an unused one if possible, and mark it as used. Raises NoSentence."""
     fitting = [sentence for sentence in found if fits(sentence)]
     fresh = [sentence for sentence in fitting if sentence.text not in used]
     if not fitting:

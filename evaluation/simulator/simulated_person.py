@@ -1,4 +1,4 @@
-"""A simulated person: what they came for, how they write, how long they bear it."""
+"""A simulated person with a goal, a way of writing and limited patience."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from evaluation.simulator.sentence_bank import Sentence, SentenceBank, draw_sent
 from evaluation.simulator.talk_transcript import RecordedTurn
 
 MAX_INTERRUPTIONS = 3
-# Sentences that point at a lead by its place need a list of several.
+# Minimum list length for sentences that refer to a lead by position.
 MIN_LEADS_TO_POINT_AT = 4
 SHARE_COMPLAINING, SHARE_CURIOUS = 0.3, 0.15
-# What would end the talk, or take it elsewhere.
+# Buttons that would end or leave the talk.
 AVOIDED_BUTTONS = frozenset(
     {
         *("Un humain", "Parler à quelqu'un", "En parler à quelqu'un", "Effacer", "Tout effacer"),
@@ -29,8 +29,8 @@ AVOIDED_BUTTONS = frozenset(
 
 @dataclass(frozen=True)
 class Character:
-    """`patience`: unhelpful answers until they leave; `presses`: how likely a button that serves is
-    pressed; `wanders`: how likely they say something else first; `writes`: a key of `noise`."""
+    """`patience`: unhelpful answers before leaving. `presses`: probability of using a button.
+    `wanders`: probability of an interruption. `writes`: a key of `noise.NOISE_KINDS`."""
 
     patience: int
     presses: float
@@ -40,7 +40,7 @@ class Character:
 
 @dataclass(frozen=True)
 class PersonMove:
-    """Something typed, or (`button`, its place among the last ones) pressed."""
+    """A typed message, or a press of the button at index `button`."""
 
     said: str
     labels: tuple[str, ...] = ()
@@ -50,9 +50,9 @@ class PersonMove:
 
 @dataclass
 class SimulatedPerson:
-    """The same for the same seed, and for the same answers they say the same things.
+    """A person who acts deterministically, given seed and answers.
 
-    `agenda`: what is still to be said, the next on top (last).
+    `agenda` is a stack of steps, the next one last.
     """
 
     rng: random.Random
@@ -70,7 +70,7 @@ class SimulatedPerson:
     def make(
         cls, seed: int, bank: SentenceBank, trades: Mapping[str, Profession]
     ) -> SimulatedPerson:
-        """The person of a seed."""
+        """Create the person of a seed."""
         rng = random.Random(seed)
         goal = choose_goal(rng, filter_wanted(list(trades.values())))
         character = Character(
@@ -82,7 +82,7 @@ class SimulatedPerson:
         return cls(rng, bank, trades, goal, character, list(goal.steps[::-1]))
 
     def move(self, turns: Sequence[RecordedTurn]) -> PersonMove | None:
-        """What they do next; None: they leave."""
+        """Return the next move; None to leave."""
         if not self.agenda or self.unhelpful >= self.character.patience:
             return None
         self._wander(turns)
@@ -98,7 +98,7 @@ class SimulatedPerson:
         return self._say(self.now, turns)
 
     def hear(self, turns: Sequence[RecordedTurn]) -> None:
-        """The answer: the step is done, or the answer was no help."""
+        """Process the answer: complete the step, or count it as unhelpful."""
         step = self.now
         if step is None:
             return
@@ -112,13 +112,13 @@ class SimulatedPerson:
                 self.agenda.append(COMPLAINT)
 
     def _wander(self, turns: Sequence[RecordedTurn]) -> None:
-        """Push something else on the agenda, now and then."""
+        """Push an interruption onto the agenda, now and then."""
         if self.interrupted < MAX_INTERRUPTIONS and self.rng.random() < self.character.wanders:
             self.agenda.append(self.rng.choice(list_interruptions(turns)))
             self.interrupted += 1
 
     def _serves(self, label: str) -> bool:
-        """A button that says what was to be said, or which trade is meant."""
+        """Return whether a button says the present step, or names its trade."""
         step = self.agenda[-1]
         if label in [trade.both for trade in step.trades]:
             return True
@@ -126,20 +126,20 @@ class SimulatedPerson:
 
     def _say(self, step: GoalStep, turns: Sequence[RecordedTurn]) -> PersonMove:
         trades = (self._lead(turns),) if step.of_leads else step.trades
-        found = self.bank.find(step.labels, len(trades), step.in_context, step.names_others)
+        sentences = self.bank.find(step.labels, len(trades), step.in_context, step.names_others)
         if step.of_leads and turns and len(turns[-1].shown) >= MIN_LEADS_TO_POINT_AT:
-            found += self.bank.find(step.labels)
+            sentences += self.bank.find(step.labels)
 
         def can_be_said(sentence: Sentence) -> bool:
             return not sentence.professions or can_fill(sentence, trades)
 
-        chosen = draw_sentence(found, self.rng, self.used, can_be_said)
+        chosen = draw_sentence(sentences, self.rng, self.used, can_be_said)
         trades = trades if chosen.professions else ()
         text = noise.NOISE_KINDS[self.character.writes](fill_sentence(chosen, trades), self.rng)
         return PersonMove(text, chosen.labels, tuple(trade.id for trade in trades))
 
     def _lead(self, turns: Sequence[RecordedTurn]) -> Profession:
-        """One of the professions shown last; one that was refused only where there is no other."""
+        """Draw one of the last shown professions, a refused one only if there is no other."""
         refused = {trade for turn in turns if "react.refuse" in turn.labels for trade in turn.named}
         shown = [trade for turn in turns for trade in turn.shown]
         kept = [trade for trade in shown if trade not in refused]

@@ -1,4 +1,4 @@
-"""Plays one person against the dialogue, to the end of the talk."""
+"""Plays a simulated person against the dialogue until the talk ends."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ MAX_TURNS = 16
 
 @dataclass(frozen=True)
 class PlayedTalk:
-    """A whole talk. `kind`: a key of `goals.GOAL_MAKERS`; `goal`: the same in words; `missing`:
-    what it lacks at the end; `unhelpful`: how many answers did not help, so that the person tried
-    again."""
+    """A complete talk.
+
+    `kind` is a key of `goals.GOAL_MAKERS`, `goal` its description, `missing` what it lacks at the
+    end, `unhelpful` the number of answers that led to a retry.
+    """
 
     seed: int
     kind: str
@@ -29,17 +31,17 @@ class PlayedTalk:
 
     @property
     def reached(self) -> bool:
-        """Whether the person got what they came for."""
+        """Whether the goal was reached."""
         return not self.missing
 
     @property
     def faults(self) -> list[Fault]:
-        """All that went wrong in it."""
+        """All faults of the talk."""
         return find_faults(self.turns, self.missing)
 
 
 def play_talk(stage: DialogueHarness, bank: SentenceBank, seed: int) -> PlayedTalk:
-    """The talk of a seed."""
+    """Play the talk of a seed."""
     person, turns = SimulatedPerson.make(seed, bank, stage.trades), list[RecordedTurn]()
     with stage.talk(seed) as chat:
         while len(turns) < MAX_TURNS and (move := person.move(turns)) is not None:

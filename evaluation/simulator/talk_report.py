@@ -1,4 +1,4 @@
-"""What a run found: a failing talk whole, then the counts."""
+"""Reports of a simulation: failed talks in full, and the counts."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ MAX_DETAIL_CHARS = 120
 
 
 def format_talk(played: PlayedTalk) -> Iterator[str]:
-    """The talk as it was typed and answered, each fault under its turn."""
+    """Return the lines of a talk, with faults below their turns."""
     person = played.character
     yield f"── seed {played.seed} · {played.goal} · {person.writes}, presses {person.presses:.0%}"
-    found = played.faults
+    faults = played.faults
     for place, turn in enumerate(played.turns):
         yield from _format_turn(place, turn)
-        for fault in found:
+        for fault in faults:
             if fault.place == place:
                 yield f"   FAULT {fault.verdict}: {_shorten_detail(fault.detail)}"
-    if found:
+    if faults:
         yield f"   again: boussole simulate --talks 1 --seed {played.seed}"
     yield ""
 
@@ -38,7 +38,7 @@ def _format_turn(place: int, turn: RecordedTurn) -> Iterator[str]:
 
 
 def format_summary(talks: Sequence[PlayedTalk]) -> Iterator[str]:
-    """The counts of a run."""
+    """Return the lines with the counts of a run."""
     turns = sum(len(played.turns) for played in talks)
     clean = sum(not played.faults for played in talks)
     yield f"{len(talks)} talks, {turns} turns, {clean} without a fault"

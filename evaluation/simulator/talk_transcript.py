@@ -1,4 +1,4 @@
-"""What was said in a talk and what was noted after each turn, as plain records."""
+"""Records of a talk: messages, answers, and notes after each turn."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.notebook.model import Notebook
 
 FALLBACK_INTENT = "nlu_fallback"
 ALARM_SIGNALS = ("concern", "danger")
-# Belgian helplines and emergency numbers, of three or four digits or free lines.
+# Belgian helplines and emergency numbers: three or four digits, or toll-free.
 _HELPLINE_PATTERN = re.compile(r"\b(?:1\d\d|1712|0800[ \d]{6,})\b")
 
 
 @dataclass(frozen=True)
 class NotebookNotes:
-    """What a notebook holds.
+    """Content of a notebook.
 
-    `read`: words in which a skill or an interest was read. `liked`, `refused`, `compared`,
+    `read`: words from which a skill or interest was read. `liked`, `refused`, `compared`,
     `decided`: ids of professions.
     """
 
@@ -37,7 +37,7 @@ class NotebookNotes:
 
     @classmethod
     def of(cls, notebook: Notebook) -> NotebookNotes:
-        """The same as a frozen record."""
+        """Return the notes of a notebook."""
         skills = [skill.words for skill in notebook.skills]
         interests = [interest.words for interest in notebook.interests]
         return cls(
@@ -57,12 +57,12 @@ class NotebookNotes:
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """What is kept in the person's own words."""
+        """The notes in the person's own words."""
         return tuple(words for words in (*self.dreams, *self.refusals, *self.facts) if words)
 
     @property
     def told(self) -> frozenset[str]:
-        """All that came from what the person told, quoted or not."""
+        """All notes that come from the person's statements."""
         limit = () if self.limit is None else (f"limit={self.limit}",)
         return frozenset(
             (*self.quoted, *self.read, *self.wishes, *self.obstacles, *limit, *self.refused)
@@ -71,12 +71,12 @@ class NotebookNotes:
 
 @dataclass(frozen=True)
 class RecordedTurn:
-    """One message and its answer.
+    """A message and its answer.
 
-    `labels`: those of the bank, in order, `@` after what is told about somebody else; none for a
-    button. `named`: ids of the professions that the simulator put into the sentence. `replies`: the
-    whole text of each, cards included. `shown`: ids of the professions on cards and buttons.
-    `notes`: the notebook after the turn.
+    `labels` are those of the bank in order, with `@` for statements about others; empty for a
+    button. `named`: ids of the professions put into the sentence. `replies`: full texts, cards
+    included. `shown`: ids of the professions on cards and buttons. `notes`: the notebook after the
+    turn.
     """
 
     said: str
@@ -92,25 +92,25 @@ class RecordedTurn:
 
     @property
     def pressed(self) -> bool:
-        """Whether a button was pressed instead of typing."""
+        """Whether a button was pressed."""
         return not self.labels
 
     @property
     def text(self) -> str:
-        """All that was answered."""
+        """The full text of the answer."""
         return "\n".join(self.replies)
 
     @property
     def understood(self) -> bool:
-        """False where the bot said that it did not understand."""
+        """False if the bot said that it did not understand."""
         return self.intent != FALLBACK_INTENT
 
     @property
     def helped(self) -> bool:
-        """Whether distress was heard and a helpline given."""
+        """Whether distress was detected and a helpline given."""
         return self.signal in ALARM_SIGNALS and bool(_HELPLINE_PATTERN.search(self.text))
 
 
 def notes_before(turns: Sequence[RecordedTurn], place: int) -> NotebookNotes:
-    """The notebook as it was before a turn."""
+    """Return the notebook before a turn."""
     return turns[place - 1].notes if place else NotebookNotes()

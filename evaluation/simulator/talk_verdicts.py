@@ -1,7 +1,4 @@
-"""What must not happen in a talk: each verdict is a pure function of its turns.
-
-A verdict yields the place of a turn (from 0) and what is wrong there.
-"""
+"""Faults of a talk. Each verdict is a pure function that yields turn indices with details."""
 
 from __future__ import annotations
 
@@ -23,7 +20,7 @@ OPEN_CARD_LABEL = "Ouvrir"
 
 @dataclass(frozen=True)
 class Fault:
-    """`verdict`: a key of `VERDICTS`, or GOAL_MISSED; `place`: of the turn, from 0."""
+    """`verdict` is a key of `VERDICTS` or GOAL_MISSED, `place` the index of the turn."""
 
     verdict: str
     place: int
@@ -31,7 +28,7 @@ class Fault:
 
 
 def find_repeated_replies(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """The longest reply of a turn comes again in the next one, and nobody asked for it again."""
+    """Find turns whose longest reply repeats the previous one unasked."""
     for place in range(1, len(turns)):
         before, now = turns[place - 1], turns[place]
         wanted = _REPEAT_LABELS & set(now.labels) or now.said == before.said
@@ -42,7 +39,7 @@ def find_repeated_replies(turns: Sequence[RecordedTurn]) -> FaultIterator:
 
 
 def find_dead_ends(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """Nothing that answers and nothing to press; or not understood twice in the same words."""
+    """Find turns without answer and button, or misunderstood twice in the same words."""
     misses: list[tuple[str, tuple[str, ...]]] = []
     for place, turn in enumerate(turns):
         if not turn.buttons and not (turn.understood and turn.text.strip()):
@@ -55,7 +52,7 @@ def find_dead_ends(turns: Sequence[RecordedTurn]) -> FaultIterator:
 
 
 def find_refused_shown_again(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """A profession that was refused is on a card or a button again, unasked."""
+    """Find refused professions that are shown again unasked."""
     refused: set[str] = set()
     for place, turn in enumerate(turns):
         asked = set(turn.named) if not turn.pressed else set()
@@ -73,7 +70,7 @@ def find_refused_shown_again(turns: Sequence[RecordedTurn]) -> FaultIterator:
 
 
 def find_lost_facts(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """A taste or a limit, alone in its message, is not in the notebook after it."""
+    """Find messages with a single taste or limit that is not in the notebook afterwards."""
     for place, turn in enumerate(turns):
         if len(turn.labels) == 1 and turn.labels[0] in FACT_LABELS:
             kept = turn.notes.told - notes_before(turns, place).told
@@ -82,14 +79,14 @@ def find_lost_facts(turns: Sequence[RecordedTurn]) -> FaultIterator:
 
 
 def find_unanswered_distress(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """Distress is told, or heard, and no helpline comes in the same turn."""
+    """Find distress, labelled or detected, without a helpline in the same turn."""
     for place, turn in enumerate(turns):
         if (DISTRESS_LABEL in turn.labels or turn.signal in ALARM_SIGNALS) and not turn.helped:
             yield place, f"signal {turn.signal}: {turn.said}"
 
 
 def find_noted_questions(turns: Sequence[RecordedTurn]) -> FaultIterator:
-    """A message that only asks left a dream, a refusal or a fact in the notebook."""
+    """Find pure questions that left a dream, refusal or fact in the notebook."""
     for place, turn in enumerate(turns):
         asks = bool(turn.labels) and all(
             label.startswith(_QUESTION_PREFIXES) for label in turn.labels
@@ -111,12 +108,12 @@ GOAL_MISSED = "goal missed"
 
 
 def find_faults(turns: Sequence[RecordedTurn], missing: str = "") -> list[Fault]:
-    """All that is wrong in a talk, in the order of its turns; `missing`: what the goal lacks."""
-    found = [
+    """Return all faults in order of turns. `missing` is what the goal lacks."""
+    faults = [
         Fault(name, place, detail)
         for name, verdict in VERDICTS.items()
         for place, detail in verdict(turns)
     ]
     if missing:
-        found.append(Fault(GOAL_MISSED, len(turns) - 1, f"never done: {missing}"))
-    return sorted(found, key=lambda fault: fault.place)
+        faults.append(Fault(GOAL_MISSED, len(turns) - 1, f"never done: {missing}"))
+    return sorted(faults, key=lambda fault: fault.place)

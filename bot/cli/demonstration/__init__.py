@@ -1,1 +1,1 @@
-"""An invented centre to try everything on, apart from whatever is served (`boussole demo`)."""
+"""A fictional centre for trying everything out, apart from real data (`boussole demo`)."""

@@ -1,4 +1,4 @@
-"""What is invented, as `centre.yml` says it, and the settings under which it is served."""
+"""The fictional centre of `centre.yml`, and its settings."""
 
 from __future__ import annotations
 
@@ -11,28 +11,30 @@ import yaml
 from bot.settings import Settings
 
 _CENTRE_FILE = Path(__file__).with_name("centre.yml")
-# Of the operator's settings only what is no data and leads to nobody.
+# The only settings taken from the operator: neither data nor connections to others.
 _INHERITED_SETTINGS = ("models", "knowledge", "port")
 
 
 @lru_cache(maxsize=1)
 def load_centre() -> dict[str, Any]:
-    """The file."""
+    """Return the parsed `centre.yml`."""
     read: dict[str, Any] = yaml.safe_load(_CENTRE_FILE.read_text("utf-8"))
     return read
 
 
 def build_demo_settings(operators: Settings, folder: Path) -> Settings:
-    """The defaults, with the invented centre, in a data folder of its own: no database, key, token,
-    address or origin of the environment. It listens on the loopback address."""
-    told = load_centre()
+    """Return defaults with the fictional centre, in its own data folder.
+
+    No database, key, token or origin is taken from the environment; it listens on loopback.
+    """
+    centre = load_centre()
     made: Settings = operators.copy(
         update={
             **{name: field.get_default() for name, field in Settings.__fields__.items()},
             **{name: getattr(operators, name) for name in _INHERITED_SETTINGS},
-            **{f"site_{name}": value for name, value in told["site"].items()},
-            "open_hours": told["open_hours"],
-            "handoff_minutes": told["handoff_minutes"],
+            **{f"site_{name}": value for name, value in centre["site"].items()},
+            "open_hours": centre["open_hours"],
+            "handoff_minutes": centre["handoff_minutes"],
             "host": "127.0.0.1",
             "data": folder,
         }

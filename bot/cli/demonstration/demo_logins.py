@@ -1,5 +1,4 @@
-"""The accounts of the demo, as they are printed: passphrases and second factors in clear, in a file
-beside the invented centre. No account of a real one is ever kept so."""
+"""Logins of the demo, stored in clear so that they can be printed; never done for real accounts."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ LOGINS_FILE = "accounts.json"
 
 @dataclass(frozen=True, repr=False)
 class Login:
-    """`secret`: of the second factor, in base 32."""
+    """`secret` is that of the second factor, in base 32."""
 
     name: str
     role: str
@@ -27,14 +26,13 @@ class Login:
     secret: str
 
     def codes(self, now: dt.datetime) -> tuple[str, str]:
-        """The code of this half minute and that of the next. Both open the account now: each works
-        once, and a telephone may be half a minute off."""
+        """Return the present code and the next; both work now, once each."""
         factor = pyotp.TOTP(self.secret, interval=STEP_SECONDS)
         return factor.at(now), factor.at(now + dt.timedelta(seconds=STEP_SECONDS))
 
 
 def write_logins(folder: Path, logins: Sequence[Login]) -> None:
-    """Whole or not at all, for its owner only."""
+    """Write the logins atomically, readable by the owner only."""
     draft = folder / f"{LOGINS_FILE}.new"
     handle = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
     with os.fdopen(handle, "w") as file:
@@ -43,6 +41,6 @@ def write_logins(folder: Path, logins: Sequence[Login]) -> None:
 
 
 def read_logins(folder: Path) -> list[Login]:
-    """Those of the last demo; none where there was none."""
+    """Return the logins of the last demo, [] without one."""
     file = folder / LOGINS_FILE
     return [Login(**each) for each in json.loads(file.read_text())] if file.exists() else []

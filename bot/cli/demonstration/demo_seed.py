@@ -1,4 +1,4 @@
-"""Fills the invented centre, by what the console and a conversation do themselves."""
+"""Fills the fictional centre through the console's services and real conversations."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.word_codes import derive_code, new_seed
 from bot.storage.unit_of_work import UnitOfWork, writing
 
-CODE_WORDS = 5  # of a passphrase: 45 bits
+CODE_WORDS = 5  # per passphrase: 45 bits
 _WORKING_DAYS = range(5)
-_ACCOUNT_AGE = dt.timedelta(days=30)  # the accounts were opened
+_ACCOUNT_AGE = dt.timedelta(days=30)
 
 
 def seed_centre(parts: TurnDependencies) -> list[Login]:
-    """Accounts with their hours, an event, a closure, and talks; who may sign in."""
-    told, now = load_centre(), parts.clock()
+    """Create accounts, an event, a closure and conversations; return the logins."""
+    centre, now = load_centre(), parts.clock()
     keys = Keys(parts.key, parts.vault)
     with writing(parts.engine) as unit:
         opened = {
-            each["name"]: _open_account(unit, each, keys, now) for each in told["counsellors"]
+            each["name"]: _open_account(unit, each, keys, now) for each in centre["counsellors"]
         }
         first = next(iter(opened))
-        event_drafts.add_event(unit, _build_event(told["event"], now), opened[first][0], now)
-        closures.add_closure(unit, _build_closure(told["closure"], now))
+        event_drafts.add_event(unit, _build_event(centre["event"], now), opened[first][0], now)
+        closures.add_closure(unit, _build_closure(centre["closure"], now))
         unit.commit()
-    for talk in told["talks"]:
+    for talk in centre["talks"]:
         _play_talk(parts, talk, opened[first][0])
     return [login for _, login in opened.values()]
 
@@ -56,7 +56,7 @@ def seed_centre(parts: TurnDependencies) -> list[Login]:
 def _open_account(
     unit: UnitOfWork, each: Mapping[str, Any], keys: Keys, now: dt.datetime
 ) -> tuple[int, Login]:
-    """An account that is ready, with a passphrase of its own; and its hours."""
+    """Create an account with passphrase, second factor and hours."""
     then = now - _ACCOUNT_AGE
     invitation = staff_accounts.create_account(unit, each["name"], each["role"], keys, then)
     shown = enrolment.begin_enrolment(unit, invitation.code, keys, then)
@@ -89,7 +89,7 @@ def _build_closure(told: Mapping[str, Any], now: dt.datetime) -> Closure:
 
 
 def _find_working_day(now: dt.datetime, in_days: int) -> dt.date:
-    """The first from then on that is neither in a weekend nor a holiday."""
+    """Return the first day from then on that is no weekend or holiday."""
     day = local_day(now) + dt.timedelta(days=in_days)
     while day.weekday() not in _WORKING_DAYS or is_holiday(day):
         day += dt.timedelta(days=1)
@@ -97,7 +97,10 @@ def _find_working_day(now: dt.datetime, in_days: int) -> dt.date:
 
 
 def _play_talk(parts: TurnDependencies, talk: Mapping[str, Any], counsellor: int) -> None:
-    """What one person says, at its time. Nobody stays on duty: no session of theirs is open."""
+    """Play the lines of a person, backdated.
+
+    Nobody stays on duty, since there is no open session.
+    """
     then = parts.clock() - dt.timedelta(days=talk["days_ago"])
     asks = talk.get("asks_for_a_human", False)
     if asks:

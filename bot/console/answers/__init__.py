@@ -1,1 +1,1 @@
-"""What counsellors add to the base: answers, corrections, events, reviews."""
+"""What counsellors add to the knowledge base: answers, corrections, events, reviews."""

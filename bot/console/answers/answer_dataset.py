@@ -1,8 +1,8 @@
-"""Approved answers as a dataset of the base, like any other that was imported.
+"""Approved answers as a dataset of the knowledge base, like an imported one.
 
-The database is where they are kept; each process makes the file from it when they change
-(`bot.console.answers.library_refresher`) and at its start. Beside it, the questions that must lead
-to them, which `boussole knowledge check --answers` asks.
+The database is the source of truth. Each process writes the file at its start and when answers
+change (`bot.console.answers.library_refresher`), together with the questions that must lead to them
+(`boussole knowledge check --answers`).
 """
 
 from __future__ import annotations
@@ -31,27 +31,25 @@ ANSWER_TOPIC = "équipe"
 
 
 def refresh_dataset(engine: Engine, folder: Path, today: dt.date) -> int:
-    """Write the dataset anew; how many answers are in it. Raises OSError."""
+    """Write the dataset and return the number of answers in it. Raises OSError."""
     with reading(engine) as unit:
-        found = filter_usable_answers(list_answers(unit, APPROVED))
-    return write_dataset(found, folder, today)
+        answers = filter_usable_answers(list_answers(unit, APPROVED))
+    return write_dataset(answers, folder, today)
 
 
 def filter_usable_answers(answers: list[Answer]) -> list[Answer]:
-    """In the order they were written; one of which no entry can be made is left out, and the log
-    says which."""
-    found = []
+    """Return the answers that make a valid entry, the oldest first; log the others."""
+    usable = []
     for answer in sorted(answers, key=lambda answer: answer.id):
         if is_usable_answer(answer):
-            found.append(answer)
+            usable.append(answer)
         else:
-            _log.error("the approved answer %d is left out of the base", answer.id)
-    return found
+            _log.error("approved answer %d is left out of the base: it is invalid", answer.id)
+    return usable
 
 
 def write_dataset(found: list[Answer], folder: Path, today: dt.date) -> int:
-    """Write the dataset of usable answers; how many there are. Nothing is written where there
-    never was one."""
+    """Write the dataset and return the number of answers. An empty one is not created."""
     sources = tuple(to_plain_data(build_source(answer)) for answer in found)
     manifest = dataset_files.Manifest(DATASET_NAME, "la console", today, sources)
     lines = [("faq", to_plain_data(build_entry(answer))) for answer in found]
@@ -62,7 +60,7 @@ def write_dataset(found: list[Answer], folder: Path, today: dt.date) -> int:
 
 
 def build_entry(answer: Answer) -> Question:
-    """The entry that the bot will answer with."""
+    """Return the knowledge base entry of an answer."""
     return Question(
         id=answer.entry,
         sources=(answer.entry,),
@@ -76,7 +74,7 @@ def build_entry(answer: Answer) -> Question:
 
 
 def build_source(answer: Answer) -> Source:
-    """The page that was read; its publisher is the site it is on."""
+    """Return the source of an answer; its publisher is the name of the site."""
     return Source(
         id=answer.entry,
         title=answer.source,
@@ -87,10 +85,10 @@ def build_source(answer: Answer) -> Source:
 
 
 def is_usable_answer(answer: Answer) -> bool:
-    """Whether an entry can be made of it."""
+    """Return whether a valid entry can be built from an answer."""
     try:
         build_source(answer), build_entry(answer)
-    except ValueError:  # of pydantic, whose text would repeat what was written
+    except ValueError:  # pydantic's message would repeat the answer's text
         return False
     return True
 

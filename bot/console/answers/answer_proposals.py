@@ -1,4 +1,4 @@
-"""What is asked of an answer that a counsellor proposes, and the decision of an admin on it."""
+"""Validation of proposed answers, and an admin's decision on them."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ MAX_VARIANTS, MAX_LINE_CHARS, MAX_ANSWER_CHARS = 12, 200, 1000
 
 
 class UnusableAnswer(ConsoleError):
-    """No entry of the base can be made of it."""
+    """No valid entry can be built from the answer."""
 
     code = "unusable_answer"
 
 
 class AnswerAlreadyDecided(ConsoleError):
-    """It was approved or refused before."""
+    """The answer was approved or refused before."""
 
     code = "answer_already_decided"
 
 
 def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
-    """What is wrong, by field: the key of a sentence."""
-    found = {
+    """Return the problems of a draft: sentence key by field."""
+    problems = {
         "question": _find_text_problem(draft.question, "no_question", MAX_LINE_CHARS),
         "variants": _find_variants_problem(draft.variants),
         "answer": _find_text_problem(draft.answer, "no_answer", MAX_ANSWER_CHARS),
@@ -38,22 +38,25 @@ def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
         "url": None if is_url(draft.url) and len(draft.url) <= 500 else "no_url",
         "read_on": _find_date_problem(draft.read_on, today),
     }
-    return {field: problem for field, problem in found.items() if problem}
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def get_answer(unit: UnitOfWork, number: int) -> Answer:
-    """One of them. Raises NoSuchPage."""
-    found = answer_repository.find_answer(unit, number)
-    if found is None:
+    """Return an answer. Raises NoSuchPage."""
+    answer = answer_repository.find_answer(unit, number)
+    if answer is None:
         raise NoSuchPage
-    return found
+    return answer
 
 
 def decide_answer(
     unit: UnitOfWork, number: int, state: str, admin: int, before: str = PROPOSED
 ) -> None:
-    """Approve or refuse, once; withdraw what was approved `before`. Raises
-    AnswerAlreadyDecided, NoSuchPage."""
+    """Move an answer from state `before` to `state` (approve, refuse, withdraw).
+
+    Raises:
+        AnswerAlreadyDecided, NoSuchPage.
+    """
     if answer_repository.change_state(unit, number, before, state, admin):
         if APPROVED in (state, before):
             notify(unit, ANSWERS_CHANGED, number)
@@ -63,12 +66,12 @@ def decide_answer(
 
 
 def states_by_wording(answers: list[Answer]) -> dict[str, str]:
-    """The state by wording, of what has an answer or will have."""
-    found: dict[str, str] = {}
+    """Return the state of each normalised wording that has an answer or a proposal."""
+    states: dict[str, str] = {}
     for answer in answers:
         for text in (answer.question, *answer.variants):
-            found.setdefault(normalise(text), answer.state)
-    return found
+            states.setdefault(normalise(text), answer.state)
+    return states
 
 
 def _find_text_problem(text: str, missing: str, longest: int) -> Optional[str]:
@@ -82,7 +85,7 @@ def _find_line_problem(text: str) -> Optional[str]:
 
 
 def _find_variants_problem(variants: tuple[str, ...]) -> Optional[str]:
-    """People may say « tu » in them: they are matched, never said."""
+    """Return the problem of the variants. They are only matched, so « tu » is allowed in them."""
     if len(variants) > MAX_VARIANTS:
         return "too_many"
     return next(filter(None, map(_find_line_problem, variants)), None)

@@ -1,4 +1,4 @@
-"""Answers that counsellors write to questions the base lacks: proposed, approved or refused."""
+"""Rows of answers that counsellors propose to questions the base cannot answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """What was typed. `read_on`: the day the source was read, None when it is no date."""
+    """What was typed. `read_on` is the day the source was read, None if it is not a date."""
 
     question: str
     variants: tuple[str, ...]
@@ -28,7 +28,7 @@ class AnswerDraft:
 
 @dataclass(frozen=True)
 class Answer:
-    """A row. `decided_by`: the admin; `written_by`: the counsellor."""
+    """A row. `decided_by` is the id of the admin, `written_by` that of the counsellor."""
 
     id: int
     question: str
@@ -44,12 +44,12 @@ class Answer:
 
     @property
     def entry(self) -> str:
-        """The id of its entry in the base."""
+        """The id of the answer's entry in the base."""
         return f"reponse-{self.id}"
 
 
 def propose_answer(unit: UnitOfWork, draft: AnswerDraft, counsellor: int, now: dt.datetime) -> int:
-    """Keep an answer without problems; its number."""
+    """Insert a valid answer and return its number."""
     values = {**draft.__dict__, "variants": list(draft.variants)}
     row = table.insert().values(**values, written_by=counsellor, created=now)
     number: int = unit.execute(row).inserted_primary_key[0]
@@ -57,19 +57,19 @@ def propose_answer(unit: UnitOfWork, draft: AnswerDraft, counsellor: int, now: d
 
 
 def list_answers(unit: UnitOfWork, *states: str) -> list[Answer]:
-    """Those in a state, the newest first."""
+    """Return the answers in any of the states, the newest first."""
     query = sa.select(table).where(table.c.state.in_(states)).order_by(table.c.id.desc())
     return [Answer(**row._mapping) for row in unit.execute(query)]
 
 
 def find_answer(unit: UnitOfWork, number: int) -> Optional[Answer]:
-    """One of them, or None."""
+    """Return an answer, or None."""
     row = unit.execute(sa.select(table).where(table.c.id == number)).first()
     return Answer(**row._mapping) if row is not None else None
 
 
 def change_state(unit: UnitOfWork, number: int, before: str, state: str, admin: int) -> bool:
-    """From a state to another. Returns False if there is none in that state."""
+    """Change the state of an answer. Returns False if it was not in state `before`."""
     changed = unit.execute(
         table.update()
         .where(table.c.id == number, table.c.state == before)

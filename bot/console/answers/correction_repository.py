@@ -1,4 +1,4 @@
-"""« The bot said X, it should be Y »: open until an admin has seen to it."""
+"""Rows of corrections: what the bot said and what it should say instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_LISTED = 100
 
 @dataclass(frozen=True)
 class Correction:
-    """A row; `written_by`: a counsellor."""
+    """A row of the table. `written_by` is the id of a counsellor."""
 
     id: int
     said: str
@@ -29,13 +29,13 @@ class Correction:
 def insert_correction(
     unit: UnitOfWork, said: str, should: str, counsellor: int, now: dt.datetime
 ) -> int:
-    """Store one. Returns its number."""
+    """Insert a correction and return its number."""
     values = {"said": said, "should": should, "written_by": counsellor, "created": now}
     return int(unit.execute(table.insert().values(values)).inserted_primary_key[0])
 
 
 def list_corrections(unit: UnitOfWork, state: str) -> list[Correction]:
-    """Those in a state, the newest first."""
+    """Return the corrections in a state, the newest first."""
     query = (
         sa.select(table).where(table.c.state == state).order_by(table.c.id.desc()).limit(MAX_LISTED)
     )
@@ -43,6 +43,6 @@ def list_corrections(unit: UnitOfWork, state: str) -> list[Correction]:
 
 
 def set_correction_state(unit: UnitOfWork, number: int, state: str) -> bool:
-    """Done, or open again. Returns whether there is one."""
+    """Close a correction, or open it again. Returns whether it exists."""
     changed = unit.execute(table.update().where(table.c.id == number).values(state=state))
     return bool(changed.rowcount == 1)

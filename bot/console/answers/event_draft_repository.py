@@ -1,5 +1,4 @@
-"""Rows of events as the console writes them; the bot reads those to come
-(`bot.booking.event_repository`)."""
+"""Rows of events for the console; the bot uses `bot.booking.event_repository`."""
 
 from __future__ import annotations
 
@@ -15,13 +14,13 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def list_past_events(unit: UnitOfWork, now: dt.datetime, limit: int = 20) -> list[Event]:
-    """Those that are over, the last first."""
+    """Return past events, the latest first."""
     query = sa.select(*event_columns()).where(table.c.ends < now).order_by(table.c.ends.desc())
     return [Event(*row) for row in unit.execute(query.limit(limit))]
 
 
 def find_event(unit: UnitOfWork, number: int) -> Optional[Event]:
-    """One by its number, or None."""
+    """Return an event, or None."""
     row = unit.execute(sa.select(*event_columns()).where(table.c.id == number)).first()
     return Event(*row) if row is not None else None
 
@@ -29,17 +28,17 @@ def find_event(unit: UnitOfWork, number: int) -> Optional[Event]:
 def insert_event(
     unit: UnitOfWork, columns: Mapping[str, object], counsellor: int, now: dt.datetime
 ) -> int:
-    """Store one. Returns its number."""
+    """Insert an event and return its number."""
     row = table.insert().values(**columns, written_by=counsellor, created=now)
     return int(unit.execute(row).inserted_primary_key[0])
 
 
 def update_event(unit: UnitOfWork, number: int, columns: Mapping[str, object]) -> bool:
-    """Write one anew. Returns whether there is one."""
+    """Overwrite an event. Returns whether it exists."""
     changed = unit.execute(table.update().where(table.c.id == number).values(**columns))
     return bool(changed.rowcount == 1)
 
 
 def delete_event(unit: UnitOfWork, number: int) -> bool:
-    """Delete one. Returns whether there was one."""
+    """Delete an event. Returns whether it existed."""
     return bool(unit.execute(table.delete().where(table.c.id == number)).rowcount == 1)

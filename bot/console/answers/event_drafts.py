@@ -1,5 +1,5 @@
-"""What happens at the Cité, as its team writes it down; the bot reads it
-(`bot.booking.event_repository`)."""
+"""Events of the Cité as its team enters them; the bot reads them with
+`bot.booking.event_repository`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_LINE_CHARS, MAX_SUMMARY_CHARS = 120, 600
 
 @dataclass(frozen=True)
 class EventDraft:
-    """What was typed. Days and hours are None where they are none."""
+    """What was typed. A day or time that is missing or invalid is None."""
 
     title: str
     summary: str
@@ -32,18 +32,18 @@ class EventDraft:
 
     @property
     def starts(self) -> Optional[dt.datetime]:
-        """On the clocks of the place; None if it is not known."""
+        """Start in local time; None if unknown."""
         return _combine_local(self.day, self.start)
 
     @property
     def ends(self) -> Optional[dt.datetime]:
-        """As above."""
+        """End in local time; None if unknown."""
         return _combine_local(self.last, self.end)
 
 
 def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
-    """What is wrong, by field: the key of a sentence."""
-    found = {
+    """Return the problems of a draft: sentence key by field."""
+    problems = {
         "title": _find_line_problem(draft.title, "no_title"),
         "summary": _find_prose_problem(draft.summary, MAX_SUMMARY_CHARS),
         "audience": _find_prose_problem(draft.audience, MAX_LINE_CHARS),
@@ -54,30 +54,30 @@ def find_draft_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
         "end": None if draft.end is not None else "no_hour",
         **_find_time_problems(draft, now),
     }
-    return {field: problem for field, problem in found.items() if problem}
+    return {field: problem for field, problem in problems.items() if problem}
 
 
 def get_event(unit: UnitOfWork, number: int) -> Event:
-    """One. Raises NoSuchPage."""
-    found = event_draft_repository.find_event(unit, number)
-    if found is None:
+    """Return an event. Raises NoSuchPage."""
+    event = event_draft_repository.find_event(unit, number)
+    if event is None:
         raise NoSuchPage
-    return found
+    return event
 
 
 def add_event(unit: UnitOfWork, draft: EventDraft, counsellor: int, now: dt.datetime) -> int:
-    """Keep one without problems; its number."""
+    """Insert a valid event and return its number."""
     return event_draft_repository.insert_event(unit, _column_values(draft), counsellor, now)
 
 
 def update_event(unit: UnitOfWork, number: int, draft: EventDraft) -> None:
-    """Write it anew. Raises NoSuchPage."""
+    """Overwrite an event. Raises NoSuchPage."""
     if not event_draft_repository.update_event(unit, number, _column_values(draft)):
         raise NoSuchPage
 
 
 def delete_event(unit: UnitOfWork, number: int) -> None:
-    """For good. Raises NoSuchPage."""
+    """Delete an event. Raises NoSuchPage."""
     if not event_draft_repository.delete_event(unit, number):
         raise NoSuchPage
 
@@ -92,7 +92,7 @@ def _combine_local(day: Optional[dt.date], hour: Optional[dt.time]) -> Optional[
 
 
 def _find_time_problems(draft: EventDraft, now: dt.datetime) -> dict[str, str]:
-    """What is wrong between the times, once there are all."""
+    """Return the problems between start and end, once both are known."""
     starts, ends = draft.starts, draft.ends
     if starts is None or ends is None:
         return {}

@@ -1,8 +1,8 @@
-"""What counsellors answered is known at once: the library of this process follows the table.
+"""Keep the library of this process up to date with the approved answers and reviews.
 
-A new library is built aside, outside the event loop and outside any transaction, then takes the
-place of the old one by one reference; whoever reads the old one goes on with it. Who approves wakes
-the other processes (`ANSWERS_CHANGED`); a look every half minute finds what was missed meanwhile.
+A new library is built outside the event loop and outside any transaction, then replaces the old one
+by a single assignment; running readers keep the old one. Approving an answer wakes the other
+processes (`ANSWERS_CHANGED`); a poll every `REFRESH_SECONDS` picks up notifications that were lost.
 """
 
 from __future__ import annotations
@@ -36,13 +36,16 @@ REVIEWS_FILE = dataset_files.get_dataset_path(Path(), review_dataset.DATASET_NAM
 
 
 class LibraryNotRefreshed(ConsoleError):
-    """No library could be built with the answers; the one before goes on."""
+    """No library could be built with the answers; the previous one stays in use."""
 
     code = "library_not_refreshed"
 
 
 class LibraryRefresher:
-    """One per process. `current`: None for a console without a bot, which writes the file only."""
+    """Refreshes the library of one process.
+
+    `current` is None in a console without a bot, which only writes the file.
+    """
 
     def __init__(
         self,
@@ -57,66 +60,69 @@ class LibraryRefresher:
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
-        """Another process approved or withdrew something: look now."""
+        """Refresh now: another process approved or withdrew something."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Refresh until cancelled."""
         while True:
             self._wake.clear()
             try:
                 await asyncio.to_thread(self.refresh)
-            except Exception as error:  # noqa: BLE001  # the next look must come, whatever failed
-                logger.error("the approved answers are put off: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  # keep polling
+                logger.error("refresh of the approved answers put off: %s", type(error).__name__)
             try:
                 await asyncio.wait_for(self._wake.wait(), REFRESH_SECONDS)
             except asyncio.TimeoutError:
                 continue
 
     def refresh(self) -> bool:
-        """Learn what is approved and forget what no longer is; whether anything had changed. Slow
-        then, so never in the event loop.
+        """Apply the present answers and reviews. Returns whether anything changed.
+
+        Slow when there are changes: do not call it in the event loop.
 
         Raises:
             LibraryNotRefreshed: nothing has changed.
-            OSError, ImportRefused: it is learned, but not written for the commands that read files.
+            OSError, ImportRefused: the library is updated, but the files of commands are not.
         """
         with self._one_at_a_time:
             with reading(self._engine) as unit:
-                found = answer_dataset.filter_usable_answers(list_answers(unit, APPROVED))
-                said = review_repository.list_reviews(unit)
+                answers = answer_dataset.filter_usable_answers(list_answers(unit, APPROVED))
+                reviews = review_repository.list_reviews(unit)
             today = local_day(self._clock())
-            if self.current is not None and not _apply_datasets(self.current, found, said, today):
+            if self.current is not None and not _apply_datasets(
+                self.current, answers, reviews, today
+            ):
                 return False
-            answer_dataset.write_dataset(found, self._folder, today)
-            review_dataset.write_dataset(said, self._folder, today)
+            answer_dataset.write_dataset(answers, self._folder, today)
+            review_dataset.write_dataset(reviews, self._folder, today)
             return True
 
 
 def _apply_datasets(
-    current: CurrentLibrary, found: list[Answer], said: list[ReviewRow], today: dt.date
+    current: CurrentLibrary, answers: list[Answer], reviews: list[ReviewRow], today: dt.date
 ) -> bool:
     base = current.read
-    wanted, judged = _build_entries(base, found), review_dataset.build_reviews(said)
+    wanted, judged = _build_entries(base, answers), review_dataset.build_reviews(reviews)
     if (wanted, judged) == (_current_entries(base), dict(base.reviews)) and not current.ended(
         today
     ):
         return False
     try:
         sources = [
-            answer_dataset.build_source(answer) for answer in found if answer.entry in wanted
+            answer_dataset.build_source(answer) for answer in answers if answer.entry in wanted
         ]
         base = base.with_dataset(ANSWERS_FILE, sources, wanted.values())
         current.take(base.with_dataset(REVIEWS_FILE, (), judged.values()), today)
-    except Exception as error:  # whatever an entry breaks: the library in use must go on
+    except Exception as error:  # the library in use must survive any bad entry
         raise LibraryNotRefreshed(type(error).__name__) from error
     return True
 
 
-def _build_entries(base: KnowledgeBase, found: list[Answer]) -> dict[str, Question]:
-    """By id, in order; what is written by hand under an id wins, as when files are read."""
+def _build_entries(base: KnowledgeBase, answers: list[Answer]) -> dict[str, Question]:
+    """Return the entries by id, in order. A hand-written entry with the same id wins."""
     taken = {entry for entry, file in base.files.items() if file != ANSWERS_FILE}
-    return {a.entry: answer_dataset.build_entry(a) for a in found if a.entry not in taken}
+    return {a.entry: answer_dataset.build_entry(a) for a in answers if a.entry not in taken}
 
 
 def _current_entries(base: KnowledgeBase) -> dict[str, Question]:

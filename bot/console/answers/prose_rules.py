@@ -1,5 +1,4 @@
-"""What may be written where the bot will say it to anybody: the rules of `knowledge.base_checks`,
-told at the field they concern."""
+"""The rules of `knowledge.base_checks` for text that the bot will say, by form field."""
 
 from __future__ import annotations
 
@@ -17,14 +16,14 @@ _URL_PATTERN = re.compile(r"https://[^\s/?#]+\.[^\s]+")
 
 
 def find_prose_problem(text: str) -> Optional[str]:
-    """The key of what is wrong with sentences of the base, or None."""
+    """Return the key of what is wrong with sentences for the base, or None."""
     if find_long_sentences(text):
         return "long_sentence"
     return "addressed" if find_reader_address(text) else find_identity_problem(text)
 
 
 def find_identity_problem(text: str) -> Optional[str]:
-    """Whether something in a text that stays would tell who somebody is."""
+    """Return the key of the problem if a stored text could identify a person, or None."""
     try:
         return "identifying" if redact(clean_message(text)).kinds else None
     except MessageRefused as error:
@@ -32,19 +31,19 @@ def find_identity_problem(text: str) -> Optional[str]:
 
 
 def find_long_sentences(text: str) -> list[str]:
-    """The sentences with more words than one reads easily."""
+    """Return the sentences with too many words to read easily."""
     lines = [line for line in text.split("\n") if line.strip()]
     sentences = [sentence for line in lines for sentence in SENTENCE_END.split(line)]
     return [each for each in sentences if _count_words(each) > MAX_SENTENCE_WORDS]
 
 
 def is_url(text: str) -> bool:
-    """Whether it is the whole address of a page."""
+    """Return whether a text is a complete web address."""
     return bool(_URL_PATTERN.fullmatch(text)) and "." in extract_site_name(text)
 
 
 def extract_site_name(address: str) -> str:
-    """The name of the site that a page is on; empty when it has none that can be read."""
+    """Return the name of the site of a page, "" if it cannot be read from the address."""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.").strip(".")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Questions that ask the same, put together: the same list always gives the same groups."""
+"""Group questions that ask the same. The result is deterministic."""
 
 from __future__ import annotations
 
@@ -11,14 +11,17 @@ from rapidfuzz import fuzz
 from bot.handoff.unanswered_repository import UnansweredQuestion
 from bot.language.normalisation import normalise
 
-# All the words of one in the other is 100 for the first; « aide » alone shall not gather all that
-# asks for help, so the whole must look alike too.
+# A subset of words scores 100 on the first measure. The second, over the whole texts, keeps
+# « aide » alone from matching every request for help.
 MIN_TOKEN_SET_SCORE, MIN_TOKEN_SORT_SCORE = 80, 55
 
 
 @dataclass(frozen=True)
 class QuestionCluster:
-    """`texts`: each wording once, the newest first. `count`: how often it was asked in all."""
+    """A group of questions.
+
+    `texts` holds each wording once, the newest first; `count` is how often it was asked in total.
+    """
 
     texts: tuple[str, ...]
     count: int
@@ -26,20 +29,20 @@ class QuestionCluster:
 
 
 def cluster_questions(asked: Sequence[UnansweredQuestion]) -> list[QuestionCluster]:
-    """The groups, the one asked last first. `asked` begins with the newest."""
+    """Return the groups, the latest asked first. `asked` goes from newest to oldest."""
     gathered: list[tuple[str, list[UnansweredQuestion]]] = []
-    for one in asked:
-        words = normalise(one.text)
+    for question in asked:
+        words = normalise(question.text)
         home = next((group for first, group in gathered if is_same_question(first, words)), None)
         if home is None:
-            gathered.append((words, [one]))
+            gathered.append((words, [question]))
         else:
-            home.append(one)
+            home.append(question)
     return [_build_cluster(each) for _, each in gathered]
 
 
 def is_same_question(one: str, other: str) -> bool:
-    """Whether two texts (normalised) ask the same, as far as their words tell."""
+    """Return whether two normalised texts ask the same, judging by their words."""
     if one == other:
         return True
     return (

@@ -1,4 +1,4 @@
-"""Reviews as a dataset of the base, so that commands that read files know them too."""
+"""Reviews as a dataset of the base, for the commands that read files."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ DATASET_NAME = "reviews"
 
 
 def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
-    """By id, in the order in which they were written."""
-    found = (
+    """Return the reviews by fact id, in the order in which they were written."""
+    reviews = (
         FactReview(
             id=f"revue-{row.id}",
             entry=row.entry,
@@ -28,11 +28,11 @@ def build_reviews(rows: list[ReviewRow]) -> dict[str, FactReview]:
         )
         for row in rows
     )
-    return {review.id: review for review in found}
+    return {review.id: review for review in reviews}
 
 
 def write_dataset(rows: list[ReviewRow], folder: Path, today: dt.date) -> None:
-    """Write the dataset anew. Nothing is written where there never was a review."""
+    """Write the dataset. Nothing is written before there is a first review."""
     manifest = dataset_files.Manifest(DATASET_NAME, "la console", today)
     lines = [("review", to_plain_data(review)) for review in build_reviews(rows).values()]
     dataset_files.mirror_dataset(folder, manifest, lines)

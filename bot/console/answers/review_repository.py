@@ -1,4 +1,4 @@
-"""What counsellors said of facts that they read again in their source."""
+"""Rows of counsellors' reviews of facts in the knowledge base."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MAX_VALUE_CHARS = 1000
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """`said`: what the fact said then; `value`: what it is to say, empty but for a correction."""
+    """A row. `said` is what the fact said then; `value` its new text, empty unless corrected."""
 
     id: int
     entry: str
@@ -30,7 +30,7 @@ class ReviewRow:
 
 @dataclass(frozen=True)
 class ReviewDraft:
-    """What was decided of a fact; `verdict`: one of `knowledge.fact_reviews.Verdict`."""
+    """The decision on a fact; `verdict` is a `knowledge.fact_reviews.Verdict`."""
 
     entry: str
     field: str
@@ -40,7 +40,7 @@ class ReviewDraft:
 
 
 def add_review(unit: UnitOfWork, draft: ReviewDraft, counsellor: int, now: dt.datetime) -> int:
-    """Keep one, and have every process follow; its number."""
+    """Insert a review, notify every process, and return its number."""
     row = table.insert().values(**draft.__dict__, written_by=counsellor, created=now)
     number: int = unit.execute(row).inserted_primary_key[0]
     notify(unit, ANSWERS_CHANGED, number)
@@ -48,12 +48,12 @@ def add_review(unit: UnitOfWork, draft: ReviewDraft, counsellor: int, now: dt.da
 
 
 def list_reviews(unit: UnitOfWork) -> list[ReviewRow]:
-    """All of them, the oldest first."""
+    """Return all reviews, the oldest first."""
     return [
         ReviewRow(**row._mapping) for row in unit.execute(sa.select(table).order_by(table.c.id))
     ]
 
 
 def delete_review(unit: UnitOfWork, number: int) -> None:
-    """Take one back that the base could not follow."""
+    """Delete a review that could not be applied to the base."""
     unit.execute(table.delete().where(table.c.id == number))

@@ -1,1 +1,1 @@
-"""Signing in to the console: passphrases, second factor, sessions, devices."""
+"""Sign-in to the console: passphrases, second factor, sessions, devices."""

@@ -1,4 +1,4 @@
-"""The name of an account: what is shown, and when two names are one."""
+"""Names of accounts: the displayed form, and the key by which two names are the same."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import unicodedata
 from bot.console.console_errors import WrongName
 
 MAX_NAME_CHARS = 80
-_MAX_RAW_CHARS = 4 * MAX_NAME_CHARS  # longer ones are cut before they are worked on
+_MAX_RAW_CHARS = 4 * MAX_NAME_CHARS  # cut to this length before normalising
 
 
 def format_display_name(name: str) -> str:
-    """In NFC, one blank between words. Raises WrongName."""
+    """Return the name in NFC with single spaces. Raises WrongName."""
     shown = " ".join(unicodedata.normalize("NFC", name[:_MAX_RAW_CHARS]).split())
     if not 1 <= len(shown) <= MAX_NAME_CHARS or not shown.isprintable():
         raise WrongName
@@ -22,6 +22,6 @@ def format_display_name(name: str) -> str:
 
 
 def make_comparison_key(name: str) -> str:
-    """Equal for two names that are one: letter case and width do not count. Never raises."""
+    """Return the key of a name; letter case and character width do not count. Never raises."""
     wide = unicodedata.normalize("NFKC", name[:_MAX_RAW_CHARS]).casefold()
     return " ".join(unicodedata.normalize("NFKC", wide).split())

@@ -1,4 +1,4 @@
-"""Lines of the audit trail."""
+"""Rows of the audit trail."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class AuditLine:
-    """`id` rises. `who`: the id of the counsellor, None for the command line or for nobody known;
-    `name`: the one the account has today."""
+    """A line; `id` increases.
+
+    `who` is the counsellor's id, None for the command line or an unknown account; `name` is the
+    account's present name.
+    """
 
     id: int
     who: Optional[int]
@@ -34,14 +37,14 @@ def insert_line(
 
 
 def delete_lines_before(unit: UnitOfWork, action: str, before: dt.datetime) -> None:
-    """Delete the older lines of an action; the database allows it for failed sign-ins only."""
+    """Delete old lines of an action; the database allows it for failed sign-ins only."""
     unit.execute(audit.delete().where(audit.c.action == action, audit.c.created < before))
 
 
 def list_recent_lines(
     unit: UnitOfWork, limit: int, before: Optional[int] = None
 ) -> list[AuditLine]:
-    """At most so many lines, the newest first; `before`: only those older than that one."""
+    """Return at most `limit` lines, the newest first, only those before id `before`."""
     who = (audit.c.counsellor_id, counsellors.c.name)
     query = (
         sa.select(audit.c.id, *who, audit.c.action, audit.c.subject, audit.c.created)
@@ -55,7 +58,7 @@ def list_recent_lines(
 
 
 def list_subjects_since(unit: UnitOfWork, who: int, action: str, since: dt.datetime) -> set[str]:
-    """The subjects of the lines of a counsellor and an action, from a time on."""
+    """Return the subjects of a counsellor's lines for an action since a time."""
     query = sa.select(audit.c.subject).where(
         audit.c.counsellor_id == who, audit.c.action == action, audit.c.created >= since
     )
@@ -63,7 +66,7 @@ def list_subjects_since(unit: UnitOfWork, who: int, action: str, since: dt.datet
 
 
 def find_first_time(unit: UnitOfWork, who: int, action: str, subject: str) -> Optional[dt.datetime]:
-    """When a counsellor first did it; None: never."""
+    """Return when a counsellor first did an action, or None."""
     mine = (audit.c.counsellor_id == who) & (audit.c.action == action)
     query = sa.select(sa.func.min(audit.c.created)).where(mine, audit.c.subject == subject)
     found: Optional[dt.datetime] = unit.execute(query).scalar()

@@ -1,7 +1,7 @@
-"""Who saw and did what (C8). The database refuses to change or delete a line.
+"""The audit trail of the console (C8), append-only: the database refuses updates and deletions.
 
-A line holds ids only: nothing that a person wrote, no name. Nothing is purged, by intention, but
-sign-ins that failed: anybody makes these, as many as they like.
+A line holds ids only, no text and no name. Nothing is purged except failed sign-ins, of which
+anybody can cause any number.
 """
 
 from __future__ import annotations
@@ -79,11 +79,10 @@ _SUBJECT_PATTERN = re.compile(r"([a-z_]{1,40}:\d{1,19})?", re.ASCII)
 def append_line(
     unit: UnitOfWork, who: Optional[int], action: AuditAction, subject: str, now: dt.datetime
 ) -> None:
-    """Append a line. `subject`: `appointment:12`, or empty.
+    """Append a line. `subject` is like `appointment:12`, or empty.
 
     Raises:
-        UnknownAuditAction, InvalidAuditSubject:
-            a mistake of the caller; the subject is not repeated.
+        UnknownAuditAction, InvalidAuditSubject: programming errors; the message omits the subject.
     """
     if action not in AUDIT_ACTIONS:
         raise UnknownAuditAction
@@ -93,5 +92,5 @@ def append_line(
 
 
 def purge_failed_sign_ins(unit: UnitOfWork, now: dt.datetime) -> None:
-    """Let failed sign-ins go, once they are old; the database lets no other line go."""
+    """Delete old failed sign-ins, the only lines that the database lets go."""
     audit_repository.delete_lines_before(unit, SIGN_IN_FAILED, now - FAILURE_RETENTION)

@@ -1,4 +1,4 @@
-"""What the console keeps secrets with: the key of hashes, the vault, the hash of passphrases."""
+"""The keys of the console: HMAC key, vault, and the dummy hashes for unknown accounts."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from bot.console.auth.typed_codes import generate_code
 from bot.privacy.vault import Vault
 from bot.settings import Settings
 
-# Argon2id, 64 MiB, 3 passes, 4 lanes: the second recommendation of RFC 9106 (4.), and more than
-# OWASP's Password Storage Cheat Sheet asks for. A tenth of a second.
+# Argon2id, 64 MiB, 3 passes, 4 lanes: the second recommendation of RFC 9106 (section 4), above
+# the minimum of OWASP's Password Storage Cheat Sheet. Takes 0.1 s.
 DEFAULT_HASHER = PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
 _KEY_PURPOSE = b"boussole console v1"
 
 
 @dataclass(frozen=True, repr=False)
 class Keys:
-    """`key`: of the hashes, at least 32 bytes. Whoever has no account is checked against `nobody`
-    and `nobodys_factor`, which no passphrase and no code open: it takes the same work."""
+    """Keys of the console.
+
+    `key` (at least 32 bytes) makes the keyed hashes. Sign-ins to unknown accounts are checked
+    against `nobody` and `nobodys_factor`, which never match, so that they take the same time.
+    """
 
     key: bytes
     vault: Vault
@@ -38,16 +41,19 @@ class Keys:
 
     @classmethod
     def of(cls, settings: Settings) -> Keys:
-        """Those of the settings. Raises SettingsError."""
+        """Return the keys of the settings. Raises SettingsError."""
         return cls(settings.key(), Vault.of(settings))
 
     def hashed(self, purpose: str, text: str) -> str:
-        """HMAC-SHA256, hexadecimal: what is stored instead of a token, or derived from one."""
-        said = b"\0".join((_KEY_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass")))
-        return hmac.new(self.key, said, hashlib.sha256).hexdigest()
+        """Return the HMAC-SHA256 of a text, in hexadecimal: stored instead of tokens, or derived
+        from one."""
+        message = b"\0".join(
+            (_KEY_PURPOSE, purpose.encode(), text.encode("utf-8", "surrogatepass"))
+        )
+        return hmac.new(self.key, message, hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=2)
 def _hash_for_nobody(hasher: PasswordHasher) -> str:
-    """One for the process: it takes a tenth of a second."""
+    """Return the dummy hash; cached, since hashing takes 0.1 s."""
     return str(hasher.hash(generate_code(256)))

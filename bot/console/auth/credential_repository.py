@@ -1,4 +1,4 @@
-"""What an account signs in with: its passphrase, its second factor, its invitation, its feed."""
+"""Rows of credentials: passphrase, second factor, invitation and calendar feed of an account."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, repr=False)
 class StoredAccount:
-    """An account with its credentials. `passphrase`, `recovery`: hashes; `totp`: encrypted, with
-    the last time step that was used. None: not set yet."""
+    """An account with its credentials; each is None if not set.
+
+    `passphrase` and `recovery` are hashes; `totp` is encrypted and comes with the time step that
+    was last used.
+    """
 
     id: int
     name: str
@@ -29,28 +32,28 @@ class StoredAccount:
 
 
 def insert_credentials(unit: UnitOfWork, account: int) -> None:
-    """Store empty ones for a new account."""
+    """Insert empty credentials for a new account."""
     unit.execute(credentials.insert().values(counsellor_id=account))
 
 
 def update_credentials(unit: UnitOfWork, account: int, values: Mapping[str, Any]) -> None:
-    """Set columns of an account."""
+    """Update columns of an account's credentials."""
     mine = credentials.c.counsellor_id == account
     unit.execute(credentials.update().where(mine).values(**values))
 
 
 def list_stored_accounts(unit: UnitOfWork) -> list[StoredAccount]:
-    """All of them, disabled ones too."""
+    """Return all accounts, including disabled ones."""
     return [StoredAccount(*row) for row in unit.execute(_select_accounts())]
 
 
 def find_stored_account(unit: UnitOfWork, account: int) -> Optional[StoredAccount]:
-    """The account of that id, or None."""
+    """Return the account with that id, or None."""
     return _find(unit, _select_accounts().where(counsellors.c.id == account))
 
 
 def lock_stored_account(unit: UnitOfWork, account: Optional[int]) -> Optional[StoredAccount]:
-    """The same, locked: a code works once, also in two places at the same moment."""
+    """Return the account, locked so that a code cannot be used twice concurrently."""
     query = _select_accounts().where(counsellors.c.id == account)
     return _find(unit, _select_for_update(unit, query))
 
@@ -58,8 +61,10 @@ def lock_stored_account(unit: UnitOfWork, account: Optional[int]) -> Optional[St
 def lock_invited_account(
     unit: UnitOfWork, invitation: str, invited_after: dt.datetime
 ) -> Optional[StoredAccount]:
-    """The account that an invitation opens, locked: of two at once with one invitation the second
-    waits, and finds it used. `invitation`: its hash."""
+    """Return the account of an invitation, locked so that it can be accepted only once.
+
+    `invitation` is its hash.
+    """
     query = _select_accounts().where(
         credentials.c.invitation == invitation,
         credentials.c.invited > invited_after,
@@ -69,24 +74,24 @@ def lock_invited_account(
 
 
 def count_recovery_codes(unit: UnitOfWork, account: int) -> int:
-    """How many recovery codes are left."""
+    """Return how many recovery codes are left."""
     mine = credentials.c.counsellor_id == account
     return len(unit.execute(sa.select(credentials.c.recovery).where(mine)).scalar_one())
 
 
 def has_feed(unit: UnitOfWork, account: int) -> bool:
-    """Whether the calendar of an account has an address."""
+    """Return whether the account has a calendar feed."""
     mine = credentials.c.counsellor_id == account
     return unit.execute(sa.select(credentials.c.feed).where(mine)).scalar() is not None
 
 
 def find_feed_owner(unit: UnitOfWork, feed: str) -> Optional[tuple[int, str]]:
-    """Id and name of the account that is not disabled and whose feed has this hash, or None."""
+    """Return id and name of the active account whose feed token has this hash, or None."""
     query = sa.select(counsellors.c.id, counsellors.c.name).select_from(
         counsellors.join(credentials)
     )
-    found = sa.and_(credentials.c.feed == feed, sa.not_(counsellors.c.disabled))
-    row = unit.execute(query.where(found)).first()
+    condition = sa.and_(credentials.c.feed == feed, sa.not_(counsellors.c.disabled))
+    row = unit.execute(query.where(condition)).first()
     return (row.id, row.name) if row is not None else None
 
 

@@ -1,8 +1,8 @@
-"""Browsers that signed in before (OWASP, « device cookies »): they are counted apart from whoever
-guesses, so that nobody is shut out of their account. The cookie opens nothing by itself.
+"""Device cookies (OWASP): browsers that signed in before have their own attempt counter.
 
-A value is random, signed for one account and its present passphrase: another passphrase, or a reset
-of the account, and it is a browser like any other. Only its keyed hash is kept, while it fails.
+So guessing does not lock the owner of an account out. The cookie grants nothing by itself. Its
+value is random, signed for one account and its present passphrase: changing the passphrase or
+resetting the account invalidates it. Only its keyed hash is stored, while attempts fail.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _SIGNATURE_PURPOSE, _BUCKET_PURPOSE = "device", "account of device"
 
 
 def create_device_value(counsellor: int, stored: str, keys: Keys) -> str:
-    """A new value for the cookie. `stored`: the hash of the passphrase, as it is kept."""
+    """Return a new cookie value. `stored` is the stored hash of the passphrase."""
     random = secrets.token_urlsafe(16)
     return random + _sign(random, counsellor, stored, keys)
 
 
 def find_device_bucket(value: str, counsellor: int, stored: str, keys: Keys) -> Optional[str]:
-    """Where the tries of this browser are counted, or None: it never signed in to this account, or
-    not with this passphrase."""
+    """Return where this browser's attempts are counted, or None if its cookie is not valid for this
+    account and passphrase."""
     random, given = value[:_RANDOM_CHARS], value[_RANDOM_CHARS:].encode("utf-8", "surrogatepass")
     expected = _sign(random, counsellor, stored, keys).encode()
     return keys.hashed(_BUCKET_PURPOSE, value) if hmac.compare_digest(given, expected) else None

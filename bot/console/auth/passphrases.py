@@ -1,9 +1,8 @@
-"""Passphrases: what a new one must be like, and keeping them as Argon2id hashes.
+"""Passphrases: rules for new ones, and Argon2id hashes.
 
-ASVS 5.0, 6.2: from 15 characters on, no rule on what they are made of, checked against common ones,
-no letter cut off or changed in case. Unicode is brought to one form first (NFKC, as NIST SP
-800-63B, 5.1.1.2, says): the same key gives an é in one character or in two, a plain or a no-break
-space, by the machine.
+Follows ASVS 5.0, 6.2: at least 15 characters, no composition rules, checked against common
+passwords, neither truncated nor changed in case. Text is normalised to NFKC (NIST SP 800-63B,
+5.1.1.2), since keyboards differ in how they encode « é » or a space.
 """
 
 from __future__ import annotations
@@ -19,23 +18,23 @@ from bot.console.console_errors import TooCommon, TooLong, TooShort
 
 MIN_CHARS, MAX_CHARS = 15, 128
 MIN_SCORE = 3  # of 0 to 4: at least 10^8 guesses
-# Read as words that somebody who guesses tries first. The rows of a Belgian or French keyboard are
-# not among those that zxcvbn knows.
+# Words that an attacker tries first. zxcvbn does not know the rows of Belgian and French
+# keyboards.
 _LOCAL_WORDS = (
     *("boussole", "cité des métiers", "cite des metiers", "conseiller", "conseillère"),
     *("motdepasse", "mot de passe", "azertyuiop", "qsdfghjklm", "wxcvbn"),
 )
-# zxcvbn keeps the words that it is given in one place for all.
+# zxcvbn keeps its user dictionary in a global.
 _STRENGTH_LOCK = threading.Lock()
 
 
 def require_strong_passphrase(passphrase: str, name: str) -> None:
-    """Refuse a weak one. `name`: of the account.
+    """Check a new passphrase. `name` is that of the account.
 
     Raises:
-        TooShort, TooLong, TooCommon: all `Refused`; none of them repeats it.
+        TooShort, TooLong, TooCommon: all `PassphraseRefused`; none of them repeats the passphrase.
     """
-    if len(passphrase) > MAX_CHARS:  # also before it is worked on
+    if len(passphrase) > MAX_CHARS:  # checked before normalising, too
         raise TooLong
     text = normalise_passphrase(passphrase)
     if len(text) < MIN_CHARS:
@@ -49,13 +48,13 @@ def require_strong_passphrase(passphrase: str, name: str) -> None:
 
 
 def hash_passphrase(passphrase: str, hasher: PasswordHasher) -> str:
-    """What is stored: the hash with its salt and parameters."""
+    """Return the hash to store, with its salt and parameters."""
     return hasher.hash(_encode(passphrase))
 
 
 def verify_passphrase(stored: str, passphrase: str, hasher: PasswordHasher) -> bool:
-    """Whether it is the one that was hashed; the same work whether or not."""
-    # A longer one was never hashed; nor was the empty one.
+    """Return whether the passphrase has this hash; takes the same work either way."""
+    # Neither empty nor longer ones are ever hashed.
     candidate = passphrase if len(passphrase) <= MAX_CHARS else ""
     try:
         return hasher.verify(stored, _encode(candidate))
@@ -64,12 +63,12 @@ def verify_passphrase(stored: str, passphrase: str, hasher: PasswordHasher) -> b
 
 
 def needs_rehash(stored: str, hasher: PasswordHasher) -> bool:
-    """Whether it was hashed with other parameters than those of today."""
+    """Return whether the hash was made with other parameters than the present ones."""
     return hasher.check_needs_rehash(stored)
 
 
 def normalise_passphrase(passphrase: str) -> str:
-    """In NFKC; nothing is cut off and no letter changes its case."""
+    """Return the passphrase in NFKC, with its case and full length."""
     return unicodedata.normalize("NFKC", passphrase)
 
 

@@ -1,4 +1,4 @@
-"""Who may do what: a counsellor works, an admin also looks after accounts, hours and answers."""
+"""Roles: counsellors do the daily work; admins also manage accounts, hours and answers."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ ROLES: tuple[Role, ...] = ("counsellor", "admin")
 
 
 def require_role(has: str, needed: Role) -> None:
-    """An admin may do all that a counsellor may; an unknown role nothing. Raises NotAllowed."""
+    """Check that a role includes another: admin includes counsellor. Raises NotAllowed."""
     if has not in ROLES or needed not in ROLES or ROLES.index(has) < ROLES.index(needed):
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""The second factor: six digits of an application (RFC 6238), or one of ten recovery codes."""
+"""The second factor: a six-digit TOTP code (RFC 6238), or one of ten recovery codes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.presentation import qr_code
 STEP_SECONDS = 30
 ISSUER = "Boussole"
 RECOVERY_CODE_COUNT, RECOVERY_CODE_BITS = 10, 80
-_STEP_OFFSETS = (-1, 0, 1)  # steps: the clock of a telephone may be half a minute off
+_STEP_OFFSETS = (-1, 0, 1)  # steps of 30 s, for clocks that are slightly off
 _RECOVERY_PURPOSE = "recovery code"
 
 
 @dataclass(frozen=True)
 class AcceptedCode:
-    """A code that was right, and what to store of the factor from now on: it works once."""
+    """A correct code, with the values to store so that it works only once."""
 
     step: int
     recovery: tuple[str, ...]
@@ -31,54 +31,54 @@ class AcceptedCode:
 
     @property
     def values(self) -> dict[str, Any]:
-        """The columns of `credentials` that it changes."""
+        """The columns of `credentials` to update."""
         return {"totp_step": self.step, "recovery": list(self.recovery)}
 
 
 def generate_secret() -> str:
-    """160 random bits in base 32, as applications take them."""
+    """Return a secret of 160 random bits in base 32."""
     return pyotp.random_base32()
 
 
 def build_provisioning_uri(secret: str, name: str) -> str:
-    """What the application reads: `otpauth://…`, with the name of the account."""
+    """Return the `otpauth://…` URI for the authenticator, with the account's name."""
     return pyotp.TOTP(secret, interval=STEP_SECONDS).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 def render_qr_code(secret: str, name: str) -> str:
-    """The same as a QR code, in SVG."""
+    """Return a URI as a QR code in SVG."""
     return qr_code.render_qr_code(build_provisioning_uri(secret, name))
 
 
 def find_time_step(secret: str, code: str, now: dt.datetime, last: int) -> Optional[int]:
-    """The time step whose code this is, now or one before or after, if later than `last`."""
+    """Return the time step (present or adjacent, after `last`) of a code, or None."""
     typed = "".join(code[:20].split())
     if len(typed) != 6 or not (typed.isascii() and typed.isdecimal()):
-        typed = "no code"  # compared all the same
-    present, totp, found = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret), None
+        typed = "no code"  # still compared, to take the same time
+    present, totp, matched = int(now.timestamp()) // STEP_SECONDS, pyotp.TOTP(secret), None
     for step in (present + away for away in _STEP_OFFSETS):
         right = hmac.compare_digest(totp.generate_otp(max(step, 0)), typed)
         if right and step > last:
-            found = step
-    return found
+            matched = step
+    return matched
 
 
 def generate_recovery_codes() -> list[str]:
-    """Ten, to be shown once and stored as `stored` makes them."""
+    """Return ten new recovery codes, to be shown once and stored as hashes."""
     return [generate_code(RECOVERY_CODE_BITS) for _ in range(RECOVERY_CODE_COUNT)]
 
 
 def hash_recovery_codes(codes: Sequence[str], keys: Keys) -> list[str]:
-    """The keyed hashes of recovery codes."""
+    """Return the keyed hashes of recovery codes."""
     return [keys.hashed(_RECOVERY_PURPOSE, normalise_code(code)) for code in codes]
 
 
 def check_code(
     secret: str, last: int, recovery: Sequence[str], code: str, now: dt.datetime, keys: Keys
 ) -> Optional[AcceptedCode]:
-    """What remains of the factor if the code is right, else None. Nothing is stored here.
+    """Return the state of the factor after a correct code, else None. Stores nothing.
 
-    `secret`: in clear; `last`: the time step that was used last; `recovery`: the hashes left.
+    `secret` is decrypted, `last` the time step that was last used, `recovery` the hashes left.
     """
     step = find_time_step(secret, code, now, last)
     (typed,) = hash_recovery_codes([code], keys)

@@ -1,4 +1,4 @@
-"""Rows of open sessions. A session is designated by the keyed hash of its token, or by its id."""
+"""Rows of sessions, found by the keyed hash of their token or by their id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class StaffSession:
-    """`id` designates it on a page (to end it); it opens nothing."""
+    """A session. `id` designates it on pages, to end it, and grants nothing."""
 
     id: int
     counsellor: int
@@ -26,14 +26,14 @@ class StaffSession:
 
 
 class SessionWindow(NamedTuple):
-    """A session is in time if it was used after `seen_after` and created after `created_after`."""
+    """Valid sessions: used after `seen_after` and created after `created_after`."""
 
     seen_after: dt.datetime
     created_after: dt.datetime
 
 
 def insert_session(unit: UnitOfWork, counsellor: int, token_hash: str, now: dt.datetime) -> None:
-    """Store a session that begins now."""
+    """Insert a session that begins now."""
     values = {"counsellor_id": counsellor, "created": now, "last_seen": now}
     unit.execute(table.insert().values(token_hash=token_hash, **values))
 
@@ -41,19 +41,19 @@ def insert_session(unit: UnitOfWork, counsellor: int, token_hash: str, now: dt.d
 def find_session(
     unit: UnitOfWork, token_hash: str, window: SessionWindow
 ) -> Optional[StaffSession]:
-    """The session in time of an account that is not disabled, or None."""
+    """Return the valid session of an active account, or None."""
     row = unit.execute(_select_open(window).where(table.c.token_hash == token_hash)).first()
     return StaffSession(*row) if row is not None else None
 
 
 def list_sessions(unit: UnitOfWork, counsellor: int, window: SessionWindow) -> list[StaffSession]:
-    """Those of an account that are in time, the latest first."""
+    """Return the valid sessions of an account, the latest first."""
     mine = _select_open(window).where(table.c.counsellor_id == counsellor)
     return [StaffSession(*row) for row in unit.execute(mine.order_by(table.c.id.desc()))]
 
 
 def touch_session(unit: UnitOfWork, session: int, now: dt.datetime) -> None:
-    """Store the time of its last use. A session that was ended stays so."""
+    """Store the time of last use. An ended session stays ended."""
     unit.execute(table.update().where(table.c.id == session).values(last_seen=now))
 
 
@@ -63,13 +63,13 @@ def delete_by_token(unit: UnitOfWork, token_hash: str) -> None:
 
 
 def delete_session(unit: UnitOfWork, session: int, counsellor: int) -> None:
-    """Delete one by its id, if it is this account's."""
+    """Delete a session of this account by its id, if there is one."""
     mine = sa.and_(table.c.id == session, table.c.counsellor_id == counsellor)
     unit.execute(table.delete().where(mine))
 
 
 def delete_sessions(unit: UnitOfWork, counsellor: int, exclude_id: Optional[int] = None) -> int:
-    """Delete all of an account, or all but one. Returns how many."""
+    """Delete all sessions of an account, or all but one. Returns how many."""
     mine = table.c.counsellor_id == counsellor
     if exclude_id is not None:
         mine = sa.and_(mine, table.c.id != exclude_id)
@@ -77,21 +77,21 @@ def delete_sessions(unit: UnitOfWork, counsellor: int, exclude_id: Optional[int]
 
 
 def delete_outside(unit: UnitOfWork, window: SessionWindow) -> int:
-    """Delete those that are not in time. Returns how many."""
+    """Delete expired sessions. Returns how many."""
     return int(unit.execute(table.delete().where(sa.not_(_is_in_time(window)))).rowcount)
 
 
 def end_duties_outside(unit: UnitOfWork, window: SessionWindow) -> int:
-    """Set every counsellor without a session in time off duty. Returns how many were on duty."""
-    there = sa.select(table.c.counsellor_id).where(_is_in_time(window))
-    gone = (counsellors.c.duty != "off") & counsellors.c.id.not_in(there)
-    return int(unit.execute(counsellors.update().where(gone).values(duty="off")).rowcount)
+    """Set every counsellor without a valid session off duty. Returns how many were on duty."""
+    present = sa.select(table.c.counsellor_id).where(_is_in_time(window))
+    absent = (counsellors.c.duty != "off") & counsellors.c.id.not_in(present)
+    return int(unit.execute(counsellors.update().where(absent).values(duty="off")).rowcount)
 
 
 def _select_open(window: SessionWindow) -> Any:
-    whose = (table.c.counsellor_id, counsellors.c.name, counsellors.c.role)
+    owner = (table.c.counsellor_id, counsellors.c.name, counsellors.c.role)
     return (
-        sa.select(table.c.id, *whose, table.c.created, table.c.last_seen)
+        sa.select(table.c.id, *owner, table.c.created, table.c.last_seen)
         .select_from(table.join(counsellors, counsellors.c.id == table.c.counsellor_id))
         .where(_is_in_time(window), sa.not_(counsellors.c.disabled))
     )

@@ -1,9 +1,9 @@
-"""Signing in, in three steps, so that the slow one holds no transaction.
+"""Sign-in in three steps, so that the slow one holds no transaction.
 
-`begin` counts the try (commit it), `check` hashes for a tenth of a second without the database,
-`finish` looks at the code and opens a session (commit it whatever it returns). `sign_in` does all
-three. For a name that does not exist, an account that is disabled or not ready, a wrong passphrase
-and a wrong code the answer and the work are the same: nobody learns which names there are.
+`begin_sign_in` counts the attempt (commit it), `check_passphrase` hashes for 0.1 s without the
+database, `finish_sign_in` checks the code and opens a session (commit whatever it returns).
+`sign_in` does all three. Unknown name, disabled or unopened account, wrong passphrase and wrong
+code give the same answer and take the same work, so that names cannot be enumerated.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, repr=False)
 class SignInAttempt:
-    """`account`: where the try is counted. `counsellor`: None for a name that does not exist;
-    `stored`: a hash in any case."""
+    """A counted attempt.
+
+    `account` is where it is counted. `counsellor` is None for an unknown name; `stored` is a hash
+    in any case.
+    """
 
     account: str
     counsellor: Optional[int]
@@ -48,7 +51,7 @@ class SignInAttempt:
 
 @dataclass(frozen=True, repr=False)
 class CheckedAttempt:
-    """`right`: the passphrase was; `rehashed`: with today's parameters, if it had others."""
+    """`right`: the passphrase was correct. `rehashed`: its new hash if parameters changed."""
 
     attempt: SignInAttempt
     right: bool
@@ -57,8 +60,10 @@ class CheckedAttempt:
 
 @dataclass(frozen=True, repr=False)
 class SignedIn:
-    """`token`: for the cookie, known to nobody else. `device`: for the cookie by which this browser
-    is known the next time. `codes_left`: of the recovery codes."""
+    """A new session.
+
+    `token` is the session cookie, `device` the device cookie; `codes_left` counts recovery codes.
+    """
 
     counsellor: int
     name: str
@@ -78,11 +83,14 @@ def sign_in(
     replaced: Optional[str] = None,
     device: Optional[str] = None,
 ) -> SignedIn:
-    """The whole of it. `code`: six digits, or a recovery code; `replaced`: the token of a session
-    that this one takes the place of; `device`: what the browser was given when it signed in before.
+    """Sign in, in one call.
+
+    `code` is a TOTP or recovery code, `replaced` the token of a session to replace, `device` the
+    browser's device cookie.
 
     Raises:
-        TooSoon: not looked at; WrongSignIn: looked at and counted.
+        TooSoon: the attempt was not checked.
+        WrongSignIn: it was checked and counted.
     """
     with writing(engine) as unit:
         attempt = begin_sign_in(unit, name, keys, now, device)
@@ -99,21 +107,23 @@ def sign_in(
 def begin_sign_in(
     unit: UnitOfWork, name: str, keys: Keys, now: dt.datetime, device: Optional[str] = None
 ) -> SignInAttempt:
-    """Count the try; it fails unless it is finished. Raises TooSoon."""
+    """Count the attempt as failed; `finish_sign_in` takes it back. Raises TooSoon."""
     row = _find_by_name(unit, name)
     counsellor = row.id if row is not None else None
     stored = (row.passphrase if row is not None else None) or keys.nobody
-    own = known_devices.find_device_bucket(device or "", counsellor or 0, stored, keys)
-    account = own or sign_in_throttle.hash_bucket_name(name, keys)
-    sign_in_throttle.record_attempt(unit, account, now, known=own is not None)
+    bucket = known_devices.find_device_bucket(device or "", counsellor or 0, stored, keys)
+    account = bucket or sign_in_throttle.hash_bucket_name(name, keys)
+    sign_in_throttle.record_attempt(unit, account, now, known=bucket is not None)
     return SignInAttempt(account, counsellor, stored)
 
 
 def begin_reauthentication(
     unit: UnitOfWork, session: StaffSession, keys: Keys, now: dt.datetime
 ) -> SignInAttempt:
-    """The same at an open session, to prove who sits there: its tries are counted apart. End it
-    with `proved`. Raises TooSoon."""
+    """Count an attempt to re-enter the passphrase in an open session, apart from sign-ins.
+
+    End it with `clear_attempt`. Raises TooSoon.
+    """
     account = keys.hashed("account of session", str(session.id))
     sign_in_throttle.record_attempt(unit, account, now, known=True)
     row = credential_repository.find_stored_account(unit, session.counsellor)
@@ -122,12 +132,12 @@ def begin_reauthentication(
 
 
 def clear_attempt(unit: UnitOfWork, attempt: SignInAttempt) -> None:
-    """The passphrase was right: the try does not count."""
+    """Take a counted attempt back: the passphrase was correct."""
     sign_in_failure_repository.delete_failures(unit, attempt.account)
 
 
 def check_passphrase(attempt: SignInAttempt, passphrase: str, keys: Keys) -> CheckedAttempt:
-    """Whether the passphrase is right: slow by intention, and without the database."""
+    """Check the passphrase: slow by design, and without the database."""
     if not passphrases.verify_passphrase(attempt.stored, passphrase, keys.hasher):
         return CheckedAttempt(attempt, right=False)
     again = passphrases.needs_rehash(attempt.stored, keys.hasher)
@@ -144,7 +154,7 @@ def finish_sign_in(
     now: dt.datetime,
     replaced: Optional[str] = None,
 ) -> Optional[SignedIn]:
-    """A new session, or None; what is written is to be committed in both cases."""
+    """Return a new session, or None. Commit in both cases."""
     attempt = checked.attempt
     row = credential_repository.lock_stored_account(unit, attempt.counsellor)
     used = _check_second_factor(row, code, keys, now)
@@ -175,14 +185,14 @@ def _check_second_factor(
     try:
         secret, readable = keys.vault.open(sealed), True
     except UnreadableToken:
-        _log.error("a second factor was sealed with a key that is not there: nobody signs in by it")
+        _log.error("a second factor was encrypted with a key that is not there")
         secret, readable = keys.vault.open(keys.nobodys_factor), False
     used = second_factor.check_code(secret, last, recovery, code, now, keys)
     return used if readable else None
 
 
 def _is_still_open(row: StoredAccount, attempt: SignInAttempt) -> bool:
-    """Nobody disabled the account or reset it while the passphrase was looked at."""
+    """Return whether the account was neither disabled nor reset during the check."""
     return not row.disabled and row.passphrase == attempt.stored and row.totp is not None
 
 

@@ -1,10 +1,9 @@
-"""How fast one may try to sign in. Nobody is locked out: the wait is five minutes at most.
+"""Throttling of sign-in attempts. Nobody is locked out: the delay is at most five minutes.
 
-A try counts as failed from its beginning, and is taken back when it succeeds: many at once gain
-nothing, and a process that is killed forgets nothing. The account is a keyed hash of the name that
-was typed, whether there is such an account or not. Whoever only guesses may take each of its tries:
-a browser that signed in before (`bot.console.auth.known_devices`) and an open session are counted
-apart.
+An attempt counts as failed from its start and is taken back on success, so concurrent attempts gain
+nothing and a killed process loses no count. Attempts are counted by the keyed hash of the typed
+name, whether or not the account exists. Known browsers (`bot.console.auth.known_devices`) and open
+sessions have their own counters.
 """
 
 from __future__ import annotations
@@ -23,25 +22,27 @@ FREE_FAILURES = 5  # failures of one account that cost no wait
 COUNTING_WINDOW = dt.timedelta(minutes=15)
 MAX_WAIT = dt.timedelta(minutes=5)
 FAILURE_RETENTION = dt.timedelta(hours=1)
-# Clocks of two processes differ a little; what is further ahead was written before this one was put
-# back, and would shut everybody out until its time comes.
+# Tolerated clock difference between processes. Later timestamps predate a clock that was set back
+# and would otherwise block every sign-in until their time comes.
 MAX_CLOCK_SKEW = dt.timedelta(minutes=1)
-# All names together: beyond, one try a second. It bounds the work; whoever is known passes.
+# Failures of all names beyond which unknown browsers get one attempt per second.
 FREE_FAILURES_OVERALL, WAIT_OVERALL = 100, dt.timedelta(seconds=1)
 
 
 def hash_bucket_name(name: str, keys: Keys) -> str:
-    """Where the tries of whoever is not known are counted, by the name that they type."""
+    """Return where attempts of unknown browsers are counted, by the typed name."""
     return keys.hashed("account", make_comparison_key(name))
 
 
 def record_attempt(unit: UnitOfWork, account: str, now: dt.datetime, known: bool = False) -> None:
-    """Count a try, to be committed before it is looked at. `known`: it does not wait for what
-    others fail under other names. Raises TooSoon, and then counts none."""
+    """Count an attempt; commit it before checking.
+
+    `known` exempts it from the limit over all names. Raises TooSoon, and then counts nothing.
+    """
     sign_in_failure_repository.lock_failures(unit)
     purge_failures(unit, now)
-    mine = _list_failure_times(unit, now, account)
-    retry_at = _find_retry_time(mine, compute_wait_after(len(mine)), now)
+    failures = _list_failure_times(unit, now, account)
+    retry_at = _find_retry_time(failures, compute_wait_after(len(failures)), now)
     if not known:
         retry_at = max(retry_at, _find_overall_retry_time(_list_failure_times(unit, now), now))
     if now < retry_at:
@@ -50,20 +51,20 @@ def record_attempt(unit: UnitOfWork, account: str, now: dt.datetime, known: bool
 
 
 def reset_failures(unit: UnitOfWork, name: str, keys: Keys) -> None:
-    """What failed under a name does not count any more: an admin says who it is."""
+    """Forget the failures under a name, once an admin has confirmed the owner's identity."""
     sign_in_failure_repository.delete_failures(unit, hash_bucket_name(name, keys))
 
 
 def purge_failures(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Failures are known for an hour; how many went."""
+    """Delete failures older than an hour and return how many."""
     return sign_in_failure_repository.delete_failures_before(unit, now - FAILURE_RETENTION)
 
 
 def compute_wait_after(failures: int) -> dt.timedelta:
-    """0 below five, then 2, 4, 8 … seconds, up to five minutes."""
+    """Return the delay: 0 below five failures, then 2, 4, 8 … seconds, up to `MAX_WAIT`."""
     if failures < FREE_FAILURES:
         return dt.timedelta()
-    doubled = min(failures - FREE_FAILURES + 1, 20)  # more is more than five minutes anyway
+    doubled = min(failures - FREE_FAILURES + 1, 20)  # 2**20 s is above the maximum
     return min(dt.timedelta(seconds=2**doubled), MAX_WAIT)
 
 

@@ -1,7 +1,7 @@
-"""Open sessions of the console. The browser holds a random token; here is only its keyed hash.
+"""Sessions of the console. The browser holds a random token, the database its keyed hash.
 
 A session ends half an hour after its last use, ten hours after it began, when its account is
-disabled, and whenever somebody ends it (ASVS 5.0, 7.3 and 7.4).
+disabled, or when somebody ends it (ASVS 5.0, 7.3 and 7.4).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from bot.storage.unit_of_work import UnitOfWork
 
 IDLE_TIMEOUT = dt.timedelta(minutes=30)
 ABSOLUTE_TIMEOUT = dt.timedelta(hours=10)
-# A use is written down when the last one is so old: pages are read without writing.
+# Minimum age of the stored last use before it is updated, so that most requests only read.
 TOUCH_AFTER = dt.timedelta(minutes=1)
 _TOKEN_PURPOSE, _CSRF_PURPOSE = "session", "csrf"
 
 
 def create_session(unit: UnitOfWork, counsellor: int, keys: Keys, now: dt.datetime) -> str:
-    """A new session; its token of 256 bits, which is known to nobody else."""
+    """Create a session and return its token of 256 bits, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
     session_repository.insert_session(unit, counsellor, keys.hashed(_TOKEN_PURPOSE, token), now)
     return token
@@ -33,46 +33,46 @@ def create_session(unit: UnitOfWork, counsellor: int, keys: Keys, now: dt.dateti
 def find_session(
     unit: UnitOfWork, token: str, keys: Keys, now: dt.datetime
 ) -> Optional[StaffSession]:
-    """The session that a token opens now, or None. Writes nothing."""
+    """Return the valid session of a token, or None. Writes nothing."""
     return session_repository.find_session(
         unit, keys.hashed(_TOKEN_PURPOSE, token), _window_at(now)
     )
 
 
 def needs_touch(session: StaffSession, now: dt.datetime) -> bool:
-    """Whether `touch_session` is due."""
+    """Return whether `touch_session` is due."""
     return now - session.last_seen >= TOUCH_AFTER
 
 
 def list_open_sessions(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[StaffSession]:
-    """The open sessions of an account, the latest first."""
+    """Return the valid sessions of an account, the latest first."""
     return session_repository.list_sessions(unit, counsellor, _window_at(now))
 
 
 def end_session(unit: UnitOfWork, token: str, keys: Keys) -> None:
-    """The one that a token opens, if any."""
+    """End the session of a token, if there is one."""
     session_repository.delete_by_token(unit, keys.hashed(_TOKEN_PURPOSE, token))
 
 
 def purge_sessions(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Those whose time is over; how many."""
+    """Delete expired sessions and return how many."""
     return session_repository.delete_outside(unit, _window_at(now))
 
 
 def end_abandoned_duties(unit: UnitOfWork, now: dt.datetime) -> int:
-    """Nobody is on duty whose sessions are all over: people would wait for nobody. How many."""
+    """Set counsellors without a valid session off duty and return how many."""
     return session_repository.end_duties_outside(unit, _window_at(now))
 
 
 def make_csrf_token(token: str, keys: Keys) -> str:
-    """What a form carries: it cannot be made without the key, and holds for one session."""
+    """Return the CSRF token of a session's forms."""
     return keys.hashed(_CSRF_PURPOSE, token)
 
 
 def is_valid_csrf_token(given: str, token: str, keys: Keys) -> bool:
-    """Whether a form came from a page of this session, in constant time."""
-    said = given.encode("utf-8", "surrogatepass")
-    return hmac.compare_digest(said, make_csrf_token(token, keys).encode())
+    """Return whether a form's CSRF token belongs to this session; in constant time."""
+    token_bytes = given.encode("utf-8", "surrogatepass")
+    return hmac.compare_digest(token_bytes, make_csrf_token(token, keys).encode())
 
 
 def _window_at(now: dt.datetime) -> SessionWindow:

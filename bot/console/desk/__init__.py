@@ -1,1 +1,1 @@
-"""The counsellor at work: the queue, conversations and appointments."""
+"""Daily work: the queue, conversations and appointments."""

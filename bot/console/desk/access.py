@@ -16,10 +16,11 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class ConversationAccess:
-    """A conversation as this counsellor may see it: whoever holds or held it reads all that was
-    agreed; while it waits, all who are on duty see the summary; an admin may end one of another.
+    """A conversation as a counsellor may see it.
 
-    `shown`: whether anything that the person agreed to is there to be read."""
+    Who holds or held it reads everything the person agreed to share; while it waits, counsellors on
+    duty see the summary; an admin may end another's. `shown`: anything shared is visible.
+    """
 
     handoff: Handoff
     mine: bool
@@ -31,14 +32,14 @@ class ConversationAccess:
 
     @property
     def held(self) -> bool:
-        """Whether it is theirs to answer now."""
+        """Whether this counsellor is the one to answer now."""
         return self.mine and self.handoff.state == HUMAN
 
 
 def get_conversation_access(
     unit: UnitOfWork, context: RequestContext, number: int
 ) -> ConversationAccess:
-    """Raises NoSuchPage: erased, or over and not theirs."""
+    """Return the counsellor's view. Raises NoSuchPage if erased, or over and not theirs."""
     held = handoff_operations.get_handoff(unit, number)
     mine = held.counsellor == context.me.counsellor
     if not mine and held.state not in (QUEUED, HUMAN):

@@ -1,4 +1,4 @@
-"""Cancelling appointments from the console: one, or those that were ticked, each told and noted."""
+"""Cancel one or several appointments from the console, with notification and audit line."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Optional
 
-from bot.booking import appointment_repository as stored
-from bot.booking import scheduling
+from bot.booking import appointment_repository, scheduling
 from bot.booking.appointment_repository import ACTIVE_STATES, Appointment
 from bot.booking.booking_errors import AlreadyCancelled, Over, UnknownAppointment
 from bot.console.desk.notifications import lock_conversations, notify_person
@@ -18,8 +17,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class CancellationResult:
-    """How many were, how many not (cancelled before, begun, or gone), and the conversations that
-    were told, to be woken at the commit."""
+    """`done` were cancelled, `left` could not be (already cancelled, begun, or gone).
+
+    `told` are the notified conversations, to wake at the commit.
+    """
 
     done: int
     left: int
@@ -27,36 +28,38 @@ class CancellationResult:
 
 
 def cancel_appointment(unit: UnitOfWork, context: RequestContext, number: int) -> Optional[int]:
-    """Cancel one whose conversation is held: the line of the trail, and the person is told; their
-    conversation. Raises what `scheduling.cancel_appointment` does."""
-    gone = scheduling.cancel_appointment(unit, number, context.now)
+    """Cancel an appointment whose conversation is locked; return the conversation if notified.
+
+    Raises what `scheduling.cancel_appointment` raises.
+    """
+    appointment = scheduling.cancel_appointment(unit, number, context.now)
     context.write_audit_line(unit, "appointment_cancelled", f"appointment:{number}")
-    return notify_person(context, unit, gone, "utter_booking_cancelled_for_you")
+    return notify_person(context, unit, appointment, "utter_booking_cancelled_for_you")
 
 
 def cancel_appointments(
     unit: UnitOfWork, context: RequestContext, numbers: Collection[int]
 ) -> CancellationResult:
-    """Cancel all of them, as if one by one; what cannot be any more is left as it is."""
-    found = [
+    """Cancel the appointments that still can be."""
+    appointments = [
         each for each in map(partial(_find_active_appointment, unit), numbers) if each is not None
     ]
-    lock_conversations(unit, *found)
+    lock_conversations(unit, *appointments)
     done, told = 0, []
-    for each in found:
+    for each in appointments:
         try:
-            where = cancel_appointment(unit, context, each.id)
+            conversation = cancel_appointment(unit, context, each.id)
         except (AlreadyCancelled, Over, UnknownAppointment):
             continue
         done += 1
-        if where is not None:
-            told.append(where)
+        if conversation is not None:
+            told.append(conversation)
     return CancellationResult(done, len(numbers) - done, told)
 
 
 def _find_active_appointment(unit: UnitOfWork, number: int) -> Optional[Appointment]:
     try:
-        found = stored.get_appointment(unit, number)
+        appointment = appointment_repository.get_appointment(unit, number)
     except UnknownAppointment:
         return None
-    return found if found.state in ACTIVE_STATES else None
+    return appointment if appointment.state in ACTIVE_STATES else None

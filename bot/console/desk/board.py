@@ -1,4 +1,4 @@
-"""What the page of the day shows: who waits, my chats, signals, today's appointments."""
+"""Data of the day's page: queue, own conversations, signals, today's appointments."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.booking.appointment_repository import Appointment as Booked
-from bot.booking.appointment_repository import list_active_between, list_to_confirm
+from bot.booking.appointment_repository import Appointment, list_active_between, list_to_confirm
 from bot.booking.local_time import ZONE, local_day, to_utc
 from bot.console.desk import held_conversation_repository
 from bot.console.desk.held_conversation_repository import HeldConversation
@@ -23,8 +22,9 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class BoardSignal:
-    """« Signal grave », and no content: that is on a page of its own, where it was `agreed`.
-    `waits`: the request of a person who agreed and waits in the queue; nothing is told of others.
+    """A distress signal without its content, which is on its own page if the person `agreed`.
+
+    `waits` is the queued request of a person who agreed, else None.
     """
 
     id: int
@@ -35,7 +35,7 @@ class BoardSignal:
 
 @dataclass(frozen=True)
 class OwnConversation:
-    """A conversation of mine, and when the person last wrote."""
+    """A conversation of this counsellor; `last` is when the person last wrote."""
 
     handoff: Handoff
     last: Optional[dt.datetime]
@@ -43,39 +43,42 @@ class OwnConversation:
 
 @dataclass(frozen=True)
 class Board:
-    """`queue`: the longest wait first. `signals`: for whoever is on duty only (S5), whoever called
-    first before the others. Both in rows: those that came in a burst and look alike share one, in
-    the place of the first of them. `others`: for admins only. `visits`: classes to be confirmed."""
+    """The day's page.
+
+    `queue` is in waiting order. `signals` are for counsellors on duty only (S5), the oldest first.
+    In both, similar entries of a burst share a row, in the place of the first. `others` is for
+    admins only; `visits` are class visits to confirm.
+    """
 
     duty: str
     queue: list[list[Handoff]]
     chats: list[OwnConversation]
     signals: list[list[BoardSignal]]
     others: list[HeldConversation]
-    visits: list[Booked]
+    visits: list[Appointment]
 
     @property
     def waiting(self) -> list[Handoff]:
-        """Everybody in the queue."""
+        """All queued requests."""
         return [each for row in self.queue for each in row]
 
     @property
     def is_full(self) -> bool:
-        """Whether there is room for no other chat."""
+        """Whether the counsellor has the maximum number of conversations."""
         return len(self.chats) >= MAX_CHATS
 
     @property
     def calls(self) -> int:
-        """How many rows call for this counsellor now: never in an interview, never off duty."""
+        """Number of rows that alert this counsellor: 0 in an interview or off duty."""
         return len(self.queue) + len(self.signals) if self.duty == "on" else 0
 
     def is_read(self, waiting: Handoff) -> bool:
-        """Whether the summary of somebody who waits is shown: to whoever may take them."""
+        """Return whether the summary of a queued request is shown: to counsellors on duty."""
         return self.duty == "on" and bool(waiting.summary)
 
     @property
     def mark(self) -> str:
-        """The same for two boards that show the same; it tells nothing of what they show."""
+        """A digest that changes with the content of the board and reveals nothing of it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
 
@@ -85,7 +88,7 @@ def read_board(
     now: dt.datetime,
     source: bursts.NetworkSource = bursts.unknown_source,
 ) -> Board:
-    """As it stands for a counsellor. `source`: where a conversation comes from, where known."""
+    """Return the board of a counsellor. `source` gives the network of a conversation, if known."""
     duty, role = account_repository.get_duty_and_role(unit, counsellor)
     return Board(
         duty=duty,
@@ -106,8 +109,10 @@ def read_board(
     )
 
 
-def list_todays_appointments(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[Booked]:
-    """Those of this day in Brussels, the earliest first; a class visit may still be to confirm."""
+def list_todays_appointments(
+    unit: UnitOfWork, counsellor: int, now: dt.datetime
+) -> list[Appointment]:
+    """Return today's appointments (local day) in order, including unconfirmed class visits."""
     day = local_day(now)
     first = to_utc(dt.datetime.combine(day, dt.time(), ZONE))
     last = to_utc(dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZONE))

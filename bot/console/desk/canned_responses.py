@@ -1,4 +1,4 @@
-"""Answers of the base that a counsellor can put into a reply, each with its source and date."""
+"""Answers of the knowledge base to insert into a reply, with source and date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_RESULTS = 5
 
 @dataclass(frozen=True)
 class CannedResponse:
-    """`text` is what is inserted; `question` tells which answer it is."""
+    """`text` is inserted; `question` identifies the answer on the page."""
 
     id: str
     question: str
@@ -27,7 +27,7 @@ class CannedResponse:
 def search_responses(
     library: Optional[Library], words: str, today: dt.date
 ) -> list[CannedResponse]:
-    """The best answers for some words, none for no words."""
+    """Return the best answers for some words; none without words."""
     if library is None or not words:
         return []
     hits = library.search(words[:200], ("faq",), MAX_RESULTS, today)
@@ -40,7 +40,7 @@ def search_responses(
 
 
 def insert_response(text: str, library: Optional[Library], chosen: str, today: dt.date) -> str:
-    """The text with an answer at its end; as it is when the base lacks that answer."""
+    """Append an answer to the text; unchanged if the base does not have it."""
     question = library.base.questions.get(chosen) if library is not None else None
     if library is None or question is None:
         return text
@@ -55,12 +55,12 @@ def _build_response(base: KnowledgeBase, entry: Question, today: dt.date) -> Can
 
 
 def _format_citation(base: KnowledgeBase, entry: Question, today: dt.date) -> str:
-    """« Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/2026 », or that it is not
-    sure."""
-    found = [base.sources[each] for each in entry.sources if each in base.sources]
-    if not found:
+    """« Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/2026 », or « à confirmer
+    »."""
+    sources = [base.sources[each] for each in entry.sources if each in base.sources]
+    if not sources:
         return "À confirmer : sans source vérifiée"
-    source = found[0]
+    source = sources[0]
     named = f"Source : {source.publisher}, « {source.title} »"
     if source.published:
         named += f", {source.published:%d/%m/%Y}"

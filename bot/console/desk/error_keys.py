@@ -1,9 +1,8 @@
-"""The key of the sentence that a page shows for an error.
+"""Keys of the sentences that pages show for errors.
 
-Errors of `bot.booking`, `bot.handoff`, `bot.notebook` and the console have a `code`: unique, in
-snake_case, with the family as prefix but for the console's own (`booking_taken`, `name_taken`). It
-stays when a class is renamed. `_words.html` and `_work_words.html` have a sentence for each that a
-page can show.
+Errors of `bot.booking`, `bot.handoff`, `bot.notebook` and the console have a unique, stable `code`
+in snake_case, prefixed with the family except the console's own (`booking_taken`, `name_taken`).
+`_words.html` and `_work_words.html` have a sentence for each that can be shown.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ _MESSAGE_KEYS = {"empty": "empty", "too_long": "too_long"}
 
 
 def find_error_key(error: Union[BookingError, HandoffError, MessageRefused]) -> str:
-    """Its code; `failed` where no sentence is foreseen."""
+    """Return the error's code, or `failed` if there is no sentence for it."""
     if isinstance(error, MessageRefused):
         return _MESSAGE_KEYS.get(error.reason, "characters")
     return error.code if error.code in load_words().sentences else HandoffError.code

@@ -1,8 +1,7 @@
-"""What a counsellor does with a person: take, answer, label, note, give back, end.
+"""Operations of a counsellor on a handoff: claim, reply, label, note, hand back, close.
 
-Each is one transaction with its line in the audit trail; the person is told in it, too. Errors are
-those of `bot.handoff.handoff_errors` and `bot.privacy.message_validation`: nothing has changed
-then.
+Each runs in one transaction, with its audit line and the message to the person. On an error
+(`bot.handoff.handoff_errors`, `bot.privacy.message_validation`) nothing has changed.
 """
 
 from __future__ import annotations
@@ -20,12 +19,12 @@ CONVERSATION_LABELS = ("orientation", "ecole", "formation", "emploi", "aides", "
 
 
 def audit_subject(handoff: int) -> str:
-    """How the audit trail calls it."""
+    """Return the subject of a handoff in the audit trail."""
     return f"handoff:{handoff}"
 
 
 def get_handoff(unit: UnitOfWork, handoff: int) -> Handoff:
-    """The handoff. Raises NoSuchPage: never there, or erased."""
+    """Return a handoff. Raises NoSuchPage if it does not exist or was erased."""
     held = find_handoff(unit, handoff)
     if held is None:
         raise NoSuchPage
@@ -33,7 +32,7 @@ def get_handoff(unit: UnitOfWork, handoff: int) -> Handoff:
 
 
 def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
-    """The person is this counsellor's, and told so."""
+    """Assign a queued handoff to this counsellor."""
     held = handoff_claims.claim_handoff(unit, handoff, context.me.counsellor, context.now)
     context.write_audit_line(unit, "conversation_claimed", audit_subject(handoff))
     context.desk.announce(unit, held.conversation, "utter_human_here", context.now, owner="human")
@@ -41,7 +40,7 @@ def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
 
 
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
-    """Say something to the person."""
+    """Send a message to the person."""
     counsellor_replies.append_reply(
         unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
     )
@@ -52,21 +51,26 @@ def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: st
 
 
 def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str) -> Handoff:
-    """The bot goes on, and passes the note on if there is one. An admin may do it for others."""
+    """Hand the conversation back to the bot, with an optional note. Admins may do it for others."""
     admin, public = context.me.role == "admin", _public_contacts(context)
     held = handoff_endings.hand_back(
         unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
     )
     context.write_audit_line(unit, "conversation_handed_back", audit_subject(handoff))
-    said = {"say": "utter_human_note", "words": held.note} if held.note else ""
+    note_reply = {"say": "utter_human_note", "words": held.note} if held.note else ""
     context.desk.announce(
-        unit, held.conversation, "utter_human_handed_back", context.now, owner="bot", note=said
+        unit,
+        held.conversation,
+        "utter_human_handed_back",
+        context.now,
+        owner="bot",
+        note=note_reply,
     )
     return held
 
 
 def close_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
-    """It is over. An admin may do it for others."""
+    """End the handoff. Admins may do it for others."""
     admin = context.me.role == "admin"
     held = handoff_endings.close_handoff(
         unit, handoff, context.me.counsellor, context.now, admin=admin
@@ -79,7 +83,7 @@ def close_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
 
 
 def add_note(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
-    """Write something for colleagues; also once it is over."""
+    """Add a note for colleagues, also after the end."""
     held = _get_own_handoff(unit, context, handoff)
     staff_notes.add_staff_note(unit, handoff, context.me.counsellor, text, context.now)
     context.write_audit_line(unit, "conversation_noted", audit_subject(handoff))
@@ -87,7 +91,7 @@ def add_note(unit: UnitOfWork, context: RequestContext, handoff: int, text: str)
 
 
 def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: str) -> Handoff:
-    """What it was about: one of LABELS, or nothing."""
+    """Set the topic: one of `CONVERSATION_LABELS`, or ""."""
     held = _get_own_handoff(unit, context, handoff)
     if chosen not in ("", *CONVERSATION_LABELS):
         raise NoSuchPage
@@ -97,7 +101,7 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
 
 
 def _public_contacts(context: RequestContext) -> tuple[str, ...]:
-    """What everybody may be told to call or to write to: the place itself."""
+    """Return phone and e-mail of the centre, which notes and replies may contain."""
     return context.desk.settings.site_phone, context.desk.settings.site_email
 
 

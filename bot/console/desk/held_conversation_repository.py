@@ -1,4 +1,4 @@
-"""Rows of handoffs as the desk lists and labels them."""
+"""Rows of handoffs, to list and label conversations."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class HeldConversation:
-    """A conversation that somebody else holds, for an admin to end if nobody looks after it."""
+    """A conversation held by another counsellor, which an admin may end."""
 
     id: int
     pseudonym: str
@@ -24,7 +24,7 @@ class HeldConversation:
 
 
 def list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
-    """Those that another counsellor holds, the longest first."""
+    """Return those held by other counsellors, the longest first."""
     held = handoffs.c
     query = (
         sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
@@ -36,5 +36,5 @@ def list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversat
 
 
 def set_label(unit: UnitOfWork, handoff: int, label: str) -> None:
-    """Store what a conversation was about; empty: nothing."""
+    """Store the topic of a conversation; "" for none."""
     unit.execute(handoffs.update().where(handoffs.c.id == handoff).values(label=label))

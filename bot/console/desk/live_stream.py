@@ -1,6 +1,6 @@
-"""What an open page is told as it happens: that something has changed, never what was said.
+"""Server-sent events of open pages: they say that something changed, never what.
 
-The page then fetches the piece of it that shows the change, through the gate as always.
+The page then fetches the changed fragment, through the gate.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from bot.storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
-# A lost wake-up loses nothing: who waits is looked up again after so long.
+# State is polled at this interval, in case a notification is lost.
 SWEEP_SECONDS = 5.0
-# Any news of anybody wakes the pages of the queue: they look once in so long, not each time.
+# Any conversation wakes the pages of the queue: their queries are limited to one per interval.
 MIN_QUEUE_INTERVAL_SECONDS = 1.0
 PING_SECONDS = 15
-MAX_STREAMS = 10  # of one session
+MAX_STREAMS = 10  # per session
 
 
 @dataclass(frozen=True)
 class LiveState:
-    """`calls`: how much calls for this counsellor (0 unless on duty). `board`, `talk`: marks that
-    change with what the page of the day and that of the conversation show."""
+    """`calls`: number of alerts (0 unless on duty). `board` and `talk` change with the content of
+    the day's page and of the conversation's."""
 
     calls: int
     board: str
@@ -49,7 +49,7 @@ class LiveState:
 async def stream_events(
     desk: ConsoleDependencies, token: str, handoff: Optional[int]
 ) -> AsyncIterator[ServerSentEvent]:
-    """An event « etat » at each change, and « fin » once the session is over."""
+    """Yield an event « etat » at each change, and « fin » once the session is over."""
     shown: Optional[LiveState] = None
     desk.streams[token] += 1
     try:
@@ -68,8 +68,8 @@ async def stream_events(
                     await asyncio.sleep(MIN_QUEUE_INTERVAL_SECONDS)
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
-    except (DBAPIError, asyncio.TimeoutError) as error:  # the page asks again by itself
-        logger.error("a page was left without news: %s", type(error).__name__)
+    except (DBAPIError, asyncio.TimeoutError) as error:  # the page reconnects by itself
+        logger.error("an event stream ended: %s", type(error).__name__)
     finally:
         desk.streams[token] -= 1
         if not desk.streams[token]:
@@ -77,14 +77,14 @@ async def stream_events(
 
 
 def has_too_many_streams(desk: ConsoleDependencies, token: str) -> bool:
-    """Whether a session has as many streams as it may: each looks at the database."""
+    """Return whether the session has the maximum number of streams; each polls the database."""
     return desk.streams[token] >= MAX_STREAMS
 
 
 def read_state(
     unit: UnitOfWork, desk: ConsoleDependencies, token: str, handoff: Optional[int]
 ) -> Optional[LiveState]:
-    """How it stands; None once the session is over."""
+    """Return the present state; None once the session is over."""
     session = staff_sessions.find_session(unit, token, desk.keys, desk.clock())
     if session is None:
         return None
@@ -100,12 +100,12 @@ def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
 
 
 def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsellor: int) -> str:
-    """Changes with what the page of a conversation shows to a counsellor."""
+    """Return a value that changes with what the counsellor sees of a conversation."""
     held = find_handoff(unit, handoff) if handoff is not None else None
     if held is None:
         return ""
     if held.state != HUMAN or held.counsellor != counsellor:
-        return held.state  # whether a person still writes is nobody's business then
+        return held.state  # do not reveal whether the person still writes
     heard = find_last_number(unit, held.conversation) or 0
     row = fetch_conversation(unit, held.conversation)
     return f"{held.state}.{heard}.{row.last_reply if row else 0}"

@@ -1,4 +1,4 @@
-"""A person hears at once, in their conversation, what a counsellor changed in their appointment."""
+"""Notifies a person in their conversation that a counsellor changed their appointment."""
 
 from __future__ import annotations
 
@@ -15,32 +15,33 @@ from bot.storage.unit_of_work import UnitOfWork
 def notify_person(
     context: RequestContext, unit: UnitOfWork, changed: Appointment, response: str
 ) -> Optional[int]:
-    """Say `response` where the appointment was made; the conversation, to be woken at the commit.
+    """Send `response` to the conversation of the appointment; return it, to wake at the commit.
 
-    None, and nothing is said, where the conversation is gone: the page of the appointment tells
-    it, and the contact is there for that.
+    Returns None if the conversation is gone: the page of the appointment shows the change, and the
+    counsellor can use the contact.
     """
-    where = (
+    conversation = (
         conversation_repository.find_conversation(unit, changed.person) if changed.person else None
     )
-    if where is None:
+    if conversation is None:
         return None
     facts = booking_facts.appointment_facts(context.desk.settings, context.desk.keys.key, changed)
-    context.desk.announce(unit, where, response, context.now, **facts)
-    return where
+    context.desk.announce(unit, conversation, response, context.now, **facts)
+    return conversation
 
 
 def lock_conversations(unit: UnitOfWork, *changed: Appointment) -> None:
-    """The conversations before the counsellors and the appointments: the person's own turn takes
-    them in this order, and two that wait for each other would both lose. Of several, in one order.
+    """Lock the conversations, in id order, before counsellors and appointments.
+
+    A person's own turn takes its locks in this order; another one could deadlock.
     """
     people = [each.person for each in changed if each.person]
-    where = (conversation_repository.find_conversation(unit, person) for person in people)
-    for number in sorted({each for each in where if each is not None}):
+    conversations = (conversation_repository.find_conversation(unit, person) for person in people)
+    for number in sorted({each for each in conversations if each is not None}):
         lock_conversation(unit, number)
 
 
 def wake_pages(context: RequestContext, where: Optional[int]) -> None:
-    """Once it is committed: the person's open page, and those of the console."""
+    """Wake the person's page and those of the console; call after the commit."""
     if where is not None:
         context.desk.tell(where)

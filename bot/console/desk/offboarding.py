@@ -1,4 +1,4 @@
-"""A counsellor who leaves: the bot goes on with whom they talked to."""
+"""Hand a departing counsellor's conversations back to the bot."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def end_conversations(unit: UnitOfWork, context: RequestContext, counsellor: int) -> list[Handoff]:
-    """Those of somebody who is off duty already, so that no other begins; each person is told.
-    Once it is committed, `spread` tells the pages.
+    """End the conversations of a counsellor who is off duty, and tell each person.
 
-    The counsellor is locked before the conversations here, unlike in a claim: that one holds a
-    conversation of the queue, which is none of these, so neither waits for the other.
+    Call `wake_pages` after the commit. The counsellor is locked before the conversations here,
+    unlike in a claim; there is no deadlock, since a claim locks a queued conversation.
     """
     ended = close_talks_of(unit, counsellor, context.now)
     for held in ended:
@@ -29,7 +28,7 @@ def end_conversations(unit: UnitOfWork, context: RequestContext, counsellor: int
 
 
 def wake_pages(context: RequestContext, ended: list[Handoff]) -> None:
-    """Wake the pages of those conversations, and those of the queue."""
+    """Wake the pages of the ended conversations and of the queue."""
     for held in ended:
         context.desk.tell(held.conversation)
     context.desk.tell(page_updates.QUEUE_PAGES)

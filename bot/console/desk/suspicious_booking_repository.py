@@ -1,4 +1,4 @@
-"""Appointments to come, with the conversations in which they were taken."""
+"""Upcoming appointments, with the conversations in which they were booked."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class SuspectAppointment:
-    """One of them. `after`: how long the conversation had lasted when it was taken; `messages`: how
-    many the person had sent by then. None where the conversation is gone."""
+    """An upcoming appointment, booked `at`.
+
+    `after` is the age of the conversation at that time, `messages` the number of the person's
+    messages until then; both None if the conversation is gone.
+    """
 
     appointment: Appointment
     at: dt.datetime
@@ -27,13 +30,13 @@ class SuspectAppointment:
 
     @property
     def shape(self) -> tuple[Any, ...]:
-        """What those of one machine have in common."""
+        """The properties that appointments of a burst share."""
         each = self.appointment
         return each.channel, each.kind, each.way, bool(each.contact), bool(each.summary)
 
 
 def list_upcoming(unit: UnitOfWork, now: dt.datetime) -> list[SuspectAppointment]:
-    """Those to come, in the order in which they were taken."""
+    """Return the upcoming appointments in the order of booking."""
     heard = count_sent_until(conversations.c.id, appointments.c.created)
     query = (
         sa.select(appointments, conversations.c.created.label("began"), heard.label("messages"))

@@ -1,7 +1,7 @@
-"""Appointments to come that look like one machine's. It is a suspicion: a person ticks and judges.
+"""Upcoming appointments that look automated. The result is only a suspicion: a human decides.
 
-The rule: of the same kind and way, on the same channel, with a contact and a summary or without,
-and taken one after the other with little time between. It looks at no address and at no words.
+A burst has the same kind, mode and channel, a contact and summary in all or in none, and little
+time between bookings. Neither addresses nor words are considered.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.console.desk.suspicious_booking_repository import SuspectAppointment
 from bot.storage.unit_of_work import UnitOfWork
 
 MIN_BURST_APPOINTMENTS = 5
-# As the address of the page names them.
+# Gaps by the value of the page's query.
 MAX_GAPS: Mapping[str, dt.timedelta] = {
     "1": dt.timedelta(minutes=1),
     "10": dt.timedelta(minutes=10),
@@ -28,7 +28,7 @@ MAX_SHOWN_APPOINTMENTS = 150  # a form has 200 fields at most
 def find_bursts(
     unit: UnitOfWork, now: dt.datetime, gap: dt.timedelta
 ) -> list[list[SuspectAppointment]]:
-    """Bursts of appointments to come, the newest burst first; within one as they were taken."""
+    """Return bursts of upcoming appointments, the latest first, each in booking order."""
     alike: dict[tuple[Any, ...], list[SuspectAppointment]] = defaultdict(list)
     for each in suspicious_booking_repository.list_upcoming(unit, now):
         alike[each.shape].append(each)
@@ -42,13 +42,13 @@ def find_bursts(
 
 
 def limit_to_page(bursts: Iterable[list[SuspectAppointment]]) -> list[list[SuspectAppointment]]:
-    """As many as one page takes: the rest is there once these are cancelled."""
-    room, found = MAX_SHOWN_APPOINTMENTS, []
+    """Return as many as fit on a page; the rest appears once these are cancelled."""
+    room, shown = MAX_SHOWN_APPOINTMENTS, []
     for burst in bursts:
         if room > 0:
-            found.append(burst[:room])
+            shown.append(burst[:room])
         room -= len(burst)
-    return found
+    return shown
 
 
 def _split_runs(

@@ -1,4 +1,4 @@
-"""What is written in the audit trail once for a session, however often a page asks again (C8)."""
+"""Audit lines for views, written once per session however often a page is reloaded (C8)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.storage.unit_of_work import UnitOfWork
 def find_unrecorded_subjects(
     unit: UnitOfWork, context: RequestContext, action: AuditAction, subjects: Iterable[str]
 ) -> list[str]:
-    """Those that this session has no line for yet."""
+    """Return the subjects without a line in this session."""
     me = context.me
     known = audit_repository.list_subjects_since(unit, me.counsellor, action, me.created)
     return [subject for subject in subjects if subject not in known]
@@ -22,7 +22,7 @@ def find_unrecorded_subjects(
 async def record_views(
     context: RequestContext, action: AuditAction, subjects: Iterable[str]
 ) -> None:
-    """Write the lines that are missing. A page that shows nothing new writes nothing."""
+    """Write the missing lines. Opens no write transaction if there are none."""
     wanted = list(subjects)
     if not wanted:
         return

@@ -47,7 +47,7 @@ ALL_PAGES: list[PageRoute] = [
     *figures_page.PAGES,
     *calendar_feed_page.PAGES,
     *agenda_page.PAGES,
-    # Before the pages of one appointment: its address looks like one of them.
+    # Before the pages of an appointment, whose pattern matches its address too.
     *suspicious_bookings_page.PAGES,
     *appointment_page.PAGES,
     *rebooking_pages.PAGES,

@@ -1,4 +1,4 @@
-"""« Comptes »: who works here. For admins."""
+"""« Comptes »: management of accounts, for admins."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.console.auth import session_repository, staff_sessions
 from bot.console.auth.roles import ROLES, Role
 from bot.console.console_errors import (
@@ -36,12 +36,12 @@ DEVICE_CODE_TEMPLATE = "device_code.html"
 
 
 async def show(context: RequestContext) -> Response:
-    """All accounts, and the form for another."""
+    """Show all accounts, and the form to add one."""
     return await _render_list(context)
 
 
 async def add(context: RequestContext) -> Response:
-    """A new account; the code of its invitation is shown once."""
+    """Create an account; its invitation code is shown once."""
 
     def work(unit: UnitOfWork) -> Invitation:
         return staff_accounts.create_account(
@@ -60,12 +60,12 @@ async def add(context: RequestContext) -> Response:
 
 
 async def show_account(context: RequestContext) -> Response:
-    """One account: what can be changed, and what it leaves to others."""
+    """Show an account: its settings, and its open work."""
     return await _render_account(context)
 
 
 async def edit(context: RequestContext) -> Response:
-    """Partner, pole and role."""
+    """Set partner, pole and role."""
     account, role = context.number("id"), _parse_role(context)
 
     def work(unit: UnitOfWork) -> None:
@@ -87,8 +87,7 @@ async def edit(context: RequestContext) -> Response:
 
 
 async def disable(context: RequestContext) -> Response:
-    """Closed; the page tells which appointments somebody else must take, and how many
-    conversations ended."""
+    """Disable an account; the page lists appointments to reassign and ended conversations."""
     account = context.number("id")
     if account == _get_own_id(context):
         return await _render_account(context, {"": NotOneself.code})
@@ -99,12 +98,12 @@ async def disable(context: RequestContext) -> Response:
 
     ended = await context.write(work)
     offboarding.wake_pages(context, ended)
-    told = f"?finies={len(ended)}" if ended else ""
-    return context.go(f"/comptes/{account}{told}", "compte_ferme")
+    query = f"?finies={len(ended)}" if ended else ""
+    return context.go(f"/comptes/{account}{query}", "compte_ferme")
 
 
 async def reset(context: RequestContext) -> Response:
-    """Another invitation: passphrase, telephone and sessions go. Opens a closed account again."""
+    """Reset credentials and sessions and issue an invitation; enables a disabled account."""
     account, keys = context.number("id"), context.desk.keys
     if account == _get_own_id(context):
         return await _render_account(context, {"": NotOneself.code})
@@ -121,16 +120,16 @@ async def reset(context: RequestContext) -> Response:
 
 
 async def give_device_code(context: RequestContext) -> Response:
-    """A code for a browser of its owner; it is shown once."""
+    """Create a device code for the owner; it is shown once."""
     try:
-        made = await device_page.create_code(context)
+        device_code = await device_page.create_code(context)
     except NotReady as error:
         return await _render_account(context, {"": error.code})
-    return context.page(DEVICE_CODE_TEMPLATE, made=made)
+    return context.page(DEVICE_CODE_TEMPLATE, made=device_code)
 
 
 async def end_sessions(context: RequestContext) -> Response:
-    """All sessions of an account but the one that asks."""
+    """End all sessions of an account except the present one."""
     account = context.number("id")
 
     def work(unit: UnitOfWork) -> None:
@@ -162,7 +161,7 @@ async def _render_account(
             "account": found,
             "profile": profiles.get_profile(unit, account),
             "sessions": len(staff_sessions.list_open_sessions(unit, account, context.now)),
-            "left": stored.list_to_reassign(unit, account, context.now),
+            "left": appointment_repository.list_to_reassign(unit, account, context.now),
             "ended": parse_number(context.asked("finies")) or 0,
         }
 

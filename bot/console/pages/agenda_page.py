@@ -1,6 +1,6 @@
-"""« Agenda »: the appointments of a week, one's own or everybody's, as a list by day.
+"""« Agenda »: one's own or everybody's appointments of a week, by day.
 
-It shows the hour, the pseudonym and the kind; what the person wrote is on the appointment's page.
+Shows time, pseudonym and kind; what the person wrote is on the appointment's page.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
@@ -27,7 +27,7 @@ WEEK = dt.timedelta(days=7)
 
 @dataclass(frozen=True)
 class AgendaDay:
-    """One day of the week: why nobody is received, one's own hours, and what is booked."""
+    """A day: closure, the counsellor's own hours, and appointments."""
 
     date: dt.date
     holiday: bool
@@ -37,12 +37,12 @@ class AgendaDay:
 
     @property
     def matters(self) -> bool:
-        """Saturdays and Sundays are shown only when there is something."""
+        """Whether the day is shown: Saturdays and Sundays only if they are not empty."""
         return self.date.weekday() < 5 or bool(self.spans or self.appointments)
 
 
 async def show(context: RequestContext) -> Response:
-    """`semaine`: any date of it; `qui`: « tous », else one's own."""
+    """Show a week. `semaine`: any date of it; `qui`: « tous », else one's own."""
     monday = _parse_monday(context)
     everybody = context.asked("qui") == "tous"
     facts = await context.read(lambda unit: _read_week(unit, context, monday, everybody))
@@ -62,7 +62,7 @@ def _read_week(
 ) -> dict[str, Any]:
     me = context.me.counsellor
     first, last = _midnight(monday), _midnight(monday + WEEK)
-    found = stored.list_between(unit, first, last, None if everybody else me)
+    appointments = appointment_repository.list_between(unit, first, last, None if everybody else me)
     shut = [each.closure for each in closure_repository.list_upcoming_closures(unit, monday)]
     hours = profiles.get_profile(unit, me).hours
     days = [
@@ -71,7 +71,7 @@ def _read_week(
             holiday=is_holiday(date),
             closure=next((each for each in shut if each.covers(date)), None),
             spans=() if everybody else hours.spans(date),
-            appointments=[each for each in found if each.local_start.date() == date],
+            appointments=[each for each in appointments if each.local_start.date() == date],
         )
         for date in (monday + dt.timedelta(days=number) for number in range(7))
     ]

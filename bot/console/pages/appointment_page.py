@@ -1,6 +1,6 @@
-"""One appointment: what the person agreed to have read, their contact, whether they came.
+"""An appointment: what the person agreed to share, their contact, their attendance.
 
-Opening it is written in the audit trail, and so is each look at the contact.
+Opening it is audited, and so is each view of the contact.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
-from bot.booking import scheduling
+from bot.booking import appointment_repository, scheduling
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import BookingError, UnknownAppointment
 from bot.console.console_errors import NoSuchPage
@@ -25,20 +24,20 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(context: RequestContext) -> Response:
-    """The page, without the contact."""
+    """Show the page without the contact."""
     return await render_appointment(context)
 
 
 async def show_contact(context: RequestContext) -> Response:
-    """The same with the contact, once for this click."""
+    """Show the page with the contact, for this request only."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> str:
-        found = fetch_appointment(unit, number)
-        if found.contact is None:
+        appointment = fetch_appointment(unit, number)
+        if appointment.contact is None:
             raise NoSuchPage
         context.write_audit_line(unit, "contact_seen", f"appointment:{number}")
-        return context.desk.keys.vault.open(found.contact)
+        return context.desk.keys.vault.open(appointment.contact)
 
     try:
         return await render_appointment(context, opened=await context.write(work))
@@ -47,7 +46,7 @@ async def show_contact(context: RequestContext) -> Response:
 
 
 async def record_attendance(context: RequestContext) -> Response:
-    """Whether the person came."""
+    """Record whether the person came."""
     number, present = context.number("id"), context.form.text("came") == "yes"
 
     def work(unit: UnitOfWork) -> None:
@@ -58,7 +57,7 @@ async def record_attendance(context: RequestContext) -> Response:
 
 
 async def cancel(context: RequestContext) -> Response:
-    """The time is free again."""
+    """Cancel the appointment."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> Optional[int]:
@@ -69,20 +68,20 @@ async def cancel(context: RequestContext) -> Response:
 
 
 async def approve(context: RequestContext) -> Response:
-    """The team says yes to a class visit."""
+    """Confirm a class visit."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> Optional[int]:
         lock_conversations(unit, fetch_appointment(unit, number))
-        made = scheduling.approve_visit(unit, number, context.now)
+        appointment = scheduling.approve_visit(unit, number, context.now)
         context.write_audit_line(unit, "appointment_confirmed", f"appointment:{number}")
-        return notify_person(context, unit, made, "utter_booking_confirmed_for_you")
+        return notify_person(context, unit, appointment, "utter_booking_confirmed_for_you")
 
     return await apply_change(context, work, "visite_confirmee")
 
 
 async def apply_change(context: RequestContext, work: Any, notice: str) -> Response:
-    """Do it and come back, or say on the page why not."""
+    """Run a change and come back, or show why it failed."""
     try:
         wake_pages(context, await context.write(work))
     except UnknownAppointment:
@@ -95,15 +94,15 @@ async def apply_change(context: RequestContext, work: Any, notice: str) -> Respo
 async def render_appointment(
     context: RequestContext, problems: dict[str, str] | None = None, opened: str = ""
 ) -> Response:
-    """`opened`: the contact in clear."""
+    """Render the page. `opened` is the contact in clear."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        found = fetch_appointment(unit, number)
+        appointment = fetch_appointment(unit, number)
         context.write_audit_line(unit, "appointment_seen", f"appointment:{number}")
         return {
-            "appointment": found,
-            "with_whom": profiles.get_profile(unit, found.counsellor).name,
+            "appointment": appointment,
+            "with_whom": profiles.get_profile(unit, appointment.counsellor).name,
         }
 
     facts = await context.write(work)
@@ -120,14 +119,14 @@ async def render_appointment(
 
 
 def fetch_appointment(unit: UnitOfWork, number: int) -> Appointment:
-    """One that a person said yes to, perhaps cancelled since. Raises NoSuchPage."""
+    """Return an appointment that was confirmed, even if cancelled since. Raises NoSuchPage."""
     try:
-        found = stored.get_appointment(unit, number)
+        appointment = appointment_repository.get_appointment(unit, number)
     except UnknownAppointment:
         raise NoSuchPage from None
-    if found.state == "held":
+    if appointment.state == "held":
         raise NoSuchPage
-    return found
+    return appointment
 
 
 PAGES = [

@@ -1,4 +1,4 @@
-"""« Journal »: the audit trail, a page at a time. For admins; reading it is written in it."""
+"""« Journal »: the audit trail, paginated, for admins. Reading it is audited too."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ LINES_PER_PAGE = 50
 
 
 async def show(context: RequestContext) -> Response:
-    """The newest lines, or those before one."""
+    """Show the latest lines, or those before one."""
     before = parse_number(context.asked("avant"))
 
     def work(unit: UnitOfWork) -> list[AuditLine]:
         found = audit_repository.list_recent_lines(unit, LINES_PER_PAGE + 1, before)
-        if before is None:  # once for a reading, not once for each of its pages
+        if before is None:  # audited once, on the first page
             context.write_audit_line(unit, "audit_read")
         return found
 

@@ -1,6 +1,6 @@
-"""« Disponibilités »: weekly hours, other hours on single dates, languages, receiving or not.
+"""« Disponibilités »: weekly hours, exceptions by date, languages, whether one receives.
 
-Everybody keeps their own; an admin may keep those of the others.
+Counsellors edit their own; admins also those of others.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.booking.booking_errors import UnknownLanguage
 from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.counsellor_hours import Counsellor
@@ -31,12 +31,12 @@ Change = Callable[[Counsellor], Counsellor]
 
 
 async def show(context: RequestContext) -> Response:
-    """One's own, or those of another for an admin."""
+    """Show one's own hours, or those of another for an admin."""
     return await _render(context, "")
 
 
 async def add_hours(context: RequestContext) -> Response:
-    """The same span on each day that was ticked."""
+    """Add a span to each selected weekday."""
     new, days = hours_form.parse_span(context.form), hours_form.parse_weekdays(context.form)
 
     def change(hours: Counsellor) -> Counsellor:
@@ -49,7 +49,7 @@ async def add_hours(context: RequestContext) -> Response:
 
 
 async def remove_hours(context: RequestContext) -> Response:
-    """One span of one weekday."""
+    """Remove a span of a weekday."""
     day, name = context.form.number("day"), context.form.text("span")
 
     def change(hours: Counsellor) -> Counsellor:
@@ -62,7 +62,7 @@ async def remove_hours(context: RequestContext) -> Response:
 
 
 async def add_exception(context: RequestContext) -> Response:
-    """Closed from a date to another, or other hours than those of the week."""
+    """Add an exception: closed, or other hours, for a range of dates."""
     days = hours_form.parse_date_range(context.form, local_day(context.now))
     new = hours_form.parse_span(context.form) if context.form.text("what") == "hours" else None
 
@@ -76,7 +76,7 @@ async def add_exception(context: RequestContext) -> Response:
 
 
 async def remove_exception(context: RequestContext) -> Response:
-    """The weekly hours hold again on that date."""
+    """Remove the exception of a date."""
     day = form_values.parse_date(context.form.text("day"))
 
     def change(hours: Counsellor) -> Counsellor:
@@ -87,12 +87,12 @@ async def remove_exception(context: RequestContext) -> Response:
 
 
 async def change_languages(context: RequestContext) -> Response:
-    """The languages in which one can have an appointment."""
-    whose, codes = _find_counsellor(context), context.form.all("languages")
+    """Set the languages of appointments."""
+    counsellor, codes = _find_counsellor(context), context.form.all("languages")
 
     def work(unit: UnitOfWork) -> None:
-        profiles.set_languages(unit, whose, codes)
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        profiles.set_languages(unit, counsellor, codes)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     try:
         await context.write(work)
@@ -102,24 +102,24 @@ async def change_languages(context: RequestContext) -> Response:
 
 
 async def change_receiving(context: RequestContext) -> Response:
-    """« Je reçois », « je ne reçois plus »."""
-    whose, receives = _find_counsellor(context), context.form.text("receives") == "yes"
+    """Set whether new appointments can be booked."""
+    counsellor, receives = _find_counsellor(context), context.form.text("receives") == "yes"
 
     def work(unit: UnitOfWork) -> None:
-        profiles.set_receiving(unit, whose, receives)
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        profiles.set_receiving(unit, counsellor, receives)
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
     return context.go(_path(context), "recoit" if receives else "ne_recoit_plus")
 
 
 async def _apply_change(context: RequestContext, change: Change) -> Response:
-    whose = _find_counsellor(context)
+    counsellor = _find_counsellor(context)
 
     def work(unit: UnitOfWork) -> None:
-        hours = change(profiles.get_profile(unit, whose).hours)
+        hours = change(profiles.get_profile(unit, counsellor).hours)
         profiles.store_hours(unit, hours, local_day(context.now))
-        context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
+        context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
     return context.go(_path(context), "heures_changees")
@@ -128,9 +128,9 @@ async def _apply_change(context: RequestContext, change: Change) -> Response:
 async def _render(
     context: RequestContext, form: str, problems: dict[str, str] | None = None
 ) -> Response:
-    """`form`: the part that is shown again with what was typed."""
-    whose = _find_counsellor(context)
-    facts = await context.read(lambda unit: _read_facts(unit, whose, context.now))
+    """Render the page. `form` is the part shown again with what was typed."""
+    counsellor = _find_counsellor(context)
+    facts = await context.read(lambda unit: _read_facts(unit, counsellor, context.now))
     status = 422 if problems else 200
     return context.page(TEMPLATE, status=status, problems=problems, part=form, **facts)
 
@@ -148,27 +148,27 @@ def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any
         "exceptions": dates,
         "named": span_key,
         "today": today,
-        "left": stored.list_to_reassign(unit, whose, now),
+        "left": appointment_repository.list_to_reassign(unit, whose, now),
     }
 
 
 def _find_counsellor(context: RequestContext) -> int:
-    """One's own, unless the address names another; only an admin may then. Raises NotAllowed."""
+    """Return the counsellor to edit: oneself, or another for admins. Raises NotAllowed."""
     if "id" not in context.request.path_params:
         return context.me.counsellor
-    whose = context.number("id")
-    if whose != context.me.counsellor:
+    counsellor = context.number("id")
+    if counsellor != context.me.counsellor:
         roles.require_role(context.me.role, "admin")
-    return whose
+    return counsellor
 
 
 def _path(context: RequestContext) -> str:
-    whose = _find_counsellor(context)
-    return "/disponibilites" + ("" if whose == context.me.counsellor else f"/{whose}")
+    counsellor = _find_counsellor(context)
+    return "/disponibilites" + ("" if counsellor == context.me.counsellor else f"/{counsellor}")
 
 
 def _with_form_errors(name: str, handler: Handler) -> Handler:
-    """Bad input shows that part of the page again, with what was typed and what is wrong."""
+    """Wrap a handler: invalid input shows its form again with what was typed."""
 
     async def answer(visit: RequestContext) -> Response:
         try:

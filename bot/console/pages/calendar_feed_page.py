@@ -1,7 +1,7 @@
-"""`/agenda/<token>.ics`: the appointments of a counsellor for the calendar they use.
+"""`/agenda/<token>.ics`: a counsellor's appointments as a calendar feed.
 
-Programs read it every quarter of an hour, so reading leaves no line in the audit trail; making the
-address does. It says the hour, the pseudonym and the kind: no summary, no contact.
+Calendar programs poll it, so only creating the address is audited. It has time, pseudonym and kind,
+but no summary or contact.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository as stored
+from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.calendar_export import CalendarEntry, build_feed
 from bot.console.console_errors import NoSuchPage
@@ -24,30 +24,32 @@ MAX_PAST, MAX_AHEAD = dt.timedelta(days=30), dt.timedelta(days=366)
 
 
 async def show_feed(context: RequestContext) -> Response:
-    """The calendar that a secret address opens; 404 for any other."""
+    """Return the calendar of a secret address; 404 for an unknown one."""
     token = str(context.request.path_params["token"])
 
     def work(unit: UnitOfWork) -> tuple[str, list[Appointment]]:
-        whose = calendar_feed_tokens.find_token_owner(unit, token, context.desk.keys)
-        if whose is None:
+        owner = calendar_feed_tokens.find_token_owner(unit, token, context.desk.keys)
+        if owner is None:
             raise NoSuchPage
         first, last = context.now - MAX_PAST, context.now + MAX_AHEAD
-        return whose[1], stored.list_between(unit, first, last, whose[0])
+        return owner[1], appointment_repository.list_between(unit, first, last, owner[0])
 
-    name, found = await context.read(work)
-    content = build_feed([_build_event(each) for each in found], f"Boussole · {name}", context.now)
+    name, appointments = await context.read(work)
+    content = build_feed(
+        [_build_event(each) for each in appointments], f"Boussole · {name}", context.now
+    )
     return Response(content, media_type="text/calendar; charset=utf-8")
 
 
 def _build_event(each: Appointment) -> CalendarEntry:
-    told, mark = load_words(), "À confirmer · " if each.state == "asked" else ""
+    words, mark = load_words(), "À confirmer · " if each.state == "asked" else ""
     return CalendarEntry(
         uid=each.uid,
         sequence=each.sequence,
         start=each.start,
         end=each.end,
-        summary=f"{mark}{each.pseudonym} · {told.kinds[each.kind]}",
-        location=told.ways[each.way],
+        summary=f"{mark}{each.pseudonym} · {words.kinds[each.kind]}",
+        location=words.ways[each.way],
         cancelled=each.state == "cancelled",
         tentative=each.state == "asked",
     )

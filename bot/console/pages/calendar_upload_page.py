@@ -1,6 +1,6 @@
-"""« Mon calendrier »: a file from one's own calendar, whose busy times are taken out of the hours.
+"""« Mon calendrier »: upload a calendar file whose busy times are subtracted from one's hours.
 
-It is shown first and counts once it is confirmed; the file itself is kept nowhere.
+The busy times are previewed and stored on confirmation; the file itself is not kept.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ CALENDAR_PATH = "/disponibilites/calendrier"
 
 
 async def show(context: RequestContext) -> Response:
-    """What the last upload brought, what collides with it, and the form for another."""
+    """Show the stored busy times, conflicting appointments, and the form."""
     return await _render(context)
 
 
 async def preview_upload(context: RequestContext) -> Response:
-    """What would become busy, and which appointments are there; nothing is stored yet."""
+    """Preview the busy times and conflicting appointments; nothing is stored yet."""
     until = _last_bookable_day(context)
     read = partial(
         read_calendar_file,
@@ -43,16 +43,16 @@ async def preview_upload(context: RequestContext) -> Response:
         context.form.text("address"),
     )
     try:
-        found = await context.desk.compute(read)
-        if len(found.times) > busy_time_codec.MAX_TIMES:
+        busy = await context.desk.compute(read)
+        if len(busy.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
         return await _render(context, {"file": refused.code})
-    return await _render_preview(context, found, until)
+    return await _render_preview(context, busy, until)
 
 
 async def confirm(context: RequestContext) -> Response:
-    """In place of what an upload before brought; the same again changes nothing."""
+    """Replace the stored busy times. Idempotent."""
     until = form_values.parse_date(context.form.text("until"))
     try:
         if until is None or not local_day(context.now) <= until <= _last_bookable_day(context):
@@ -73,7 +73,7 @@ async def confirm(context: RequestContext) -> Response:
 
 
 async def remove(context: RequestContext) -> Response:
-    """The hours hold again as they were told."""
+    """Delete the stored busy times."""
 
     def work(unit: UnitOfWork) -> None:
         if imported_calendar_repository.delete_imported_calendar(unit, context.me.counsellor):
@@ -117,12 +117,12 @@ def _list_conflicts(unit: UnitOfWork, context: RequestContext, times: Iterable[I
 
 
 def _last_bookable_day(context: RequestContext) -> dt.date:
-    """The last day that one may book."""
+    """Return the last day that can be booked."""
     return local_day(BookingPolicy.from_settings(context.desk.settings).latest(context.now))
 
 
 def _bookable_period(context: RequestContext, until: dt.date) -> Interval:
-    """From the beginning of today to the end of that day."""
+    """Return the period from the start of today to the end of the last bookable day."""
     today, after = local_day(context.now), until + dt.timedelta(days=1)
     first, last = (dt.datetime.combine(day, dt.time(), ZONE) for day in (today, after))
     return first, last

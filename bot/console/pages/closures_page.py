@@ -1,4 +1,4 @@
-"""« Fermetures »: when nobody is received, for the whole team. Admins write them down."""
+"""« Fermetures »: closures of the whole centre, edited by admins."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(context: RequestContext) -> Response:
-    """Closures to come, and the public holidays of a year."""
+    """Show upcoming closures, and the public holidays of a year."""
     return await _render(context)
 
 
 async def add(context: RequestContext) -> Response:
-    """From a day to another, with the reason that people are told."""
+    """Add a closure with the reason that people are told."""
     try:
         days = hours_form.parse_date_range(context.form, local_day(context.now))
         reason = context.form.text("reason")
@@ -40,7 +40,7 @@ async def add(context: RequestContext) -> Response:
 
 
 async def remove(context: RequestContext) -> Response:
-    """The place is open again on those days."""
+    """Delete a closure."""
     number = context.number("id")
 
     def work(unit: UnitOfWork) -> None:

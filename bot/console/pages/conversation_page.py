@@ -1,4 +1,4 @@
-"""`/conversation/12`: what the person agreed to show, what is said, and the answer to it."""
+"""`/conversation/12`: what the person agreed to share, the messages, and the reply form."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HandoffOperation = Callable[[UnitOfWork], Handoff]
 
 
 async def show(context: RequestContext) -> Response:
-    """The page. Each look at what it shows is written down."""
+    """Show the page; each view is audited."""
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> ConversationAccess:
@@ -37,111 +37,104 @@ async def show(context: RequestContext) -> Response:
 
 
 async def show_fragment(context: RequestContext) -> Response:
-    """The messages, while the page is open."""
+    """Render the messages, while the page is open."""
     number = context.number("number")
     return context.page("_messages.html", sight=await _read_access(context, number))
 
 
 async def reply(context: RequestContext) -> Response:
-    """Say it."""
+    """Send a reply."""
     text = context.form.raw("text")
     number = context.number("number")
     return await _run_operation(
         context,
         lambda unit: handoff_operations.send_reply(unit, context, number, text),
         "text",
-        "#ecrire",
+        f"/conversation/{number}#ecrire",
     )
 
 
 async def note(context: RequestContext) -> Response:
-    """Write it for colleagues."""
+    """Add a note for colleagues."""
     text, number = context.form.raw("note"), context.number("number")
     return await _run_operation(
         context,
         lambda unit: handoff_operations.add_note(unit, context, number, text),
         "note",
-        "#notes",
+        f"/conversation/{number}#notes",
     )
 
 
 async def label(context: RequestContext) -> Response:
-    """What it was about."""
+    """Set the topic."""
     chosen, number = context.form.text("label"), context.number("number")
     return await _run_operation(
         context,
         lambda unit: handoff_operations.set_label(unit, context, number, chosen),
         "label",
-        "",
+        f"/conversation/{number}",
         "etiquette",
     )
 
 
 async def hand_back(context: RequestContext) -> Response:
-    """The bot goes on."""
+    """Hand the conversation back to the bot."""
     words, number = context.form.raw("mot"), context.number("number")
-    return await _run_ending(
+    return await _run_operation(
         context,
         lambda unit: handoff_operations.hand_back(unit, context, number, words),
         "mot",
+        "/aujourdhui",
         "rendue",
     )
 
 
 async def close(context: RequestContext) -> Response:
-    """It is over."""
+    """End the conversation."""
     number = context.number("number")
-    return await _run_ending(
+    return await _run_operation(
         context,
         lambda unit: handoff_operations.close_handoff(unit, context, number),
         "",
+        "/aujourdhui",
         "terminee",
     )
 
 
 async def search(context: RequestContext) -> Response:
-    """Answers of the base for some words; one that is chosen goes into the text. Nothing is sent,
-    and the words are in no address."""
+    """Search answers of the base, and insert the chosen one into the draft.
+
+    Nothing is sent; a POST, so that the words are in no address.
+    """
     number, today = context.number("number"), context.now.date()
     sight = await _read_access(context, number)
     if not sight.held:
         return _render(context, sight, 409, {"": NotYours.code})
     library, form = context.desk.library, context.form
     words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
-    found = await context.desk.compute(
+    responses = await context.desk.compute(
         lambda: canned_responses.search_responses(library, words, today)
     )
     if chosen:
         text = canned_responses.insert_response(text, library, chosen, today)
-    return _render(context, sight, canned=found, draft=text, words=words)
+    return _render(context, sight, canned=responses, draft=text, words=words)
 
 
 async def _run_operation(
-    context: RequestContext, act: HandoffOperation, field: str, anchor: str, notice: str = ""
+    context: RequestContext, act: HandoffOperation, field: str, path: str, notice: str = ""
 ) -> Response:
+    """Run an operation and go to `path`; a problem of what was typed is shown at `field`."""
     number = context.number("number")
     try:
         held = await context.write(act)
     except REFUSAL_ERRORS as error:
         return await _render_again(context, number, field, find_error_key(error))
     context.desk.tell(held.conversation)
-    return context.go(f"/conversation/{number}{anchor}", notice)
-
-
-async def _run_ending(
-    context: RequestContext, act: HandoffOperation, field: str, notice: str
-) -> Response:
-    number = context.number("number")
-    try:
-        held = await context.write(act)
-    except REFUSAL_ERRORS as error:
-        return await _render_again(context, number, field, find_error_key(error))
-    context.desk.tell(held.conversation)
-    return context.go("/aujourdhui", notice)
+    return context.go(path, notice)
 
 
 async def _render_again(context: RequestContext, number: int, field: str, reason: str) -> Response:
-    """What was typed is kept; a sentence about what was typed stands at its field."""
+    """Show the page with what was typed; problems of the text are shown at its field."""
     sight = await _read_access(context, number)
     about_text = reason in ("empty", "too_long", "characters", IdentifyingText.code)
     problems = {field if about_text else "": reason}
@@ -150,7 +143,7 @@ async def _render_again(context: RequestContext, number: int, field: str, reason
 
 
 async def _read_access(context: RequestContext, number: int) -> ConversationAccess:
-    """What a page shows again; that it was read is written down once for a session."""
+    """Return what the page shows; the view is audited once per session."""
     sight = await context.read(lambda unit: get_conversation_access(unit, context, number))
     if sight.shown:
         await record_views(context, "conversation_seen", [handoff_operations.audit_subject(number)])

@@ -1,4 +1,4 @@
-"""« Corrections »: the bot said something wrong."""
+"""« Corrections »: reports that the bot said something wrong."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ ADDRESS = "/corrections"
 
 
 async def show(context: RequestContext) -> Response:
-    """The form, what is open, what is done."""
+    """Show the form, and the open and closed corrections."""
     return await _render(context)
 
 
 async def begin(context: RequestContext) -> Response:
-    """The form, with what the bot said in a conversation; it travels in no address."""
+    """Show the form with a reply of the bot; a POST, so that it is in no address."""
     return await _render(context)
 
 
 async def write(context: RequestContext) -> Response:
-    """Keep it."""
+    """Add a correction."""
     said, should = context.form.raw("said"), context.form.raw("should")
     problems = {
         "said": _find_problem(said, "no_said"),
         "should": _find_problem(should, "no_should"),
     }
-    found = {field: problem for field, problem in problems.items() if problem}
-    if found:
-        return await _render(context, 422, found)
+    wrong = {field: problem for field, problem in problems.items() if problem}
+    if wrong:
+        return await _render(context, 422, wrong)
 
     def work(unit: UnitOfWork) -> None:
         number = corrections.add_correction(unit, said, should, context.me.counsellor, context.now)
@@ -49,12 +49,12 @@ async def write(context: RequestContext) -> Response:
 
 
 async def mark_done(context: RequestContext) -> Response:
-    """It is seen to."""
+    """Close a correction."""
     return await _set_state(context, DONE, "correction_done", "correction_faite")
 
 
 async def reopen(context: RequestContext) -> Response:
-    """It is not, after all."""
+    """Open a correction again."""
     return await _set_state(context, OPEN, "correction_reopened", "correction_ouverte")
 
 

@@ -1,4 +1,4 @@
-"""« Un nouvel appareil »: the code that an admin gave makes this browser a known one."""
+"""« Un nouvel appareil »: an admin's code makes this browser a known one."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TEMPLATE = "device.html"
 
 
 async def show(context: RequestContext) -> Response:
-    """The form."""
+    """Show the form."""
     return context.page(TEMPLATE)
 
 
 async def recognise_device(context: RequestContext) -> Response:
-    """Known from now on; the sign-in comes next."""
+    """Set the device cookie, then lead to the sign-in."""
     code, keys = context.form.text("code"), context.desk.keys
     try:
         device = await context.write(
@@ -34,7 +34,7 @@ async def recognise_device(context: RequestContext) -> Response:
 
 
 async def create_code(context: RequestContext) -> DeviceCode:
-    """A code for an account. Raises NoSuchAccount, NotReady."""
+    """Create a code for an account. Raises NoSuchAccount, NotReady."""
     account, me = context.number("id"), context.me.counsellor
     return await context.write(
         lambda unit: device_codes.create_device_code(

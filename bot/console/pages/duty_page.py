@@ -1,4 +1,4 @@
-"""« De permanence », « en entretien », « pas de permanence »: at the top of every page."""
+"""« De permanence », « en entretien », « pas de permanence »: the switch on every page."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.console.web.routing import post
 from bot.storage.unit_of_work import UnitOfWork
 
 DUTY_STATES = ("on", "interview", "off")
-# Only a path of the console: no other site, no other scheme.
+# A path of the console, so that no redirect leads to another site.
 _RETURN_PATH_PATTERN = re.compile(r"(/[a-z0-9-]+){1,4}")
 
 
 async def change(context: RequestContext) -> Response:
-    """Whether people who wait for a human are this counsellor's now."""
+    """Set the duty of the counsellor."""
     wanted = context.form.text("duty")
     if wanted not in DUTY_STATES:
         raise NoSuchPage

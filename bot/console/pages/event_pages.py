@@ -1,4 +1,4 @@
-"""« Événements »: what happens at the Cité."""
+"""« Événements »: events at the Cité."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from typing import Optional
 
 from starlette.responses import Response
 
-from bot.booking.event_repository import Event
-from bot.booking.event_repository import list_upcoming_events as coming_events
+from bot.booking.event_repository import Event, list_upcoming_events
 from bot.booking.local_time import ZONE
 from bot.console.answers import event_draft_repository, event_drafts
 from bot.console.answers.event_drafts import EventDraft
@@ -20,10 +19,10 @@ ADDRESS, FORM_TEMPLATE = "/evenements", "event.html"
 
 
 async def show(context: RequestContext) -> Response:
-    """What comes, and what is over."""
+    """Show upcoming and past events."""
     coming, over = await context.read(
         lambda unit: (
-            coming_events(unit, context.now),
+            list_upcoming_events(unit, context.now),
             event_draft_repository.list_past_events(unit, context.now),
         )
     )
@@ -31,12 +30,12 @@ async def show(context: RequestContext) -> Response:
 
 
 async def begin(context: RequestContext) -> Response:
-    """The empty form."""
+    """Show an empty form."""
     return _render_form(context, None)
 
 
 async def add(context: RequestContext) -> Response:
-    """Keep a new one."""
+    """Add an event."""
     draft = _parse_draft(context)
     problems = event_drafts.find_draft_problems(draft, context.now)
     if problems:
@@ -51,7 +50,7 @@ async def add(context: RequestContext) -> Response:
 
 
 async def edit(context: RequestContext) -> Response:
-    """The form of one."""
+    """Show the form of an event."""
     number = context.number("number")
     return _render_form(
         context, await context.read(lambda unit: event_drafts.get_event(unit, number))
@@ -59,7 +58,7 @@ async def edit(context: RequestContext) -> Response:
 
 
 async def change(context: RequestContext) -> Response:
-    """Write it anew."""
+    """Update an event."""
     draft, number = _parse_draft(context), context.number("number")
     problems = event_drafts.find_draft_problems(draft, context.now)
     if problems:
@@ -76,7 +75,7 @@ async def change(context: RequestContext) -> Response:
 
 
 async def remove(context: RequestContext) -> Response:
-    """For good."""
+    """Delete an event."""
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> None:

@@ -1,4 +1,4 @@
-"""« Chiffres »: a month, once it is over; of the present one, its complete weeks."""
+"""« Chiffres »: figures of a closed month, or of the complete weeks of the present one."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(context: RequestContext) -> Response:
-    """`?mois=2026-11`: that month; else the newest of which there are figures."""
+    """Show a month (`?mois=2026-11`), by default the latest with figures."""
     asked = context.asked("mois")
 
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        every = list_published_months(unit)
-        month = _choose_month(every, asked)
+        months = list_published_months(unit)
+        month = _choose_month(months, asked)
         return {
-            "months": every,
+            "months": months,
             "month": month,
             "found": month and read_monthly_figures(unit, month.first),
         }

@@ -1,7 +1,7 @@
-"""Opening one's account: code and passphrase, then the second factor, then the recovery codes.
+"""Opening an account: code and passphrase, then the second factor, then the recovery codes.
 
-Between the first form and the second the passphrase travels sealed: it need not be typed again when
-the code of the telephone was wrong, and no page holds it in clear.
+The passphrase goes from the first form to the second encrypted, so that a wrong TOTP code does not
+require typing it again.
 """
 
 from __future__ import annotations
@@ -26,33 +26,33 @@ INVITATION_TEMPLATE, SECOND_FACTOR_TEMPLATE, RECOVERY_CODES_TEMPLATE = (
 
 
 async def show(context: RequestContext) -> Response:
-    """The first form."""
+    """Show the first form."""
     return context.page(INVITATION_TEMPLATE)
 
 
 async def begin(context: RequestContext) -> Response:
-    """Invitation and passphrase are good: the picture of the second factor."""
+    """Check invitation and passphrase, then show the QR code of the second factor."""
     invitation, passphrase = context.form.text("code"), context.form.raw("passphrase")
     try:
-        found = await _begin_enrolment(context, invitation)
+        account = await _begin_enrolment(context, invitation)
         await context.desk.compute(
-            lambda: passphrases.require_strong_passphrase(passphrase, found.name)
+            lambda: passphrases.require_strong_passphrase(passphrase, account.name)
         )
     except ConsoleError as error:
         return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
     return _render_second_factor(
-        context, found, context.desk.keys.vault.seal(f"{invitation}\0{passphrase}")
+        context, account, context.desk.keys.vault.seal(f"{invitation}\0{passphrase}")
     )
 
 
 async def accept(context: RequestContext) -> Response:
-    """The first code of the telephone opens the account; the recovery codes are shown once."""
+    """Open the account with the first TOTP code, and show the recovery codes once."""
     draft, keys = context.form.raw("draft"), context.desk.keys
     try:
         invitation, _, passphrase = keys.vault.open(draft).partition("\0")
-        found, code = await _begin_enrolment(context, invitation), context.form.text("totp")
+        account, code = await _begin_enrolment(context, invitation), context.form.text("totp")
         hashed = await context.desk.compute(
-            lambda: enrolment.hash_new_passphrase(passphrase, found.name, keys)
+            lambda: enrolment.hash_new_passphrase(passphrase, account.name, keys)
         )
         opened = await context.write(
             lambda unit: enrolment.accept_invitation(
@@ -60,7 +60,7 @@ async def accept(context: RequestContext) -> Response:
             )
         )
     except WrongCode:
-        return _render_second_factor(context, found, draft, {"totp": WrongCode.code})
+        return _render_second_factor(context, account, draft, {"totp": WrongCode.code})
     except UnreadableToken:
         problems = {"code": WrongInvitation.code}
         return context.page(INVITATION_TEMPLATE, status=422, problems=problems)

@@ -1,4 +1,4 @@
-"""`/flux`: what an open page hears as it happens."""
+"""`/flux`: the event stream of an open page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.console.web.routing import get, render_error_page
 
 
 async def listen(context: RequestContext) -> Response:
-    """`?conversation=12`: also what changes in that one."""
+    """Stream events; `?conversation=12` adds those of that conversation."""
     if has_too_many_streams(context.desk, context.bound):
         return render_error_page(context, 409, "too_many_pages")
     if context.request.method == "HEAD":

@@ -1,4 +1,4 @@
-"""« Mon compte »: passphrase, recovery codes, open sessions, the calendar's private address."""
+"""« Mon compte »: passphrase, recovery codes, sessions, calendar feed."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ TEMPLATE = "mine.html"
 
 
 async def show(context: RequestContext) -> Response:
-    """The page, without anything that is shown once."""
+    """Show the page, without one-time values."""
     return await _render(context)
 
 
 async def change_passphrase(context: RequestContext) -> Response:
-    """A new one for whoever knows the present one; other sessions end."""
+    """Change the passphrase, given the present one; other sessions end."""
     new, keys = context.form.raw("passphrase_new"), context.desk.keys
     try:
         proved = await _require_passphrase(context, "passphrase_now")
@@ -46,7 +46,7 @@ async def change_passphrase(context: RequestContext) -> Response:
 
 
 async def renew_codes(context: RequestContext) -> Response:
-    """Ten new recovery codes, shown once, for whoever knows the passphrase."""
+    """Show ten new recovery codes once, given the passphrase."""
     try:
         await _require_passphrase(context, "passphrase_codes")
     except WrongPassphrase as error:
@@ -59,16 +59,16 @@ async def renew_codes(context: RequestContext) -> Response:
 
 
 async def end_session(context: RequestContext) -> Response:
-    """One session, or all but the present one."""
-    one = context.form.number("session")
+    """End one session, or all but the present one."""
+    session = context.form.number("session")
 
     def work(unit: UnitOfWork) -> None:
-        if one is None:
+        if session is None:
             session_repository.delete_sessions(
                 unit, context.me.counsellor, exclude_id=context.me.id
             )
         else:
-            session_repository.delete_session(unit, one, context.me.counsellor)
+            session_repository.delete_session(unit, session, context.me.counsellor)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)
@@ -76,7 +76,7 @@ async def end_session(context: RequestContext) -> Response:
 
 
 async def make_feed(context: RequestContext) -> Response:
-    """A private address, shown once, for whoever knows the passphrase: it outlives the session."""
+    """Show a new feed address once. Asks for the passphrase, since it outlives the session."""
     try:
         await _require_passphrase(context, "passphrase_feed")
     except WrongPassphrase as error:
@@ -94,7 +94,7 @@ async def make_feed(context: RequestContext) -> Response:
 
 
 async def revoke_feed(context: RequestContext) -> Response:
-    """The address opens nothing any more."""
+    """Revoke the feed address."""
 
     def work(unit: UnitOfWork) -> None:
         calendar_feed_tokens.revoke_token(unit, context.me.counsellor)
@@ -105,9 +105,10 @@ async def revoke_feed(context: RequestContext) -> Response:
 
 
 async def _require_passphrase(context: RequestContext, field: str) -> str:
-    """Whoever sits at an open session knows the passphrase: counted by session as sign-ins are, and
-    written down, so that it cannot be guessed from there. The hash it was checked against. Raises
-    WrongPassphrase, TooSoon."""
+    """Check the passphrase in an open session and return the hash it matched.
+
+    Attempts are throttled by session and audited. Raises WrongPassphrase, TooSoon.
+    """
     keys, given = context.desk.keys, context.form.raw(field)
     attempt = await context.write(
         lambda unit: sign_in.begin_reauthentication(unit, context.me, keys, context.now)
@@ -141,7 +142,7 @@ def _read_facts(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
 
 
 def _with_throttle_errors(handler: Handler) -> Handler:
-    """Too many wrong passphrases: the page says how long to wait."""
+    """Wrap a handler: after too many wrong passphrases, the page says how long to wait."""
 
     async def answer(visit: RequestContext) -> Response:
         try:

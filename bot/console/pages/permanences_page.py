@@ -1,6 +1,6 @@
-"""« Permanences »: who is there in a week, by pole and partner, and when nobody is.
+"""« Permanences »: who is there in a week by pole and partner, and when nobody is.
 
-Hours only: nothing is counted, and nothing about one person is compared.
+Only hours are shown; individuals are neither counted nor compared.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ ONE_WEEK = dt.timedelta(days=7)
 
 
 async def show(context: RequestContext) -> Response:
-    """`semaine`: any date of it; `pole`, `partenaire`: only those, one that there is."""
-    asked = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
-    monday = asked - dt.timedelta(days=asked.weekday())
+    """Show a week. `semaine`: any date of it; `pole`, `partenaire`: existing ones to filter by."""
+    day = form_values.parse_date(context.asked("semaine")) or local_day(context.now)
+    monday = day - dt.timedelta(days=day.weekday())
     opening = parse_opening_hours(context.desk.settings.open_hours)
     members, place = await context.read(lambda unit: _list_team(unit, context))
     poles = sorted({each.pole for each in members}, key=_make_sort_key)
@@ -38,9 +38,14 @@ async def show(context: RequestContext) -> Response:
     )
     chosen = [each for each in members if partner in (None, each.partner)]
     tables = [
-        (each, _build_week([one for one in chosen if one.pole == each], monday, place, opening))
+        (
+            each,
+            _build_week(
+                [member for member in chosen if member.pole == each], monday, place, opening
+            ),
+        )
         for each in poles
-        if pole in (None, each) and any(one.pole == each for one in chosen)
+        if pole in (None, each) and any(member.pole == each for member in chosen)
     ]
     return context.page(
         "permanences.html",
@@ -58,7 +63,7 @@ async def show(context: RequestContext) -> Response:
 
 
 def _list_team(unit: UnitOfWork, context: RequestContext) -> tuple[list[TeamMember], Venue]:
-    """Those who receive and have hours; others have no permanence to show."""
+    """Return the counsellors who receive people and have hours."""
     place = load_venue(unit, BookingPolicy.from_settings(context.desk.settings))
     about = {each.id: each for each in profile_repository.list_profiles(unit)}
     members = [
@@ -72,18 +77,18 @@ def _list_team(unit: UnitOfWork, context: RequestContext) -> tuple[list[TeamMemb
 def _build_week(
     members: list[TeamMember], monday: dt.date, place: Venue, opening: WeeklyHours
 ) -> list[PermanenceDay]:
-    """Saturday and Sunday only when the place is open then, or somebody is there."""
+    """Build the days; Saturday and Sunday only if the centre is open or somebody is there."""
     dates = (monday + dt.timedelta(days=number) for number in range(7))
-    found = [build_permanence_day(members, date, place, opening) for date in dates]
+    days = [build_permanence_day(members, date, place, opening) for date in dates]
     return [
         each
-        for each in found
+        for each in days
         if each.date.weekday() < 5 or each.there or opening.get(each.date.weekday())
     ]
 
 
 def _parse_filter(context: RequestContext, name: str, known: list[str]) -> Any:
-    """What was asked for if there is such a one; None for all. « - » stands for none given."""
+    """Return an existing value to filter by, None for all. « - » stands for an empty value."""
     asked = context.asked(name)
     wanted = "" if asked == "-" else asked
     return wanted if asked and wanted in known else None

@@ -1,4 +1,4 @@
-"""Another time for an appointment, or another counsellor at the same time."""
+"""Move an appointment to another time, or to another counsellor at the same time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class FreeTime:
-    """A start that can be had; `same`: with the same counsellor."""
+    """A free start; `same`: with the same counsellor."""
 
     start: dt.datetime
     same: bool
@@ -38,7 +38,7 @@ class FreeTime:
 
 @dataclass(frozen=True)
 class Colleague:
-    """Who could take it; `free` at that time, and `speaks` its language."""
+    """Another counsellor; `free` at that time, `speaks` the language of the appointment."""
 
     id: int
     name: str
@@ -47,12 +47,12 @@ class Colleague:
 
 
 async def show_times(context: RequestContext) -> Response:
-    """The free times of a day; `jour`: which."""
+    """Show the free times of a day (`jour`)."""
     return await _render_times(context)
 
 
 async def move_appointment(context: RequestContext) -> Response:
-    """At the time that was chosen, with the same counsellor where that can be."""
+    """Move to the chosen time, with the same counsellor if possible."""
     number, start = context.number("id"), parse_moment(context.form.text("start"))
     if start is None:
         return await _render_times(context, {"start": "no_choice"})
@@ -73,22 +73,22 @@ async def move_appointment(context: RequestContext) -> Response:
 
 
 async def show_colleagues(context: RequestContext) -> Response:
-    """Who else is free at that time."""
+    """Show who is free at that time."""
     return await _render_colleagues(context)
 
 
 async def reassign_appointment(context: RequestContext) -> Response:
-    """To another counsellor, at the same time."""
-    number, whom = context.number("id"), context.form.number("counsellor")
-    if whom is None:
+    """Reassign to another counsellor at the same time."""
+    number, counsellor = context.number("id"), context.form.number("counsellor")
+    if counsellor is None:
         return await _render_colleagues(context, {"counsellor": "no_choice"})
 
     def work(unit: UnitOfWork) -> None:
         fetch_appointment(unit, number)
         place = _read_venue(unit, context)
-        if not any(each.id == whom and not each.closed for each in place.counsellors):
+        if not any(each.id == counsellor and not each.closed for each in place.counsellors):
             raise UnknownCounsellor
-        scheduling.reassign_appointment(unit, place, number, whom, context.now)
+        scheduling.reassign_appointment(unit, place, number, counsellor, context.now)
         context.write_audit_line(unit, "appointment_reassigned", f"appointment:{number}")
 
     try:
@@ -101,7 +101,7 @@ async def reassign_appointment(context: RequestContext) -> Response:
 async def _render_times(
     context: RequestContext, problems: dict[str, str] | None = None
 ) -> Response:
-    found, free = await context.read(lambda unit: _list_free_times(unit, context))
+    appointment, free = await context.read(lambda unit: _list_free_times(unit, context))
     days = list(dict.fromkeys(local_day(each.start) for each in free))
     asked = form_values.parse_date(context.form.text("jour") or context.asked("jour"))
     day = asked if asked in days else (days[0] if days else None)
@@ -109,7 +109,7 @@ async def _render_times(
         "move.html",
         status=422 if problems else 200,
         problems=problems,
-        appointment=found,
+        appointment=appointment,
         days=days,
         day=day,
         times=[each for each in free if local_day(each.start) == day],
@@ -119,16 +119,16 @@ async def _render_times(
 def _list_free_times(
     unit: UnitOfWork, context: RequestContext
 ) -> tuple[Appointment, list[FreeTime]]:
-    """Its own time counts as free, so that it can move by a quarter of an hour."""
-    found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    """Return the free times; the appointment's own counts as free, so that it can overlap."""
+    appointment, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
     busy = find_occupied_cells(
-        unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, found.id
+        unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, appointment.id
     )
     first, last = bookable_range(place, context.now)
-    every = list_slots(found.wanted, first, last, place, busy, context.now)
-    same = {each.start for each in every if each.counsellor == found.counsellor}
-    starts = dict.fromkeys(each.start for each in every if each.start != found.start)
-    return found, [FreeTime(start, start in same) for start in starts]
+    slots = list_slots(appointment.wanted, first, last, place, busy, context.now)
+    same = {each.start for each in slots if each.counsellor == appointment.counsellor}
+    starts = dict.fromkeys(each.start for each in slots if each.start != appointment.start)
+    return appointment, [FreeTime(start, start in same) for start in starts]
 
 
 async def _render_colleagues(
@@ -140,21 +140,23 @@ async def _render_colleagues(
 
 
 def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
-    found, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
-    busy = find_occupied_cells(unit, found.start - _DAY, found.end + _DAY, exclude_id=found.id)
+    appointment, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    busy = find_occupied_cells(
+        unit, appointment.start - _DAY, appointment.end + _DAY, exclude_id=appointment.id
+    )
     names = {each.id: each.name for each in profile_repository.list_profiles(unit)}
     team = [
         Colleague(
             id=each.id,
             name=names[each.id],
-            free=Slot(found.start, found.end, each.id).is_free(busy, place.rules),
-            speaks=each.speaks(found.language),
+            free=Slot(appointment.start, appointment.end, each.id).is_free(busy, place.rules),
+            speaks=each.speaks(appointment.language),
         )
         for each in place.counsellors
-        if each.id != found.counsellor and not each.closed
+        if each.id != appointment.counsellor and not each.closed
     ]
     team.sort(key=lambda each: (not each.free, not each.speaks, each.name))
-    return {"appointment": found, "team": team, "with_whom": names[found.counsellor]}
+    return {"appointment": appointment, "team": team, "with_whom": names[appointment.counsellor]}
 
 
 def _read_venue(unit: UnitOfWork, context: RequestContext) -> Venue:

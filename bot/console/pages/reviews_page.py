@@ -1,5 +1,4 @@
-"""« À relire »: ten facts a day that fall due, to confirm, correct or retire; and what partners are
-asked for."""
+"""« À relire »: ten facts a day to confirm, correct or retire, and a list of gaps per partner."""
 
 from __future__ import annotations
 
@@ -33,17 +32,17 @@ _VERDICTS = {"confirmer": "confirmed", "corriger": "corrected", "retirer": "reti
 
 
 async def show(context: RequestContext) -> Response:
-    """The facts that fall due first."""
+    """Show the facts that are most overdue."""
     return await _render(context)
 
 
 async def confirm(context: RequestContext) -> Response:
-    """It still stands, as its source says it."""
+    """Confirm a fact as its source states it."""
     return await _record_verdict(context, "confirmed")
 
 
 async def correct(context: RequestContext) -> Response:
-    """It says something else from now on."""
+    """Correct the text of a fact."""
     text = " ".join(context.form.text("value").split())
     problem = "no_value" if not text else find_prose_problem(text)
     if problem:
@@ -52,22 +51,22 @@ async def correct(context: RequestContext) -> Response:
 
 
 async def retire(context: RequestContext) -> Response:
-    """It is said no more."""
+    """Retire a fact: it is no longer said."""
     return await _record_verdict(context, "retired")
 
 
 async def export_unsourced(context: RequestContext) -> Response:
-    """What rests on no source, as a table to send: `?a=le Forem`, that partner's alone."""
-    asked, current = context.asked("a"), context.desk.learning.current
-    found = await context.desk.compute(lambda: list_gaps(current.read) if current else [])
+    """Export the facts without a source as CSV; `?a=le Forem` for one partner."""
+    partner, current = context.asked("a"), context.desk.learning.current
+    gaps = await context.desk.compute(lambda: list_gaps(current.read) if current else [])
     table = io.StringIO()
     rows = csv.writer(table, delimiter=";")
     rows.writerow(("à qui", "fiche", "titre", "champ", "ce que la base en dit"))
-    for gap in found:
-        if not asked or gap.owner == asked:
+    for gap in gaps:
+        if not partner or gap.owner == partner:
             rows.writerow((gap.owner, gap.entry, gap.title, gap.field, gap.said))
     headers = {"content-disposition": 'attachment; filename="a-completer.csv"'}
-    content = "\ufeff" + table.getvalue()  # else spreadsheets do not read UTF-8
+    content = "\ufeff" + table.getvalue()  # spreadsheets recognise UTF-8 by its BOM
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
@@ -87,7 +86,7 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
         return await _render(context, 422, {"": "no_correction"})
 
     def work(unit: UnitOfWork) -> int:
-        # In the words of the base: a browser may send other line ends, and nothing would follow.
+        # Use the base's text: a browser may have changed the line ends, so that it would not match.
         judged = replace(draft, said=known.fact.value)
         number = review_repository.add_review(unit, judged, context.me.counsellor, context.now)
         context.write_audit_line(unit, "fact_reviewed", f"review:{number}")
@@ -97,23 +96,23 @@ async def _record_verdict(context: RequestContext, verdict: str, value: str = ""
     try:
         await context.desk.compute(context.desk.learning.refresh)
     except LibraryNotRefreshed as error:
-        _log.error("a review could not be learned: %s", type(error.__cause__).__name__)
+        _log.error("could not apply a review: %s", type(error.__cause__).__name__)
         await context.write(lambda unit: review_repository.delete_review(unit, number))
         return await _render(context, 422, {"": "fact_not_learned"})
-    except (OSError, ImportRefused) as error:  # the next start writes it
-        _log.error("the reviews could not be written: %s", type(error).__name__)
+    except (OSError, ImportRefused) as error:  # written at the next start
+        _log.error("could not write the reviews: %s", type(error).__name__)
         return context.go(ADDRESS, "relue_pas_ecrite")
     return context.go(ADDRESS, "relue")
 
 
-def _find_fact(every: list[DueFact], draft: ReviewDraft) -> Optional[DueFact]:
-    """The fact that was judged, as the base says it still."""
+def _find_fact(facts: list[DueFact], draft: ReviewDraft) -> Optional[DueFact]:
+    """Return the judged fact if the base still states it, else None."""
     return next(
         (
-            one
-            for one in every
-            if (one.fact.entry, one.fact.name) == (draft.entry, draft.field)
-            and _join_lines(one.fact.value) == _join_lines(draft.said)
+            due
+            for due in facts
+            if (due.fact.entry, due.fact.name) == (draft.entry, draft.field)
+            and _join_lines(due.fact.value) == _join_lines(draft.said)
         ),
         None,
     )
@@ -123,13 +122,13 @@ def _join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
-def _list_due_facts(context: RequestContext, told: dict[str, int]) -> list[DueFact]:
+def _list_due_facts(context: RequestContext, counts: dict[str, int]) -> list[DueFact]:
     current = context.desk.learning.current
-    return list_due_facts(current.read, local_day(context.now), told) if current else []
+    return list_due_facts(current.read, local_day(context.now), counts) if current else []
 
 
 def _list_partners(context: RequestContext) -> list[tuple[str, int]]:
-    """Whom to ask, and for how much; whoever has most to say first."""
+    """Return the partners with the number of facts to ask them about, most first."""
     current = context.desk.learning.current
     counts = Counter(gap.owner for gap in list_gaps(current.read)) if current else Counter()
     return counts.most_common(MAX_PARTNERS_SHOWN)
@@ -138,25 +137,25 @@ def _list_partners(context: RequestContext) -> list[tuple[str, int]]:
 async def _render(
     context: RequestContext, status: int = 200, problems: Optional[dict[str, str]] = None
 ) -> Response:
-    told = await context.read(answered_entry_repository.count_answers_by_entry)
-    found, asked = await context.desk.compute(
-        lambda: (_list_due_facts(context, told), _list_partners(context))
+    counts = await context.read(answered_entry_repository.count_answers_by_entry)
+    facts, asked = await context.desk.compute(
+        lambda: (_list_due_facts(context, counts), _list_partners(context))
     )
     library = context.desk.library
     shown = [
         {
-            "due": one,
-            "title": library.base.title(one.fact.entry) if library else one.fact.entry,
-            "text": can_be_corrected(library and library.base.get(one.fact.entry), one.fact.name),
+            "due": due,
+            "title": library.base.title(due.fact.entry) if library else due.fact.entry,
+            "text": can_be_corrected(library and library.base.get(due.fact.entry), due.fact.name),
         }
-        for one in found[:MAX_FACTS_PER_DAY]
+        for due in facts[:MAX_FACTS_PER_DAY]
     ]
     return context.page(
         "reviews.html",
         status=status,
         problems=problems,
         shown=shown,
-        left=len(found),
+        left=len(facts),
         asked=asked,
         long=find_long_sentences(context.form.text("value")) if context.form else [],
     )

@@ -1,4 +1,4 @@
-"""The way in and the way out."""
+"""Sign-in and sign-out."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from bot.handoff.handoff_repository import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "sign_in.html"
-LOW_RECOVERY_CODES = 3  # recovery codes: so few left are told
-# A path of the console with its query: no other site, no other scheme.
+LOW_RECOVERY_CODES = 3  # at most so many left cause a warning
+# A path of the console with its query, so that no redirect leads to another site.
 _RETURN_PATH_PATTERN = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80})?")
 
 
 async def show(context: RequestContext) -> Response:
-    """The form; whoever is in goes on."""
+    """Show the form, or go on if signed in."""
     if context.session is not None:
         return context.go("/aujourdhui")
     return context.page(TEMPLATE, back=parse_return_path(context.asked("vers")), wait=0)
 
 
 async def submit_sign_in(context: RequestContext) -> Response:
-    """A new session for name, passphrase and code."""
+    """Sign in with name, passphrase and code."""
     try:
         signed_in = await _try_sign_in(context)
     except TooSoon as error:
@@ -50,9 +50,11 @@ async def submit_sign_in(context: RequestContext) -> Response:
 
 
 async def sign_out(context: RequestContext) -> Response:
-    """The session ends, and with the last one duty and conversations: nobody waits for someone who
-    has left. Whoever still talks with people, or stays on duty in another session, is asked first
-    (`sur`: they are sure; `permanence`: they end it there too)."""
+    """End the session; with the last one, also duty and conversations.
+
+    A counsellor with open conversations, or on duty in another session, is asked first (`sur`:
+    confirmed; `permanence`: end the duty as well).
+    """
     me, ends_duty = context.me.counsellor, context.form.text("permanence") == "off"
     talks, stays = await context.read(lambda unit: _read_leaving_question(unit, context))
     if (talks or stays) and context.form.text("sur") != "oui":
@@ -68,14 +70,14 @@ async def sign_out(context: RequestContext) -> Response:
 
     is_last, ended = await context.write(work)
     offboarding.wake_pages(context, ended)
-    here = "sorti_sans_permanence" if ends_duty else "sorti_ici"
-    response = context.go("/entrer", "sorti" if is_last else here)
+    notice = "sorti_sans_permanence" if ends_duty else "sorti_ici"
+    response = context.go("/entrer", "sorti" if is_last else notice)
     cookies.delete_cookie(response, cookies.SESSION_COOKIE)
     return response
 
 
 def _read_leaving_question(unit: UnitOfWork, context: RequestContext) -> tuple[list[Handoff], bool]:
-    """The talks that end with this session, if it is the last; else whether the duty stays."""
+    """Return the conversations that would end, and whether the duty would go on elsewhere."""
     others = [
         each
         for each in staff_sessions.list_open_sessions(unit, context.me.counsellor, context.now)
@@ -97,10 +99,10 @@ async def _try_sign_in(context: RequestContext) -> SignedIn | None:
     checked = await context.desk.compute(
         lambda: sign_in.check_passphrase(attempt, passphrase, keys)
     )
-    before = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
+    old_token = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
     return await context.write(
         lambda unit: sign_in.finish_sign_in(
-            unit, checked, form.text("code"), keys, context.now, before
+            unit, checked, form.text("code"), keys, context.now, old_token
         )
     )
 
@@ -124,7 +126,7 @@ def _render_again(context: RequestContext, status: int, reason: str, wait: int =
 
 
 def parse_return_path(given: str) -> str:
-    """A path of the console that was asked for before; of anything else, the first page."""
+    """Return a path of the console to come back to; the first page if invalid."""
     return given if _RETURN_PATH_PATTERN.fullmatch(given) else "/aujourdhui"
 
 

@@ -1,4 +1,4 @@
-"""« Rendez-vous en rafale »: those that look like one machine's, ticked and cancelled together."""
+"""« Rendez-vous en rafale »: appointments that look automated, to select and cancel together."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _SELECTED_FIELD = "rendez_vous"
 
 
 async def show(context: RequestContext) -> Response:
-    """`ecart`: how many minutes may lie between two; `cocher`: a burst, by its first, to tick."""
+    """Show the bursts. `ecart`: maximum gap in minutes; `cocher`: id of a burst to select."""
     return await _render(
         context, _parse_gap(context.asked("ecart")), parse_number(context.asked("cocher"))
     )
 
 
 async def cancel_selected(context: RequestContext) -> Response:
-    """Cancel all that were ticked, each with its line of the trail; the people are told."""
+    """Cancel the selected appointments, each with its audit line and notification."""
     gap = _parse_gap(context.form.text("ecart"))
     numbers = {
         number
@@ -46,10 +46,10 @@ async def cancel_selected(context: RequestContext) -> Response:
     def work(unit: UnitOfWork) -> CancellationResult:
         return cancel_appointments(unit, context, numbers)
 
-    done = await context.write(work)
-    for where in done.told:
-        wake_pages(context, where)
-    return context.go(f"{PATH}?ecart={gap}", "annules_sauf" if done.left else "annules")
+    result = await context.write(work)
+    for conversation in result.told:
+        wake_pages(context, conversation)
+    return context.go(f"{PATH}?ecart={gap}", "annules_sauf" if result.left else "annules")
 
 
 async def _render(

@@ -1,5 +1,4 @@
-"""« Conditions »: what is asked of whoever works here. Everybody may read it; the gate leads to it
-until it is accepted."""
+"""« Conditions »: the terms of use. Public; the gate leads here until they are accepted."""
 
 from __future__ import annotations
 
@@ -14,7 +13,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 async def show(context: RequestContext) -> Response:
-    """The text, and the button for whoever has not pressed it yet."""
+    """Show the text, with a button until it is accepted."""
 
     def work(unit: UnitOfWork) -> object:
         return terms.find_acceptance_time(unit, context.me.counsellor)
@@ -33,7 +32,7 @@ async def show(context: RequestContext) -> Response:
 
 
 async def accept(context: RequestContext) -> Response:
-    """Written in the audit trail; then on to where they wanted to go."""
+    """Record the acceptance, then go on to the requested page."""
     await context.write(lambda unit: terms.accept_terms(unit, context.me.counsellor, context.now))
     return context.go(parse_return_path(context.form.text("vers")), "conditions")
 

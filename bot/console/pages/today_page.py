@@ -1,4 +1,4 @@
-"""« Aujourd’hui »: the first page after the sign-in. Who waits, my chats, signals, appointments."""
+"""« Aujourd’hui », the page after the sign-in: queue, conversations, signals, appointments."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ ADDRESS = "/aujourdhui"
 
 
 async def show(context: RequestContext) -> Response:
-    """The page of the day."""
+    """Show the page of the day."""
     return await _render(context, "today.html")
 
 
 async def show_fragment(context: RequestContext) -> Response:
-    """What changes while the page is open."""
+    """Render the part that changes while the page is open."""
     return await _render(context, "_board.html")
 
 
 async def claim(context: RequestContext) -> Response:
-    """Take a person, and go to their conversation."""
+    """Claim a queued person and go to their conversation."""
     number = context.number("number")
     try:
         held = await context.write(
@@ -48,8 +48,10 @@ async def claim(context: RequestContext) -> Response:
 
 
 async def show_signal(context: RequestContext) -> Response:
-    """What the person agreed to show with a signal, on duty only. Each look is written down, and
-    from the first on the person hears that it was read."""
+    """Show what the person agreed to share with a signal; on duty only.
+
+    Each view is audited, and the first one tells the person that it was read.
+    """
     number = context.number("number")
     if context.duty != "on":
         return await _render(context, "today.html", status=409, problem=OffDuty.code)
@@ -67,7 +69,7 @@ async def show_signal(context: RequestContext) -> Response:
 
 
 async def acknowledge_signal(context: RequestContext) -> Response:
-    """Take note of a signal, on duty only; a second time changes nothing."""
+    """Mark a signal as seen; on duty only. Idempotent."""
     number = context.number("number")
     if context.duty != "on":
         return await _render(context, "today.html", status=409, problem=OffDuty.code)
@@ -84,7 +86,7 @@ async def acknowledge_signal(context: RequestContext) -> Response:
 
 
 async def acknowledge_signals(context: RequestContext) -> Response:
-    """Take note of the signals of one row, those that it showed and no other."""
+    """Mark the signals of one row as seen, only those that it showed."""
     if context.duty != "on":
         return await _render(context, "today.html", status=409, problem=OffDuty.code)
     numbers = {
@@ -104,17 +106,17 @@ async def _render(
     context: RequestContext, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
     is_admin = context.me.role == "admin"
-    found, appointments, off = await context.read(
+    board, appointments, doubt = await context.read(
         lambda unit: (
             read_board(unit, context.me.counsellor, context.now, context.desk.source),
             list_todays_appointments(unit, context.me.counsellor, context.now),
             clock_guard.find_clock_doubt(unit, context.now) if is_admin else None,
         )
     )
-    told = [f"appointment:{each.id}" for each in appointments if each.summary]
-    await record_views(context, "appointment_seen", told)
+    with_summary = [f"appointment:{each.id}" for each in appointments if each.summary]
+    await record_views(context, "appointment_seen", with_summary)
     read = [
-        handoff_operations.audit_subject(each.id) for each in found.waiting if found.is_read(each)
+        handoff_operations.audit_subject(each.id) for each in board.waiting if board.is_read(each)
     ]
     await record_views(context, "conversation_seen", read)
     problems = {"": problem} if problem else {}
@@ -122,9 +124,9 @@ async def _render(
         name,
         status=status,
         problems=problems,
-        board=found,
+        board=board,
         appointments=appointments,
-        clock=off,
+        clock=doubt,
         helplines=get_verification_date() if is_outdated(local_day(context.now)) else None,
     )
 

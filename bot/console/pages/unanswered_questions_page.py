@@ -1,4 +1,4 @@
-"""« Questions »: what people asked and the base lacks; a counsellor answers, an admin approves."""
+"""« Questions »: questions without an answer; counsellors propose answers, admins approve."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ MAX_QUESTIONS, MAX_DECIDED_SHOWN = 200, 20
 
 
 async def show(context: RequestContext) -> Response:
-    """The questions by likeness, and what was answered."""
+    """Show the groups of questions, and the answers."""
     return await _render(context)
 
 
 async def begin(context: RequestContext) -> Response:
-    """The form, filled with the wordings of a group; they travel in no address."""
+    """Show the form filled with a group's wordings; a POST, so that they are in no address."""
     given = [text.strip()[: answer_proposals.MAX_LINE_CHARS] for text in context.form.all("texte")]
     texts = [text for text in given if text]
     return _render_form(
@@ -44,7 +44,7 @@ async def begin(context: RequestContext) -> Response:
 
 
 async def propose(context: RequestContext) -> Response:
-    """Keep what was written, for an admin to read."""
+    """Store a proposed answer for an admin."""
     draft, today = _parse_draft(context), context.now.date()
     problems = answer_proposals.find_draft_problems(draft, today)
     if problems:
@@ -66,43 +66,43 @@ async def propose(context: RequestContext) -> Response:
 
 
 async def approve(context: RequestContext) -> Response:
-    """Into the base, of this process now and of the others in a moment."""
+    """Approve an answer; it is used at once here, and shortly after by other processes."""
     refusal = await _change_state(context, PROPOSED, APPROVED, "answer_approved")
     if refusal:
         return refusal
     try:
         return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
     except LibraryNotRefreshed as error:
-        # What no library can be built with would stop the next start.
-        _log.error("an approved answer could not be learned: %s", type(error.__cause__).__name__)
+        # An answer that breaks the library would prevent the next start.
+        _log.error("could not apply an approved answer: %s", type(error.__cause__).__name__)
         refusal = await _change_state(context, APPROVED, PROPOSED, "answer_withdrawn")
         return refusal or await _render(context, 422, error.code)
 
 
 async def refuse(context: RequestContext) -> Response:
-    """It stays in the list, for its author to see."""
+    """Refuse an answer; it stays listed for its author."""
     refusal = await _change_state(context, PROPOSED, REFUSED, "answer_refused")
     return refusal or context.go(ADDRESS, "refusee")
 
 
 async def withdraw(context: RequestContext) -> Response:
-    """Out of the base again."""
+    """Withdraw an approved answer."""
     refusal = await _change_state(context, APPROVED, REFUSED, "answer_withdrawn")
     if refusal:
         return refusal
     try:
         return context.go(ADDRESS, await _refresh_library(context, "retiree"))
-    except LibraryNotRefreshed as error:  # the next look tries again
-        _log.error("the approved answers could not be learned: %s", type(error.__cause__).__name__)
+    except LibraryNotRefreshed as error:  # the next poll tries again
+        _log.error("could not apply the approved answers: %s", type(error.__cause__).__name__)
         return context.go(ADDRESS, "retiree_pas_apprise")
 
 
 async def _refresh_library(context: RequestContext, notice: str) -> str:
-    """What to tell, once the bot of this process follows. Raises LibraryNotRefreshed."""
+    """Refresh the library and return the key of the notice. Raises LibraryNotRefreshed."""
     try:
         await context.desk.compute(context.desk.learning.refresh)
-    except (OSError, ImportRefused) as error:  # the next start writes it
-        _log.error("the approved answers could not be written: %s", type(error).__name__)
+    except (OSError, ImportRefused) as error:  # written at the next start
+        _log.error("could not write the approved answers: %s", type(error).__name__)
         return f"{notice}_pas_ecrite"
     return notice
 
@@ -131,18 +131,18 @@ async def _change_state(
 
 async def _render(context: RequestContext, status: int = 200, problem: str = "") -> Response:
     def work(unit: UnitOfWork) -> dict[str, Any]:
-        every = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
+        answers = answer_repository.list_answers(unit, PROPOSED, APPROVED, REFUSED)
         known = answer_proposals.states_by_wording(
-            [each for each in every if each.state != REFUSED]
+            [each for each in answers if each.state != REFUSED]
         )
-        found = cluster_questions(
+        clusters = cluster_questions(
             unanswered_repository.list_unanswered_questions(unit, MAX_QUESTIONS)
         )
-        state = {each.texts[0]: known.get(normalise(each.texts[0])) for each in found}
+        state = {each.texts[0]: known.get(normalise(each.texts[0])) for each in clusters}
         return {
-            "groups": [each for each in found if state[each.texts[0]] is None],
-            "proposed": [each for each in every if each.state == PROPOSED],
-            "decided": [each for each in every if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
+            "groups": [each for each in clusters if state[each.texts[0]] is None],
+            "proposed": [each for each in answers if each.state == PROPOSED],
+            "decided": [each for each in answers if each.state != PROPOSED][:MAX_DECIDED_SHOWN],
             "names": account_repository.list_names_by_id(unit),
         }
 

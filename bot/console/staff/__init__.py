@@ -1,1 +1,1 @@
-"""Who works here: accounts, roles, profiles, hours."""
+"""The team: accounts, roles, profiles, hours."""

@@ -1,4 +1,4 @@
-"""Whether people who wait for a human are a counsellor's now."""
+"""Duty of a counsellor: whether they take people who wait."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def end_duty(unit: UnitOfWork, counsellor: int, now: dt.datetime, by: Optional[int]) -> None:
-    """Off duty, with a line in the audit trail, unless they are already."""
+    """Set the counsellor off duty, with an audit line if that is a change."""
     if account_repository.end_duty(unit, counsellor):
         audit_trail.append_line(unit, by, "duty_changed", f"counsellor:{counsellor}", now)

@@ -1,4 +1,4 @@
-"""The private address of a counsellor's calendar: shown once, kept as a hash, revocable."""
+"""Secret addresses of counsellors' calendar feeds: shown once, stored as a hash, revocable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TOKEN_PATTERN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def create_token(unit: UnitOfWork, account: int, keys: Keys) -> str:
-    """A new token of 256 bits; one that was given out before opens nothing any more."""
+    """Return a new token of 256 bits and revoke the previous one."""
     token = secrets.token_urlsafe(32)
     hashed = keys.hashed(_HASH_PURPOSE, token)
     credential_repository.update_credentials(unit, account, {"feed": hashed})
@@ -23,12 +23,12 @@ def create_token(unit: UnitOfWork, account: int, keys: Keys) -> str:
 
 
 def revoke_token(unit: UnitOfWork, account: int) -> None:
-    """No address any more."""
+    """Revoke the token of a counsellor."""
     credential_repository.update_credentials(unit, account, {"feed": None})
 
 
 def find_token_owner(unit: UnitOfWork, token: str, keys: Keys) -> Optional[tuple[int, str]]:
-    """Id and name of the counsellor whose calendar it opens, or None."""
+    """Return id and name of the counsellor whose feed has this token, or None."""
     if not _TOKEN_PATTERN.fullmatch(token):
         return None
     return credential_repository.find_feed_owner(unit, keys.hashed(_HASH_PURPOSE, token))

@@ -1,4 +1,4 @@
-"""Days on which the whole place is closed, as the team writes them down."""
+"""Rows of closures: days on which the whole centre is closed."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ class StoredClosure:
 
 
 def list_upcoming_closures(unit: UnitOfWork, today: dt.date) -> list[StoredClosure]:
-    """Those that are not over, the soonest first."""
+    """Return closures that have not ended, the soonest first."""
     query = sa.select(closures).where(closures.c.last >= today)
     rows = unit.execute(query.order_by(closures.c.first, closures.c.id))
     return [StoredClosure(row.id, Closure(row.first, row.last, row.reason)) for row in rows]
 
 
 def insert_closure(unit: UnitOfWork, closure: Closure) -> int:
-    """Store one. Returns its id."""
+    """Insert a closure and return its id."""
     values = {"first": closure.first, "last": closure.last, "reason": closure.reason}
     return int(unit.execute(closures.insert().values(values)).inserted_primary_key[0])
 
 
 def delete_closure(unit: UnitOfWork, number: int) -> bool:
-    """The place is open again. Returns whether there was one."""
+    """Delete a closure. Returns whether it existed."""
     return bool(unit.execute(closures.delete().where(closures.c.id == number)).rowcount)

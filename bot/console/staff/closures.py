@@ -1,4 +1,4 @@
-"""Closing the whole place for some days, and the public holidays on which it is closed anyway."""
+"""Closures of the whole centre, and its public holidays."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ HOLIDAY_HORIZON = dt.timedelta(days=365)
 
 
 def add_closure(unit: UnitOfWork, closure: Closure) -> int:
-    """Its id. Raises TooLongText."""
+    """Add a closure and return its id. Raises TooLongText."""
     if len(closure.reason) > MAX_REASON_CHARS:
         raise TooLongText
     return closure_repository.insert_closure(unit, closure)
 
 
 def delete_closure(unit: UnitOfWork, number: int) -> None:
-    """The place is open again. Raises NoSuchPage."""
+    """Delete a closure. Raises NoSuchPage."""
     if not closure_repository.delete_closure(unit, number):
         raise NoSuchPage
 
 
 def list_public_holidays(today: dt.date) -> list[tuple[dt.date, Optional[str]]]:
-    """Those of the coming year, with their French names; None where the calendar has none."""
+    """Return the coming year's holidays with their French names, None without one."""
     end = today + HOLIDAY_HORIZON
     names = holidays.country_holidays("BE", years=[today.year, end.year], language="fr")
     return [(day, names.get(day)) for day in days_between(today, end) if is_holiday(day)]

@@ -1,4 +1,4 @@
-"""Codes that make a new browser known at the sign-in: the last one of each account, as a hash."""
+"""Rows of device codes: the latest of each account, as a hash."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, repr=False)
 class StoredDeviceCode:
-    """`passphrase`: its hash, of the account that the code belongs to."""
+    """`passphrase` is the hash of its account's passphrase."""
 
     account: int
     until: dt.datetime
@@ -23,14 +23,14 @@ class StoredDeviceCode:
 
 
 def replace_device_code(unit: UnitOfWork, account: int, code_hash: str, until: dt.datetime) -> None:
-    """Store the code of an account in place of the one before."""
+    """Store the code of an account in place of the previous one."""
     delete_device_code(unit, account)
     values = {"counsellor_id": account, "code_hash": code_hash, "until": until}
     unit.execute(table.insert().values(values))
 
 
 def find_device_code(unit: UnitOfWork, code_hash: str) -> Optional[StoredDeviceCode]:
-    """The code of that hash, or None."""
+    """Return the code with that hash, or None."""
     mine = credentials.c.counsellor_id == table.c.counsellor_id
     query = sa.select(table.c.counsellor_id, table.c.until, credentials.c.passphrase).select_from(
         table.join(credentials, mine)
@@ -40,7 +40,7 @@ def find_device_code(unit: UnitOfWork, code_hash: str) -> Optional[StoredDeviceC
 
 
 def use_device_code(unit: UnitOfWork, code_hash: str) -> bool:
-    """Delete a code. Returns False if another request used it meanwhile."""
+    """Delete a code. Returns False if another request used it first."""
     return bool(unit.execute(table.delete().where(table.c.code_hash == code_hash)).rowcount == 1)
 
 

@@ -1,8 +1,8 @@
-"""A code by which a new browser is known at the sign-in, as if it had signed in before.
+"""Device codes: a new browser is treated at the sign-in as one that signed in before.
 
-While somebody guesses under a name, its owner has no free try from a new browser. An admin, or the
-command line, gives them a code; it opens nothing by itself: passphrase and second factor are asked
-as ever, and the tries of that browser are counted as those of any known one.
+While an attacker guesses under a name, its owner has no free attempt from a new browser. An admin
+or the command line issues a code. It does not replace passphrase or second factor; it only gives
+the browser its own attempt counter.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _CODE_BITS, _HASH_PURPOSE = 140, "device code"
 
 @dataclass(frozen=True, repr=False)
 class DeviceCode:
-    """`code`: to be typed once until `until`, in the browser that is to be known; kept nowhere."""
+    """A one-time code, valid until `until`, to be typed in the new browser; only its hash is
+    stored."""
 
     account: int
     name: str
@@ -35,38 +36,37 @@ class DeviceCode:
 def create_device_code(
     unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime, by: Optional[int] = None
 ) -> DeviceCode:
-    """A code; the one before opens nothing any more. `by`: the admin; None from the command line.
+    """Issue a code and revoke the previous one. `by` is the admin, None for the command line.
 
     Raises:
-        NoSuchAccount; NotReady: there is no passphrase to ask for.
+        NoSuchAccount, NotReady: the account has no passphrase yet.
     """
-    found = staff_accounts.get_account(unit, account, now)
-    if found.state != "ready":
+    owner = staff_accounts.get_account(unit, account, now)
+    if owner.state != "ready":
         raise NotReady
     code, until = generate_code(_CODE_BITS), now + DEVICE_CODE_LIFETIME
     device_code_repository.replace_device_code(unit, account, _hash_code(code, keys), until)
     audit_trail.append_line(unit, by, "device_code_made", f"counsellor:{account}", now)
-    return DeviceCode(account, found.name, code, until)
+    return DeviceCode(account, owner.name, code, until)
 
 
 def redeem_device_code(unit: UnitOfWork, typed: str, keys: Keys, now: dt.datetime) -> str:
-    """The value for the cookie of this browser (`bot.console.auth.known_devices`); the code is used
-    up.
+    """Use a code and return the device cookie (`bot.console.auth.known_devices`).
 
     Raises:
-        WrongDeviceCode: unknown, used, or taken back; ExpiredDeviceCode.
+        WrongDeviceCode, ExpiredDeviceCode.
     """
     hashed = _hash_code(typed, keys)
-    found = device_code_repository.find_device_code(unit, hashed)
-    if found is None:
+    device_code = device_code_repository.find_device_code(unit, hashed)
+    if device_code is None:
         raise WrongDeviceCode
-    if now >= found.until:
+    if now >= device_code.until:
         raise ExpiredDeviceCode
     if not device_code_repository.use_device_code(unit, hashed):
         raise WrongDeviceCode
-    account = found.account
+    account = device_code.account
     audit_trail.append_line(unit, account, "device_code_used", f"counsellor:{account}", now)
-    return known_devices.create_device_value(account, found.passphrase, keys)
+    return known_devices.create_device_value(account, device_code.passphrase, keys)
 
 
 def _hash_code(code: str, keys: Keys) -> str:

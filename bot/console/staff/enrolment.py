@@ -1,7 +1,7 @@
-"""Opening an account with its invitation: a passphrase, a second factor, ten recovery codes.
+"""Opening an account by invitation: passphrase, second factor, ten recovery codes.
 
-Two steps, so that it works without a script: `begin` shows the picture of the factor, `accept`
-takes the first code of it together with the new passphrase.
+Two steps, so that it works without JavaScript: `begin_enrolment` creates the factor for its QR
+code, `accept_invitation` checks its first code and stores the new passphrase.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, repr=False)
 class Enrolment:
-    """`secret`: of the second factor, to be shown with its picture until it is confirmed."""
+    """`secret` is that of the second factor, shown until it is confirmed."""
 
     account: int
     name: str
@@ -35,8 +35,7 @@ class Enrolment:
 
 @dataclass(frozen=True, repr=False)
 class OpenedAccount:
-    """`recovery_codes`: ten, to be shown once. `device`: for the cookie by which this browser is
-    known at the sign-in."""
+    """`recovery_codes`: ten, to be shown once. `device`: the value of the device cookie."""
 
     account: int
     recovery_codes: list[str]
@@ -44,11 +43,7 @@ class OpenedAccount:
 
 
 def begin_enrolment(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datetime) -> Enrolment:
-    """The factor that goes with an invitation: the same one each time the page is opened.
-
-    Raises:
-        WrongInvitation.
-    """
+    """Return the factor of an invitation, the same each time. Raises WrongInvitation."""
     row = _find_invited_account(unit, invitation, keys, now)
     if row.totp is not None:
         return Enrolment(row.id, row.name, keys.vault.open(row.totp))
@@ -59,11 +54,9 @@ def begin_enrolment(unit: UnitOfWork, invitation: str, keys: Keys, now: dt.datet
 
 
 def hash_new_passphrase(passphrase: str, name: str, keys: Keys) -> str:
-    """What is to be stored of a new passphrase: slow by intention, and without the database.
-    `name`: of the account.
+    """Check and hash a new passphrase: slow by design, and without the database.
 
-    Raises:
-        TooShort, TooLong, TooCommon.
+    `name` is that of the account. Raises TooShort, TooLong, TooCommon.
     """
     passphrases.require_strong_passphrase(passphrase, name)
     return passphrases.hash_passphrase(passphrase, keys.hasher)
@@ -72,8 +65,7 @@ def hash_new_passphrase(passphrase: str, name: str, keys: Keys) -> str:
 def accept_invitation(
     unit: UnitOfWork, invitation: str, hashed: str, code: str, keys: Keys, now: dt.datetime
 ) -> OpenedAccount:
-    """The account is ready; the invitation opens nothing any more. `hashed`: by
-    `hash_new_passphrase`.
+    """Open the account and use up the invitation. `hashed` is from `hash_new_passphrase`.
 
     Raises:
         WrongInvitation, WrongCode: nothing has changed.
@@ -105,14 +97,13 @@ def change_passphrase(
     keys: Keys,
     now: dt.datetime,
 ) -> str:
-    """By whoever is signed in and knows the present one; their other sessions end, and all browsers
-    are new ones: the value by which this one is known from now on.
+    """Change the passphrase, end the other sessions, and return the new device cookie.
 
-    `proved`: the hash that the present passphrase was checked against; `hashed`: by
-    `hash_new_passphrase`.
+    All device cookies of the account become invalid. `proved` is the hash that the present
+    passphrase was checked against, `hashed` is from `hash_new_passphrase`.
 
     Raises:
-        WrongPassphrase: it is another meanwhile; NoSuchAccount: nothing has changed.
+        WrongPassphrase: it was changed in between; NoSuchAccount.
     """
     row = credential_repository.lock_stored_account(unit, session.counsellor)
     if row is None:
@@ -128,7 +119,7 @@ def change_passphrase(
 
 
 def renew_recovery_codes(unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime) -> list[str]:
-    """Ten new ones, to be shown once; those before open nothing any more."""
+    """Replace the recovery codes and return ten new ones, to be shown once."""
     codes = second_factor.generate_recovery_codes()
     columns = {"recovery": second_factor.hash_recovery_codes(codes, keys)}
     credential_repository.update_credentials(unit, account, columns)

@@ -1,4 +1,4 @@
-"""What a counsellor who leaves has still to do for people: somebody else must take it."""
+"""Open work of a counsellor who leaves, to be taken over by others."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class OpenWork:
-    """`appointments`: to come, the soonest first; `handoffs`: ids of conversations being held."""
+    """`appointments`: upcoming ones, the soonest first. `handoffs`: ids of open conversations."""
 
     appointments: list[Appointment]
     handoffs: list[int]
 
 
 def find_open_work(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> OpenWork:
-    """What the counsellor has still to do. Holds that have lapsed do not count."""
+    """Return the counsellor's open work. Expired holds do not count."""
     return OpenWork(
         list_unfinished(unit, counsellor, now),
         sorted(chat.id for chat in handoff_repository.list_open_chats(unit, counsellor)),

@@ -1,4 +1,4 @@
-"""What is known of a counsellor beside the account: partner, pole, languages, hours."""
+"""Rows of counsellors' profiles: partner, pole, languages, hours."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _PROFILE_QUERY = sa.select(counsellors, calendars.c.busy).select_from(
 
 @dataclass(frozen=True)
 class Profile:
-    """One counsellor as pages show them, a field for each column that they show; `hours` holds the
-    weekly ones, the exceptions, and what their own calendar takes out of both."""
+    """A counsellor as pages show them, a field for each column shown. `hours` are the weekly hours
+    and exceptions, minus the busy times of their calendar."""
 
     id: int
     name: str
@@ -34,13 +34,13 @@ class Profile:
 
 
 def find_profile(unit: UnitOfWork, counsellor: int) -> Optional[Profile]:
-    """By its id, or None."""
+    """Return a profile, or None."""
     row = unit.execute(_PROFILE_QUERY.where(counsellors.c.id == counsellor)).first()
     return _build_profile(row) if row is not None else None
 
 
 def list_profiles(unit: UnitOfWork) -> list[Profile]:
-    """All of them, also those who are disabled, in the order of their names."""
+    """Return all profiles, including disabled ones, by name."""
     rows = unit.execute(_PROFILE_QUERY.order_by(counsellors.c.name))
     return [_build_profile(row) for row in rows]
 

@@ -1,4 +1,4 @@
-"""Changing what is known of a counsellor: partner, pole, role, languages, hours."""
+"""Changes to a counsellor's profile: partner, pole, role, languages, hours."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ MAX_TEXT_CHARS = 80
 
 
 def get_profile(unit: UnitOfWork, counsellor: int) -> Profile:
-    """By its id. Raises NoSuchAccount."""
-    found = profile_repository.find_profile(unit, counsellor)
-    if found is None:
+    """Return a profile. Raises NoSuchAccount."""
+    profile = profile_repository.find_profile(unit, counsellor)
+    if profile is None:
         raise NoSuchAccount
-    return found
+    return profile
 
 
 def set_affiliation(unit: UnitOfWork, counsellor: int, partner: str, pole: str) -> None:
-    """Who sends them, and where they work. Raises TooLongText."""
+    """Set partner organisation and pole. Raises TooLongText."""
     if max(len(partner), len(pole)) > MAX_TEXT_CHARS:
         raise TooLongText
     _update(unit, counsellor, partner=partner, pole=pole)
 
 
 def set_languages(unit: UnitOfWork, counsellor: int, languages: Collection[str]) -> None:
-    """ISO 639 codes, at least one. Raises WrongLanguages, UnknownLanguage."""
+    """Set the languages, as ISO 639 codes, at least one. Raises WrongLanguages, UnknownLanguage."""
     if not 1 <= len(languages) <= 20:
         raise WrongLanguages
     for code in languages:
@@ -44,8 +44,7 @@ def set_languages(unit: UnitOfWork, counsellor: int, languages: Collection[str])
 
 
 def set_role(unit: UnitOfWork, counsellor: int, role: Role) -> None:
-    """From the next page on; open sessions end, so that none keeps what it may no more. An unknown
-    role raises NotAllowed."""
+    """Set the role and end the account's sessions. Raises NotAllowed for an unknown role."""
     require_role(role, role)
     if get_profile(unit, counsellor).role != role:
         _update(unit, counsellor, role=role)
@@ -53,12 +52,12 @@ def set_role(unit: UnitOfWork, counsellor: int, role: Role) -> None:
 
 
 def set_receiving(unit: UnitOfWork, counsellor: int, receives: bool) -> None:
-    """Whether one may book with them from now on; what is booked stays."""
+    """Set whether new appointments can be booked; existing ones stay."""
     _update(unit, counsellor, receives=receives)
 
 
 def store_hours(unit: UnitOfWork, hours: Counsellor, today: dt.date) -> None:
-    """Store weekly hours and exceptions; exceptions of days that are over go."""
+    """Store weekly hours and exceptions, without past exceptions."""
     columns = encode_counsellor(hours)
     kept = {day: spans for day, spans in columns["exceptions"].items() if day >= str(today)}
     _update(unit, hours.id, weekly=columns["weekly"], exceptions=kept)

@@ -1,4 +1,4 @@
-"""Accounts of the console: made by invitation, disabled, opened again by another invitation."""
+"""Accounts of the console: created by invitation, disabled, reset by a new invitation."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ AccountState = Literal["invited", "expired", "ready", "disabled"]
 
 @dataclass(frozen=True)
 class Account:
-    """`state`: invited or expired (the invitation), ready, disabled."""
+    """`state`: invited or expired (invitation), ready, disabled."""
 
     id: int
     name: str
@@ -47,7 +47,7 @@ class Account:
 
 @dataclass(frozen=True, repr=False)
 class Invitation:
-    """`code`: to be typed once until `until`; it is kept nowhere."""
+    """`code` is typed once, before `until`; only its hash is stored."""
 
     account: int
     name: str
@@ -59,7 +59,7 @@ class Invitation:
 def create_account(
     unit: UnitOfWork, name: str, role: Role, keys: Keys, now: dt.datetime, by: Optional[int] = None
 ) -> Invitation:
-    """A new account, which its invitation opens. `by`: the admin; None from the command line.
+    """Create an account and its invitation. `by` is the admin, None for the command line.
 
     Raises:
         WrongName, NameTaken.
@@ -76,9 +76,11 @@ def create_account(
 def reset_account(
     unit: UnitOfWork, account: int, keys: Keys, now: dt.datetime, by: Optional[int] = None
 ) -> Invitation:
-    """Passphrase, second factor, calendar feed, sessions and duty go, a new invitation comes. A
-    disabled account opens again; one can book with it once its owner says so. Raises
-    NoSuchAccount."""
+    """Remove credentials, feed, sessions and duty, and issue a new invitation.
+
+    A disabled account is enabled again, but not bookable until its owner says so. Raises
+    NoSuchAccount.
+    """
     found = get_account(unit, account, now)
     credential_repository.update_credentials(unit, account, _RESET_CREDENTIALS)
     account_repository.update_account(unit, account, {"disabled": False})
@@ -93,9 +95,9 @@ def reset_account(
 def disable_account(
     unit: UnitOfWork, account: int, now: dt.datetime, by: Optional[int] = None
 ) -> OpenWork:
-    """No sign-in, no session, no calendar feed, no new appointment; what it leaves to others.
+    """Disable sign-in, sessions, feed and new appointments; return the open work.
 
-    Doing it again changes nothing and tells what is still left. Raises NoSuchAccount.
+    Idempotent; returns what is still open. Raises NoSuchAccount.
     """
     get_account(unit, account, now)
     account_repository.update_account(unit, account, {"disabled": True, "receives": False})
@@ -108,31 +110,31 @@ def disable_account(
 
 
 def list_accounts(unit: UnitOfWork, now: dt.datetime) -> list[Account]:
-    """All of them, in the order of their names."""
-    found = [
+    """Return all accounts, by name."""
+    accounts = [
         Account(row.id, row.name, row.role, _find_account_state(row, now), row.created)
         for row in account_repository.list_account_rows(unit)
     ]
-    return sorted(found, key=lambda account: make_comparison_key(account.name))
+    return sorted(accounts, key=lambda account: make_comparison_key(account.name))
 
 
 def find_account(unit: UnitOfWork, name: str, now: dt.datetime) -> Optional[Account]:
-    """The account of that name, however it is written; None if there is none."""
+    """Return the account of a name, ignoring case and width, or None."""
     wanted = make_comparison_key(name)
     every = [each for each in list_accounts(unit, now) if make_comparison_key(each.name) == wanted]
     return every[0] if every else None
 
 
 def get_account_by_name(unit: UnitOfWork, name: str, now: dt.datetime) -> Account:
-    """The same. Raises NoSuchAccount."""
-    found = find_account(unit, name, now)
-    if found is None:
+    """Return the account of a name. Raises NoSuchAccount."""
+    account = find_account(unit, name, now)
+    if account is None:
         raise NoSuchAccount
-    return found
+    return account
 
 
 def get_account(unit: UnitOfWork, account: int, now: dt.datetime) -> Account:
-    """The account of that id. Raises NoSuchAccount."""
+    """Return the account with an id. Raises NoSuchAccount."""
     for each in list_accounts(unit, now):
         if each.id == account:
             return each
@@ -140,7 +142,7 @@ def get_account(unit: UnitOfWork, account: int, now: dt.datetime) -> Account:
 
 
 def hash_invitation_code(code: str, keys: Keys) -> str:
-    """What is stored of an invitation."""
+    """Return the hash to store of an invitation code."""
     return keys.hashed(_INVITATION_PURPOSE, normalise_code(code))
 
 

@@ -1,7 +1,7 @@
-"""The terms that whoever works here accepts, once for each version of them.
+"""The terms of use, which every counsellor accepts once per version.
 
-What was accepted is a line of the audit trail: who, which version, when. `VERSION` moves with the
-text (`templates/terms.html`).
+An acceptance is a line of the audit trail. Change `TERMS_VERSION` with the text
+(`templates/terms.html`).
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ _AUDIT_SUBJECT = f"terms:{TERMS_VERSION:%Y%m%d}"
 
 
 def find_acceptance_time(unit: UnitOfWork, counsellor: int) -> Optional[dt.datetime]:
-    """When this version was, by an account; None if it was not."""
+    """Return when the account accepted the present version, or None."""
     return audit_repository.find_first_time(unit, counsellor, _AUDIT_ACTION, _AUDIT_SUBJECT)
 
 
 def accept_terms(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> None:
-    """Write it down; a second time changes nothing."""
+    """Record the acceptance. Idempotent."""
     if find_acceptance_time(unit, counsellor) is None:
         audit_trail.append_line(unit, counsellor, _AUDIT_ACTION, _AUDIT_SUBJECT, now)

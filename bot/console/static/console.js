@@ -1,4 +1,4 @@
-// What makes the console easier where scripts run; everything works without.
+// Progressive enhancement; everything works without JavaScript.
 import { unfold } from "./menu.js";
 import { reveal } from "./reveal.js";
 import { copy } from "./copy.js";

@@ -1,4 +1,4 @@
-// « Copier » beside what is to be copied (`data-copy`: the id of the element that holds it).
+// « Copier » buttons (`data-copy`: the id of the element to copy).
 export function copy(button) {
   const label = button.textContent;
   button.hidden = !navigator.clipboard;

@@ -6,9 +6,9 @@ export const AGAIN = 3000;  // milliseconds
 const bare = document.title;
 const board = document.querySelector("#board");
 const talk = document.querySelector("[data-talk]");
-// These two stay connected when they are not looked at; other pages leave the line to them.
+// These two pages stay connected in the background; others connect only while visible.
 const stays = board || talk;
-// What the page showed when it was made: something may have happened before the line stood.
+// State at rendering time: it may have changed before the stream was connected.
 let mark = board?.dataset.mark, calls = board ? Number(board.dataset.calls) : null;
 let source, later, unread = 0;
 
@@ -32,7 +32,7 @@ export function live(address) {
   });
 }
 
-// Refused for good: the session is over, or the server could not answer just now.
+// The stream was refused: the session is over, or the server is unavailable.
 async function again(address, open) {
   const headers = { accept: "text/event-stream" };
   const answer = await fetch(address, { headers, redirect: "manual" }).catch(() => null);
@@ -57,7 +57,7 @@ function put(state) {
   if (talk) document.dispatchEvent(new CustomEvent("talk", { detail: state.talk }));
 }
 
-// Messages that came while nobody looked, too: the title is all one sees of another tab.
+// Includes messages that came in the background: only the title of such a tab is visible.
 export function unseen(count) {
   unread = count;
   retitle();
@@ -87,8 +87,8 @@ function over() {
   document.querySelector("main").prepend(told);
 }
 
-// A piece of the page as the server makes it now; null when there is no such page any more, or the
-// session is over. It throws when the server cannot answer just now.
+// Fetches a fragment of the page; null if the page is gone or the session is over. Throws if the
+// server is unavailable.
 export async function fetchPiece(address) {
   const answer = await fetch(address, { headers: { "boussole-news": "1" }, redirect: "manual" });
   if (answer.status === 404 || answer.type === "opaqueredirect") return null;
@@ -96,7 +96,7 @@ export async function fetchPiece(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 }
 
-// The focus stays where it was, and what was unfolded stays so.
+// Keeps the focus and open details.
 async function refresh() {
   clearTimeout(later);
   const piece = await fetchPiece(board.dataset.piece).catch(() => {

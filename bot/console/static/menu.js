@@ -1,4 +1,4 @@
-// On a desk the menu stands open, also in browsers that cannot do it with style alone.
+// Opens the menu on wide screens, for browsers that cannot do so with CSS alone.
 const wide = window.matchMedia("(min-width: 60rem)");
 
 export function unfold(menu) {

@@ -1,4 +1,4 @@
-// A button that shows a passphrase while it is typed; it is hidden again before it is sent.
+// A button that shows the passphrase while typing; hidden again before submitting.
 export function reveal(input) {
   const button = document.createElement("button");
   button.type = "button";

@@ -1,4 +1,4 @@
-// Two soft notes, made here; off until somebody ticks the box. Only the tick is kept.
+// Two synthesised notes, off by default. Only this preference is stored.
 const KEY = "boussole-son";
 const box = document.querySelector("#sound-on");
 let context;

@@ -1,4 +1,4 @@
-// A conversation: new messages are added as they come, Enter sends, answers of the base are inserted.
+// A conversation: appends new messages, sends with Enter, inserts answers of the base.
 import { AGAIN, fetchPiece, unseen } from "./live.js";
 
 const log = document.querySelector("#messages");
@@ -27,7 +27,7 @@ function toEnd() {
   newer.hidden = true;
 }
 
-// One after the other: two at once would add a message twice. What could not be had comes later.
+// Sequential: concurrent fetches would append a message twice. A failed fetch is retried later.
 function refresh() {
   clearTimeout(later);
   running = running.then(add).catch(() => { later = setTimeout(refresh, AGAIN); });
@@ -50,7 +50,7 @@ async function add() {
   if (now.dataset.state === "ended") ended(`C’est fini : ${now.dataset.ended}. On ne peut plus répondre.`);
 }
 
-// What the person took back goes here too, with what repeats it.
+// Removes messages that the person retracted, and quotes of them.
 function follow(shown, kept) {
   const words = ".pre";
   if (!kept) shown.remove();
@@ -63,7 +63,7 @@ function read() {
   unseen(0);
 }
 
-// What was being written stays, to be copied.
+// Keeps the draft so that it can be copied.
 function ended(words) {
   const state = document.querySelector("#state");
   if (state.textContent === words) return;
@@ -114,13 +114,13 @@ async function find(address) {
   if (found) document.querySelector("#found").replaceChildren(...found.childNodes);
 }
 
-// The title stands first in every page and says nothing: it is for one that has nothing better.
+// The title comes first on every page, so it is used only as a last resort.
 function reason(page) {
   const found = ["#wrong li", ".lead", "h1"].map((place) => page?.querySelector(place));
   return found.find(Boolean)?.textContent.trim();
 }
 
-// Sent: the text goes and the message comes. Refused: the text stays, and the sentence says why.
+// On success, clears the draft and appends the message; on refusal, keeps it and shows the reason.
 async function send() {
   const state = document.querySelector("#sending");
   const said = text.value;

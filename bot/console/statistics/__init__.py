@@ -1,1 +1,1 @@
-"""Monthly figures, of no one."""
+"""Monthly figures, anonymous."""

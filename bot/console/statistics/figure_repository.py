@@ -1,6 +1,6 @@
-"""Rows of figures: the months, the draft of those that go on, and what is shown of each.
+"""Rows of the figures: months, drafts of open months, and published figures.
 
-A month is designated by its first day; a cell of a draft by a subject and a key.
+A month is designated by its first day, a cell of a draft by subject and key.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Cell = tuple[str, str]  # subject, key
 
 @dataclass(frozen=True)
 class PublishedMonth:
-    """`through`: the last day that is counted in what is shown."""
+    """`through` is the last day included in the published figures."""
 
     first: dt.date
     through: dt.date
@@ -30,7 +30,7 @@ class PublishedMonth:
 
 
 class CountedMonth(NamedTuple):
-    """`counted`: the last day that is in its draft."""
+    """`counted` is the last day included in the draft."""
 
     month: dt.date
     counted: dt.date
@@ -38,49 +38,49 @@ class CountedMonth(NamedTuple):
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """`value`: the mean or the median of so many, where there is one."""
+    """`value` is the mean or median over `count`, if there is one."""
 
     count: int
     value: Optional[float]
 
 
 def lock_months(unit: UnitOfWork) -> None:
-    """Else two processes would add a day twice."""
+    """Lock the months, so that two processes do not count a day twice."""
     if unit.locks_rows:
         unit.execute(sa.text(f"LOCK TABLE {months.name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def find_last_counted_day(unit: UnitOfWork) -> Optional[dt.date]:
-    """The last day that was counted, or None."""
-    found: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
-    return found
+    """Return the last counted day, or None."""
+    day: Optional[dt.date] = unit.execute(sa.select(sa.func.max(months.c.counted))).scalar()
+    return day
 
 
 def list_open_months(unit: UnitOfWork) -> list[CountedMonth]:
-    """Those that are not closed, the earliest first."""
+    """Return the months that are not closed, the earliest first."""
     query = sa.select(months.c.month, months.c.counted).where(sa.not_(months.c.closed))
     return [CountedMonth(*row) for row in unit.execute(query.order_by(months.c.month))]
 
 
 def insert_month(unit: UnitOfWork, month: dt.date, counted: dt.date) -> None:
-    """Begin a month."""
+    """Insert a new month."""
     unit.execute(months.insert().values(month=month, counted=counted))
 
 
 def update_month(unit: UnitOfWork, month: dt.date, values: Mapping[str, Any]) -> None:
-    """Set columns of a month."""
+    """Update columns of a month."""
     unit.execute(months.update().where(months.c.month == month).values(**values))
 
 
 def list_published_months(unit: UnitOfWork, limit: int) -> list[PublishedMonth]:
-    """At most so many months of which there are figures, the newest first."""
+    """Return at most `limit` months with figures, the newest first."""
     query = sa.select(months).where(months.c.shown.is_not(None)).order_by(months.c.month.desc())
     rows = unit.execute(query.limit(limit))
     return [PublishedMonth(row.month, row.shown, row.closed) for row in rows]
 
 
 def add_to_draft(unit: UnitOfWork, month: dt.date, cell: Cell, number: int) -> None:
-    """Add a number to a cell of the draft, which is made if there is none."""
+    """Add a number to a cell of the draft, creating it if needed."""
     subject, key = cell
     mine = (drafts.c.month == month, drafts.c.subject == subject, drafts.c.key == key)
     more = drafts.update().where(*mine).values(count=drafts.c.count + number)
@@ -90,13 +90,13 @@ def add_to_draft(unit: UnitOfWork, month: dt.date, cell: Cell, number: int) -> N
 
 
 def read_draft(unit: UnitOfWork, month: dt.date) -> dict[Cell, int]:
-    """The counts of the draft of a month, by cell."""
+    """Return the counts of a month's draft, by cell."""
     rows = unit.execute(sa.select(drafts).where(drafts.c.month == month))
     return {(row.subject, row.key): row.count for row in rows}
 
 
 def delete_draft(unit: UnitOfWork, month: dt.date, subject: Optional[str] = None) -> None:
-    """Delete the draft of a month, or what it holds of a subject."""
+    """Delete a month's draft, or one subject of it."""
     mine = drafts.c.month == month
     if subject is not None:
         mine &= drafts.c.subject == subject
@@ -104,13 +104,13 @@ def delete_draft(unit: UnitOfWork, month: dt.date, subject: Optional[str] = None
 
 
 def replace_figures(unit: UnitOfWork, month: dt.date, rows: list[dict[str, Any]]) -> None:
-    """Show these rows in place of what was shown of the month."""
+    """Replace the published figures of a month."""
     unit.execute(figures.delete().where(figures.c.month == month))
     if rows:
         unit.execute(figures.insert(), rows)
 
 
 def read_figures(unit: UnitOfWork, month: dt.date) -> dict[Cell, PublishedFigure]:
-    """What is shown of a month, by cell."""
+    """Return the published figures of a month, by cell."""
     rows = unit.execute(sa.select(figures).where(figures.c.month == month))
     return {(row.subject, row.key): PublishedFigure(row.count, row.value) for row in rows}

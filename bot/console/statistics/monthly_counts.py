@@ -1,5 +1,7 @@
-"""Counts each day once it is over, before anything of it is erased, and brings the figures of a
-month up to its last complete week; three days after its end it is closed for good."""
+"""Counts each finished day before its data is erased, and publishes the month's figures.
+
+Figures are updated after each complete week, and final three days after the end of the month.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,14 @@ from bot.handoff.ratings import MIN_ANSWERS
 from bot.storage.unit_of_work import UnitOfWork
 
 DAYS_PER_WEEK, ONE_DAY = 7, dt.timedelta(days=1)
-# Until then attendance is noted and conversations of the last night end.
+# Time for attendance to be recorded and for the last night's conversations to end.
 SETTLING_DELAY = 3 * ONE_DAY
-_WAIT_SUBJECT = (
-    "wait"  # minutes until somebody came: each is a key of the draft, their median is shown
-)
+# Waiting times: the keys of the draft are minutes, of which the median is published.
+_WAIT_SUBJECT = "wait"
 
 
 def count_finished_days(unit: UnitOfWork, now: dt.datetime) -> int:
-    """How many days were counted. Called as often as one likes: what was counted is not again."""
+    """Count the days that are due and return how many. Idempotent."""
     today = local_day(now)
     if not (_list_uncounted_days(unit, today) or _list_closable_months(unit, today)):
         return 0
@@ -40,23 +41,23 @@ def count_finished_days(unit: UnitOfWork, now: dt.datetime) -> int:
 
 
 def last_day_of_month(month: dt.date) -> dt.date:
-    """The last day of the month of a day."""
+    """Return the last day of the month of a date."""
     return month.replace(day=calendar.monthrange(month.year, month.month)[1])
 
 
 def round_down_to_five(number: int) -> int:
-    """Rounded down to a multiple of five: nobody learns from two figures what one person adds."""
+    """Round down to a multiple of five, so that comparing two figures reveals no single person."""
     return number - number % MIN_ANSWERS
 
 
 def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
-    """Those that are over and not counted. The very first is the first of the present month."""
+    """Return the finished days to count; at first, from the start of the present month."""
     last = figure_repository.find_last_counted_day(unit)
-    day, found = last + ONE_DAY if last is not None else today.replace(day=1), []
+    day, days = last + ONE_DAY if last is not None else today.replace(day=1), []
     while day < today:
-        found.append(day)
+        days.append(day)
         day += ONE_DAY
-    return found
+    return days
 
 
 def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
@@ -88,7 +89,7 @@ def _add_to_draft(unit: UnitOfWork, month: dt.date, tally: Tally) -> None:
 
 
 def _publish_figures(unit: UnitOfWork, period: Period, closed: bool = False) -> None:
-    """In the place of what was shown of the month."""
+    """Replace the published figures of the month."""
     month = period.first
     draft = figure_repository.read_draft(unit, month)
     counts = {cell: number for cell, number in draft.items() if cell[0] != _WAIT_SUBJECT}
@@ -106,8 +107,11 @@ def _publish_figures(unit: UnitOfWork, period: Period, closed: bool = False) -> 
 def _compute_averages(
     unit: UnitOfWork, period: Period, draft: dict[Cell, int], closed: bool
 ) -> Iterator[dict[str, Any]]:
-    """Means and the median, each of five or more and of the work of several counsellors. The median
-    wait comes with the end of the month: two medians of a growing set would tell of single ones."""
+    """Yield means and the median wait, each over five or more and several counsellors.
+
+    The median is published with the closed month only: successive medians would reveal single
+    values.
+    """
     waits = sorted(
         int(key)
         for (subject, key), number in draft.items()

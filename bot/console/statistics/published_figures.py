@@ -1,9 +1,7 @@
-"""Figures for the team, by calendar month (P9): what `bot.console.statistics.monthly_counts`
-published.
+"""Published figures for the team, by calendar month (P9).
 
-Each count is rounded down to a multiple of five and none is below five. No sum is shown beside its
-parts, and none is exact: nothing can be found out by subtracting one from another, or what a month
-was a week ago from what it is.
+Counts are rounded down to a multiple of five, and those below five are left out. No total is shown
+beside its parts: neither a subtraction nor last week's figures reveal an exact count.
 """
 
 from __future__ import annotations
@@ -31,9 +29,11 @@ MAX_MONTHS = 36
 
 @dataclass(frozen=True)
 class MonthlyFigures:
-    """Of a month. None: fewer than five, or of too few counsellors. `wait`: the median until
-    somebody came, in minutes, once the month is closed. `unanswered`: conversations with a question
-    that the base could not answer."""
+    """Figures of a month; None below five or with too few counsellors.
+
+    `wait` is the median waiting time in minutes, once the month is closed; `unanswered` counts
+    conversations with a question that the base could not answer.
+    """
 
     channels: Counts
     steps: Counts
@@ -48,26 +48,26 @@ class MonthlyFigures:
 
 
 def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
-    """The months of which there are figures, the newest first."""
+    """Return the months with figures, the newest first."""
     return figure_repository.list_published_months(unit, MAX_MONTHS)
 
 
 def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
-    """All of them. `month`: its first day."""
-    found = figure_repository.read_figures(unit, month)
+    """Return the figures of a month, given by its first day."""
+    figures = figure_repository.read_figures(unit, month)
 
     def counts(subject: str, keys: Iterable[str]) -> Counts:
-        """Every key, also those of which there is none: that there are few is all one learns."""
-        cells = ((key, found.get((subject, key))) for key in keys)
+        """Return every key, missing ones as None, which only says that the count is small."""
+        cells = ((key, figures.get((subject, key))) for key in keys)
         return [(key, cell.count if cell else None) for key, cell in cells]
 
     def rated(about: str) -> Optional[ratings.RatingFigures]:
-        row = found.get((f"{about}_rating", ""))
+        row = figures.get((f"{about}_rating", ""))
         if row is None or row.value is None:
             return None
         return ratings.RatingFigures(row.count, row.value)
 
-    wait, without = found.get(("wait", "")), found.get(("unanswered", ""))
+    wait, without = figures.get(("wait", "")), figures.get(("unanswered", ""))
     return MonthlyFigures(
         channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),

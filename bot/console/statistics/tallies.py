@@ -1,4 +1,4 @@
-"""What is counted for the figures, day by day and of a month: plain numbers, of no one."""
+"""Counting for the figures, by day and by month: plain numbers without personal data."""
 
 from __future__ import annotations
 
@@ -17,53 +17,55 @@ from bot.notebook.notebook_entries import STEPS
 from bot.storage.unit_of_work import UnitOfWork
 
 Tally = Counter[Cell]
-ATTENDANCE_NOT_RECORDED = "unnoted"  # an attendance that nobody wrote down
-MIN_COUNSELLORS = 3  # counsellors, of whom together something is told
+ATTENDANCE_NOT_RECORDED = "unnoted"
+MIN_COUNSELLORS = 3  # below it, a figure could tell about one of them
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days of the place, both counted."""
+    """A range of local days, both included."""
 
     first: dt.date
     last: dt.date
 
     @property
     def bounds(self) -> tuple[dt.datetime, dt.datetime]:
-        """When it begins, and when it is over, in UTC."""
+        """Start (included) and end (excluded) in UTC."""
         return _midnight(self.first), _midnight(self.last + dt.timedelta(days=1))
 
 
 def tally_day(unit: UnitOfWork, day: dt.date) -> Tally:
-    """What began on a day that is over: sums of days may be added up. A conversation with a
-    question that nothing answers counts once a day."""
-    bounds, found = Period(day, day).bounds, Tally()
+    """Count what began on a finished day. Days can be added up.
+
+    A conversation with unanswered questions counts once a day.
+    """
+    bounds, tally = Period(day, day).bounds, Tally()
     channels = tally_repository.list_conversation_channels(unit, *bounds)
-    found.update(("channels", channel) for channel in channels)
+    tally.update(("channels", channel) for channel in channels)
     requests = tally_repository.list_console_handoffs(unit, *bounds)
-    found.update(cell for request in requests for cell in _request_cells(request))
+    tally.update(cell for request in requests for cell in _request_cells(request))
     without = tally_repository.count_unanswered_conversations(unit, *bounds)
-    found.update({("unanswered", ""): without} if without else {})
-    return found
+    tally.update({("unanswered", ""): without} if without else {})
+    return tally
 
 
 def tally_steps(unit: UnitOfWork, period: Period) -> Tally:
-    """Notebooks by the step they are at, those used in the period and not after it."""
-    found = tally_repository.list_notebook_steps(unit, *period.bounds)
-    return Tally(("steps", step) for step in found if step in STEPS)
+    """Count the notebooks last used in the period, by step."""
+    steps = tally_repository.list_notebook_steps(unit, *period.bounds)
+    return Tally(("steps", step) for step in steps if step in STEPS)
 
 
 def tally_appointments(unit: UnitOfWork, period: Period) -> Tally:
-    """Those that took place or should have; attendance only if enough counsellors received."""
+    """Count the confirmed appointments; attendance only with enough counsellors."""
     rows = tally_repository.list_confirmed_appointments(unit, *period.bounds)
-    found = Tally(("kinds", row.kind) for row in rows)
+    tally = Tally(("kinds", row.kind) for row in rows)
     if _is_enough(row.counsellor for row in rows):
-        found.update(("attendance", row.attendance or ATTENDANCE_NOT_RECORDED) for row in rows)
-    return found
+        tally.update(("attendance", row.attendance or ATTENDANCE_NOT_RECORDED) for row in rows)
+    return tally
 
 
 def have_enough_answered(unit: UnitOfWork, period: Period) -> bool:
-    """Whether enough counsellors took requests, as far as these are not erased."""
+    """Return whether enough counsellors took requests that are not erased yet."""
     return _is_enough(
         request.counsellor
         for request in tally_repository.list_console_handoffs(unit, *period.bounds)
@@ -72,7 +74,7 @@ def have_enough_answered(unit: UnitOfWork, period: Period) -> bool:
 
 
 def have_enough_received(unit: UnitOfWork, period: Period) -> bool:
-    """Whether enough counsellors had appointments."""
+    """Return whether enough counsellors had appointments."""
     rows = tally_repository.list_confirmed_appointments(unit, *period.bounds)
     return _is_enough(row.counsellor for row in rows)
 

@@ -1,4 +1,4 @@
-"""The rows that figures are counted from. Every period goes from `begins` until before `ends`."""
+"""Rows that the figures are counted from. Periods are half-open: `begins` <= time < `ends`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 class CountedAppointment(NamedTuple):
-    """A confirmed appointment; `attendance`: None if nobody wrote it down."""
+    """A confirmed appointment; `attendance` is None if not recorded."""
 
     kind: str
     attendance: Optional[str]
@@ -22,7 +22,7 @@ class CountedAppointment(NamedTuple):
 
 
 class CountedHandoff(NamedTuple):
-    """A request for a human; `claimed`, `counsellor`: None if nobody took it."""
+    """A handoff request; `claimed` and `counsellor` are None if nobody took it."""
 
     created: dt.datetime
     claimed: Optional[dt.datetime]
@@ -34,13 +34,13 @@ class CountedHandoff(NamedTuple):
 def list_conversation_channels(
     unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
 ) -> list[str]:
-    """The channel of each conversation that began in the period."""
+    """Return the channel of each conversation that began in the period."""
     query = sa.select(conversations.c.channel)
     return list(unit.execute(query.where(_is_in(conversations.c.created, begins, ends))).scalars())
 
 
 def count_unanswered_conversations(unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime) -> int:
-    """How many conversations had a question without an answer in the period."""
+    """Return how many conversations had an unanswered question in the period."""
     query = sa.select(unanswered.c.conversation_id).where(
         _is_in(unanswered.c.created, begins, ends)
     )
@@ -50,7 +50,7 @@ def count_unanswered_conversations(unit: UnitOfWork, begins: dt.datetime, ends: 
 def list_notebook_steps(
     unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
 ) -> list[Optional[str]]:
-    """The step of each notebook that was last used in the period."""
+    """Return the step of each notebook last used in the period."""
     query = sa.select(notebooks.c.data).where(_is_in(notebooks.c.last_used, begins, ends))
     return [data.get("step") for data in unit.execute(query).scalars()]
 
@@ -58,7 +58,7 @@ def list_notebook_steps(
 def list_confirmed_appointments(
     unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
 ) -> list[CountedAppointment]:
-    """Those that start in the period and are confirmed."""
+    """Return the confirmed appointments that start in the period."""
     columns = (appointments.c.kind, appointments.c.attendance, appointments.c.counsellor_id)
     query = sa.select(*columns).where(
         _is_in(appointments.c.starts, begins, ends), appointments.c.state == "confirmed"
@@ -69,8 +69,8 @@ def list_confirmed_appointments(
 def list_console_handoffs(
     unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
 ) -> list[CountedHandoff]:
-    """Those of the period that nobody took, or a counsellor of the console: who is answered
-    elsewhere asked for nothing here."""
+    """Return the period's handoffs that were not taken, or taken by a counsellor of the console;
+    those answered on another platform are left out."""
     here = sa.or_(handoffs.c.claimed.is_(None), handoffs.c.counsellor_id.isnot(None))
     columns = (handoffs.c.created, handoffs.c.claimed, handoffs.c.outcome, handoffs.c.label)
     query = sa.select(*columns, handoffs.c.counsellor_id).where(

@@ -1,7 +1,4 @@
-"""Busy times on their way through a page: shown first, confirmed by the form that holds them.
-
-So nothing is stored before somebody says yes, and what they said yes to is what is stored.
-"""
+"""Encoding of busy times in a form, so that nothing is stored before the preview is confirmed."""
 
 from __future__ import annotations
 
@@ -14,24 +11,24 @@ from bot.booking import busy_times
 from bot.booking.booking_errors import InvalidBusyTimes
 from bot.booking.local_time import ZONE, Interval
 
-MAX_TIMES = 1500  # with these a form has 14 of its 16 KiB
+MAX_TIMES = 1500  # about 14 of the 16 KiB of a form
 _TIME_PATTERN = re.compile(r"([0-9a-f]{1,6})\.([0-9a-f]{1,5})", re.ASCII)
 
 
 def encode_times(times: Iterable[Interval]) -> str:
-    """Start and length of each, in quarters of an hour, in base 16."""
+    """Encode start and length of each interval, in quarters of an hour, in base 16."""
     return " ".join(
         f"{start:x}.{end - start:x}" for start, end in busy_times.encode_intervals(times)
     )
 
 
 def decode_times(text: str, first: dt.datetime, last: dt.datetime) -> tuple[Interval, ...]:
-    """`packed` is the inverse; what is outside of a period is left out. Raises WrongBusy."""
-    found = [_TIME_PATTERN.fullmatch(each) for each in text.split()]
-    if len(found) > MAX_TIMES:
+    """Decode `encode_times`, clipped to a period. Raises InvalidBusyTimes."""
+    matches = [_TIME_PATTERN.fullmatch(each) for each in text.split()]
+    if len(matches) > MAX_TIMES:
         raise InvalidBusyTimes
     pairs = []
-    for each in found:
+    for each in matches:
         if each is None:
             raise InvalidBusyTimes
         start, length = int(each[1], 16), int(each[2], 16)
@@ -43,6 +40,6 @@ def decode_times(text: str, first: dt.datetime, last: dt.datetime) -> tuple[Inte
 
 
 def group_by_day(times: Iterable[Interval]) -> list[tuple[dt.date, list[Interval]]]:
-    """By the local day on which they begin, on local clocks."""
+    """Group intervals by the local day on which they begin, in local time."""
     local = [(start.astimezone(ZONE), end.astimezone(ZONE)) for start, end in times]
     return [(day, list(some)) for day, some in groupby(local, key=lambda each: each[0].date())]

@@ -1,6 +1,8 @@
-"""What the answers of the console carry beyond those of the service (`bot.site.security_headers`):
-no frame at all, no machine that reads it, nothing kept (C6). Its forms name where they come from:
-with no referrer at all a browser calls that "null"."""
+"""Response headers of the console, in addition to `bot.site.security_headers`.
+
+No framing, no indexing, no caching (C6). The referrer is sent within the site only: without any,
+browsers send the origin of forms as "null".
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,7 @@ _FOUND_STATUSES = (200, 304)
 
 
 class ConsoleHeaders:
-    """Adds them. Pages are kept by nobody; static files are asked about each time."""
+    """Adds the headers. Pages are never cached; static files are revalidated each time."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

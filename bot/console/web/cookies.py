@@ -1,9 +1,9 @@
-"""The three cookies of the console. `__Host-`: for this host only, over a safe connection.
+"""The cookies of the console, all `__Host-` (this host only, secure).
 
-`SESSION` opens a session. `FORM` is a random value that the forms of whoever is not signed in are
-bound to; it opens nothing and is gone with the sign-in. `DEVICE_COOKIE` says that this browser
-signed in before (`bot.console.auth.known_devices`); it stays, also when its owner leaves. Browsers
-hold `http://localhost` for safe.
+`SESSION_COOKIE` holds the session token. `FORM_COOKIE` holds a random value that binds forms before
+the sign-in, and grants nothing. `DEVICE_COOKIE` marks a browser that signed in before
+(`bot.console.auth.known_devices`) and survives the sign-out. Browsers treat `http://localhost` as
+secure.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ _VALUE_PATTERN = re.compile(r"[A-Za-z0-9_-]{20,100}")
 
 
 def read_cookie(cookies: Mapping[str, str], name: str) -> Optional[str]:
-    """The value, if it has the shape of one that was given out."""
+    """Return the cookie's value if it is well-formed."""
     value = cookies.get(name, "")
     return value if _VALUE_PATTERN.fullmatch(value) else None
 
 
 def generate_form_value() -> str:
-    """256 random bits."""
+    """Return 256 random bits."""
     return secrets.token_urlsafe(32)
 
 
 def set_cookie(
     response: Response, name: str, value: str, lasts: Optional[dt.timedelta] = None
 ) -> None:
-    """Until the browser is closed, unless `lasts` says how long; the server ends a session sooner.
+    """Set a cookie until the browser is closed, or for `lasts`.
 
-    Lax, not Strict: a link in an invitation to a meeting must lead to a page, not to the sign-in.
-    No GET changes anything.
+    Lax, not Strict: a link in an e-mail must lead to the page, not to the sign-in. No GET changes
+    anything.
     """
     seconds = int(lasts.total_seconds()) if lasts is not None else None
     response.set_cookie(
@@ -49,5 +49,5 @@ def set_cookie(
 
 
 def delete_cookie(response: Response, name: str) -> None:
-    """The browser forgets it."""
+    """Delete a cookie."""
     response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")

@@ -1,4 +1,4 @@
-"""What the pages of the console work with, built by `bot.app`."""
+"""What the console's pages depend on; built by `bot.app`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Work = Callable[[UnitOfWork], T]
 
 
 class Announcer(Protocol):
-    """`bot.messaging.announcements.announce`, its first argument given."""
+    """`bot.messaging.announcements.announce` with its first argument bound."""
 
     def __call__(
         self,
@@ -44,13 +44,16 @@ class Announcer(Protocol):
 
 
 def _announce_nothing(*args: Any, **facts: Any) -> None:
-    """A desk without a bot."""
+    """The announcer of a console without a bot."""
 
 
 @dataclass(frozen=True)
 class ConsoleDependencies:
-    """`settings`: with what the base says of the place. The event loop never touches the database:
-    work is handed to the threads that do. `announce`: of the bot, where there is one."""
+    """Services and settings that every page can use.
+
+    `settings` include what the base says of the centre. Database work runs in `threads`, never in
+    the event loop. `announce` is the bot's, if there is one.
+    """
 
     engine: Engine
     threads: DbExecutor
@@ -60,34 +63,34 @@ class ConsoleDependencies:
     learning: LibraryRefresher
     announce: Announcer = _announce_nothing
     listeners: Listeners = field(default_factory=Listeners)
-    # Where a conversation comes from, for the rows of the board.
+    # The network that a conversation comes from, to group bursts on the board.
     source: bursts.NetworkSource = bursts.unknown_source
-    # Open streams of news in this process, by the token of their session.
+    # Open event streams of this process, by session token.
     streams: Counter[str] = field(default_factory=Counter)
-    # Accounts that are known in this process to have accepted the terms.
+    # Ids of accounts known to have accepted the terms.
     agreed: set[int] = field(default_factory=set)
-    # Hashing takes 64 MiB and a tenth of a second: two at a time, whoever asks.
+    # Hashing takes 64 MiB and 0.1 s: at most two at a time.
     _slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
     @property
     def library(self) -> Optional[Library]:
-        """What the bot knows now, where there is a bot."""
+        """The bot's present library, None without a bot."""
         return self.learning.current.library if self.learning.current else None
 
     async def read(self, work: Work[T]) -> T:
-        """The result of `work` in a reading transaction."""
+        """Run `work` in a read transaction and return its result."""
         return await self.threads.ask(JobPriority.READ, partial(_run_reading, self.engine, work))
 
     async def write(self, work: Work[T]) -> T:
-        """The result of `work` in a writing transaction: committed, unless it raises."""
+        """Run `work` in a write transaction, commit, and return its result."""
         return await self.threads.ask(JobPriority.ACCEPT, partial(_run_writing, self.engine, work))
 
     def tell(self, conversation: int) -> None:
-        """Wake the pages of this process that show a conversation, or who waits."""
+        """Wake the open pages of a conversation and those of the queue."""
         page_updates.make_page_notifier(self.listeners)(conversation)
 
     async def compute(self, work: Callable[[], T]) -> T:
-        """The result of slow work that needs no database."""
+        """Run slow work that needs no database, and return its result."""
         async with self._slow:
             return await run_in_threadpool(work)
 

@@ -1,4 +1,4 @@
-"""Reading a form within limits: 16 KiB, 200 fields, in ten seconds; text is cleaned as C5 says."""
+"""Reading a form within limits: 16 KiB, 200 fields, 10 s; text is cleaned according to C5."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from starlette.formparsers import FormParser, MultiPartException
 from starlette.requests import ClientDisconnect, Request
 
 MAX_FORM_BYTES, MAX_FORM_FIELDS, MAX_READ_SECONDS = 16 * 1024, 200, 10.0
-MAX_NUMBER_DIGITS = 18  # digits: fits the columns of the database
+MAX_NUMBER_DIGITS = 18  # fits a 64-bit column
 CSRF_FIELD = "jeton"
 _CONTENT_TYPE = "application/x-www-form-urlencoded"
-# Tab and newline are welcome; U+FFFD stands where the bytes were no UTF-8.
+# Tab and newline are allowed; U+FFFD marks bytes that were not UTF-8.
 _UNWANTED_CHARS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
 
 
 class UnreadableForm(Exception):
-    """The form cannot be read: an HTTP status, and the key of a sentence."""
+    """The form cannot be read: HTTP status, and the key of a sentence."""
 
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
@@ -28,7 +28,7 @@ class UnreadableForm(Exception):
 
 
 class Form:
-    """What was typed. A field that is missing reads as empty. `file`: what was sent along."""
+    """A submitted form. A missing field reads as empty; `file` is the uploaded file."""
 
     def __init__(self, fields: Iterable[tuple[str, str]] = (), file: bytes = b"") -> None:
         self.file = file
@@ -37,23 +37,23 @@ class Form:
             self._fields.setdefault(name, []).append(value)
 
     def raw(self, name: str) -> str:
-        """As it was typed: for passphrases."""
+        """Return a field unchanged, for passphrases."""
         return self._fields.get(name, [""])[0]
 
     def text(self, name: str) -> str:
-        """In one line or several, without blanks around."""
+        """Return a field, single-line or multi-line, stripped."""
         return self.raw(name).strip()
 
     def all(self, name: str) -> list[str]:
-        """The values of boxes that were ticked."""
+        """Return the values of the ticked boxes."""
         return list(self._fields.get(name, ()))
 
     def number(self, name: str) -> Optional[int]:
-        """A number without sign, None when it is none."""
+        """Return a field as an unsigned number, None if it is none."""
         return parse_number(self.text(name))
 
     def has(self, name: str, value: str) -> bool:
-        """Whether a box was ticked."""
+        """Return whether a box was ticked."""
         return value in self._fields.get(name, ())
 
     def __contains__(self, name: object) -> bool:
@@ -66,21 +66,21 @@ class Form:
         return bool(self._fields)
 
     def texts(self) -> Mapping[str, str]:
-        """The first value of each field."""
+        """Return the first value of each field."""
         return {name: values[0] for name, values in self._fields.items()}
 
 
 def parse_number(text: str) -> Optional[int]:
-    """A number in digits that the database can hold, else None."""
+    """Parse an unsigned number that fits a database column; None if it is none."""
     right = text.isascii() and text.isdigit() and len(text) <= MAX_NUMBER_DIGITS
     return int(text) if right else None
 
 
 async def read_form(request: Request) -> Form:
-    """The form of a request.
+    """Read the form of a request.
 
     Raises:
-        Unreadable: too large, too slow, not a form, or with characters that nobody types.
+        UnreadableForm: too large, too slow, malformed, or with invalid characters.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _CONTENT_TYPE:
@@ -96,8 +96,10 @@ async def read_form(request: Request) -> Form:
 
 
 async def _read_limited_body(request: Request) -> AsyncGenerator[bytes, None]:
-    """The body; its end comes as an empty piece, as the parser wants it. Browsers write all but
-    ASCII as escapes."""
+    """Yield the body, with the empty chunk that ends it for the parser.
+
+    Bytes outside ASCII are refused: browsers percent-encode them.
+    """
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
@@ -109,7 +111,7 @@ async def _read_limited_body(request: Request) -> AsyncGenerator[bytes, None]:
 
 
 def clean_fields(fields: Iterable[tuple[str, object]]) -> Iterator[tuple[str, str]]:
-    """As C5 says. Raises Unreadable."""
+    """Clean the text of all fields according to C5. Raises UnreadableForm."""
     for name, value in fields:
         text = unicodedata.normalize("NFC", str(value).replace("\r\n", "\n"))
         if _UNWANTED_CHARS.search(text) or _UNWANTED_CHARS.search(name):

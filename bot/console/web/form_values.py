@@ -1,4 +1,4 @@
-"""What fields of a form hold besides text: a day, an hour, lines."""
+"""Parsing of form fields: dates, times, lines."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ _TIME_PATTERN = re.compile(r"\d{1,2}[:hH]\d{2}", re.ASCII)
 
 
 def parse_date(text: str) -> Optional[dt.date]:
-    """« 2026-11-25 », as a date field sends it, within what a calendar can hold; None for anything
-    else."""
+    """Parse « 2026-11-25 », as a date field sends it; None if invalid or out of range."""
     if not _DATE_PATTERN.fullmatch(text):
         return None
     try:
-        found = dt.date.fromisoformat(text)
+        date = dt.date.fromisoformat(text)
     except ValueError:
         return None
-    return found if 2000 <= found.year < 2200 else None
+    return date if 2000 <= date.year < 2200 else None
 
 
 def parse_time(text: str) -> Optional[dt.time]:
-    """« 14:30 », « 9h05 »; None for anything else."""
+    """Parse « 14:30 » or « 9h05 »; None if invalid."""
     if not _TIME_PATTERN.fullmatch(text):
         return None
     hour, minute = re.split("[:hH]", text)
@@ -34,6 +33,6 @@ def parse_time(text: str) -> Optional[dt.time]:
 
 
 def parse_lines(text: str) -> tuple[str, ...]:
-    """The lines that say something, each once."""
+    """Return the distinct lines that are not blank."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return tuple(dict.fromkeys(line for line in lines if line))

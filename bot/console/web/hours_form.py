@@ -1,6 +1,6 @@
-"""Hours as a form gives them, and the value that designates a span on a page.
+"""Parsing of the hours form, and the keys that designate time spans on a page.
 
-Problems are told by field, as keys of sentences; nothing that was typed is repeated.
+Problems are reported by field as keys of sentences; nothing that was typed is repeated.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from bot.booking.counsellor_hours import HoursSpan
 from bot.console.web.form_reader import Form
 from bot.console.web.form_values import parse_date, parse_time
 
-MAX_DAYS = 92  # of one exception
-MAX_SPANS = 12  # of one day
+MAX_DAYS = 92  # per exception
+MAX_SPANS = 12  # per day
 Spans = tuple[HoursSpan, ...]
 
 
 class InvalidHoursForm(Exception):
-    """`problems`: the key of a sentence by the field it stands at."""
+    """`problems` maps each field to the key of a sentence."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class InvalidHoursForm(Exception):
 
 
 def parse_span(form: Form) -> HoursSpan:
-    """From, until, kinds and ways. Raises InvalidHoursForm."""
+    """Return the span: start, end, kinds and modes. Raises InvalidHoursForm."""
     start, end = parse_time(form.text("from")), parse_time(form.text("until"))
     kinds, ways = (
         _parse_choices(form, "kinds", DURATION_MINUTES),
@@ -55,15 +55,15 @@ def parse_span(form: Form) -> HoursSpan:
 
 
 def parse_weekdays(form: Form) -> list[int]:
-    """The days that were ticked, Monday is 0. Raises InvalidHoursForm."""
-    found = [day for day in range(7) if form.has("days", str(day))]
-    if not found:
+    """Return the ticked weekdays, 0 is Monday. Raises InvalidHoursForm."""
+    weekdays = [day for day in range(7) if form.has("days", str(day))]
+    if not weekdays:
         raise InvalidHoursForm({"days": "no_weekday"})
-    return found
+    return weekdays
 
 
 def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:
-    """From a date to another, or one alone; none of them is over. Raises InvalidHoursForm."""
+    """Return the dates of a range, or a single one; none is past. Raises InvalidHoursForm."""
     first = parse_date(form.text("first"))
     last = parse_date(form.text("last")) if form.text("last") else first
     if first is None or last is None:
@@ -79,7 +79,7 @@ def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:
 
 
 def add_span(spans: Spans, new: HoursSpan) -> Spans:
-    """In the order of the day; the same one twice is one. Raises InvalidHoursForm."""
+    """Return the spans in order with a new one; duplicates are merged. Raises InvalidHoursForm."""
     every = {*spans, new}
     if len(every) > MAX_SPANS:
         raise InvalidHoursForm({"from": "too_many_spans"})
@@ -87,12 +87,12 @@ def add_span(spans: Spans, new: HoursSpan) -> Spans:
 
 
 def remove_span(spans: Spans, name: str) -> Spans:
-    """All but the one of that name."""
+    """Return the spans without the one of that key."""
     return tuple(each for each in spans if span_key(each) != name)
 
 
 def span_key(each: HoursSpan) -> str:
-    """What a button carries: the span itself, so that it never takes away another."""
+    """Return the key of a span: its content, so that a button never removes another one."""
     kinds, ways = ",".join(sorted(each.kinds)), ",".join(sorted(each.ways))
     return f"{each.start:%H:%M}|{each.end:%H:%M}|{kinds}|{ways}"
 

@@ -1,4 +1,4 @@
-"""One request to the console, as a page sees it: who asks, what was typed, and how to answer."""
+"""One request to the console: session, form, and the ways to respond."""
 
 from __future__ import annotations
 
@@ -24,9 +24,12 @@ CONSOLE_PATH = "/conseillers"
 
 @dataclass
 class RequestContext:
-    """`bound`: the cookie's value that forms are bound to, the session's token if there is one;
-    `fresh`: it is to be given to the browser. `stale`: the browser holds a session that is over.
-    `duty`: of whoever is signed in."""
+    """The context of one request.
+
+    `bound` is the value that forms are bound to: the session token if there is one, else that of
+    the form cookie; `fresh`: that cookie must be set. `stale`: the session of the cookie is over.
+    `duty` is that of the signed-in counsellor.
+    """
 
     desk: ConsoleDependencies
     request: Request
@@ -40,39 +43,39 @@ class RequestContext:
 
     @property
     def me(self) -> StaffSession:
-        """Who is signed in; the gate lets nobody else reach a page that asks. Raises NotAllowed."""
+        """The session. Raises NotAllowed without one, which the gate prevents."""
         if self.session is None:
             raise NotAllowed
         return self.session
 
     @property
     def path(self) -> str:
-        """What was asked for, below `/conseillers`."""
+        """The requested path below `/conseillers`."""
         return self.request.url.path.removeprefix(CONSOLE_PATH)
 
     def number(self, name: str) -> int:
-        """A number of the address. Raises NoSuchPage."""
+        """Return a number of the path. Raises NoSuchPage."""
         found = parse_number(str(self.request.path_params[name]))
         if found is None:
             raise NoSuchPage
         return found
 
     def asked(self, name: str) -> str:
-        """A value of the query; empty when there is none."""
+        """Return a query parameter, "" if missing."""
         return self.request.query_params.get(name, "")
 
     async def read(self, work: Work[T]) -> T:
-        """The result of `work` in a reading transaction."""
+        """Run `work` in a read transaction and return its result."""
         return await self.desk.read(work)
 
     async def write(self, work: Work[T]) -> T:
-        """The result of `work` in a writing transaction: committed, unless it raises."""
+        """Run `work` in a write transaction, commit, and return its result."""
         return await self.desk.write(work)
 
     def write_audit_line(
         self, unit: UnitOfWork, action: audit_trail.AuditAction, subject: str = ""
     ) -> None:
-        """A line of the audit trail, in the transaction of what it tells."""
+        """Append a line to the audit trail, in the transaction of the action."""
         audit_trail.append_line(unit, self.me.counsellor, action, subject, self.now)
 
     def page(
@@ -83,12 +86,15 @@ class RequestContext:
         problems: Optional[Mapping[str, str]] = None,
         **facts: Any,
     ) -> Response:
-        """A page. `problems`: by the field they are shown at (empty: at none), the key of a
-        sentence in `_words.html`. What was typed is in the template's `typed`."""
+        """Render a template.
+
+        `problems` maps fields ("" for the whole form) to keys of sentences in `_words.html`. The
+        submitted form is available as `typed`.
+        """
         shown = {
             "root": CONSOLE_PATH,
             "path": self.path,
-            # Where a form led, there is no page to come back to.
+            # The target of a form cannot be opened by a link.
             "back": self.path if self.request.method == "GET" else "",
             "me": self.session,
             "duty": self.duty,
@@ -110,7 +116,7 @@ class RequestContext:
         return response
 
     def go(self, path: str, notice: str = "") -> Response:
-        """To a page of the console, after a form. `notice`: the key of a sentence."""
+        """Redirect to a page after a form. `notice` is the key of a sentence."""
         address, mark, anchor = path.partition("#")
         if notice:
             address += f"{'&' if '?' in address else '?'}fait={notice}"

@@ -1,7 +1,4 @@
-"""What stands before every page: who asks, whether they may, and whether the form is theirs.
-
-Whatever goes wrong ends as a page with one clear sentence.
-"""
+"""The gate in front of every page: session, role, terms and CSRF check; errors become pages."""
 
 from __future__ import annotations
 
@@ -32,14 +29,17 @@ from bot.storage.unit_of_work import UnitOfWork
 _log = logging.getLogger(__name__)
 Handler = Callable[[RequestContext], Awaitable[Response]]
 _SIGN_IN_PATH, TERMS_PATH = "/entrer", "/conditions"
-# Open to whoever has not accepted the terms yet.
+# Pages that can be opened before the terms are accepted.
 _PATHS_BEFORE_TERMS = (TERMS_PATH, "/sortir")
 
 
 @dataclass(frozen=True)
 class PageRoute:
-    """One address below `/conseillers`. `needs`: the role; None: whoever comes. `upload`: its form
-    comes with a file, which is read of nobody who is not signed in."""
+    """An address below `/conseillers`.
+
+    `needs` is the required role, None for a public page. `upload`: the form carries a file, which
+    is read only for signed-in users.
+    """
 
     method: Literal["GET", "POST"]
     path: str
@@ -49,22 +49,22 @@ class PageRoute:
 
 
 def get(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> PageRoute:
-    """A page to read; it changes nothing."""
+    """A page that is read; it changes nothing."""
     return PageRoute("GET", path, handler, needs)
 
 
 def post(path: str, handler: Handler, needs: Optional[Role] = "counsellor") -> PageRoute:
-    """What a form is sent to; it ends with `visit.go`, or shows the form again (422)."""
+    """The target of a form. It ends with `visit.go`, or shows the form again (422)."""
     return PageRoute("POST", path, handler, needs)
 
 
 def upload(path: str, handler: Handler) -> PageRoute:
-    """The same, for a form with a file (`visit.form.file`)."""
+    """Like `post`, for a form with a file (`visit.form.file`)."""
     return PageRoute("POST", path, handler, upload=True)
 
 
 def build_route(page: PageRoute, desk: ConsoleDependencies) -> Route:
-    """The route of a page, with its gate."""
+    """Build the Starlette route of a page, behind the gate."""
 
     async def endpoint(request: Request) -> Response:
         visit = RequestContext(
@@ -88,7 +88,7 @@ def build_route(page: PageRoute, desk: ConsoleDependencies) -> Route:
 def render_error_page(
     context: RequestContext, status: int, reason: str, kept: Optional[dict[str, str]] = None
 ) -> Response:
-    """One sentence, and a way on; with what was typed, to be copied."""
+    """Render one sentence and a link to go on, with what was typed so that it can be copied."""
     return context.page("error.html", status=status, reason=reason, kept=kept or {})
 
 
@@ -109,7 +109,7 @@ async def _handle_request(page: PageRoute, context: RequestContext) -> Response:
 
 
 async def _has_accepted_terms(context: RequestContext) -> bool:
-    """To the terms; it is looked up until it is so, then known to this process."""
+    """Return whether the terms are accepted; a positive answer is cached in this process."""
     me, known = context.me.counsellor, context.desk.agreed
     if (
         me not in known
@@ -120,12 +120,12 @@ async def _has_accepted_terms(context: RequestContext) -> bool:
 
 
 async def _identify_session(context: RequestContext) -> None:
-    """Find the session of the cookie; else the value that forms before a sign-in are bound to."""
+    """Load the session of the cookie, or the value that binds forms before a sign-in."""
     token = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
     if token is not None:
-        found = await context.read(lambda unit: _find_session(unit, token, context))
-        if found is not None:
-            context.session, context.duty = found
+        opened = await context.read(lambda unit: _find_session(unit, token, context))
+        if opened is not None:
+            context.session, context.duty = opened
             context.bound, context.fresh = token, False
             await _touch_session(context, context.me)
             return
@@ -145,7 +145,7 @@ def _find_session(
 
 
 async def _touch_session(context: RequestContext, session: StaffSession) -> None:
-    """Where nothing can be written, what can be read is shown all the same."""
+    """Update the last use. A read-only database does not keep pages from being shown."""
     due = staff_sessions.needs_touch(session, context.now)
     if due and not _is_background_request(context.request):
         try:
@@ -153,17 +153,17 @@ async def _touch_session(context: RequestContext, session: StaffSession) -> None
                 lambda unit: session_repository.touch_session(unit, session.id, context.now)
             )
         except (DBAPIError, StorageStuck) as error:
-            _log.error("the use of a session was not noted: %s", type(error).__name__)
+            _log.error("could not update the last use of a session: %s", type(error).__name__)
 
 
 def _is_background_request(request: Request) -> bool:
-    """A page that asks for news without anybody there keeps no session open."""
+    """Return whether a page polls by itself; that does not keep the session alive."""
     headers = request.headers
     return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
 
 
 def _is_own_form(context: RequestContext) -> bool:
-    """A browser says whether a form came from a page of this site; the form's token says it too."""
+    """Return whether a form was sent from this site, by its fetch metadata and CSRF token."""
     if is_cross_site(context.request, context.desk.settings.site_url):
         return False
     return staff_sessions.is_valid_csrf_token(
@@ -172,7 +172,7 @@ def _is_own_form(context: RequestContext) -> bool:
 
 
 def _redirect_to_sign_in(page: PageRoute, context: RequestContext) -> Response:
-    """To the sign-in, and back to the page; what was typed is shown, to be copied."""
+    """Lead to the sign-in and back; after a form, show what was typed to be copied."""
     if page.method == "GET":
         return context.go(f"{_SIGN_IN_PATH}?vers={_build_return_query(page, context)}")
     ours = context.request.headers.get("sec-fetch-site", "") == "same-origin"
@@ -181,7 +181,7 @@ def _redirect_to_sign_in(page: PageRoute, context: RequestContext) -> Response:
 
 
 def _build_return_query(page: PageRoute, context: RequestContext) -> str:
-    """The page that was asked for, as a value of a query; none where a form was sent."""
+    """Return the query that leads back to the requested page; "" after a form."""
     if page.method != "GET":
         return ""
     query = context.request.url.query
@@ -189,12 +189,12 @@ def _build_return_query(page: PageRoute, context: RequestContext) -> str:
 
 
 def _collect_typed_texts(context: RequestContext) -> dict[str, str]:
-    """What was typed into a form of ours; another site's is not shown as if it were."""
+    """Return the texts typed into a form of this site; never those of another site."""
     return _select_long_texts(context.form) if context.session and _is_own_form(context) else {}
 
 
 def _select_long_texts(form: form_reader.Form) -> dict[str, str]:
-    """Long texts only: neither passphrases and codes, nor what a click can give again."""
+    """Keep long texts only: no passphrases or codes, nothing that a click restores."""
     secret = ("passphrase", "code", form_reader.CSRF_FIELD)
     return {
         name: text
@@ -204,7 +204,7 @@ def _select_long_texts(form: form_reader.Form) -> dict[str, str]:
 
 
 def build_not_found_handler(desk: ConsoleDependencies) -> Any:
-    """The page for an address that leads nowhere, or not in this way."""
+    """Build the handler of unknown addresses and wrong methods."""
 
     async def handler(request: Request, error: Any) -> Response:
         visit = RequestContext(
@@ -217,7 +217,7 @@ def build_not_found_handler(desk: ConsoleDependencies) -> Any:
 
 
 def build_error_handler(desk: ConsoleDependencies) -> Any:
-    """The page for a mistake of ours; the server's log names its kind and its place."""
+    """Build the handler of server errors; the log names only their type and place."""
 
     async def handler(request: Request, error: Exception) -> Response:
         visit = RequestContext(desk, request, desk.clock(), cookies.generate_form_value())

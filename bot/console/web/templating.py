@@ -1,4 +1,4 @@
-"""The templates of the console: all is escaped, a missing name is an error, dates are in French."""
+"""Jinja environment of the console: autoescaping, strict undefined names, dates in French."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ CONSOLE_FOLDER = Path(__file__).resolve().parents[1]
 
 @lru_cache(maxsize=1)
 def get_environment() -> Environment:
-    """One for all pages, with its filters."""
-    found = Environment(
+    """Return the shared environment with its filters."""
+    environment = Environment(
         loader=FileSystemLoader(CONSOLE_FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters.update(
+    environment.filters.update(
         local=local,
         day=format_day,
         long_day=long_day,
@@ -36,24 +36,24 @@ def get_environment() -> Environment:
         clock=clock,
         moment=moment,
     )
-    found.globals["emergency_number"] = get_emergency_number()
-    found.filters.update(at=at, month_name=month_name, lasting=format_duration)
-    found.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
-    return found
+    environment.globals["emergency_number"] = get_emergency_number()
+    environment.filters.update(at=at, month_name=month_name, lasting=format_duration)
+    environment.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
+    return environment
 
 
 def channel_titles() -> dict[str, str]:
-    """What each channel is called, by its name."""
+    """Return the title of each channel, by name."""
     return {each.name: each.title for each in list_channels()}
 
 
 def channel_headings() -> dict[str, str]:
-    """The same, as they begin a line."""
+    """Return the titles as they begin a line, by name."""
     return {name: title[:1].upper() + title[1:] for name, title in channel_titles().items()}
 
 
 def local(moment: dt.datetime) -> dt.datetime:
-    """On the clocks of the place."""
+    """Convert a time to the centre's time zone."""
     return moment.astimezone(ZONE)
 
 
@@ -68,12 +68,12 @@ def short_day(date: dt.date) -> str:
 
 
 def clock(moment: dt.datetime) -> str:
-    """« 9:05 », on the clocks of the place."""
+    """« 9:05 », in local time."""
     return f"{local(moment):%-H:%M}"
 
 
 def moment(when: dt.datetime) -> str:
-    """« mer. 25 nov., 9:05 », on the clocks of the place."""
+    """« mer. 25 nov., 9:05 », in local time."""
     return f"{short_day(local(when).date())}, {clock(when)}"
 
 
@@ -85,7 +85,7 @@ def at(when: dt.datetime, now: dt.datetime) -> str:
 
 
 def load_words() -> Any:
-    """What `_words.html` sets, for what is no page: `words().kinds["short"]`."""
+    """Return the module of `_words.html`, for use outside of pages: `words().kinds["short"]`."""
     return get_environment().get_template("_words.html").module
 
 

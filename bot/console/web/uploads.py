@@ -1,4 +1,4 @@
-"""Reading a form with a file: 1 MiB in half a minute, in memory only, its name left aside."""
+"""Reading a form with a file: at most 1 MiB in 30 s, in memory; the file name is ignored."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from bot.console.web import form_reader
 from bot.console.web.form_reader import MAX_FORM_BYTES, Form, UnreadableForm, clean_fields
 
 MAX_FILE_BYTES, MAX_READ_SECONDS = 1024 * 1024, 30.0
-# A browser reads no answer before it has sent all: so much more is taken in and forgotten.
+# Browsers read the response only after sending everything: so much more is read and dropped.
 _MAX_DISCARDED_BYTES = 16 * 1024 * 1024
 _CONTENT_TYPE = "multipart/form-data"
 
 
 class _InMemoryParser(MultiPartParser):
-    """Files never touch the disk, and text is UTF-8, whatever else it says it were."""
+    """Keeps files in memory, and decodes text as UTF-8 whatever the declared charset."""
 
     spool_max_size = MAX_FILE_BYTES + MAX_FORM_BYTES + 1
 
     def on_part_end(self) -> None:
-        """A field or a file is whole."""
+        """Finish a field or file."""
         if self._current_part.file is not None:
             super().on_part_end()
             return
@@ -34,10 +34,10 @@ class _InMemoryParser(MultiPartParser):
 
 
 async def read_upload(request: Request) -> Form:
-    """The form of a request, with its one file; one that came without any is read like others.
+    """Read the form of a request with its file; one without a file reads like any form.
 
     Raises:
-        Unreadable: too large, too slow, not such a form, or with characters that nobody types.
+        UnreadableForm: too large, too slow, malformed, or with invalid characters.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != _CONTENT_TYPE:
@@ -46,7 +46,7 @@ async def read_upload(request: Request) -> Form:
         return await asyncio.wait_for(_parse_form(request), MAX_READ_SECONDS)
     except (asyncio.TimeoutError, ClientDisconnect):
         raise UnreadableForm(408, "slow") from None
-    except (MultiPartException, ValueError):  # of a charset that is none
+    except (MultiPartException, ValueError):  # an invalid charset
         raise UnreadableForm(422, "broken_upload") from None
 
 
