@@ -12,8 +12,8 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 
 from bot import logging_setup
 from bot.dialogue.processor import TurnProcessor
-from bot.dialogue.reading.reader import Reading
 from bot.dialogue.reading.reading_weights import load_reader
+from bot.dialogue.reading.segment_readings import Reading
 from bot.dialogue.reply_output import ChoiceMinter, ReplyCollector
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore

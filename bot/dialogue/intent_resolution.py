@@ -7,36 +7,35 @@ words are an answer when the open question asks for some and nothing else was cl
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Optional
 
 from actions import prompts
 from bot.choice_payloads import LikeLead
 from bot.dialogue import appointment_questions, intent_groups
+from bot.dialogue.intent_choice import choose_intent, with_likeliest_candidate
 from bot.dialogue.intent_groups import (
     FALLBACK_INTENT,
     MAX_BRIEF_ANSWER_WORDS,
-    MAX_BRIEF_TEXT_WORDS,
     MAX_LEAVING_WORDS,
-    MIN_TRY_PROBABILITY,
     SURE_CONFIDENCE,
 )
 from bot.dialogue.interpretation.command_guard import is_only_wondering
-from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import MIN_TELLING
+from bot.dialogue.reading_evidence import (
+    asks_to_try,
+    lacks_tried_occupation,
+    read_facts,
+    requests_no_step,
+    says_goodbye,
+    tells_something,
+)
 from bot.guidance import (
-    audience,
     dream_prompts,
-    form_of_address,
     ordinal_references,
     removal_requests,
 )
-from bot.guidance.salience import OCCUPATION
 from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_change, parse_position
 from bot.handoff import pending_requests
-from bot.language.folding import fold_text
-from bot.notebook.notebook_entries import FACT_KINDS, Question
-from bot.notebook.sensitive_topics import is_sensitive
+from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 from knowledge.profession_linking import ProfessionLinks
 
@@ -144,75 +143,23 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
             str(prompts.PROMPT_HANDLERS[question.kind].names), link_entities(linked), parse
         )
     if intent in intent_groups.COMPARING_INTENTS:
-        linked = _with_likeliest_candidate(linked)
-    meant = _choose_intent(turn, intent, confidence, linked)
-    if meant == "ask_try" and not _asks_to_try(turn):
+        linked = with_likeliest_candidate(linked)
+    meant = choose_intent(turn, intent, confidence, linked)
+    if meant == "ask_try" and not asks_to_try(turn):
         meant = FALLBACK_INTENT
-    no_step = meant.startswith("start_") and _requests_no_step(turn)
-    if no_step or (meant == "tell_trial" and _lacks_tried_occupation(turn)):
-        facts = _read_facts(turn)
+    no_step = meant.startswith("start_") and requests_no_step(turn)
+    if no_step or (meant == "tell_trial" and lacks_tried_occupation(turn)):
+        facts = read_facts(turn)
         noted = _make_parse("note_facts", [_make_entity("facts", facts)], parse)
         return noted if facts else _make_parse(FALLBACK_INTENT, [])
-    if meant == "goodbye" and unsure and not _says_goodbye(turn):
+    if meant == "goodbye" and unsure and not says_goodbye(turn):
         meant = FALLBACK_INTENT
     mentions = turn.reading.mentions if turn.reading is not None else ()
     if is_only_wondering(meant, turn.text, mentions):
         meant = FALLBACK_INTENT  # « je continue ou j'arrête ? » is no end of the talk
-    if meant in ("tell_interest", "tell_refusal") and not _tells_something(turn):
+    if meant in ("tell_interest", "tell_refusal") and not tells_something(turn):
         meant = FALLBACK_INTENT  # « laisse tomber mercredi » is no strength
     return _make_parse(meant, link_entities(linked) or _pointed_lead_entities(turn, meant), parse)
-
-
-def _says_goodbye(turn: Turn) -> bool:
-    """Whether the reading hears a goodbye too: « plutôt samedi » ends no talk."""
-    if turn.reading is None:
-        return True
-    leaves = [s.of("social.bye") + s.of("meta.stop") for s in turn.reading.segments]
-    return bool(max(leaves) >= MIN_TELLING)
-
-
-def _read_facts(turn: Turn) -> list[dict[str, Any]]:
-    """What is told by a sentence that begins no step: noted as what it is, or only heard."""
-    likely = max(turn.reading.segments, key=lambda segment: segment.act_probability("tell"))
-    act, _, kind = likely.label.partition(".")
-    if act != "tell" or kind not in ("like", "dislike", *FACT_KINDS):
-        return []
-    return [{"kind": kind, "words": turn.text, "other": likely.about_other}]
-
-
-def _asks_to_try(turn: Turn) -> bool:
-    """Whether the labels hear a little of it: « à qui s'adresser ? » tries no trade out."""
-    if turn.reading is None:
-        return True
-    return any(segment.of("ask.try") >= MIN_TRY_PROBABILITY for segment in turn.reading.segments)
-
-
-def _lacks_tried_occupation(turn: Turn) -> bool:
-    """Whether no profession is there that could have been tried: « j'ai fait un an d'usine »."""
-    if turn.reading is None or turn.notebook.question is not None:
-        return False
-    named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    return not (named or turn.notebook.shown or turn.salience.find_newest_of_type(OCCUPATION))
-
-
-def _requests_no_step(turn: Turn) -> bool:
-    """Whether a sentence asks for no step: « c'est lui qui a commencé » only tells."""
-    if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
-        return False
-    wants = max(
-        segment.act_probability("request")
-        + segment.act_probability("service")
-        + segment.of("tell.lost")
-        for segment in turn.reading.segments
-    )
-    return bool(wants < MIN_TELLING)
-
-
-def _tells_something(turn: Turn) -> bool:
-    """Whether the reading hears something of the person too, or only a word or two stand there."""
-    if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
-        return True
-    return bool(turn.reading.tells >= MIN_TELLING)
 
 
 def _correct_for_search(
@@ -308,87 +255,6 @@ def _parse_pointed_leads(
     if len(meant) > 1:
         found += [_make_entity("occupations", meant), _make_entity("value", LikeLead.POINTED)]
     return _make_parse(intent_groups.LEAD_INTENTS[pointed.meaning], found)
-
-
-def _choose_intent(
-    turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
-) -> str:
-    """A profession named all alone, or with words the model does not know, asks about it."""
-    if removal_requests.parse_removal_request(turn.text) is not None and intent != "erase_data":
-        return "correct_notebook"
-    weighed = _verdict_on_named(turn, linked)
-    if weighed is not None and (
-        intent in intent_groups.VAGUE_OR_REFUSING_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return weighed
-    if intent == "change_address" and not form_of_address.mentions_form(turn.text):
-        return FALLBACK_INTENT  # « pk tu me dis ça » is about something else
-    private = is_sensitive(turn.text) and not linked.named and "?" not in turn.text
-    if private and (
-        intent not in intent_groups.PRIVATE_MATTER_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return FALLBACK_INTENT  # « il est dyslexique » is no insult, « mon casier » is no code
-    if intent == "insult" and linked.named:
-        return "ask_occupation"  # « t'es con, comment on devient boulanger ? »
-    any_named = linked.named or linked.candidates
-    if intent == "for_someone_else" and any_named and not audience.find_audience(turn.text):
-        return "ask_occupation"  # « prof de sport » is a trade
-    if (
-        intent == "refuse_lead"
-        and not any_named
-        and intent_groups.THIRD_PERSON_PATTERN.search(fold_text(turn.text))
-    ):
-        return FALLBACK_INTENT  # « il ne m'écoute pas » is about no trade
-    if intent == "hesitate" and len(linked.occupation_ids) == 1:
-        # Between one and itself nobody hesitates.
-        intent = next(
-            (i for i in turn.ranking if i in intent_groups.SINGLE_LEAD_INTENTS), "ask_occupation"
-        )
-    if intent in intent_groups.DEFINITION_INTENTS and turn.library.asked(turn.text):
-        return "ask_question"  # « le service militaire volontaire » asks about no soldier
-    if intent in intent_groups.OCCUPATION_INTENTS:
-        return str(intent)
-    words = len(turn.text.split())
-    unsure = confidence < SURE_CONFIDENCE and words <= MAX_BRIEF_TEXT_WORDS
-    if linked.named and (intent in intent_groups.VAGUE_INTENTS or unsure or words <= 2):
-        return "ask_occupation"
-    if linked.candidates and intent == FALLBACK_INTENT and _names_a_profession(turn):
-        return "ask_occupation"  # « quelle race conseillez-vous » names none
-    return intent or FALLBACK_INTENT
-
-
-def _names_a_profession(turn: Turn) -> bool:
-    """Whether the reading finds one named too, and in more than a few words something asked."""
-    if turn.reading is None:
-        return True
-    segments = turn.reading.segments
-    asks = (
-        max(each.act_probability("ask") + each.act_probability("request") for each in segments)
-        >= MIN_TELLING
-    )
-    named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    return named and (asks or len(turn.text.split()) <= MAX_BRIEF_TEXT_WORDS)
-
-
-def _verdict_on_named(turn: Turn, linked: ProfessionLinks) -> Optional[str]:
-    """« bof boucher », « le 3 non merci », « garde jardinier »: what is meant of the one named."""
-    named = linked.occupation_ids or linked.candidates
-    pointed = parse_position(turn.text, len(turn.notebook.shown)) is not None
-    text = fold_text(turn.text)
-    several = len(linked.occupation_ids) > 1 or len(text.split()) > MAX_BRIEF_TEXT_WORDS
-    if not (named or pointed) or several or "?" in text:
-        return None
-    if intent_groups.KEEP_PATTERN.search(text):
-        return "like_lead"
-    return "refuse_lead" if intent_groups.REFUSAL_PATTERN.search(text) else None
-
-
-def _with_likeliest_candidate(linked: ProfessionLinks) -> ProfessionLinks:
-    """« boulanger ou électricien »: two were named, though the second has several of its kind."""
-    if len(linked.occupation_ids) != 1 or not linked.candidates:
-        return linked
-    both = (*linked.occupation_ids, linked.candidates[0])
-    return replace(linked, occupation_ids=both, candidates=())
 
 
 def link_entities(linked: ProfessionLinks) -> list[dict[str, Any]]:

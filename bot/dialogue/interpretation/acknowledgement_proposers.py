@@ -11,7 +11,7 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.language.folding import fold_text
 from bot.language.pattern_normalisation import normalise_for_patterns
@@ -194,4 +194,4 @@ def _telling_probability(segment: SegmentReading, score: float) -> float:
 def _asking_probability(segment: SegmentReading) -> float:
     if count_words(segment.text) <= MAX_BARE_WORDS:
         return 0.0
-    return segment.act_probability("ask") + segment.act_probability("request")
+    return segment.asking_probability

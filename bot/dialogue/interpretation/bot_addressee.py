@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.language.normalisation import normalise
 
 # What is said to the bot about the bot, as the reading has it, from here on; less is enough where

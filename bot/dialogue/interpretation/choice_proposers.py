@@ -9,24 +9,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from bot.choice_payloads import Choose, Compare, Hesitate, MakePlan
 from bot.dialogue.intent_groups import REFUSAL_PATTERN
-from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.chosen_things import (
+    NamingClause,
+    aim_id,
+    clip_study,
+    names_occupation,
+    naming_clauses,
+)
+from bot.dialogue.interpretation.hypotheses import (
+    LIKELY_PROBABILITY,
+    SURE_PROBABILITY,
+    Act,
+    Hypothesis,
+)
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import (
-    MIN_PREFIX_CHARS,
     POINTED,
     find_current_pair,
-    points_at_another,
     points_at_both,
     resolve_subject,
 )
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise
@@ -39,10 +48,8 @@ MIN_REFUSED = 0.6
 MIN_DOUBT, MIN_WEIGHED, MIN_PLANNED = 0.35, 0.2, 0.15
 # After a choice a worry is likelier a doubt about it than something else.
 AFTER_CHOICE_FACTOR = 1.4
-SURE_PROBABILITY, LIKELY_PROBABILITY = 0.95, 0.8
 # « par où commencer ? » is hardly a plan where nothing was found yet.
 NO_AIM_FACTOR = 0.5
-MAX_STUDY_WORDS = 7
 # French says a preference by its degree, whatever the verb.
 _PREFERS = re.compile(r"\b(?:plus|plutot|mieux|finalement|prefer\w*)\b")
 # What is kept for the case that the choice fails.
@@ -63,22 +70,12 @@ _CAN = re.compile(r"\b(?:pou\w+|peu[tx]?|possible|ouverte?|reste\w*)\b")
 _LATER = re.compile(r"\b(?:plus tard|apres|encore|un jour|reven\w+|retour\w*|repren\w+)\b")
 _SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b")
 _COMPARES = re.compile(r"\bcompar\w*")
-_CLAUSES = re.compile(r"[,;]| mais | puis | et (?=en |comme |je |j'|on )")
-_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
-
-
-@dataclass(frozen=True)
-class NamingClause:
-    """A part of a segment and the one thing that it names, as the values of an act."""
-
-    said: str
-    thing: dict[str, Any]
 
 
 def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« ce sera couvreur », « le deuxième alors », « je choisis la physique à l'unif »: the choice,
     in the place of a former one."""
-    for clause in _naming_clauses(segment, state):
+    for clause in naming_clauses(segment, state):
         if not _is_reserve(clause, state):
             likely = _choice_probability(clause, segment, state)
             if likely:
@@ -90,7 +87,7 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
     """« boulangère en plan B », « on garde l'autre en secours »: what is kept beside the choice."""
     if segment.act_probability("ask") >= MAX_ASKING:
         return
-    for clause in _naming_clauses(segment, state):
+    for clause in naming_clauses(segment, state):
         if _is_reserve(clause, state):
             act = Act("plan_b", clause.thing, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "kept in reserve")
@@ -98,8 +95,8 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
     kept = _KEPT.search(segment.text)
     chooses = state.decided or next(propose_choice(state, segment), None)
     if kept and chooses and resolve_subject(segment, state).how != POINTED:
-        study = _clip_study(kept["what"])
-        if study and not _names_occupation(segment):
+        study = clip_study(kept["what"])
+        if study and not names_occupation(segment):
             yield Hypothesis(
                 Act("plan_b", {"study": study}, segment.text), LIKELY_PROBABILITY, "kept beside"
             )
@@ -148,8 +145,8 @@ def propose_later_option(state: InformationState, segment: SegmentReading) -> It
     said = normalise(segment.text)
     if not state.decided or not (_CAN.search(said) and _LATER.search(said)):
         return
-    for clause in _naming_clauses(segment, state):
-        if _aim_id(clause.thing) != state.decided:
+    for clause in naming_clauses(segment, state):
+        if aim_id(clause.thing) != state.decided:
             act = Act("choose", {**clause.thing, "value": Choose.LATER}, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "still possible later")
 
@@ -225,7 +222,7 @@ def _choice_probability(
     wanted = segment.of("tell.goal")
     likes = wanted + segment.act_probability("react") - segment.of("react.refuse") - own
     likes = max(0.0, likes + segment.of("tell.like"))
-    aim, stands = _aim_id(clause.thing), _is_in_view(clause.thing, state)
+    aim, stands = aim_id(clause.thing), _is_in_view(clause.thing, state)
     if stands and _PREFERS.search(clause.said):
         corrects = segment.of("correct.self") if state.decided not in ("", aim) else 0.0
         own += likes + corrects
@@ -241,7 +238,7 @@ def _choice_probability(
 def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:
     """Whether something may be preferred: it is one of those in view, or another was chosen."""
     aim, view = (
-        _aim_id(thing),
+        aim_id(thing),
         {*(each.id for each in find_current_pair(state.salience)), *state.kept},
     )
     return aim == state.decided or bool(state.decided) or aim in view or bool(view - {aim})
@@ -250,97 +247,5 @@ def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:
 def _is_reserve(clause: NamingClause, state: InformationState) -> bool:
     if _RESERVE.search(clause.said):
         return True
-    beside = state.decided not in ("", _aim_id(clause.thing))
+    beside = state.decided not in ("", aim_id(clause.thing))
     return beside and bool(_KEEPS.search(clause.said))
-
-
-def _naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator[NamingClause]:
-    """The parts of a segment that name or point at one thing each."""
-    named = [m for m in segment.mentions if m.type == PROFESSION]
-    if len(named) > 1:
-        for part in _CLAUSES.split(segment.text):
-            here = [m for m in named if m.text in part]
-            if len(here) == 1:
-                yield from _make_clause(
-                    part, _occupation_thing(here[0].target, here[0].candidates, state)
-                )
-        return
-    if named:
-        thing = _occupation_thing(named[0].target, named[0].candidates, state)
-    else:
-        thing = (
-            _pointed_thing(segment, state)
-            or _abbreviated_thing(segment, state)
-            or _study_thing(segment)
-        )
-    yield from _make_clause(segment.text, thing)
-
-
-def _make_clause(text: str, thing: dict[str, Any]) -> Iterator[NamingClause]:
-    if thing:
-        yield NamingClause(normalise(text), thing)
-
-
-def _occupation_thing(
-    target: Any, candidates: tuple[str, ...], state: InformationState
-) -> dict[str, Any]:
-    """The one named; of several of one name, the one that was spoken about."""
-    if target is not None:
-        return {"occupation": target.id} if target.type == OCCUPATION else {}
-    spoken = [each.id for each in state.salience.referents if each.id in candidates]
-    return {"occupation": spoken[0]} if spoken else {}
-
-
-def _pointed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« le deuxième », « l'autre »: where a choice stands, the one beside it."""
-    subject = resolve_subject(segment, state)
-    if subject.how != POINTED or len(subject.referents) > 1:
-        return {}
-    trades = [each.id for each in subject.referents if each.type == OCCUPATION]
-    if state.decided and points_at_another(segment.text):
-        view = (*(each.id for each in state.salience.pair), *state.kept)
-        spoken = (e.id for e in state.salience.referents if e.type == OCCUPATION)
-        beside = [each for each in (*view, *spoken) if each != state.decided]
-        trades = beside if state.decided in view or not trades else trades
-    return {"occupation": trades[0]} if trades else {}
-
-
-def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« éduc », of what is in view: a word that begins a word of one title and of no other."""
-    said = [word for word in normalise(segment.text).split() if len(word) >= MIN_PREFIX_CHARS]
-    view = [*(each.id for each in find_current_pair(state.salience)), *state.kept, state.decided]
-    found = set()
-    for each in filter(None, dict.fromkeys(view)):
-        entry = state.library.base.occupations.get(each)
-        words = normalise(f"{entry.title.f} {entry.title.m}").split() if entry else []
-        if any(word.startswith(beginning) for word in words for beginning in said):
-            found.add(each)
-    return {"occupation": found.pop()} if len(found) == 1 else {}
-
-
-def _study_thing(segment: SegmentReading) -> dict[str, Any]:
-    """What is named and is no profession of the base, in the person's words."""
-    return {"study": segment.study} if segment.study else {}
-
-
-def _clip_study(text: str) -> str:
-    """Words up to the end of their clause, without the article."""
-    words = _END.split(text.strip())[0].split()[:MAX_STUDY_WORDS]
-    return re.sub(r"^(?:le|la|les|l['’]|un|une|mon|ma|mes) ?", "", " ".join(words)).strip(" '\"’")
-
-
-def _names_occupation(segment: SegmentReading) -> bool:
-    return any(m.type == PROFESSION for m in segment.mentions)
-
-
-def _aim_id(thing: dict[str, Any]) -> str:
-    return str(thing.get("occupation") or thing.get("study") or "")
-
-
-def find_chosen_aim(act: Act) -> Optional[str]:
-    """What an act chooses, None where it chooses nothing."""
-    return (
-        (_aim_id(act.values) or None)
-        if act.intent == "choose" and not act.values.get("value")
-        else None
-    )

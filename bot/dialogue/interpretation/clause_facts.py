@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import fact_extraction
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.dialogue.interpretation.goal_proposers import likeliest_occupation
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.statement_proposers import likeliest_occupation
 from bot.dialogue.interpretation.study_mentions import is_generic
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
 from bot.dialogue.reading import linker
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.linker import Mention
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import study_lookup, study_namesakes
 

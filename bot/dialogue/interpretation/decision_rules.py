@@ -16,8 +16,21 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
     is_acknowledgement,
     is_clear_acknowledgement,
 )
-from bot.dialogue.interpretation.choice_proposers import find_chosen_aim
+from bot.dialogue.interpretation.act_kinds import (
+    POLITE_INTENTS,
+    can_be_offered,
+    has_no_answer,
+    is_answered,
+    is_kept_beside,
+    is_nod,
+    is_polite,
+)
+from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
+from bot.dialogue.interpretation.contextual_preference import (
+    prefer_contextual_entry,
+    resolve_within_message,
+)
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import (
     CHOOSING_INTENTS,
@@ -29,38 +42,24 @@ from bot.dialogue.interpretation.hypothesis_ranking import (
     rank_message,
 )
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.meta_proposers import is_return
-from bot.dialogue.interpretation.proposers import UNLABELLED_INTENTS
-from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.interpretation.occupation_choices import (
+    OCCUPATION_QUESTION_INTENTS,
+    apply_to_shown,
+    expand_families,
+    knows_subject,
+)
 from bot.dialogue.interpretation.statement_proposers import (
     is_about_meeting,
     is_about_talk,
 )
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.linker import SEVERAL, Mention
-from bot.dialogue.reading.reader import Reading
+from bot.dialogue.reading.segment_readings import Reading
 
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
 MAX_ACTS = 3
-# Words taken for a study (« s'inscrire en haute école ») are less surely one than a profession is.
-STUDY_FACTOR = 0.85
 MAX_ALTERNATIVES = 3
-# An entry this likely was asked for by its name.
-BY_NAME_PROBABILITY = 0.95
-# What a profession is asked is likelier than its label alone is.
-SUBJECT_FACTOR = 1.3
-# More professions of one name than this have little in common (« technicien »).
-MAX_FAMILY_SIZE = 4
-# So few professions of one name are near enough that the first is answered for.
-MAX_NAMESAKES = 3
 # Said beside something else, these need no answer of their own.
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
-_ASKING_NOTHING = frozenset(
-    {"for_someone_else", "affirm", "deny", "dont_know", "rate", "refuse_lead", "like_lead", "skip"}
-)
-_POLITE = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
-_OF_SUBJECTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())
 _LISTS = frozenset({"search_trainings", "ask_field"})
 # What is done, with the segment that it was read in.
 SegmentAct = tuple[RankedSegment, Act]
@@ -94,31 +93,31 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     )
     if any(fact.values.get("again") for fact in facts):
         acts.append(Act("ask_leads", {}, facts[-1].text))
-    acts = _apply_to_shown(acts, state)
+    acts = apply_to_shown(acts, state)
     acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
     meant = entry_policy.filter_by_age(
         contextual_entries.find_contextual_entries(state, reading), state, reading
     )
-    acts = _prefer_contextual_entry(
+    acts = prefer_contextual_entry(
         acts, weighed, meant, state, entry_policy.min_probability(state, reading)
     )
-    acts = [_resolve_within_message(act, reading, state) for act in acts]
-    acts = _refusals_first(_expand_families(_drop_redundant(acts), weighed, state))
+    acts = [resolve_within_message(act, reading, state) for act in acts]
+    acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
     if any(act.values.get("value") == Choose.RECALL for act in acts):
         acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
     beside = [act for act in acts if act.values.get("value") != NoteFacts.OF_ANOTHER]
     acts = beside if beside or facts else acts[:1]  # a worry says more than what others do
     if len(acts) + len(facts) > 1:
         told = {each.segment.text for each in weighed if each.segment.act == "tell"}
-        acts = [act for act in acts if act.text not in told or not _has_no_answer(act)]
-        asked = [act for act in acts if not _is_polite(act) and not _is_nod(act)]
-        asked = asked or [act for act in acts if not _is_polite(act)]
+        acts = [act for act in acts if act.text not in told or not has_no_answer(act)]
+        asked = [act for act in acts if not is_polite(act) and not is_nod(act)]
+        asked = asked or [act for act in acts if not is_polite(act)]
         acts = asked if asked or facts else acts[:1]
     acts = _drop_beside_complaint(acts)
     if facts:  # « je me suis trompé, je suis en 5e »
         acts = [act for act in acts if act.values.get("label") != "correct.self"]
     unsure = [each for each in weighed if each.chosen is None]
-    alternatives = [h.act for each in unsure for h in each.hypotheses if _can_be_offered(h.act)]
+    alternatives = [h.act for each in unsure for h in each.hypotheses if can_be_offered(h.act)]
     return Decision(
         tuple(facts),
         tuple(acts[:MAX_ACTS]),
@@ -162,7 +161,7 @@ def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationS
     asked = [act for act in others if not act.deferred and act.intent != "note_facts"]
     if "?" in reading.text and not asked:
         return others  # what is asked is not passed over
-    if any(not _is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
+    if any(not is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
         heard = [act for act in heard if is_clear_acknowledgement(act)]
     if heard:  # says more than that it was heard
         others = [act for act in others if act.values.get("value") != NoteFacts.OF_ANOTHER]
@@ -197,16 +196,16 @@ def _acts_of_segment(weighed: RankedSegment, several: bool) -> list[SegmentAct]:
 def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
     """What is asked. Where a long message surely asks something, what it tells beside asks nothing:
     no way to the goal that is told, nothing on what was only mentioned."""
-    asked = [(each, act) for each, act in chosen if each.asks and act.intent not in _POLITE]
+    asked = [(each, act) for each, act in chosen if each.asks and act.intent not in POLITE_INTENTS]
     formed = [(each, act) for each, act in asked if sentence_forms.is_question(each.segment.text)]
-    found = formed if not few and any(_is_answered(act) for _, act in formed) else asked
-    if not any(_is_answered(act) for _, act in found):
+    found = formed if not few and any(is_answered(act) for _, act in formed) else asked
+    if not any(is_answered(act) for _, act in found):
         return [act for _, act in chosen]
     requests = [
         pair for pair in asked if pair[0].segment.act_probability("request") >= MIN_SURELY_ASKS
     ]
     # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
-    told = [p for p in chosen if few and _is_kept_beside(p[1])]
+    told = [p for p in chosen if few and is_kept_beside(p[1])]
     kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
     aimed = any(act.intent in CHOOSING_INTENTS for _, act in chosen)
     if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
@@ -215,18 +214,6 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
         ]
     clear = [act for _, act in kept if not is_vague(act) or aimed]
     return clear or [act for _, act in kept]
-
-
-def _is_kept_beside(act: Act) -> bool:
-    """What is answered though something else is asked: an entry, what is taken up, an ailment."""
-    return (
-        bool(act.values.get("question")) or is_acknowledgement(act) or act.intent == "out_of_scope"
-    )
-
-
-def _is_answered(act: Act) -> bool:
-    """Whether an act answers something rather than that nothing is known of it."""
-    return act.values.get("value") != AskQuestion.UNKNOWN
 
 
 def _drop_redundant(acts: list[Act]) -> list[Act]:
@@ -258,55 +245,6 @@ def _nearest_entry(act: Act) -> str:
     return next(iter(act.values.get("near") or ()), "")
 
 
-def _expand_families(
-    acts: list[Act], weighed: Sequence[RankedSegment], state: InformationState
-) -> list[Act]:
-    """« électricien », « influenceuse » are names of several: the first is answered, the others
-    are offered."""
-    shared = {m.candidates for each in weighed for m in each.segment.mentions if _is_shared_name(m)}
-    found = []
-    for act in acts:
-        several = list(act.values.get("candidates") or ())
-        family = several if tuple(several) in shared else _same_first_word(several, state)
-        if act.values.get("occupation") or not 2 <= len(family) <= MAX_FAMILY_SIZE:
-            found.append(act)
-            continue
-        values = {name: value for name, value in act.values.items() if name != "candidates"}
-        found.append(replace(act, values={**values, "occupation": family[0]}))
-        found.append(replace(act, values={"candidates": family[1:], "beside": "yes"}))
-    return found
-
-
-def _apply_to_shown(acts: list[Act], state: InformationState) -> list[Act]:
-    """« et ça paie combien ? » under a list of leads, and nothing else is spoken about: the first
-    is answered, the others are offered."""
-    subject = state.salience.subject
-    if not state.shown or (subject is not None and subject.id not in state.shown):
-        return acts
-    first, *others = state.shown
-    found: list[Act] = []
-    for act in acts:
-        if act.intent not in _OF_SUBJECTS or _has_subject(act, state, or_several=True):
-            found.append(act)
-            continue
-        found.append(replace(act, values={**act.values, "occupation": first}))
-        if others:
-            beside = {"candidates": others[: MAX_FAMILY_SIZE - 1], "beside": "yes"}
-            found.append(replace(act, values={**act.values, **beside}))
-    return found
-
-
-def _is_shared_name(mention: Mention) -> bool:
-    """Whether a few professions are all called so, rather than look or sound like it."""
-    return mention.quality == SEVERAL and len(mention.candidates) <= MAX_NAMESAKES
-
-
-def _same_first_word(choices: list[str], state: InformationState) -> list[str]:
-    """Of several professions those whose titles begin with the same word as the first."""
-    first = [state.library.base.occupations[each].title.m.split()[0] for each in choices]
-    return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
-
-
 def _without_subject_last(
     acts: list[Act], weighed: Sequence[RankedSegment], state: InformationState
 ) -> list[Act]:
@@ -316,8 +254,8 @@ def _without_subject_last(
     known = [
         act
         for act in acts
-        if act.values.get("intent", act.intent) not in _OF_SUBJECTS
-        or _has_subject(act, state, or_several=not answered)
+        if act.values.get("intent", act.intent) not in OCCUPATION_QUESTION_INTENTS
+        or knows_subject(act, state, or_several=not answered)
     ]
     instead = _likeliest_question(weighed) if len(weighed) > 1 else []
     return known or instead or acts
@@ -336,131 +274,6 @@ def _likeliest_question(weighed: Sequence[RankedSegment]) -> list[Act]:
     best = max(found, key=lambda pair: pair[0], default=None)
     enough = MIN_BESIDE if len(weighed) > 1 else MIN_ALONE
     return [best[1]] if best is not None and best[0] >= enough else []
-
-
-def _prefer_contextual_entry(
-    acts: list[Act],
-    weighed: Sequence[RankedSegment],
-    meant: Optional[ContextualEntries],
-    state: InformationState,
-    enough: float,
-) -> list[Act]:
-    """What the pieces of a message ask, or the entry that all of it asks for in this talk where
-    that is as likely as the likeliest of them; two questions that are both answered stay two."""
-    entries = [str(act.values["question"]) for act in acts if act.values.get("question")]
-    if meant is None or meant.probability < enough:
-        return acts
-    if meant.first in entries or len(entries) > 1:
-        return acts
-    competing = [
-        _competing_likelihood(act, _likelihood(act, weighed), meant)
-        for act in acts
-        if not (
-            _is_background(act) or _asks_back(act, state) or _lacks_tried_occupation(act, weighed)
-        )
-    ]
-    if max(competing, default=0.0) > meant.probability:
-        return acts
-    return [
-        *(act for act in acts if is_acknowledgement(act)),
-        entry_policy.make_contextual_act(meant, weighed[0].segment.text),
-    ]
-
-
-def _resolve_within_message(act: Act, reading: Reading, state: InformationState) -> Act:
-    """A question of a message of several pieces, asked for after what stands before it there: what
-    nothing answers by itself, or what another entry answers more surely in its place."""
-    segment = next((each for each in reading.segments if each.text == act.text), None)
-    asked = str(act.values.get("question") or "")
-    if segment is None or segment.alone or (_is_answered(act) and not asked):
-        return act
-    before = reading.text.partition(segment.text)[0].strip() or state.last_message
-    piece = Reading(segment.text, reading.language, (segment,), segment.asked[0])
-    meant = contextual_entries.find_contextual_entries(replace(state, last_message=before), piece)
-    if meant is None or meant.probability < (
-        entry_policy.SURE_PROBABILITY if asked else entry_policy.MIN_FRENCH
-    ):
-        return act
-    instead = not asked or meant.share(asked) < entry_policy.MAX_REPLACED_SHARE
-    return entry_policy.make_contextual_act(meant, act.text) if instead else act
-
-
-def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries) -> float:
-    """How likely an act is beside the entry that the message asks for: another entry as far as the
-    message gives it a share, unless its very name was said."""
-    if act.values.get("question") and likelihood < BY_NAME_PROBABILITY:
-        return likelihood * meant.share(str(act.values["question"]))
-    if act.values.get("occupation"):  # asked of what is spoken about
-        return likelihood * SUBJECT_FACTOR
-    return likelihood * (STUDY_FACTOR if act.values.get("study") else 1.0)
-
-
-def _asks_back(act: Act, state: InformationState) -> bool:
-    """Whether an act would only be met with « of which profession? »."""
-    of_some = act.intent in _OF_SUBJECTS and not _has_subject(act, state, or_several=True)
-    return of_some and not state.shown
-
-
-def _lacks_tried_occupation(act: Act, weighed: Sequence[RankedSegment]) -> bool:
-    """« on m'a dit que … »: what sounds like a trial, and no profession is named that was tried."""
-    named = any(m.type == PROFESSION for each in weighed for m in each.segment.mentions)
-    unsure = _likelihood(act, weighed) < BY_NAME_PROBABILITY
-    return unsure and act.values.get("intent") == "tell_trial" and not named
-
-
-def _is_background(act: Act) -> bool:
-    """What asks for nothing by itself: a polite word, what is only told, what nothing answers."""
-    label = str(act.values.get("label"))
-    told = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
-    told = told or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
-    polite = _is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
-    return told or polite or is_acknowledgement(act) or not _is_answered(act)
-
-
-def _likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:
-    """How likely an act was where it was read."""
-    return max(
-        (
-            hypothesis.probability
-            for each in weighed
-            for hypothesis in each.hypotheses
-            if hypothesis.act.intent == act.intent and hypothesis.act.text == act.text
-        ),
-        default=1.0,
-    )
-
-
-def _has_subject(act: Act, state: InformationState, or_several: bool) -> bool:
-    """Whether it is known what an act is about; which of many a name means is asked back."""
-    if any(act.values.get(name) for name in ("occupation", "study", "unknown")):
-        return True
-    several = list(act.values.get("candidates") or ())
-    return bool(several) and (
-        or_several or len(_same_first_word(several, state)) <= MAX_FAMILY_SIZE
-    )
-
-
-def _has_no_answer(act: Act) -> bool:
-    """What is told beside something else and has no answer of its own: a worry, a private thing."""
-    return act.deferred and act.values.get("intent") not in UNLABELLED_INTENTS
-
-
-def _is_polite(act: Act) -> bool:
-    return act.values.get("intent", act.intent) in _POLITE
-
-
-def _is_nod(act: Act) -> bool:
-    """« ok et ça coûte combien »: the ok asks nothing, nor does for whom it is, nor « je me suis
-    trompé » beside what is put in its place."""
-    if is_return(act):
-        return True
-    nods = str(act.values.get("label")).startswith(("answer.", "react.", "correct.self"))
-    return act.deferred and (nods or act.values.get("intent") in _ASKING_NOTHING)
-
-
-def _can_be_offered(act: Act) -> bool:
-    """Whether it can stand on a button: not what is only noted, nor what the context decides."""
-    return bool(act.intent) and act.intent not in ("note_fact", *_POLITE)
 
 
 def _merge_duplicates(acts: Sequence[Act]) -> list[Act]:

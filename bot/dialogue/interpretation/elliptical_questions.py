@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Optional
 
-from bot.dialogue.interpretation import entry_ranking
+from bot.dialogue.interpretation import entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import (
@@ -25,7 +25,7 @@ from bot.dialogue.interpretation.subject_resolution import (
 from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import (
     LASTING_TYPES,
     OCCUPATION,
@@ -291,4 +291,4 @@ def _subject_words(
 
 def subject_name(referent: Referent, state: InformationState) -> str:
     """How the subject is called."""
-    return entry_ranking.referent_name(referent, state)
+    return entry_topics.referent_name(referent, state)

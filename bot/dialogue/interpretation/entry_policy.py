@@ -12,11 +12,11 @@ from typing import Optional
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import make_entry_act
+from bot.dialogue.interpretation.question_labels import make_entry_act
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 
 # An entry answers from here on, in French and in another language, where something is only told,
 # where that is a taste or a goal, which leads to professions, and under an open question, which the

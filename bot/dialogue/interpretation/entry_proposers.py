@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.choice_payloads import AskAgain
-from bot.dialogue.interpretation import elliptical_questions, entry_ranking
+from bot.dialogue.interpretation import elliptical_questions, entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import (
+from bot.dialogue.interpretation.question_labels import (
     DEFINITION_LABELS,
     LIST_INTENTS,
     OCCUPATION_INTENT_BY_LABEL,
     OCCUPATION_ONLY_LABELS,
-    asks_access_condition,
     make_entry_act,
 )
+from bot.dialogue.interpretation.question_proposers import asks_access_condition
 from bot.dialogue.interpretation.subject_resolution import (
     list_distinct_mentions,
     list_introduced_referents,
@@ -31,7 +31,7 @@ from bot.dialogue.interpretation.word_counts import (
     count_words,
 )
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import (
     OCCUPATION,
     QUESTION,
@@ -160,7 +160,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
         for hit in hits
         if hit.id != subject.id
         and not _is_off_topic(hit.id, subject, state)
-        and entry_ranking.has_figure_for(segment, hit.id, state, at_once=lasts)
+        and entry_topics.has_figure_for(segment, hit.id, state, at_once=lasts)
     )
     other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
     least = (
@@ -178,9 +178,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
         values = {"question": subject.id}
-        if segment.label not in _FIGURES or entry_ranking.has_figure_for(
-            segment, subject.id, state
-        ):
+        if segment.label not in _FIGURES or entry_topics.has_figure_for(segment, subject.id, state):
             values["more"] = "yes"
         act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT_WORDS
@@ -191,7 +189,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
 
 def _has_own_figure(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
     """Whether the entry that was answered has a figure, rather than the subject beneath it."""
-    return segment.label in _FIGURES and entry_ranking.has_figure_for(segment, subject.id, state)
+    return segment.label in _FIGURES and entry_topics.has_figure_for(segment, subject.id, state)
 
 
 def _min_score(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:

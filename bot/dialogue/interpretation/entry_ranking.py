@@ -16,15 +16,22 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.dialogue import appointment_questions
+from bot.dialogue.interpretation.entry_topics import (
+    is_about_booking,
+    is_about_robot,
+    names_abbreviation,
+    prefer_named_entry,
+    referent_name,
+)
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import list_distinct_mentions
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.reader import GoingOn, SegmentReading
+from bot.dialogue.reading.segment_readings import GoingOn, SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, Referent, Salience
 from bot.language.normalisation import normalise
-from knowledge import question_topics, training_constraints
+from knowledge import question_topics
 from knowledge.search_index import SearchHit
 
 # The share of the classifier in the order of the entries; the search has the rest.
@@ -39,7 +46,6 @@ OCCUPATION_WEIGHT = 1.0
 # Of what is asked in another language less is sure, and the first is right as often.
 FOREIGN_WEIGHT = 0.6
 _ENTRY_KINDS = ("faq", "service")
-ROBOT_TOPIC = "robot"
 _MAX_SEARCHED, MAX_HITS = 10_000, 8
 # Of what an entry was answered for, a question that goes on leaves at least this to the others.
 MIN_REMAINING_SHARE = 0.2
@@ -55,11 +61,7 @@ MAX_CONTEXTUAL_WORDS = 13
 MAX_COMPARED, MIN_PROBABILITY, MAX_PROBABILITY = 60, 0.02, 0.999
 # The text is the very name of an entry.
 NAME_SCORE = 1.0
-MAX_DEFINITION_GAP, MAX_TIE_GAP = 0.5, 0.05
-_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
-_TIME = re.compile(
-    r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
-)
+MAX_DEFINITION_GAP = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # A hit is surely meant, likely meant, worth showing where a question was asked, or near.
 SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
@@ -97,12 +99,12 @@ def find_best_entry(
     hits = rank_entries(segment, state, about)
     spoken_about = state.salience.subject or state.earlier_wish
     if _goes_on_elsewhere(segment, state) or (_is_elliptical(segment) and spoken_about):
-        hits = [hit for hit in hits if not _is_about_robot(hit.id, state)]
+        hits = [hit for hit in hits if not is_about_robot(hit.id, state)]
     subject = state.salience.subject
-    goes_on = subject is not None and _is_about_booking(subject.id, state)
+    goes_on = subject is not None and is_about_booking(subject.id, state)
     goes_on = goes_on or _goes_on_from_booking(segment)
     if not (goes_on or appointment_questions.names_appointment(text)):
-        hits = [hit for hit in hits if not _is_about_booking(hit.id, state)]
+        hits = [hit for hit in hits if not is_about_booking(hit.id, state)]
     if defines and hits:
         near = [hit for hit in hits if hit.score >= hits[0].score - MAX_DEFINITION_GAP]
         hits = sorted(near, key=lambda hit: not _DEFINES.match(hit.title))
@@ -110,17 +112,9 @@ def find_best_entry(
     named = library.asked(text)
     if named is not None and hits and named in [hit.id for hit in hits]:
         return SearchHit(named, "faq", library.base.title(named) or "", NAME_SCORE)
-    if hits and _names_abbreviation(hits[0].title, text):
+    if hits and names_abbreviation(hits[0].title, text):
         return replace(hits[0], score=max(hits[0].score, SURE_SCORE))
     return hits[0] if hits else None
-
-
-def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
-    """Of hits that are level with the first, the one whose very name is said comes before it."""
-    return sorted(
-        hits,
-        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
-    )
 
 
 def rank_entries(
@@ -168,7 +162,7 @@ def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool
     if segment.going_on is None or segment.act_probability("service") >= SURE_SCORE:
         return False
     before = segment.going_on.before
-    return before is None or not any(_is_about_robot(e.id, state) for e in before.ranked[:1])
+    return before is None or not any(is_about_robot(e.id, state) for e in before.ranked[:1])
 
 
 def _rank_going_on(
@@ -233,12 +227,6 @@ def _log_odds(probability: float) -> float:
 def _is_elliptical(segment: SegmentReading) -> bool:
     """« et c'est combien ? » names nothing, and goes on from something."""
     return not segment.mentions and count_words(segment.text) <= MAX_SHORT_WORDS
-
-
-def _is_about_robot(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » asks of the robot only where nothing else was spoken about."""
-    entry = state.library.base.questions.get(entry_id)
-    return entry is not None and entry.topic == ROBOT_TOPIC
 
 
 def _discount_answered(about: Referent, asked: AskedEntries) -> AskedEntries:
@@ -317,35 +305,3 @@ def _probability(
     )
     odds += ASKING_WEIGHT * asks + more
     return round(1.0 / (1.0 + math.exp(-odds)), 4)
-
-
-def _is_about_booking(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » is about an appointment only where one is named or spoken about."""
-    entry = state.library.base.questions.get(entry_id)
-    return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
-
-
-def _names_abbreviation(title: str, text: str) -> bool:
-    """Whether an abbreviation of the title (AOB, CEFA) is in the text."""
-    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
-    return bool(short & set(re.findall(r"\w+", text.lower())))
-
-
-def referent_name(referent: Referent, state: InformationState) -> str:
-    """How a referent is called: its title, or the words the person used."""
-    title = state.library.base.title(referent.id)
-    return title if title else referent.id
-
-
-def has_figure_for(
-    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
-) -> bool:
-    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
-    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
-    told = state.library.base.questions.get(entry_id)
-    if told is None:
-        return True
-    said = told.short if at_once else " ".join((told.short, *told.more))
-    if segment.label == "ask.length":
-        return training_constraints.parse_months(said) is not None or _TIME.search(said) is not None
-    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None

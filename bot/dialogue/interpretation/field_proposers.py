@@ -8,7 +8,7 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import work_fields
 

@@ -11,8 +11,8 @@ from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
-from bot.dialogue.reading.reader import Reading
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.reading.segment_readings import Reading
 
 # So many meanings are offered where nothing is sure, an entry from this probability on.
 MAX_OFFERED, MIN_OFFERED_PROBABILITY = 3, 0.05

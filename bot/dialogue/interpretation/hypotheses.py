@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+# What a hypothesis counts for when its wording, not its label, decides: sure, likely, or ahead of
+# every reading of the same words by their labels.
+SURE_PROBABILITY, LIKELY_PROBABILITY, TOP_PROBABILITY = 0.95, 0.8, 1.02
+
 
 @dataclass(frozen=True)
 class Act:

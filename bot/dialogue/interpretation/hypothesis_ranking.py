@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
     MIN_OFFERED,
     is_acknowledgement,
 )
-from bot.dialogue.interpretation.choice_proposers import find_chosen_aim
+from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.passing_mentions import find_subjects
@@ -23,7 +23,7 @@ from bot.dialogue.interpretation.proposers import PROPOSERS
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
 
 COST_OF_ASKING = 1.0

@@ -10,7 +10,7 @@ from bot.dialogue.interpretation.subject_resolution import list_introduced_refer
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
 

@@ -7,10 +7,29 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from bot.choice_payloads import AskQuestion
-from bot.dialogue.interpretation import comparison_proposers, elliptical_questions, entry_ranking
+from bot.dialogue.interpretation import (
+    comparison_proposers,
+    elliptical_questions,
+    entry_ranking,
+    entry_topics,
+)
 from bot.dialogue.interpretation.bot_addressee import is_spoken_to
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import (
+    CONDITION_KINDS,
+    CONDITION_LABELS,
+    DEFINITION_LABELS,
+    LIST_INTENTS,
+    OCCUPATION_INTENT_BY_LABEL,
+    OCCUPATION_ONLY_LABELS,
+    PLACE_LABELS,
+    RULE_LABELS,
+    STUDY_LABELS,
+    aspect_of_label,
+    intent_of_label,
+    make_entry_act,
+)
 from bot.dialogue.interpretation.subject_resolution import (
     NAMED,
     POINTED,
@@ -28,7 +47,7 @@ from bot.dialogue.interpretation.word_counts import (
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.linker import NONE
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, UNKNOWN, Referent
 from bot.language.normalisation import normalise
 from bot.matching.scores import CLEAR_THRESHOLD
@@ -49,58 +68,14 @@ _COMPARED_ASPECT = {
     "day": "conditions",
     "after": "jobs",
 }
-# Aspects that a profession's entry answers by itself.
-OCCUPATION_INTENT_BY_LABEL = {
-    "ask.description": "ask_occupation",
-    "ask.day": "ask_day",
-    "ask.access": "ask_access",
-    "ask.pay": "ask_pay",
-    "ask.jobs": "ask_prospects",
-    "ask.related": "ask_related",
-    "ask.try": "ask_try",
-    "ask.length": "ask_aspect",
-    "ask.level": "ask_aspect",
-    "ask.subjects": "ask_aspect",
-    "ask.difficulty": "ask_aspect",
-    "ask.conditions": "ask_aspect",
-    "ask.place": "ask_aspect",
-    "ask.trainings": "ask_aspect",
-    "ask.schedule": "ask_aspect",
-    "ask.admission": "ask_aspect",
-    "ask.after": "ask_aspect",
-}
 # Of what is named something is surely asked, and no aspect is likely: the likeliest is answered,
 # where nothing else is likelier than just enough.
 MIN_SURELY_ASKS, NAMED_OCCUPATION_PROBABILITY, ANY_ASPECT_WEIGHT = 0.5, 0.3, 0.6
 # How near a description comes to the one profession that is meant, and how many are asked back.
 MIN_DESCRIBED, MAX_DESCRIBED = 0.8, 4
-# Aspects that nothing but a profession has: asked after another answer, it is still meant.
-OCCUPATION_ONLY_LABELS = frozenset(
-    {"ask.day", "ask.pay", "ask.jobs", "ask.conditions", "ask.related", "ask.try", "ask.subjects"}
-)
-# What a question of the base answers better than a profession's entry does.
-RULE_LABELS = frozenset(
-    {
-        *("ask.rule", "ask.aid", "ask.dates", "ask.enrol", "ask.contact", "ask.cost"),
-        *("ask.admission", "ask.schedule", "ask.after", "ask.description", "ask.difference"),
-        *("ask.level", "ask.length", "ask.access", "ask.try", "ask.place", "ask.difficulty"),
-        *("ask.subjects", "ask.conditions", "service.access", "service.place"),
-    }
-)
-# « c'est quoi une AOB ? »: what an entry defines goes before what it says of it.
-DEFINITION_LABELS = frozenset({"ask.description", "ask.rule"})
-# Of which study, when few words do not say: no entry knows.
-STUDY_LABELS = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
 # Ways of asking how one gets in, and how likely they are together beside a trial to go before it.
 _ACCESS_LABELS = ("ask.access", "ask.enrol", "ask.admission", "tell.goal")
 MIN_TRIAL_SHARE = 0.75
-PLACE_LABELS = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
-# Conditions of access that a profession has of its own, whatever its studies ask for.
-CONDITION_KINDS = frozenset({"record", "language", "licence", "health", "equipment"})
-CONDITION_LABELS = frozenset(
-    f"ask.{about}" for about in ("admission", "access", "rule", "subjects", "conditions", "cost")
-)
-LIST_INTENTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
 
 
 def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -109,7 +84,7 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
     if asks_access_condition(segment, state):
         # « combien coûte le matériel pour être coiffeuse ? »
         values = {"occupation": subject.referents[0].id, "aspect": "admission"}
-        act = Act(_intent_of_label("ask.admission"), values, segment.text)
+        act = Act(intent_of_label("ask.admission"), values, segment.text)
         yield Hypothesis(act, elliptical_questions.SURE_PROBABILITY, "a condition of its own")
         return
     for place, (label, probability) in enumerate(segment.ranked[:3]):
@@ -227,7 +202,7 @@ def _list_answer_acts(
         and (subject.how == POINTED or compared)
     ):
         values = {"occupation": found[0].id, "occupations": [r.id for r in found]}
-        aspect = _COMPARED_ASPECT.get(_aspect_of_label(label), _aspect_of_label(label))
+        aspect = _COMPARED_ASPECT.get(aspect_of_label(label), aspect_of_label(label))
         yield Act("ask_difference", {**values, "aspect": aspect}, text), 0.98, "of both"
         return
     about = elliptical_questions.find_asked_subject(label, subject, segment, state)
@@ -271,7 +246,7 @@ def _list_answer_acts(
         return
     if subject.candidates and label in OCCUPATION_INTENT_BY_LABEL:
         several: dict[str, Any] = {"candidates": list(subject.candidates)}
-        yield Act(_intent_of_label(label), several, text), 0.95, "the name may be several"
+        yield Act(intent_of_label(label), several, text), 0.95, "the name may be several"
         return
     defines = label in DEFINITION_LABELS and count_words(text) <= MAX_ELLIPTICAL_WORDS
     hit = (
@@ -296,7 +271,7 @@ def _list_answer_acts(
     if described:
         values = {"occupation": described[0]} if len(described) == 1 else {"candidates": described}
         yield (
-            Act(_intent_of_label(label), {**values, "aspect": _aspect_of_label(label)}, text),
+            Act(intent_of_label(label), {**values, "aspect": aspect_of_label(label)}, text),
             0.9,
             "it is described",
         )
@@ -304,7 +279,7 @@ def _list_answer_acts(
     elliptical = missing and _is_elliptical(segment, subject)
     if elliptical and count_words(text) <= MAX_SHORT_WORDS:
         yield (
-            Act(_intent_of_label(label), {"aspect": _aspect_of_label(label)}, text),
+            Act(intent_of_label(label), {"aspect": aspect_of_label(label)}, text),
             0.9,
             "of what is not said",
         )
@@ -322,20 +297,20 @@ def _list_answer_acts(
         yield make_entry_act(hit.id, text), 1.0, f"the base has it ({hit.id})"
         return
     if found and label in OCCUPATION_INTENT_BY_LABEL and _prefers_occupation(subject, hit, segment):
-        values = {"occupation": found[0].id, "aspect": _aspect_of_label(label)}
+        values = {"occupation": found[0].id, "aspect": aspect_of_label(label)}
         fit = (
             elliptical_questions.AFTER_ENTRY_PROBABILITY
             if on_the_way
             else elliptical_questions.SURE_PROBABILITY
         )
-        yield Act(_intent_of_label(label), values, text), fit, f"{subject.how} {found[0].id}"
+        yield Act(intent_of_label(label), values, text), fit, f"{subject.how} {found[0].id}"
         return
     unknown = next((r.id for r in subject.referents if r.type == UNKNOWN), subject.unknown)
     before = subject.referents[:1] if subject.how in (SALIENT, POINTED) else ()
     nearer = entry_ranking.find_best_entry(segment, state, before[0]) if before else hit
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
     of_the_card = bool(last) and subject.how == SALIENT and count_words(text) <= MAX_BARE_WORDS
-    if best and (of_the_card or not entry_ranking.has_figure_for(segment, best.id, state)):
+    if best and (of_the_card or not entry_topics.has_figure_for(segment, best.id, state)):
         best = None  # « c combien » is asked of the card, and of what has an amount
     if best and best.score >= (
         entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
@@ -398,7 +373,7 @@ def _find_compared_aspect(segment: SegmentReading) -> str:
     """In what two are compared: the likeliest aspect of those beside the comparison itself
     (« lequel gagne le plus » asks for pay); of a superlative without one, the conditions."""
     asked = [
-        (_aspect_of_label(label), p)
+        (aspect_of_label(label), p)
         for label, p in segment.ranked
         if label.startswith("ask.") and label != "ask.difference"
     ]
@@ -460,15 +435,3 @@ def _prefers_occupation(subject: Subject, hit: object, segment: SegmentReading) 
     ):
         return True
     return getattr(hit, "score", 0.0) < entry_ranking.LIKELY_SCORE
-
-
-def make_entry_act(entry_id: str, text: str) -> Act:
-    return Act("ask_question", {"question": entry_id}, text)
-
-
-def _intent_of_label(label: str) -> str:
-    return OCCUPATION_INTENT_BY_LABEL[label]
-
-
-def _aspect_of_label(label: str) -> str:
-    return label.partition(".")[2]

@@ -17,18 +17,13 @@ from bot.dialogue.interpretation.clause_facts import (
     split_pieces,
     with_segment_kind,
 )
+from bot.dialogue.interpretation.goal_proposers import MIN_NEARNESS, likeliest_occupation
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.study_mentions import find_study
-from bot.dialogue.interpretation.subject_resolution import (
-    NAMED,
-    list_introduced_referents,
-    resolve_subject,
-)
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.linker import EXACT, Mention
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.dialogue.reading.sentence_forms import is_question
 from bot.guidance import (
     audience,
@@ -37,22 +32,13 @@ from bot.guidance import (
     polarity,
     self_contained_clauses,
 )
-from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from bot.language.normalisation import normalise
-from bot.matching import combined_tastes
 from bot.notebook import fact_topics, wishes
-from knowledge import study_namesakes
 
 # « et à Verviers » tells nothing of anybody.
 MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
 # What is so surely told is told in few words too: « j'ai 31 ans ».
 MIN_SURELY_TOLD = 0.8
-# « entre droit et com »: two things, whatever they are.
-_BETWEEN = re.compile(
-    r"\b(?:entre|soit) (?P<first>[^,?.!]{2,40}?),? (?:et|ou|soit) (?:de |d['’])?"
-    r"(?P<second>[^,?.!]{2,40}?)(?: (?:je|j'?|chais) .*)?\s*[,;?.!]*$",
-    re.IGNORECASE,
-)
 # Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
 MIN_TASTE_SHARE = 0.7
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.constraint")
@@ -62,8 +48,6 @@ MAX_FOREIGN_WORDS = 12
 MIN_LIKELY_KIND = 0.4
 # What judges in so many words is told so likely at least.
 JUDGED_PROBABILITY = 0.9
-# The goal itself goes before.
-STUDY_GOAL_WEIGHT = 0.8
 # A fact is only noted: what is asked or begun in the same words goes before.
 FACT_WEIGHT = 0.75
 
@@ -82,9 +66,6 @@ _RECALLS = re.compile(
     r"|^(?:\w+ ){0,4}(?:recap\w*|resume\w*|fai\w* (?:moi |nous )?(?:le|un) (?:petit )?point)\b"
     r"(?! (?:des|du|de la|le|la|les) )"
 )
-_HAS = re.compile(
-    r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"
-)
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
 # … in so many words: « résume vite », whatever comes after.
 _ASKS_FOR_ONE = re.compile(
@@ -94,8 +75,8 @@ _ASKS_FOR_ONE = re.compile(
 NON_FACT_PROBABILITY, MAX_OTHER_PROBABILITY = 0.9, 0.5
 # « tu as enregistré quoi ? » is no small talk.
 RECAP_PROBABILITY = 1.0
-# A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
-MIN_GOAL_WORDS, MIN_NEARNESS = 6, 0.5
+# A goal in so many words is specific; a shorter one where a profession is near (`MIN_NEARNESS`).
+MIN_GOAL_WORDS = 6
 # What is told is surely told from here on; a worry about somebody has an answer of its own.
 MIN_ABOUT_OTHER = 0.6
 # What is told of a meeting that is asked for, or beside an apology, is nothing to note.
@@ -149,64 +130,13 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
 
 def propose_narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """« et sans travailler le week-end ? », with leads on the screen: noted, and chosen again."""
-    likely = (
-        segment.act_probability("ask")
-        + segment.act_probability("request")
-        + segment.of("tell.constraint")
-    )
+    likely = segment.asking_probability + segment.of("tell.constraint")
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
         return  # asks of that one
     if state.shown and count_words(words) <= MAX_ELLIPTICAL_WORDS and wishes.parse_wishes(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")
-
-
-def propose_between_tastes(
-    state: InformationState, segment: SegmentReading
-) -> Iterator[Hypothesis]:
-    """« y a pas un métier qui mélange les deux ? », where something was told: leads are asked."""
-    asks = segment.act_probability("ask") + segment.act_probability("request")
-    two = state.earlier_wish or len(state.salience.pair) == 2
-    if two and combined_tastes.asks_for_combination(segment.text) and asks >= MIN_SURE_FACT:
-        yield Hypothesis(Act("ask_leads", {}, segment.text), asks, "between two tastes")
-
-
-def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« j'hésite entre droit et com »: compared where both are professions, else talked about."""
-    probability = segment.of("tell.doubt")
-    named = [m for m in segment.mentions if m.type in "ptfs"]
-    between = _BETWEEN.search(segment.text)
-    if probability < 0.2:
-        return
-    found = [each for mention in named if (each := _occupation_of_mention(mention, state))]
-    if len(found) < 2 and between:
-        found = [each for words in between.groups() if (each := _occupation_in_words(words, state))]
-    if len(found) >= 2:
-        values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
-        surer = probability + (0.01 if segment.about_other else 0.0)  # whom it is for comes beside
-        yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
-    elif len(named) >= 2 or between:
-        both = list(between.groups()) if between else [m.text for m in named[:2]]
-        act = Act("hesitate", {"words": both, **_likely_pair(both, state)}, segment.text)
-        wants = segment.of("tell.goal") if between else 0.0  # « soit l'un, soit l'autre »
-        yield Hypothesis(act, min(1.0, probability + wants + 0.01), "two are named")
-
-
-def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
-    """The professions that two loose names come nearest to, for when they are to be compared:
-    « faire du droit » and « travailler dans un zoo »."""
-    pair = [
-        _occupation_in_words(words, state) or _nearest_occupation(words, state) for words in both
-    ]
-    return {"pair": pair} if all(pair) and pair[0] != pair[1] else {}
-
-
-def _nearest_occupation(words: str, state: InformationState) -> str:
-    linked = state.library.link(words).candidates
-    near = state.library.near(words, told=True)
-    close = [each for each, nearness in near if nearness >= MIN_NEARNESS]
-    return next(iter((*linked, *close)), "")
 
 
 def is_only_about_other(state: InformationState, segment: SegmentReading) -> bool:
@@ -223,90 +153,9 @@ def is_only_about_other(state: InformationState, segment: SegmentReading) -> boo
     return not own and segment.act_probability("tell") - segment.of("tell.goal") >= MIN_ABOUT_OTHER
 
 
-def is_current_trade(mention: Mention, segment: SegmentReading) -> bool:
-    """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
-    clause = next(
-        (c for c in clause_extraction.extract_clause_texts(segment.spelt) if mention.text in c), ""
-    )
-    return bool(_HAS.search(normalise(clause[: clause.find(mention.text)])))
-
-
 def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
     """Words read as telling about another are weighed by that reading, not by their pronouns."""
     return "another" if segment.about_other else None
-
-
-def likeliest_occupation(mention: Mention) -> str:
-    """The profession that a mention names; of several of one name, the first."""
-    if mention.target is not None:
-        return mention.target.id if mention.target.type == OCCUPATION else ""
-    return mention.candidates[0] if mention.candidates else ""
-
-
-def _occupation_of_mention(mention: Mention, state: InformationState) -> str:
-    """The profession that is named, or that bears the name of the study that is."""
-    return (
-        likeliest_occupation(mention)
-        if mention.type == PROFESSION
-        else _occupation_of_study(mention.text, state)
-    )
-
-
-def _occupation_in_words(words: str, state: InformationState) -> str:
-    """The same of words in which nothing was found."""
-    linked = state.library.link(words).occupation_ids
-    return linked[0] if len(linked) == 1 else _occupation_of_study(words, state)
-
-
-def _occupation_of_study(words: str, state: InformationState) -> str:
-    trade = study_namesakes.find_namesake(words, state.library.base)
-    return trade.id if trade else ""
-
-
-def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je veux devenir infirmière »: noted, and how to get there is what helps most."""
-    probability = segment.of("tell.goal")
-    if not state.shown:  # nothing was proposed that could be chosen
-        probability += min(probability, segment.of("react.choose") + segment.of("react.like"))
-    subject = resolve_subject(segment, state)
-    if probability < 0.2 or subject.how != NAMED:
-        return
-    found = [r for r in subject.referents if r.type == OCCUPATION]
-    if any(m.type == PROFESSION and is_current_trade(m, segment) for m in segment.mentions):
-        return
-    if found:
-        values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal named")
-    elif subject.candidates:
-        values = {"candidates": list(subject.candidates)}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal, which one")
-    elif elsewhere := next(filter(_is_only_in_rome, segment.mentions), None):
-        values = {"unknown": elsewhere.text, "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal of ROME's")
-
-
-def _is_only_in_rome(mention: Mention) -> bool:
-    """Whether a profession is named that is surely none of ours: a French sheet."""
-    known = mention.target or mention.candidates
-    return mention.type == PROFESSION and mention.quality == EXACT and not known
-
-
-def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je voudrais faire compta en promotion sociale »: noted, and where that is learnt shown."""
-    probability = segment.of("tell.goal")
-    named = [m for m in segment.mentions if m.type in "tf"]
-    if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
-        return
-    values: dict[str, Any] = {"about": named[0].text, "near": []}
-    studies = [
-        r.id
-        for r in list_introduced_referents(segment, state.library.base)
-        if r.type in (TRAINING, STUDY)
-    ]
-    if studies:
-        values["study"] = studies[-1]
-    act = Act("search_trainings", values, segment.text)
-    yield Hypothesis(act, probability * STUDY_GOAL_WEIGHT, "a study that is wanted")
 
 
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

@@ -13,7 +13,7 @@ from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import LASTING_TYPES, STUDY, TRAINING, UNKNOWN, Referent, Salience
 from bot.guidance.short_answer_parser import parse_position
 from knowledge.knowledge_base import KnowledgeBase

@@ -8,6 +8,8 @@ MAX_BARE_WORDS = 3
 MAX_ELLIPTICAL_WORDS = 7
 # So few are about what was answered last rather than about something new.
 MAX_SHORT_WORDS = 5
+# A remark about the conversation itself has at most so many words.
+MAX_META_WORDS = 12
 
 
 def count_words(text: str) -> int:

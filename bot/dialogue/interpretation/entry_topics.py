@@ -1,0 +1,67 @@
+"""What an entry of the base is about, and how a referent is called."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import appointment_questions
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.guidance.salience import Referent
+from bot.language.normalisation import normalise
+from knowledge import training_constraints
+from knowledge.search_index import SearchHit
+
+# Hits whose scores differ by no more are level.
+MAX_TIE_GAP = 0.05
+ROBOT_TOPIC = "robot"
+_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+_TIME = re.compile(
+    r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
+)
+
+
+def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
+    """Of hits that are level with the first, the one whose very name is said comes before it."""
+    return sorted(
+        hits,
+        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
+    )
+
+
+def is_about_robot(entry_id: str, state: InformationState) -> bool:
+    """« c'est gratuit ? » asks of the robot only where nothing else was spoken about."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic == ROBOT_TOPIC
+
+
+def is_about_booking(entry_id: str, state: InformationState) -> bool:
+    """« c'est gratuit ? » is about an appointment only where one is named or spoken about."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
+
+
+def names_abbreviation(title: str, text: str) -> bool:
+    """Whether an abbreviation of the title (AOB, CEFA) is in the text."""
+    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
+    return bool(short & set(re.findall(r"\w+", text.lower())))
+
+
+def referent_name(referent: Referent, state: InformationState) -> str:
+    """How a referent is called: its title, or the words the person used."""
+    title = state.library.base.title(referent.id)
+    return title if title else referent.id
+
+
+def has_figure_for(
+    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
+) -> bool:
+    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
+    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
+    told = state.library.base.questions.get(entry_id)
+    if told is None:
+        return True
+    said = told.short if at_once else " ".join((told.short, *told.more))
+    if segment.label == "ask.length":
+        return training_constraints.parse_months(said) is not None or _TIME.search(said) is not None
+    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None

@@ -1,0 +1,62 @@
+"""Which labels of a question are answered by a profession, a study, a list or an entry."""
+
+from __future__ import annotations
+
+from bot.dialogue.interpretation.hypotheses import Act
+
+# Aspects that a profession's entry answers by itself.
+OCCUPATION_INTENT_BY_LABEL = {
+    "ask.description": "ask_occupation",
+    "ask.day": "ask_day",
+    "ask.access": "ask_access",
+    "ask.pay": "ask_pay",
+    "ask.jobs": "ask_prospects",
+    "ask.related": "ask_related",
+    "ask.try": "ask_try",
+    "ask.length": "ask_aspect",
+    "ask.level": "ask_aspect",
+    "ask.subjects": "ask_aspect",
+    "ask.difficulty": "ask_aspect",
+    "ask.conditions": "ask_aspect",
+    "ask.place": "ask_aspect",
+    "ask.trainings": "ask_aspect",
+    "ask.schedule": "ask_aspect",
+    "ask.admission": "ask_aspect",
+    "ask.after": "ask_aspect",
+}
+# Aspects that nothing but a profession has: asked after another answer, it is still meant.
+OCCUPATION_ONLY_LABELS = frozenset(
+    {"ask.day", "ask.pay", "ask.jobs", "ask.conditions", "ask.related", "ask.try", "ask.subjects"}
+)
+# What a question of the base answers better than a profession's entry does.
+RULE_LABELS = frozenset(
+    {
+        *("ask.rule", "ask.aid", "ask.dates", "ask.enrol", "ask.contact", "ask.cost"),
+        *("ask.admission", "ask.schedule", "ask.after", "ask.description", "ask.difference"),
+        *("ask.level", "ask.length", "ask.access", "ask.try", "ask.place", "ask.difficulty"),
+        *("ask.subjects", "ask.conditions", "service.access", "service.place"),
+    }
+)
+# « c'est quoi une AOB ? »: what an entry defines goes before what it says of it.
+DEFINITION_LABELS = frozenset({"ask.description", "ask.rule"})
+# Of which study, when few words do not say: no entry knows.
+STUDY_LABELS = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
+PLACE_LABELS = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
+# Conditions of access that a profession has of its own, whatever its studies ask for.
+CONDITION_KINDS = frozenset({"record", "language", "licence", "health", "equipment"})
+CONDITION_LABELS = frozenset(
+    f"ask.{about}" for about in ("admission", "access", "rule", "subjects", "conditions", "cost")
+)
+LIST_INTENTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
+
+
+def make_entry_act(entry_id: str, text: str) -> Act:
+    return Act("ask_question", {"question": entry_id}, text)
+
+
+def intent_of_label(label: str) -> str:
+    return OCCUPATION_INTENT_BY_LABEL[label]
+
+
+def aspect_of_label(label: str) -> str:
+    return label.partition(".")[2]

@@ -1,0 +1,155 @@
+"""The reading of a message and of its segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.dialogue.reading.entry_classifier import AskedEntries
+from bot.dialogue.reading.labels import LABELS, PROFESSION
+from bot.dialogue.reading.linker import Mention
+from bot.guidance.salience import OCCUPATION
+
+# From this probability on a segment asks, and asks for sure.
+MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
+# Words that tell something noted less likely than this answer no question about oneself.
+MIN_TELLING = 0.3
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """« et combien ça coûte ? » after « comment faire reconnaître mon diplôme ». `together`: what
+    it asks for with what the message is about, with the question before it, and with both;
+    `before`: what that question asks for alone."""
+
+    together: tuple[AskedEntries, ...]
+    before: Optional[AskedEntries] = None
+
+
+@dataclass(frozen=True)
+class SegmentReading:
+    """One segment. `text`: as it was typed; `spelt`: as it was read, misspelt words put right.
+    `ranked`: labels with their probability, the likeliest first. `asked`: the
+    entries of the base that it may ask for, by itself and with what is told before it."""
+
+    text: str
+    ranked: tuple[tuple[str, float], ...]
+    about_other: bool
+    mentions: tuple[Mention, ...]
+    asked: tuple[AskedEntries, ...] = ()
+    # Where it goes on from something that the same message said before.
+    going_on: Optional[GoingOn] = None
+    # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
+    intent: str = ""
+    confidence: float = 0.0
+    # Whether it is all of its message.
+    alone: bool = True
+    spelt: str = ""
+    # What it names that is no profession, to the end of the clause (« physique à l'unif »), and
+    # how likely it is chosen, read as a profession in its place would be.
+    study: str = ""
+    choice_probability: float = 0.0
+    # What it is made of where it tells, each clause read by itself.
+    clauses: tuple[ClauseReading, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.ranked[0][0]
+
+    @property
+    def probability(self) -> float:
+        return self.ranked[0][1]
+
+    @property
+    def act(self) -> str:
+        """The likeliest act: its labels together weigh more than those of any other."""
+        return max(ACTS, key=self.act_probability)
+
+    def act_probability(self, act: str) -> float:
+        """The probability of an act, whatever its aspect."""
+        return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
+
+    @property
+    def asking_probability(self) -> float:
+        """The probability that it asks or requests something."""
+        return self.act_probability("ask") + self.act_probability("request")
+
+    def of(self, label: str) -> float:
+        """The probability of one label."""
+        return dict(self.ranked).get(label, 0.0)
+
+
+@dataclass(frozen=True)
+class ClauseReading:
+    """One clause of a segment. `of_another`: it tells of somebody else and nothing of whoever
+    writes; `read`: the same as a segment of its own."""
+
+    read: SegmentReading
+    of_another: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that a message says by itself."""
+
+    text: str
+    language: str
+    segments: tuple[SegmentReading, ...]
+    # The entries that all of it may ask for, where it is short enough to ask for one.
+    whole: Optional[AskedEntries] = None
+
+    @property
+    def orientation_probability(self) -> float:
+        """How likely a segment at least asks for orientation, or tells what is liked or wanted."""
+        return max(
+            segment.act_probability("ask")
+            + segment.act_probability("request")
+            + sum(map(segment.of, _ORIENTING_LABELS))
+            for segment in self.segments
+        )
+
+    @property
+    def tells(self) -> float:
+        """How likely a segment tells of the person something that can be noted, or rates it."""
+        return max(
+            sum(map(segment.of, _NOTED_LABELS)) + segment.act_probability("answer")
+            for segment in self.segments
+        )
+
+    @property
+    def liking_probability(self) -> float:
+        """How likely a segment tells what the person likes, wants to do or is good at."""
+        return max(sum(map(segment.of, _LIKING_LABELS)) for segment in self.segments)
+
+    @property
+    def professions(self) -> tuple[str, ...]:
+        """The ids of the professions that are named for sure."""
+        targets = (m.target for m in self.mentions if m.type == PROFESSION)
+        return tuple(target.id for target in targets if target and target.type == OCCUPATION)
+
+    @property
+    def professions_unknown(self) -> tuple[str, ...]:
+        """The names of professions that the base does not hold."""
+        named = (m for m in self.mentions if m.type == PROFESSION)
+        return tuple(m.text for m in named if not (m.target or m.candidates))
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Those of every segment, in order."""
+        return tuple(m for segment in self.segments for m in segment.mentions)
+
+
+_NOTED_LABELS = (
+    *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.done", "tell.goal"),
+    *(
+        "tell.constraint",
+        "tell.situation",
+        "tell.lost",
+        "react.like",
+        "react.refuse",
+        "react.choose",
+    ),
+)
+_LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
+_ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
