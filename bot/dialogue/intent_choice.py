@@ -20,34 +20,21 @@ from knowledge.profession_linking import ProfessionLinks
 def choose_intent(
     turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
 ) -> str:
-    """A profession named all alone, or with words the model does not know, asks about it."""
+    """Return the intent of a text that may name professions.
+
+    A profession named alone, or with words that the model does not know, asks about it.
+    """
     if removal_requests.parse_removal_request(turn.text) is not None and intent != "erase_data":
         return "correct_notebook"
-    weighed = _verdict_on_named(turn, linked)
-    if weighed is not None and (
-        intent in intent_groups.VAGUE_OR_REFUSING_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return weighed
-    if intent == "change_address" and not form_of_address.mentions_form(turn.text):
-        return FALLBACK_INTENT  # « pk tu me dis ça » is about something else
-    private = is_sensitive(turn.text) and not linked.named and "?" not in turn.text
-    if private and (
-        intent not in intent_groups.PRIVATE_MATTER_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return FALLBACK_INTENT  # « il est dyslexique » is no insult, « mon casier » is no code
-    if intent == "insult" and linked.named:
-        return "ask_occupation"  # « t'es con, comment on devient boulanger ? »
-    any_named = linked.named or linked.candidates
-    if intent == "for_someone_else" and any_named and not audience.find_audience(turn.text):
-        return "ask_occupation"  # « prof de sport » is a trade
-    if (
-        intent == "refuse_lead"
-        and not any_named
-        and intent_groups.THIRD_PERSON_PATTERN.search(fold_text(turn.text))
-    ):
-        return FALLBACK_INTENT  # « il ne m'écoute pas » is about no trade
+    unsure = confidence < SURE_CONFIDENCE
+    verdict = _verdict_on_named(turn, linked)
+    if verdict is not None and (intent in intent_groups.VAGUE_OR_REFUSING_INTENTS or unsure):
+        return verdict
+    misread = _correct_misreading(turn, intent, unsure, linked)
+    if misread is not None:
+        return misread
     if intent == "hesitate" and len(linked.occupation_ids) == 1:
-        # Between one and itself nobody hesitates.
+        # One profession alone is no hesitation between two.
         intent = next(
             (i for i in turn.ranking if i in intent_groups.SINGLE_LEAD_INTENTS), "ask_occupation"
         )
@@ -56,12 +43,32 @@ def choose_intent(
     if intent in intent_groups.OCCUPATION_INTENTS:
         return str(intent)
     words = len(turn.text.split())
-    unsure = confidence < SURE_CONFIDENCE and words <= MAX_BRIEF_TEXT_WORDS
-    if linked.named and (intent in intent_groups.VAGUE_INTENTS or unsure or words <= 2):
+    brief = words <= 2 or (unsure and words <= MAX_BRIEF_TEXT_WORDS)
+    if linked.named and (intent in intent_groups.VAGUE_INTENTS or brief):
         return "ask_occupation"
     if linked.candidates and intent == FALLBACK_INTENT and _names_a_profession(turn):
         return "ask_occupation"  # « quelle race conseillez-vous » names none
     return intent or FALLBACK_INTENT
+
+
+def _correct_misreading(
+    turn: Turn, intent: Optional[str], unsure: bool, linked: ProfessionLinks
+) -> Optional[str]:
+    """Return the intent in place of one that the words contradict, or None."""
+    if intent == "change_address" and not form_of_address.mentions_form(turn.text):
+        return FALLBACK_INTENT  # « pk tu me dis ça »
+    private = is_sensitive(turn.text) and not linked.named and "?" not in turn.text
+    if private and (unsure or intent not in intent_groups.PRIVATE_MATTER_INTENTS):
+        return FALLBACK_INTENT  # « il est dyslexique » is no insult, « mon casier » is no code
+    if intent == "insult" and linked.named:
+        return "ask_occupation"  # « t'es con, comment on devient boulanger ? »
+    any_named = linked.named or linked.candidates
+    if intent == "for_someone_else" and any_named and not audience.find_audience(turn.text):
+        return "ask_occupation"  # « prof de sport » is a profession
+    third_person = intent_groups.THIRD_PERSON_PATTERN.search(fold_text(turn.text))
+    if intent == "refuse_lead" and not any_named and third_person:
+        return FALLBACK_INTENT  # « il ne m'écoute pas » is about no profession
+    return None
 
 
 def _names_a_profession(turn: Turn) -> bool:

@@ -12,13 +12,9 @@ from typing import Any, Optional
 from actions import prompts
 from bot.choice_payloads import LikeLead
 from bot.dialogue import appointment_questions, intent_groups
+from bot.dialogue.free_answers import answers_in_words
 from bot.dialogue.intent_choice import choose_intent, with_likeliest_candidate
-from bot.dialogue.intent_groups import (
-    FALLBACK_INTENT,
-    MAX_BRIEF_ANSWER_WORDS,
-    MAX_LEAVING_WORDS,
-    SURE_CONFIDENCE,
-)
+from bot.dialogue.intent_groups import FALLBACK_INTENT, MAX_LEAVING_WORDS, SURE_CONFIDENCE
 from bot.dialogue.interpretation.command_guard import is_only_wondering
 from bot.dialogue.reading_evidence import (
     asks_to_try,
@@ -28,11 +24,7 @@ from bot.dialogue.reading_evidence import (
     says_goodbye,
     tells_something,
 )
-from bot.guidance import (
-    dream_prompts,
-    ordinal_references,
-    removal_requests,
-)
+from bot.guidance import dream_prompts, ordinal_references
 from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_change, parse_position
 from bot.handoff import pending_requests
 from bot.notebook.notebook_entries import Question
@@ -100,66 +92,74 @@ def parse_code() -> dict[str, Any]:
 def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     """Read typed text in its context; `parse` is the model's reading of the text alone."""
     question = turn.notebook.question
-    answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
-    if answer is not None:
-        return _parse_answer(answer)
-    # Before what words mean of an appointment that was made, and before « annule » for a step back.
-    if prompts.is_dropped(question, turn.text):
-        return _make_parse("skip", [])
-    if not turn.text.strip(_PUNCTUATION):
-        return _make_parse(FALLBACK_INTENT, [])  # « … », « !!! »: no word to understand
-    changed = parse_change(turn.text) if question and question.kind == "item" else None
-    if changed is not None:
-        return _make_parse("go_back", [_make_entity("value", changed)])
-    pointed = _read_pointed_leads(turn, question)
-    if pointed is not None:
-        return _parse_pointed_leads(turn, pointed)
+    settled = _parse_by_form(turn, question)
+    if settled is not None:
+        return settled
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
-    unsure = confidence < SURE_CONFIDENCE
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
     intent, confidence = _correct_for_search(turn, intent, confidence, linked)
-    taken_out = removal_requests.parse_removal_request(turn.text) is not None
     wanting = intent == "ask_appointment" and confidence >= SURE_CONFIDENCE
     practical = appointment_questions.find_asked_question(turn, wanting)
     if practical is not None:
         return _make_parse("ask_question", [_make_entity("question", practical)], parse)
-    ahead = pending_requests.interpret(
+    pending = pending_requests.interpret(
         turn.unit, turn.person, turn.conversation, turn.text, turn.now
     )
-    if ahead is not None and not (intent == "erase_data" and confidence >= SURE_CONFIDENCE):
-        return _make_parse(ahead.intent, [_make_entity(*pair) for pair in ahead.values])
-    told = question is not None and _holds_answer(turn, question.kind, unsure)
-    if (
-        question is not None
-        and not taken_out
-        and (told or _is_free_answer(turn, question.kind, intent, confidence, linked))
-    ):
-        turn.is_answer = True
-        against = intent == "tell_refusal" or dream_prompts.opens_with_refusal(question, turn.text)
-        return _make_parse("tell_refusal" if against else "tell_interest", [])
-    if question is not None and _names_asked_occupation(question, intent, linked):
-        return _make_parse(
-            str(prompts.PROMPT_HANDLERS[question.kind].names), link_entities(linked), parse
-        )
+    if pending is not None and not (intent == "erase_data" and confidence >= SURE_CONFIDENCE):
+        return _make_parse(pending.intent, [_make_entity(*pair) for pair in pending.values])
+    unsure = parse["intent"]["confidence"] < SURE_CONFIDENCE
+    if question is not None:
+        if answers_in_words(turn, question, intent, confidence, linked, unsure):
+            turn.is_answer = True
+            refuses = intent == "tell_refusal" or dream_prompts.opens_with_refusal(
+                question, turn.text
+            )
+            return _make_parse("tell_refusal" if refuses else "tell_interest", [])
+        if _names_asked_occupation(question, intent, linked):
+            name_intent = str(prompts.PROMPT_HANDLERS[question.kind].names)
+            return _make_parse(name_intent, link_entities(linked), parse)
     if intent in intent_groups.COMPARING_INTENTS:
         linked = with_likeliest_candidate(linked)
-    meant = choose_intent(turn, intent, confidence, linked)
-    if meant == "ask_try" and not asks_to_try(turn):
-        meant = FALLBACK_INTENT
-    no_step = meant.startswith("start_") and requests_no_step(turn)
-    if no_step or (meant == "tell_trial" and lacks_tried_occupation(turn)):
+    chosen = choose_intent(turn, intent, confidence, linked)
+    no_step = chosen.startswith("start_") and requests_no_step(turn)
+    if no_step or (chosen == "tell_trial" and lacks_tried_occupation(turn)):
         facts = read_facts(turn)
         noted = _make_parse("note_facts", [_make_entity("facts", facts)], parse)
         return noted if facts else _make_parse(FALLBACK_INTENT, [])
-    if meant == "goodbye" and unsure and not says_goodbye(turn):
-        meant = FALLBACK_INTENT
+    if _is_contradicted(turn, chosen, unsure):
+        chosen = FALLBACK_INTENT
+    entities = link_entities(linked) or _pointed_lead_entities(turn, chosen)
+    return _make_parse(chosen, entities, parse)
+
+
+def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
+    """Read a short answer, a dropped question, or a lead pointed at; None for other text."""
+    answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
+    if answer is not None:
+        return _parse_answer(answer)
+    # Before « annule » is read as a step back or of an appointment.
+    if prompts.is_dropped(question, turn.text):
+        return _make_parse("skip", [])
+    if not turn.text.strip(_PUNCTUATION):
+        return _make_parse(FALLBACK_INTENT, [])
+    changed = parse_change(turn.text) if question and question.kind == "item" else None
+    if changed is not None:
+        return _make_parse("go_back", [_make_entity("value", changed)])
+    pointed = _read_pointed_leads(turn, question)
+    return _parse_pointed_leads(turn, pointed) if pointed is not None else None
+
+
+def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
+    """Whether the labels of the reading say otherwise than the intent."""
+    if intent == "ask_try":
+        return not asks_to_try(turn)
+    if intent == "goodbye" and unsure and not says_goodbye(turn):
+        return True
+    if intent in ("tell_interest", "tell_refusal"):
+        return not tells_something(turn)  # « laisse tomber mercredi »
     mentions = turn.reading.mentions if turn.reading is not None else ()
-    if is_only_wondering(meant, turn.text, mentions):
-        meant = FALLBACK_INTENT  # « je continue ou j'arrête ? » is no end of the talk
-    if meant in ("tell_interest", "tell_refusal") and not tells_something(turn):
-        meant = FALLBACK_INTENT  # « laisse tomber mercredi » is no strength
-    return _make_parse(meant, link_entities(linked) or _pointed_lead_entities(turn, meant), parse)
+    return is_only_wondering(intent, turn.text, mentions)  # « je continue ou j'arrête ? »
 
 
 def _correct_for_search(
@@ -175,36 +175,6 @@ def _correct_for_search(
         return intent, confidence
     kind = turn.library.searched(turn.text)
     return (intent_groups.SEARCH_INTENTS[kind], SURE_CONFIDENCE) if kind else (intent, confidence)
-
-
-def _is_free_answer(
-    turn: Turn, kind: str, intent: Optional[str], confidence: float, linked: ProfessionLinks
-) -> bool:
-    if prompts.PROMPT_HANDLERS[kind].words is None:
-        return False
-    words = len(turn.text.split())
-    if prompts.PROMPT_HANDLERS[kind].greedy:
-        leaving = intent in intent_groups.HARD_INTENTS or (
-            intent in intent_groups.LEAVING_INTENTS and words <= MAX_LEAVING_WORDS
-        )
-        return not leaving or confidence < SURE_CONFIDENCE
-    if linked.named and words <= MAX_BRIEF_ANSWER_WORDS and intent != "tell_refusal":
-        return False
-    if intent in intent_groups.FOR_OTHERS_INTENTS and _handler_reads(turn, kind):
-        return True
-    return intent in intent_groups.SOFT_INTENTS or confidence < SURE_CONFIDENCE
-
-
-def _holds_answer(turn: Turn, kind: str, unsure: bool) -> bool:
-    """Whether what is asked for is in the text; a question is about something else."""
-    exact = prompts.PROMPT_HANDLERS[kind].exact and "?" not in turn.text
-    return (unsure or exact) and _handler_reads(turn, kind)
-
-
-def _handler_reads(turn: Turn, kind: str) -> bool:
-    """Whether the text holds what this kind of question asks for."""
-    reads = prompts.PROMPT_HANDLERS[kind].reads
-    return reads is not None and reads(turn)
 
 
 def takes_rating(question: Question) -> bool:

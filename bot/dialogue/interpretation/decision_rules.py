@@ -48,10 +48,7 @@ from bot.dialogue.interpretation.occupation_choices import (
     expand_families,
     knows_subject,
 )
-from bot.dialogue.interpretation.statement_proposers import (
-    is_about_meeting,
-    is_about_talk,
-)
+from bot.dialogue.interpretation.statement_proposers import is_about_meeting, is_about_talk
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.segment_readings import Reading
 
@@ -79,41 +76,21 @@ class Decision:
 
 
 def decide(state: InformationState, reading: Reading) -> Decision:
-    """What a message asks for and tells."""
+    """Decide what a message asks for and what it tells."""
     state = replace(state, language=reading.language, asks=entry_policy.asks_something(reading))
     weighed = rank_message(state, reading)
     chosen = [pair for each in weighed for pair in _acts_of_segment(each, several=len(weighed) > 1)]
     chosen = _with_implied_choice(weighed, chosen)
     facts = list(_noted_facts(weighed, chosen))
-    others = [pair for pair in chosen if pair[1].intent != "note_fact"]
-    acts = _merge_duplicates(
-        _acknowledge_once(
-            _questions_first(others, few=len(weighed) <= MAX_FEW_SEGMENTS), reading, state
-        )
-    )
-    if any(fact.values.get("again") for fact in facts):
-        acts.append(Act("ask_leads", {}, facts[-1].text))
-    acts = apply_to_shown(acts, state)
-    acts = _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
+    acts = _requested_acts(chosen, facts, weighed, reading, state)
     meant = entry_policy.filter_by_age(
         contextual_entries.find_contextual_entries(state, reading), state, reading
     )
-    acts = prefer_contextual_entry(
-        acts, weighed, meant, state, entry_policy.min_probability(state, reading)
-    )
+    min_probability = entry_policy.min_probability(state, reading)
+    acts = prefer_contextual_entry(acts, weighed, meant, state, min_probability)
     acts = [resolve_within_message(act, reading, state) for act in acts]
     acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
-    if any(act.values.get("value") == Choose.RECALL for act in acts):
-        acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
-    beside = [act for act in acts if act.values.get("value") != NoteFacts.OF_ANOTHER]
-    acts = beside if beside or facts else acts[:1]  # a worry says more than what others do
-    if len(acts) + len(facts) > 1:
-        told = {each.segment.text for each in weighed if each.segment.act == "tell"}
-        acts = [act for act in acts if act.text not in told or not has_no_answer(act)]
-        asked = [act for act in acts if not is_polite(act) and not is_nod(act)]
-        asked = asked or [act for act in acts if not is_polite(act)]
-        acts = asked if asked or facts else acts[:1]
-    acts = _drop_beside_complaint(acts)
+    acts = _drop_beside_complaint(_drop_unanswered(acts, facts, weighed))
     if facts:  # « je me suis trompé, je suis en 5e »
         acts = [act for act in acts if act.values.get("label") != "correct.self"]
     unsure = [each for each in weighed if each.chosen is None]
@@ -125,6 +102,40 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         weighed,
         meant,
     )
+
+
+def _requested_acts(
+    chosen: Sequence[SegmentAct],
+    facts: Sequence[Act],
+    weighed: Sequence[RankedSegment],
+    reading: Reading,
+    state: InformationState,
+) -> list[Act]:
+    """Return the acts that the segments ask for, with the subjects that they leave out."""
+    others = [pair for pair in chosen if pair[1].intent != "note_fact"]
+    acts = _questions_first(others, few=len(weighed) <= MAX_FEW_SEGMENTS)
+    acts = _merge_duplicates(_acknowledge_once(acts, reading, state))
+    if any(fact.values.get("again") for fact in facts):
+        acts.append(Act("ask_leads", {}, facts[-1].text))
+    acts = apply_to_shown(acts, state)
+    return _without_subject_last(acts, weighed, state) or _likeliest_question(weighed)
+
+
+def _drop_unanswered(
+    acts: list[Act], facts: Sequence[Act], weighed: Sequence[RankedSegment]
+) -> list[Act]:
+    """Drop the acts that need no answer beside the others: a polite word, a nod, a worry."""
+    if any(act.values.get("value") == Choose.RECALL for act in acts):
+        acts = [act for act in acts if act.intent not in ("ask_again", "show_notebook")]
+    own = [act for act in acts if act.values.get("value") != NoteFacts.OF_ANOTHER]
+    acts = own if own or facts else acts[:1]
+    if len(acts) + len(facts) <= 1:
+        return acts
+    told = {each.segment.text for each in weighed if each.segment.act == "tell"}
+    acts = [act for act in acts if act.text not in told or not has_no_answer(act)]
+    asked = [act for act in acts if not is_polite(act) and not is_nod(act)]
+    asked = asked or [act for act in acts if not is_polite(act)]
+    return asked if asked or facts else acts[:1]
 
 
 def _noted_facts(weighed: Sequence[RankedSegment], chosen: Sequence[SegmentAct]) -> Iterator[Act]:

@@ -44,6 +44,7 @@ from bot.guidance.salience import (
 )
 from knowledge import question_topics, work_fields
 from knowledge.entry_kinds import PLACE_FILE
+from knowledge.search_index import SearchHit
 
 # What an entry counts by itself where a few words go on from an answer.
 FEW_WORDS_WEIGHT = 0.3
@@ -141,34 +142,19 @@ def _asks_centre(segment: SegmentReading) -> bool:
 
 
 def propose_follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« gratuit ? », « et pour s'inscrire ? » after an answer of the base: of the same matter, by
-    another entry or by more of the same."""
-    subject, asks = (
-        state.salience.subject,
-        segment.act_probability("ask") + segment.act_probability("service"),
-    )
+    """« gratuit ? », « et pour s'inscrire ? » after an entry: another entry on the same matter, or
+    more of the same."""
+    subject = state.salience.subject
+    asks = segment.act_probability("ask") + segment.act_probability("service")
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
         return
-    if segment.going_on:  # from the same message: read with it (`answers`)
+    if segment.going_on:  # `entry_ranking` reads it with what the same message said before
         return
     if list_distinct_mentions(segment) or count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
         return
     lasts = _find_subject_having(segment.label, state) is not None
-    hits = entry_ranking.rank_entries(segment, state, subject)
-    others = (
-        hit
-        for hit in hits
-        if hit.id != subject.id
-        and not _is_off_topic(hit.id, subject, state)
-        and entry_topics.has_figure_for(segment, hit.id, state, at_once=lasts)
-    )
-    other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
-    least = (
-        max(own, _min_score(other.id, subject, lasts, state))
-        if other is not None
-        else UNREACHABLE_SCORE
-    )
-    if other is not None and other.score >= least:
+    other = _find_other_entry(segment, subject, lasts, state)
+    if other is not None:
         act, reason = make_entry_act(other.id, segment.text), f"goes on from {subject.id}"
     elif count_words(segment.text) > MAX_BARE_WORDS or (
         lasts and not _has_own_figure(segment, subject, state)
@@ -177,14 +163,38 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     elif state.library.base.files.get(subject.id) == PLACE_FILE:
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
-        values = {"question": subject.id}
-        if segment.label not in _FIGURES or entry_topics.has_figure_for(segment, subject.id, state):
-            values["more"] = "yes"
-        act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
+        act, reason = _make_same_entry_act(segment, subject, state), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT_WORDS
-    yield Hypothesis(
-        act, asks * (SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT), reason
+    weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
+    yield Hypothesis(act, asks * weight, reason)
+
+
+def _find_other_entry(
+    segment: SegmentReading, subject: Referent, lasts: bool, state: InformationState
+) -> Optional[SearchHit]:
+    """Find another entry that goes on from the one that was answered, likelier than that one."""
+    hits = entry_ranking.rank_entries(segment, state, subject)
+    others = (
+        hit
+        for hit in hits
+        if hit.id != subject.id
+        and not _is_off_topic(hit.id, subject, state)
+        and entry_topics.has_figure_for(segment, hit.id, state, at_once=lasts)
     )
+    other = next(others, None)
+    if other is None:
+        return None
+    own = next((hit.score for hit in hits if hit.id == subject.id), 0.0)
+    return other if other.score >= max(own, _min_score(other.id, subject, lasts, state)) else None
+
+
+def _make_same_entry_act(
+    segment: SegmentReading, subject: Referent, state: InformationState
+) -> Act:
+    values = {"question": subject.id}
+    if segment.label not in _FIGURES or _has_own_figure(segment, subject, state):
+        values["more"] = "yes"
+    return Act("ask_question", values, segment.text)
 
 
 def _has_own_figure(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:

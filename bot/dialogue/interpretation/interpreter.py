@@ -7,14 +7,8 @@ from typing import Any, Optional
 
 from bot.dialogue import appointment_questions, intent_groups
 from bot.dialogue.intent_groups import FALLBACK_INTENT
-from bot.dialogue.interpretation import (
-    entry_policy,
-    entry_suggestions,
-    foreign_messages,
-)
-from bot.dialogue.interpretation.acknowledgement_proposers import (
-    is_acknowledgement,
-)
+from bot.dialogue.interpretation import entry_policy, entry_suggestions, foreign_messages
+from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
 from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import only_states_situation
@@ -35,11 +29,7 @@ from bot.dialogue.interpretation.whole_meaning import (
 )
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
-from bot.guidance import (
-    audience,
-    form_of_address,
-    removal_requests,
-)
+from bot.guidance import audience, form_of_address, removal_requests
 from bot.handoff import pending_requests
 from bot.notebook import message_retraction
 from bot.turn_context import Turn
@@ -58,8 +48,10 @@ MIN_SURELY_TOLD = 0.75
 
 
 def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dict[str, Any]]]]:
-    """What the message asks and tells, each act with its parse data; None where the open question,
-    the leads or the appointments decide (`understanding`)."""
+    """Return the acts of a typed message, each with its parse data for Rasa.
+
+    None where the open question, the leads or the appointments decide (`intent_resolution`).
+    """
     if turn.reading is None:
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
@@ -71,57 +63,87 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if not _surely_asks_entry(decision) and has_whole_meaning(turn, parse, state):
         return None
     turn.alternatives = [{"intent": a.intent, **a.values} for a in _likely_alternatives(decision)]
-    acts = _order_acts(state, decision)
-    if _only_greets(decision) and _asks_something(turn.reading) and turn.alternatives:
-        acts = [Act(FALLBACK_INTENT, {}, turn.text)]
-    noted = [act.intent for act in acts] == ["note_facts"]
-    only_noted = noted and not {"value", "heard"} & acts[0].values.keys()
-    unheard = noted and not is_acknowledgement(acts[0])
-    if unheard and turn.alternatives and _asks_something(turn.reading) and state.question is None:
-        acts.append(Act(FALLBACK_INTENT, {}, turn.text))  # what was asked beside is not passed over
-    foreign = turn.reading.language != FRENCH
-    quiet = not foreign and not _asks_something(turn.reading) and state.question is None
-    if only_noted and quiet and decision.meant is not None:
-        acts = [entry_suggestions.with_suggestions(acts[0], state, decision.meant)]
-    if foreign:
-        acts = foreign_messages.plan_foreign_acts(
-            [_by_intent_alone(act) for act in acts], reading, state
-        )
+    acts = _plan_acts(turn, state, reading, decision)
     if answers_with_facts(state, decision):
         turn.is_answer = True
         _update_salience(turn, state, decision)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
-    if not acts and is_no_answer(state, turn.reading) and not _asks_something(turn.reading):
-        acts = [Act("note_facts", {"facts": []}, turn.text)]  # heard, and asked again
-    swallowed = state.accepts_free_words and not acts and not decision.facts
-    if swallowed and _asks_something(turn.reading) and turn.alternatives and not is_greedy(state):
-        acts = [Act(FALLBACK_INTENT, {}, turn.text)]
-        return [(act, parse_data(act)) for act in acts]
-    if not acts and state.question is None and has_no_single_meaning(turn.reading, parse, state):
-        return [(act, parse_data(act)) for act in (Act(FALLBACK_INTENT, {}, turn.text),)]
+    asks = _asks_something(turn.reading)
+    if not acts and is_no_answer(state, turn.reading) and not asks:
+        acts = [Act("note_facts", {"facts": []}, turn.text)]  # acknowledged, and asked again
+    if not acts and _is_not_understood(turn, parse, state, decision):
+        return [(act, parse_data(act)) for act in _make_fallback(turn)]
+    settled = _settle_acts(turn, acts, state, reading, decision)
+    if settled is None:
+        return None
+    _update_salience(turn, state, decision)
+    return [(act, parse_data(act)) for act in settled]
+
+
+def _plan_acts(
+    turn: Turn, state: InformationState, reading: Reading, decision: Decision
+) -> list[Act]:
+    """Order the acts of a decision, with a fallback or suggestions where it only notes facts."""
+    acts = _order_acts(state, decision)
+    asks = _asks_something(turn.reading)
+    if _only_greets(decision) and asks and turn.alternatives:
+        acts = _make_fallback(turn)
+    only_noted = [act.intent for act in acts] == ["note_facts"]
+    plain = only_noted and not {"value", "heard"} & acts[0].values.keys()
+    acknowledged = only_noted and is_acknowledgement(acts[0])
+    unanswered = only_noted and not acknowledged and asks and state.question is None
+    if unanswered and turn.alternatives:
+        acts += _make_fallback(turn)
+    if turn.reading.language != FRENCH:
+        by_intent = [_by_intent_alone(act) for act in acts]
+        return foreign_messages.plan_foreign_acts(by_intent, reading, state)
+    if plain and not asks and state.question is None and decision.meant is not None:
+        acts = [entry_suggestions.with_suggestions(acts[0], state, decision.meant)]
+    return acts
+
+
+def _is_not_understood(
+    turn: Turn, parse: dict[str, Any], state: InformationState, decision: Decision
+) -> bool:
+    """Whether a message without acts is answered by the fallback."""
+    swallowed = state.accepts_free_words and not decision.facts and not is_greedy(state)
+    if swallowed and _asks_something(turn.reading) and turn.alternatives:
+        return True
+    return state.question is None and has_no_single_meaning(turn.reading, parse, state)
+
+
+def _settle_acts(
+    turn: Turn, acts: list[Act], state: InformationState, reading: Reading, decision: Decision
+) -> Optional[list[Act]]:
+    """The acts that leave the open question; None where it or the audience comes first."""
+    foreign = turn.reading.language != FRENCH
     long = len(reading.segments) > MAX_FEW_SEGMENTS
     acts = [_resolve_unsure_request(act, reading) if long else act for act in acts]
-    asked = foreign or (long and any(_is_request(act) for act in acts))
-    if not acts or (all(act.deferred for act in acts) and not asked):
+    requested = foreign or (long and any(_is_request(act) for act in acts))
+    if not acts or (all(act.deferred for act in acts) and not requested):
         return None
-    goes_on = leaves_open_question(state, decision) or is_no_answer(state, turn.reading)
-    if state.question is not None and not foreign and not goes_on:
+    leaves = leaves_open_question(state, decision) or is_no_answer(state, turn.reading)
+    if state.question is not None and not foreign and not leaves:
         return None
     whom = audience.find_stated_audience(turn.text) if turn.notebook.whom is None else None
-    short = len(turn.reading.segments) <= MAX_FEW_SEGMENTS
-    only_told = ("note_facts", "greet", "", *(() if "?" in turn.text else ("ask_question",)))
-    asked_for = _surely_asks_entry(decision)
-    if whom and short and not asked_for and all(act.intent in only_told for act in acts):
-        told = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
-        if not told:
-            return None  # for whom it is comes first
-        taken_up = any(map(is_acknowledgement, told))  # goes before the door of whom it is for
-        acts = told if taken_up else [Act("for_someone_else", {"value": whom}, turn.text), *told]
-    if whom is not None:
-        turn.notebook.whom = whom
-        turn.notebook.speak(True if whom in audience.FORMAL_AUDIENCES else None)
-    _update_salience(turn, state, decision)
-    return [(act, parse_data(act)) for act in acts]
+    if whom is None:
+        return acts
+    noting = ("note_facts", "greet", "", *(() if "?" in turn.text else ("ask_question",)))
+    only_tells = not long and all(act.intent in noting for act in acts)
+    if only_tells and not _surely_asks_entry(decision):
+        notes = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
+        if not notes:
+            return None  # the audience is asked first
+        acknowledged = any(map(is_acknowledgement, notes))
+        audience_act = Act("for_someone_else", {"value": whom}, turn.text)
+        acts = notes if acknowledged else [audience_act, *notes]
+    turn.notebook.whom = whom
+    turn.notebook.speak(True if whom in audience.FORMAL_AUDIENCES else None)
+    return acts
+
+
+def _make_fallback(turn: Turn) -> list[Act]:
+    return [Act(FALLBACK_INTENT, {}, turn.text)]
 
 
 def _surely_asks_entry(decision: Decision) -> bool:

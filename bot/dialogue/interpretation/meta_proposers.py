@@ -22,9 +22,7 @@ from bot.dialogue.interpretation.reference_proposers import (
     propose_return,
     propose_what_if,
 )
-from bot.dialogue.interpretation.subject_resolution import (
-    list_distinct_mentions,
-)
+from bot.dialogue.interpretation.subject_resolution import list_distinct_mentions
 from bot.dialogue.interpretation.word_counts import (
     MAX_ELLIPTICAL_WORDS,
     MAX_META_WORDS,

@@ -51,12 +51,10 @@ LIST_INTENTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainin
 
 
 def make_entry_act(entry_id: str, text: str) -> Act:
+    """Return the act that answers with an entry of the base."""
     return Act("ask_question", {"question": entry_id}, text)
 
 
-def intent_of_label(label: str) -> str:
-    return OCCUPATION_INTENT_BY_LABEL[label]
-
-
 def aspect_of_label(label: str) -> str:
+    """Return the aspect that a label asks: « pay » of « ask.pay »."""
     return label.partition(".")[2]

@@ -42,6 +42,8 @@ MIN_SURELY_TOLD = 0.8
 # Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
 MIN_TASTE_SHARE = 0.7
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.constraint")
+# From this probability on a fact is told.
+MIN_TOLD = 0.3
 # What is told in another language is noted where it is no longer than a clause.
 MAX_FOREIGN_WORDS = 12
 # All else is noted as what it is read as from here on.
@@ -159,52 +161,65 @@ def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
 
 
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What is told of oneself, or of whom the person asks for."""
-    whom = state.whom or audience.find_stated_audience(segment.text)
-    if not clause_extraction.extract_clause_texts(
-        segment.text, include_others=(whom or _whom_it_is_about(segment)) is not None
-    ):
-        return  # a hello, a laugh, thanks, or what somebody else does
-    if (
-        find_study(segment, state.library.base)
-        and not segment.alone
-        and segment.probability < MIN_SURE_FACT
-    ):
-        return  # « la bio à l'unif, … » only begins a question
-    if self_contained_clauses.is_order_to_bot(segment.text):
+    """What is told of oneself, or of the person on whose behalf somebody asks."""
+    if not _may_tell_fact(state, segment):
         return
-    label = max(FACT_LABELS, key=segment.of)
-    if segment.of("tell.like") >= MIN_TASTE_SHARE * segment.of(label):
-        label = "tell.like"
-    told = sum(segment.of(each) for each in FACT_LABELS)
-    if not any(m.type == PROFESSION for m in segment.mentions):  # of no lead, so of oneself
-        label = max((label, *LEAD_FACT_KINDS), key=segment.of)
-        told += sum(map(segment.of, LEAD_FACT_KINDS))
+    label, told = _likeliest_fact(segment)
     pieces = list(split_pieces(segment))
     unsure = [replace(each, kind=fact_extraction.UNSURE_KIND) for each in pieces]
+    whom = state.whom or audience.find_stated_audience(segment.text) or _whom_it_is_about(segment)
     surely = fact_extraction.extract_facts(
-        fact_extraction.UNSURE_KIND, segment.text, whom or _whom_it_is_about(segment), pieces=unsure
+        fact_extraction.UNSURE_KIND, segment.text, whom, pieces=unsure
     )
     if surely and _judges_plainly(segment):
         told = max(told, JUDGED_PROBABILITY)
     brief = segment.alone or surely or label in TASTE_LABELS or segment.of(label) >= MIN_SURELY_TOLD
-    least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
-    if state.language != FRENCH and count_words(segment.text) > MAX_FOREIGN_WORDS:
-        return  # its clauses cannot be told apart
-    if told >= 0.3 and len(normalise(segment.text).split()) >= least:
-        vague = label == "tell.goal" and not segment.mentions and not surely
-        if vague and not _is_specific(state, segment):
-            return
-        kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
-        enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
-        if segment.of(label) < enough:
-            # The clause says which, or nothing is noted; what is all of a message is kept.
-            tells = segment.alone and told >= MIN_POSSIBLE_FACT
-            own = tells and audience.is_about_oneself(segment.text)
-            kind = fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
-        told_apart = [asdict(with_segment_kind(each, segment, kind)) for each in pieces]
-        values = {"kind": kind, "other": segment.about_other, "pieces": told_apart}
-        yield Hypothesis(Act("note_fact", values, segment.text), FACT_WEIGHT * told, label)
+    min_words = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
+    if told < MIN_TOLD or len(normalise(segment.text).split()) < min_words:
+        return
+    vague = label == "tell.goal" and not segment.mentions and not surely
+    if vague and not _is_specific(state, segment):
+        return
+    kind = _fact_kind(label, told, segment)
+    clauses = [asdict(with_segment_kind(each, segment, kind)) for each in pieces]
+    values = {"kind": kind, "other": segment.about_other, "pieces": clauses}
+    yield Hypothesis(Act("note_fact", values, segment.text), FACT_WEIGHT * told, label)
+
+
+def _may_tell_fact(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a segment has a clause that can be noted."""
+    whom = state.whom or audience.find_stated_audience(segment.text) or _whom_it_is_about(segment)
+    if not clause_extraction.extract_clause_texts(segment.text, include_others=whom is not None):
+        return False  # a greeting, a laugh, thanks, or what somebody else does
+    begins_question = not segment.alone and segment.probability < MIN_SURE_FACT
+    if begins_question and find_study(segment, state.library.base):
+        return False  # « la bio à l'unif, … »
+    # The clauses of a long message in another language cannot be told apart.
+    readable = state.language == FRENCH or count_words(segment.text) <= MAX_FOREIGN_WORDS
+    return readable and not self_contained_clauses.is_order_to_bot(segment.text)
+
+
+def _likeliest_fact(segment: SegmentReading) -> tuple[str, float]:
+    """Return the likeliest label of a fact and the probability that any fact is told."""
+    label = max(FACT_LABELS, key=segment.of)
+    if segment.of("tell.like") >= MIN_TASTE_SHARE * segment.of(label):
+        label = "tell.like"
+    told = sum(segment.of(each) for each in FACT_LABELS)
+    if not any(m.type == PROFESSION for m in segment.mentions):
+        label = max((label, *LEAD_FACT_KINDS), key=segment.of)
+        told += sum(map(segment.of, LEAD_FACT_KINDS))
+    return label, told
+
+
+def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
+    """Return the kind to note; where the label is unsure, the clauses decide."""
+    kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
+    enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
+    if segment.of(label) >= enough:
+        return kind
+    tells = segment.alone and told >= MIN_POSSIBLE_FACT
+    own = tells and audience.is_about_oneself(segment.text)
+    return fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
 
 
 def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:

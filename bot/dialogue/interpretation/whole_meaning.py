@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.open_questions import MIN_NON_ANSWER
 from bot.dialogue.interpretation.statement_proposers import is_only_about_other
 from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.segment_readings import Reading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.guidance.salience import STUDY, TRAINING
 from bot.language.folding import fold_text
@@ -37,47 +37,56 @@ def has_no_single_meaning(reading: Reading, parse: dict[str, Any], state: Inform
 
 
 def has_whole_meaning(turn: Turn, parse: dict[str, Any], state: InformationState) -> bool:
-    """Whether a short message as a whole has a meaning that `understanding` alone tells: for whom
-    it asks, a lead kept or refused by name, an intent without a label."""
+    """Whether `intent_resolution` reads a short message as a whole: an audience, a lead kept or
+    refused by name, a search, an intent without a label."""
     text, intent = fold_text(turn.text), parse["intent"]
+    first = turn.reading.segments[0]
     if len(text.split()) > MAX_WHOLE_WORDS or mentions_own_choice(turn.text):
         return False
-    of_others = turn.notebook.whom is None and audience.find_audience(turn.text) == "pupils"
-    weighed = bool(
-        intent_groups.KEEP_PATTERN.search(text) or intent_groups.REFUSAL_PATTERN.search(text)
-    )
-    named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    short = len(text.split()) <= intent_groups.MAX_BRIEF_TEXT_WORDS
-    of_lead = (
-        weighed and named and short and "?" not in text and not states_preference(turn.text, state)
-    )
-    first = turn.reading.segments[0]
-    if len(turn.reading.segments) == 1 and is_only_about_other(state, first):
+    if len(turn.reading.segments) == 1 and _is_acknowledged(state, first):
         return False
-    alone = len(turn.reading.segments) == 1
-    if alone and (
-        next(propose_acknowledgement(state, first), None)
-        or meta_proposers.is_about_talk_itself(state, first)
-    ):
-        return False  # taken up, or about the talk
     hit = entry_ranking.find_best_entry(first, state)
-    asked = first.act_probability("ask") >= MIN_NON_ANSWER or (
-        hit and hit.score >= MIN_WHOLE_CONFIDENCE
-    )
-    study = any(
-        each.type in (STUDY, TRAINING)
-        for each in list_introduced_referents(first, turn.library.base)
-    )
-    study = study or (
-        elliptical_questions.find_current_subject(state) is not None
-        and elliptical_questions.leaves_subject_out(first)
-    )
-    limits = turn.library.searched(turn.text) == "training" and not study
-    unlabelled = (
-        intent["name"] in UNLABELLED_INTENTS and intent["confidence"] >= MIN_WHOLE_CONFIDENCE
-    )
-    unlabelled = unlabelled and fits_unlabelled_intent(replace(first, intent=intent["name"]), state)
-    two_named = intent["name"] == "compare" and len(first.mentions) >= 2
-    if asked or two_named:
+    if first.act_probability("ask") >= MIN_NON_ANSWER:
         return False
-    return (of_others and "?" not in text) or of_lead or unlabelled or limits
+    if hit and hit.score >= MIN_WHOLE_CONFIDENCE:
+        return False
+    if intent["name"] == "compare" and len(first.mentions) >= 2:
+        return False
+    if "?" not in text:
+        if turn.notebook.whom is None and audience.find_audience(turn.text) == "pupils":
+            return True
+        if _weighs_named_lead(turn, text, state):
+            return True
+    sure = intent["confidence"] >= MIN_WHOLE_CONFIDENCE
+    if intent["name"] in UNLABELLED_INTENTS and sure:
+        labelled = replace(first, intent=intent["name"])
+        if fits_unlabelled_intent(labelled, state):
+            return True
+    return turn.library.searched(turn.text) == "training" and not _asks_of_study(turn, first, state)
+
+
+def _is_acknowledged(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a segment is about somebody else, is acknowledged, or is about the conversation."""
+    return bool(
+        is_only_about_other(state, segment)
+        or next(propose_acknowledgement(state, segment), None)
+        or meta_proposers.is_about_talk_itself(state, segment)
+    )
+
+
+def _weighs_named_lead(turn: Turn, text: str, state: InformationState) -> bool:
+    """Whether a few words keep or refuse a profession by its name."""
+    if len(text.split()) > intent_groups.MAX_BRIEF_TEXT_WORDS:
+        return False
+    weighed = intent_groups.KEEP_PATTERN.search(text) or intent_groups.REFUSAL_PATTERN.search(text)
+    named = any(m.type == PROFESSION for m in turn.reading.mentions)
+    return bool(weighed) and named and not states_preference(turn.text, state)
+
+
+def _asks_of_study(turn: Turn, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a segment names a study, or goes on from the one under discussion."""
+    introduced = list_introduced_referents(segment, turn.library.base)
+    return any(each.type in (STUDY, TRAINING) for each in introduced) or (
+        elliptical_questions.find_current_subject(state) is not None
+        and elliptical_questions.leaves_subject_out(segment)
+    )

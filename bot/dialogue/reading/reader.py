@@ -19,15 +19,7 @@ from bot.dialogue.reading import (
 from bot.dialogue.reading.entry_classifier import AskedEntries, EntryClassifier
 from bot.dialogue.reading.heads import Heads, mask_mentions
 from bot.dialogue.reading.labelled_messages import Span
-from bot.dialogue.reading.labels import (
-    FIELD,
-    FRENCH,
-    LABELS,
-    LANGUAGES,
-    PROFESSION,
-    TOWN,
-    TRAINING,
-)
+from bot.dialogue.reading.labels import FIELD, FRENCH, LABELS, LANGUAGES, PROFESSION, TOWN, TRAINING
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_context import (
     MAX_WHOLE_WORDS,
@@ -71,36 +63,11 @@ class Reader:
         self._tagger, self._heads, self._entries = tagger, heads, entries
 
     def read(self, text: str, library: Library) -> Reading:
-        """Read a message on the base of now, misspelt words put right. Embeds each segment once
-        (cached by its text)."""
+        """Read a message with its spelling corrected; each segment is embedded once, and cached by
+        its text."""
         spelt = library.spelling.correct(text)
         tagged = self._tagger.tag(spelt.text)
-        cut = sentence_boundaries.cut_sentences(spelt.text, tagged.segments, tagged.mentions)[
-            :MAX_SEGMENTS
-        ]
-        languages = np.zeros(len(LANGUAGES))
-        segments: list[SegmentReading] = []
-        starts: list[int] = []
-        for start, end in cut:
-            after = bool(segments) and segments[-1].asking_probability >= MIN_ASKING
-            segment, found = self._segment(spelt, start, end, tagged.mentions, library, after)
-            if segments and is_preface(segments[-1], segment):
-                starts.pop()
-                segments.pop()
-            elif segments and belong_together(segments[-1], segment):
-                start = starts.pop()
-                segments.pop()
-                segment, found = self._segment(spelt, start, end, tagged.mentions, library)
-            for each in self._without_reason(
-                segment, spelt, (start, end), tagged.mentions, library, after
-            ):
-                segments.append(each)
-                starts.append(start)
-            languages += found * len(segment.text)
-        told = zip(segments, starts, strict=True)
-        segments = join_neighbours(
-            [self._with_clauses(*each, spelt, tagged, library) for each in told]
-        )
+        segments, languages = self._cut_segments(spelt, tagged, library)
         segments = [
             replace(
                 each,
@@ -110,10 +77,40 @@ class Reader:
             )
             for at, each in enumerate(segments)
         ]
-        spoken = language_identification.identify_language(languages, text)
-        if spoken != FRENCH:
-            segments = [_with_foreign_names(segment, spoken, library) for segment in segments]
-        return Reading(text, spoken, tuple(segments), self._whole(text, segments, library))
+        language = language_identification.identify_language(languages, text)
+        if language != FRENCH:
+            segments = [_with_foreign_names(segment, language, library) for segment in segments]
+        return Reading(text, language, tuple(segments), self._whole(text, segments, library))
+
+    def _cut_segments(
+        self, spelt: CorrectedText, tagged: Tagged, library: Library
+    ) -> tuple[list[SegmentReading], np.ndarray]:
+        """The segments of a text, joined where they are one, and the weight of each language."""
+        bounds = sentence_boundaries.cut_sentences(spelt.text, tagged.segments, tagged.mentions)
+        languages = np.zeros(len(LANGUAGES))
+        segments: list[SegmentReading] = []
+        starts: list[int] = []
+        for start, end in bounds[:MAX_SEGMENTS]:
+            after = bool(segments) and segments[-1].asking_probability >= MIN_ASKING
+            segment, likely = self._segment(spelt, start, end, tagged.mentions, library, after)
+            if segments and is_preface(segments[-1], segment):
+                starts.pop()
+                segments.pop()
+            elif segments and belong_together(segments[-1], segment):
+                start = starts.pop()
+                segments.pop()
+                segment, likely = self._segment(spelt, start, end, tagged.mentions, library)
+            for each in self._without_reason(
+                segment, spelt, (start, end), tagged.mentions, library, after
+            ):
+                segments.append(each)
+                starts.append(start)
+            languages += likely * len(segment.text)
+        with_clauses = [
+            self._with_clauses(segment, start, spelt, tagged, library)
+            for segment, start in zip(segments, starts, strict=True)
+        ]
+        return join_neighbours(with_clauses), languages
 
     def _segment(
         self,
