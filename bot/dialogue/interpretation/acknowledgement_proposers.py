@@ -1,4 +1,4 @@
-"""What is only told and wants to be taken up: an injustice, a fear (`actions.acknowledgements`)."""
+"""Proposers for statements to acknowledge: an injustice, a fear (`actions.acknowledgements`)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ MIN_CLEAR_ALONE, MIN_SURELY_TOLD = 0.35, 0.6
 def propose_acknowledgement(
     state: InformationState, segment: SegmentReading
 ) -> Iterator[Hypothesis]:
-    """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
+    """Propose to acknowledge a statement by its kind: « le prof m'accuse pour rien »."""
     if "?" in segment.text:
         return
     if is_advice_refused(segment):
@@ -106,8 +106,10 @@ def propose_acknowledgement(
 
 
 def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """What a message in a few pieces tells together: « mon oncle dit que la mécanique » ¦ « c'est
-    pour ceux qui ne savent rien faire d'autre ». A piece alone is heard where it is clear."""
+    """Return at most one acknowledgement for a message of a few segments.
+
+    The segments are classified together where each only tells; a clear one counts alone.
+    """
     pieces = reading.segments
     heard = [act for act in acts if is_acknowledgement(act)]
     if heard and heard[-1].values["heard"] == ADVICE:
@@ -134,7 +136,8 @@ def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState
 
 
 def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
-    """The kind of a text and its score; of an SMS, with its words written out."""
+    """Return the kind and score of a text, of an SMS with its words written out; ("", 0.0) if
+    unclear."""
     kind, score = state.library.telling(text)
     written = normalise_for_patterns(text).strip()
     if not kind and len(written.split()) > len(text.split()):
@@ -143,30 +146,31 @@ def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
 
 
 def _success_or_failure(kind: str, text: str) -> str:
+    """Tell success from failure, which are near in meaning, by the words of a text."""
     if kind not in (SUCCESS, FAILURE):
         return kind
     return FAILURE if _FAILS.search(fold_text(text)) else SUCCESS
 
 
 def is_clear_acknowledgement(act: Act) -> bool:
-    """Whether what is told is worth a word beside what is asked."""
+    """Whether a statement is clear enough to acknowledge beside a question."""
     return act.values["heard"] == ADVICE or act.values.get("score", 0.0) >= MIN_CLEAR_BESIDE
 
 
 def is_acknowledgement(act: Act) -> bool:
-    """Whether an act takes up what was told."""
+    """Whether an act acknowledges a statement."""
     return act.intent == "note_facts" and bool(act.values.get("heard"))
 
 
 def _refused_advice(text: str) -> Iterator[dict[str, Any]]:
-    """What was advised and is refused, to be noted."""
+    """Yield the advice that is refused, as a fact to note."""
     found = _ADVICE.search(text)
     if found:
         yield {"kind": "dislike", "words": f"pas {found['what']}", "other": False}
 
 
 def is_advice_refused(segment: SegmentReading) -> bool:
-    """« ma tante me voit caissière, hors de question »."""
+    """Whether a segment refuses an advice: « ma tante me voit caissière, hors de question »."""
     said = fold_text(segment.text)
     return (
         bool(_NEVER.search(said) and _ADVISED.search(said))
@@ -182,6 +186,7 @@ def _make_acknowledgement(
 
 
 def _telling_probability(segment: SegmentReading, score: float) -> float:
+    """Return the probability that a segment tells something to acknowledge."""
     told = sum(segment.of(f"tell.{what}") for what in _UNNOTED_KINDS)
     if score >= MIN_CLEAR:
         told += sum(segment.of(f"tell.{what}") for what in _NOTED_KINDS)

@@ -1,4 +1,4 @@
-"""Predicates on acts that the rules of decision share."""
+"""Predicates on acts, shared by the decision rules."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _ASKING_NOTHING = frozenset(
 
 
 def is_kept_beside(act: Act) -> bool:
-    """What is answered though something else is asked: an entry, what is taken up, an ailment."""
+    """Whether an act is kept beside a question: an entry, an acknowledgement, an ailment."""
     return (
         bool(act.values.get("question")) or is_acknowledgement(act) or act.intent == "out_of_scope"
     )
 
 
 def is_answered(act: Act) -> bool:
-    """Whether an act answers something rather than that nothing is known of it."""
+    """Whether the knowledge base has an answer for an act."""
     return act.values.get("value") != AskQuestion.UNKNOWN
 
 
 def has_no_answer(act: Act) -> bool:
-    """What is told beside something else and has no answer of its own: a worry, a private thing."""
+    """Whether an act has no answer of its own beside others, such as a worry."""
     return act.deferred and act.values.get("intent") not in UNLABELLED_INTENTS
 
 
 def is_polite(act: Act) -> bool:
+    """Whether an act is only a polite word."""
     return act.values.get("intent", act.intent) in POLITE_INTENTS
 
 
 def is_nod(act: Act) -> bool:
-    """« ok et ça coûte combien »: the ok asks nothing, nor does for whom it is, nor « je me suis
-    trompé » beside what is put in its place."""
+    """Whether an act requests nothing beside a question: « ok » in « ok et ça coûte combien »."""
     if is_return(act):
         return True
     nods = str(act.values.get("label")).startswith(("answer.", "react.", "correct.self"))
@@ -45,5 +45,5 @@ def is_nod(act: Act) -> bool:
 
 
 def can_be_offered(act: Act) -> bool:
-    """Whether it can stand on a button: not what is only noted, nor what the context decides."""
+    """Whether an act can be a button: neither a note nor a deferred act."""
     return bool(act.intent) and act.intent not in ("note_fact", *POLITE_INTENTS)

@@ -1,7 +1,7 @@
-"""Whether a question is about the bot itself: « tu gagnes combien, toi ? » asks for no trade's pay.
+"""Whether a question is about the bot itself: « tu gagnes combien, toi ? ».
 
-« tu » and « vous » alone decide nothing (« tu connais un métier dehors ? »): the reading must hear
-small talk or a question about the bot in it as well, and nothing that the base names is asked for.
+« tu » and « vous » alone decide nothing (« tu connais un métier dehors ? »): the labels must
+suggest small talk or a question about the bot as well.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
 
 
 def is_spoken_to(segment: SegmentReading) -> bool:
-    """Whether a segment says « tu » or « vous », and nothing of the person: « vous êtes où ? »."""
+    """Whether a segment says « tu » or « vous » and nothing of the person: « vous êtes où ? »."""
     said = normalise(segment.text)
     return bool(_SPOKEN_TO.search(said)) and not _OF_ONESELF.search(said)
 

@@ -1,8 +1,7 @@
-"""What is chosen, kept in reserve, recalled, doubted or weighed, and the plan that is asked for.
+"""Proposers for a choice, a plan B, doubts about a choice, and plans.
 
-A choice is the act that the reading gives plus the thing named or pointed at: a profession, or a
-study in the person's words. What stands beside another (a pair in view, a former choice) is chosen
-by what prefers it, too: « opticienne m'attire plus ».
+A choice is what the label says plus the profession or study that is named or pointed at. With a
+pair in view or a former choice, a preference chooses too: « opticienne m'attire plus ».
 """
 
 from __future__ import annotations
@@ -73,8 +72,7 @@ _COMPARES = re.compile(r"\bcompar\w*")
 
 
 def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« ce sera couvreur », « le deuxième alors », « je choisis la physique à l'unif »: the choice,
-    in the place of a former one."""
+    """Propose the choice of what is named: « ce sera couvreur », « le deuxième alors »."""
     for clause in naming_clauses(segment, state):
         if not _is_reserve(clause, state):
             likely = _choice_probability(clause, segment, state)
@@ -84,7 +82,7 @@ def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« boulangère en plan B », « on garde l'autre en secours »: what is kept beside the choice."""
+    """Propose what is kept beside the choice: « boulangère en plan B »."""
     if segment.act_probability("ask") >= MAX_ASKING:
         return
     for clause in naming_clauses(segment, state):
@@ -103,7 +101,7 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
 
 
 def propose_choice_recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« c'était quoi ma deuxième idée ? »: what was chosen and what is in reserve."""
+    """Propose to recall the choice and the plan B: « c'était quoi ma deuxième idée ? »."""
     known = state.decided or state.reserve or find_current_pair(state.salience)
     said = normalise(segment.text)
     names = any(m.type == PROFESSION for m in segment.mentions)
@@ -117,7 +115,7 @@ def propose_choice_recall(state: InformationState, segment: SegmentReading) -> I
 
 
 def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et si je le regrette »: a doubt about the choice that was made."""
+    """Propose to talk about a doubt after a choice: « et si je le regrette »."""
     likely = (segment.of("tell.worry") + segment.of("tell.doubt")) * AFTER_CHOICE_FACTOR
     if state.decided and likely >= MIN_DOUBT and segment.act_probability("ask") < MAX_ASKING:
         act = Act("hesitate", {"value": Hesitate.DOUBT}, segment.text)
@@ -125,7 +123,7 @@ def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> It
 
 
 def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« lequel tu prendrais à ma place »: what speaks for each of the two; nothing is decided."""
+    """Propose what speaks for each of two professions: « lequel tu prendrais »."""
     named = [m.target.id for m in segment.mentions if m.target and m.target.type == OCCUPATION]
     pair = [each.id for each in find_current_pair(state.salience) if each.type == OCCUPATION]
     if len(pair) != 2 or (named and set(named) != set(pair)):
@@ -141,7 +139,7 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_later_option(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« celui d'avant reste possible plus tard ? »: of what was not chosen."""
+    """Propose whether the other option stays possible: « reste possible plus tard ? »."""
     said = normalise(segment.text)
     if not state.decided or not (_CAN.search(said) and _LATER.search(said)):
         return
@@ -152,7 +150,7 @@ def propose_later_option(state: InformationState, segment: SegmentReading) -> It
 
 
 def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """A plan: all of it, its first step alone, or one for both."""
+    """Propose a plan: all of it, its first step, or one for both options."""
     said = normalise(segment.text)
     named, first = bool(_PLAN.search(said)), bool(_FIRST.search(said))
     if _PLAN_B.search(said) or (state.reserve and _MY_CHOICE.search(said)):
@@ -182,8 +180,7 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
 
 
 def refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
-    """« non en fait graphiste », « graphiste j'ai plus envie »: whether the one named, of those
-    spoken about, is let go."""
+    """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
     spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
     if named not in spoken:
         return False
@@ -195,12 +192,12 @@ def refuses_named(state: InformationState, segment: SegmentReading, named: str) 
 
 
 def states_preference(text: str, state: InformationState) -> bool:
-    """« non, couvreur plutôt »: whether a name is preferred to what was chosen or kept."""
+    """Whether a name is preferred to an earlier choice: « non, couvreur plutôt »."""
     return bool(state.decided or state.kept) and bool(_PREFERS.search(normalise(text)))
 
 
 def mentions_own_choice(text: str) -> bool:
-    """Whether words keep something in reserve, or ask for one's own choice."""
+    """Whether a text keeps something in reserve or refers to one's own choice."""
     said = normalise(text)
     bare = said.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
     return not bare and bool(_RESERVE.search(said) or _MY_CHOICE.search(said))
@@ -209,7 +206,7 @@ def mentions_own_choice(text: str) -> bool:
 def _choice_probability(
     clause: NamingClause, segment: SegmentReading, state: InformationState
 ) -> float:
-    """How likely a clause chooses what it names."""
+    """Return how likely a clause chooses what it names, 0 if it does not."""
     if segment.act_probability("ask") >= MAX_ASKING:
         return 0.0
     own = segment.of("react.choose")
@@ -236,7 +233,7 @@ def _choice_probability(
 
 
 def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:
-    """Whether something may be preferred: it is one of those in view, or another was chosen."""
+    """Whether an alternative is in view, so that a preference is a choice."""
     aim, view = (
         aim_id(thing),
         {*(each.id for each in find_current_pair(state.salience)), *state.kept},
@@ -245,6 +242,7 @@ def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:
 
 
 def _is_reserve(clause: NamingClause, state: InformationState) -> bool:
+    """Whether a clause keeps what it names as plan B."""
     if _RESERVE.search(clause.said):
         return True
     beside = state.decided not in ("", aim_id(clause.thing))

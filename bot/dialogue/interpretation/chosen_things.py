@@ -28,14 +28,14 @@ _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 
 @dataclass(frozen=True)
 class NamingClause:
-    """A part of a segment and the one thing that it names, as the values of an act."""
+    """A normalised clause and the one thing that it names, as the values of an act."""
 
     said: str
     thing: dict[str, Any]
 
 
 def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator[NamingClause]:
-    """The parts of a segment that name or point at one thing each."""
+    """Yield the clauses of a segment that name or point at exactly one thing."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
     if len(named) > 1:
         for part in _CLAUSES.split(segment.text):
@@ -64,7 +64,7 @@ def _make_clause(text: str, thing: dict[str, Any]) -> Iterator[NamingClause]:
 def _occupation_thing(
     target: Any, candidates: tuple[str, ...], state: InformationState
 ) -> dict[str, Any]:
-    """The one named; of several of one name, the one that was spoken about."""
+    """Return the profession named; of several of one name, the one mentioned before."""
     if target is not None:
         return {"occupation": target.id} if target.type == OCCUPATION else {}
     spoken = [each.id for each in state.salience.referents if each.id in candidates]
@@ -72,7 +72,7 @@ def _occupation_thing(
 
 
 def _pointed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« le deuxième », « l'autre »: where a choice stands, the one beside it."""
+    """Return the profession pointed at (« le deuxième », « l'autre »), beside a former choice."""
     subject = resolve_subject(segment, state)
     if subject.how != POINTED or len(subject.referents) > 1:
         return {}
@@ -86,7 +86,7 @@ def _pointed_thing(segment: SegmentReading, state: InformationState) -> dict[str
 
 
 def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« éduc », of what is in view: a word that begins a word of one title and of no other."""
+    """Return the one profession in view with a word that begins so: « éduc »."""
     said = [word for word in normalise(segment.text).split() if len(word) >= MIN_PREFIX_CHARS]
     view = [*(each.id for each in find_current_pair(state.salience)), *state.kept, state.decided]
     found = set()
@@ -99,26 +99,28 @@ def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict
 
 
 def _study_thing(segment: SegmentReading) -> dict[str, Any]:
-    """What is named and is no profession of the base, in the person's words."""
+    """Return the study that a segment names, in the person's words."""
     return {"study": segment.study} if segment.study else {}
 
 
 def clip_study(text: str) -> str:
-    """Words up to the end of their clause, without the article."""
+    """Return the words up to the end of their clause, without the article."""
     words = _END.split(text.strip())[0].split()[:MAX_STUDY_WORDS]
     return re.sub(r"^(?:le|la|les|l['’]|un|une|mon|ma|mes) ?", "", " ".join(words)).strip(" '\"’")
 
 
 def names_occupation(segment: SegmentReading) -> bool:
+    """Whether a segment mentions a profession."""
     return any(m.type == PROFESSION for m in segment.mentions)
 
 
 def aim_id(thing: dict[str, Any]) -> str:
+    """Return the profession id or the study of a choice, or ""."""
     return str(thing.get("occupation") or thing.get("study") or "")
 
 
 def find_chosen_aim(act: Act) -> Optional[str]:
-    """What an act chooses, None where it chooses nothing."""
+    """Return what an act chooses, or None."""
     return (
         (aim_id(act.values) or None)
         if act.intent == "choose" and not act.values.get("value")

@@ -1,7 +1,7 @@
-"""The clauses of what somebody tells, each as what it is read as by itself.
+"""The clauses of a statement, each with the kind of fact that it tells by itself.
 
 One label for a segment of several clauses says little of each: « j'ai quitté l'école, je livre des
-repas et mon frère m'aide » is no situation three times over.
+repas et mon frère m'aide ».
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _REFUSES = re.compile(r"^(?:surtout |vraiment )?(?:pas?|ni)\b")
 
 
 def split_pieces(segment: SegmentReading) -> Iterator[ReadClause]:
-    """Its clauses, each as what it is read as by itself."""
+    """Yield the clauses of a segment, each with its kind."""
     for clause in segment.clauses:
         read = clause.read
         least = MIN_ASKING if segment.alone and len(segment.clauses) == 1 else MIN_POSSIBLE_FACT
@@ -48,9 +48,10 @@ def split_pieces(segment: SegmentReading) -> Iterator[ReadClause]:
 
 
 def _clause_kind(read: SegmentReading, least: float) -> str:
-    """What a clause tells by itself. Where it may tell (from `least` on) and is clearly nothing
-    else, its words say; a refusal in a word or two (« pas prof ») is read with what is said around
-    it."""
+    """Return the kind of a clause by its labels; unsure where its words must decide.
+
+    A refusal in a word or two (« pas prof ») is read with its context.
+    """
     if _REFUSES.match(normalise(read.spelt)) and count_words(read.spelt) <= MAX_REFUSAL_WORDS:
         return fact_extraction.UNSURE_KIND
     label = max(FACT_LABELS, key=read.of)
@@ -71,7 +72,7 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
-    """What is all that its segment tells is of the kind that the segment is."""
+    """Give the only clause of a segment the kind of the segment."""
     sure = segment.of(f"tell.{kind}") >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure
     return replace(piece, kind=kind) if whole else piece

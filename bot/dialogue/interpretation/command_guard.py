@@ -1,7 +1,6 @@
-"""What ends, passes or erases, and what is only wondered about one's own life.
+"""Tell a command to the bot from a question about one's own life.
 
-« j'arrête » is said to the bot; « j'arrête la socio ou je continue ? » asks about studies, and a
-talk that ends there has answered nothing.
+« j'arrête » is said to the bot; « j'arrête la socio ou je continue ? » asks about studies.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ _ASKED_OF_THE_BOT = re.compile(r"\b(?:peux|peut|pouvez|pourrai\w*|comment|tu|vou
 
 
 def is_only_wondering(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
-    """Whether words that were read as a command only wonder, or are about something they name."""
+    """Whether words read as a command only wonder, or are about something they name."""
     if intent not in COMMAND_INTENTS:
         return False
     said, asks = normalise(text), sentence_forms.is_question(text)

@@ -65,16 +65,15 @@ def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
 
 
 def _namesake_occupations(subject: Subject, state: InformationState) -> list[Referent]:
-    """« psychologie ou logopédie »: the professions that bear the names of studies, where each of
-    two has one."""
+    """Return the professions that bear the names of two studies: « psychologie ou logopédie »."""
     trades = [study_namesakes.find_namesake(r.id, state.library.base) for r in subject.referents]
     named = [Referent(OCCUPATION, trade.id) for trade in trades if trade]
     return named if len(named) == len(trades) >= 2 else []
 
 
 def _find_compared_aspect(segment: SegmentReading) -> str:
-    """In what two are compared: the likeliest aspect of those beside the comparison itself
-    (« lequel gagne le plus » asks for pay); of a superlative without one, the conditions."""
+    """Return the aspect of a comparison: « lequel gagne le plus » asks for pay; a superlative
+    alone compares the conditions, anything else none ("")."""
     asked = [
         (aspect_of_label(label), p)
         for label, p in segment.ranked

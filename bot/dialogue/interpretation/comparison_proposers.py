@@ -1,7 +1,7 @@
-"""Two things put side by side (« la différence entre A et B », « A ou B », « A vs B »): which two.
+"""Proposers for a comparison of two things: « la différence entre A et B », « A ou B ».
 
-A name may be one of several (« éducateur »), misspelt, or none that the base holds: the likeliest
-is taken, and what is not known is told as such beside what is.
+A name may be ambiguous (« éducateur »), misspelt or unknown: the likeliest profession is taken, and
+an unknown side is reported.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _BEFORE_A_NAME = re.compile(
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """One of two: its name as it was read, and the profession that it most likely is, or "".
-    `is_study`: the base has trainings of that name."""
+    """One side of a comparison: its name as read and its likeliest profession, or "".
+    `is_study`: the knowledge base has trainings of that name."""
 
     name: str
     trade: str
@@ -57,7 +57,8 @@ class ComparedSide:
 
 
 def propose_difference(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« c'est quoi la différence entre éducateur et assistant social ? »"""
+    """Propose the difference between two sides: « la différence entre éducateur et assistant
+    social »."""
     likely = segment.of("ask.difference")
     if likely < MIN_COMPARED:
         return
@@ -93,7 +94,7 @@ def _asks_for_an_entry(segment: SegmentReading) -> bool:
 def _propose_current_pair(
     state: InformationState, segment: SegmentReading, likely: float
 ) -> Iterator[Hypothesis]:
-    """« et c'est quoi la différence ? », of the two professions that were named before."""
+    """Propose the difference between the two professions mentioned last."""
     pair = state.salience.pair
     trades = len(pair) == 2 and all(each.type == OCCUPATION for each in pair)
     pointed = resolve_subject(segment, state).how == POINTED  # « laquelle des deux paie mieux ? »
@@ -107,7 +108,7 @@ def _propose_current_pair(
 def find_sides(
     segment: SegmentReading, state: InformationState
 ) -> tuple[ComparedSide, ComparedSide] | None:
-    """The two that a segment puts side by side; None where that is not said of professions."""
+    """Find the two sides that a segment compares, or None."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
     if len(named) >= 2:
         return _side_of_mention(named[0]), _side_of_mention(named[1])
@@ -126,8 +127,7 @@ def _side_of_mention(mention: Mention) -> ComparedSide:
 def _read_side(
     found: re.Match[str], name: str, segment: SegmentReading, state: InformationState
 ) -> ComparedSide | None:
-    """One side by what is named in it, else by its words; None where it is no profession's name
-    but a school's or a town's, or no name."""
+    """Read one side by its mention, else by its words; None for a school, a town or no name."""
     start, end = found.span(name)
     within = [m for m in segment.mentions if m.start < end and start < m.end]
     trades = [m for m in within if m.type == PROFESSION]

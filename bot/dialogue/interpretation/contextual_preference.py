@@ -35,8 +35,8 @@ def prefer_contextual_entry(
     state: InformationState,
     enough: float,
 ) -> list[Act]:
-    """What the pieces of a message ask, or the entry that all of it asks for in this talk where
-    that is as likely as the likeliest of them; two questions that are both answered stay two."""
+    """Replace the acts by the entry that the whole message asks for, where it is at least as
+    likely; two questions that both have an answer stay two."""
     entries = [str(act.values["question"]) for act in acts if act.values.get("question")]
     if meant is None or meant.probability < enough:
         return acts
@@ -58,8 +58,8 @@ def prefer_contextual_entry(
 
 
 def resolve_within_message(act: Act, reading: Reading, state: InformationState) -> Act:
-    """A question of a message of several pieces, asked for after what stands before it there: what
-    nothing answers by itself, or what another entry answers more surely in its place."""
+    """Read a question of a longer message after what precedes it there, where nothing answers it
+    alone or another entry is more likely."""
     segment = next((each for each in reading.segments if each.text == act.text), None)
     asked = str(act.values.get("question") or "")
     if segment is None or segment.alone or (is_answered(act) and not asked):
@@ -76,8 +76,8 @@ def resolve_within_message(act: Act, reading: Reading, state: InformationState) 
 
 
 def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries) -> float:
-    """How likely an act is beside the entry that the message asks for: another entry as far as the
-    message gives it a share, unless its very name was said."""
+    """Return how likely an act is beside the entry of the whole message; another entry counts by
+    its share unless it was asked for by name."""
     if act.values.get("question") and likelihood < BY_NAME_PROBABILITY:
         return likelihood * meant.share(str(act.values["question"]))
     if act.values.get("occupation"):  # asked of what is spoken about
@@ -86,7 +86,7 @@ def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries)
 
 
 def _asks_back(act: Act, state: InformationState) -> bool:
-    """Whether an act would only be met with « of which profession? »."""
+    """Whether an act would only ask back of which profession."""
     of_some = act.intent in OCCUPATION_QUESTION_INTENTS and not knows_subject(
         act, state, or_several=True
     )
@@ -94,14 +94,14 @@ def _asks_back(act: Act, state: InformationState) -> bool:
 
 
 def _lacks_tried_occupation(act: Act, weighed: Sequence[RankedSegment]) -> bool:
-    """« on m'a dit que … »: what sounds like a trial, and no profession is named that was tried."""
+    """Whether a trial was read although no profession is named: « on m'a dit que … »."""
     named = any(m.type == PROFESSION for each in weighed for m in each.segment.mentions)
     unsure = _likelihood(act, weighed) < BY_NAME_PROBABILITY
     return unsure and act.values.get("intent") == "tell_trial" and not named
 
 
 def _is_background(act: Act) -> bool:
-    """What asks for nothing by itself: a polite word, what is only told, what nothing answers."""
+    """Whether an act requests nothing by itself: a polite word, a statement, an unknown answer."""
     label = str(act.values.get("label"))
     told = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
     told = told or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
@@ -110,7 +110,7 @@ def _is_background(act: Act) -> bool:
 
 
 def _likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:
-    """How likely an act was where it was read."""
+    """Return the probability of an act in the segment it was read from, 1 if it was added later."""
     return max(
         (
             hypothesis.probability

@@ -1,6 +1,6 @@
-"""From what is weighed to what is done: which acts of a message stand together, and in which order.
+"""Choose the acts of a message from the ranked hypotheses of its segments, and order them.
 
-Where nothing is likely enough (`weighing`), the likeliest meanings are offered.
+Where no hypothesis is likely enough, the likeliest are offered as alternatives.
 """
 
 from __future__ import annotations
@@ -64,9 +64,12 @@ SegmentAct = tuple[RankedSegment, Act]
 
 @dataclass(frozen=True)
 class Decision:
-    """`facts`: segments that tell something, in order. `acts`: what is asked, in order, each once.
-    `alternatives`: the likeliest meanings where nothing was sure. `weighed`: all of it, to see.
-    `meant`: the entries that all of it may ask for."""
+    """The outcome for one message.
+
+    `facts`: acts that note something, in order. `acts`: what is requested, in order, each once.
+    `alternatives`: the likeliest meanings where nothing was sure. `weighed`: every segment with its
+    hypotheses. `meant`: the entries that the message as a whole may ask for.
+    """
 
     facts: tuple[Act, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -139,7 +142,7 @@ def _drop_unanswered(
 
 
 def _noted_facts(weighed: Sequence[RankedSegment], chosen: Sequence[SegmentAct]) -> Iterator[Act]:
-    """What is told and worth a note; not what is only about a meeting or about the talk."""
+    """Yield the facts worth noting, without those about a meeting or about the conversation."""
     segments = [each.segment for each in weighed]
     for where, act in chosen:
         before = segments[: segments.index(where.segment)]
@@ -150,8 +153,8 @@ def _noted_facts(weighed: Sequence[RankedSegment], chosen: Sequence[SegmentAct])
 
 
 def _drop_beside_complaint(acts: list[Act]) -> list[Act]:
-    """A complaint about the talk and an ailment leave no room for what only sounds like a question
-    beside them; what is checked is not taken up first (« on me dit que …, c'est vrai ? »)."""
+    """Drop what only sounds like a question beside a complaint or an ailment, and the
+    acknowledgement beside a check (« on me dit que …, c'est vrai ? »)."""
     if any(act.values.get("value") == AskAgain.CHECK for act in acts):
         return [act for act in acts if not is_acknowledgement(act)]
     for act in acts:
@@ -162,7 +165,7 @@ def _drop_beside_complaint(acts: list[Act]) -> list[Act]:
 
 
 def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """What is taken up, once, before all that is asked."""
+    """Put one acknowledgement, if any, before the acts that are requested."""
     heard = [act for act in acts if is_acknowledgement(act)]
     others = [act for act in acts if not is_acknowledgement(act)]
     if len(reading.segments) > MAX_FEW_SEGMENTS:
@@ -182,8 +185,8 @@ def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationS
 def _with_implied_choice(
     weighed: Sequence[RankedSegment], chosen: list[SegmentAct]
 ) -> list[SegmentAct]:
-    """« je pars sur la géologie, fais-moi un plan »: a plan asked for beside, or another kept in
-    reserve, says that what is named is chosen, where that is likely at all."""
+    """Add a choice that a request implies: « je pars sur la géologie, fais-moi un plan », or a
+    plan B beside a likely choice."""
     intents = [act.intent for _, act in chosen]
     if _BESIDE_A_CHOICE.isdisjoint(intents) or "choose" in intents:
         return chosen
@@ -196,7 +199,7 @@ def _with_implied_choice(
 
 
 def _acts_of_segment(weighed: RankedSegment, several: bool) -> list[SegmentAct]:
-    """What one segment asks and tells; of several, a question is answered by what is likeliest."""
+    """Return the acts of one segment; beside others, a question takes its likeliest answer."""
     acts = [h.act for h in weighed.done]
     asked = weighed.likeliest_answer if several else None
     if asked is not None and asked not in acts:
@@ -205,8 +208,7 @@ def _acts_of_segment(weighed: RankedSegment, several: bool) -> list[SegmentAct]:
 
 
 def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
-    """What is asked. Where a long message surely asks something, what it tells beside asks nothing:
-    no way to the goal that is told, nothing on what was only mentioned."""
+    """Keep the questions of a long message and drop what it only mentions beside them."""
     asked = [(each, act) for each, act in chosen if each.asks and act.intent not in POLITE_INTENTS]
     formed = [(each, act) for each, act in asked if sentence_forms.is_question(each.segment.text)]
     found = formed if not few and any(is_answered(act) for _, act in formed) else asked
@@ -228,8 +230,8 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
 
 
 def _drop_redundant(acts: list[Act]) -> list[Act]:
-    """How a goal is reached is not told beside a question about it; what nothing answers is said
-    briefly beside what is answered."""
+    """Drop the way to a goal beside a question about the same profession, and shorten « not in
+    the knowledge base » beside an answer."""
     asked = {act.values.get("occupation") for act in acts if act.intent != "ask_access"} - {None}
     told = {act.text for act in acts if act.values.get("goal") and len(acts) > 1}
     kept = [a for a in acts if a.text not in told or a.values.get("occupation") not in asked]
@@ -247,20 +249,19 @@ def _drop_redundant(acts: list[Act]) -> list[Act]:
 
 
 def _refusals_first(acts: list[Act]) -> list[Act]:
-    """« un métier du médical, pas médecin »: a list comes after what is not wanted in it."""
+    """Order refusals before the lists that they narrow: « un métier du médical, pas médecin »."""
     return sorted(acts, key=lambda act: act.intent != "refuse_lead")
 
 
 def _nearest_entry(act: Act) -> str:
-    """The entry that a list may be told by instead."""
+    """Return the entry that may replace a list, or ""."""
     return next(iter(act.values.get("near") or ()), "")
 
 
 def _without_subject_last(
     acts: list[Act], weighed: Sequence[RankedSegment], state: InformationState
 ) -> list[Act]:
-    """A question whose subject is not known is asked back only where nothing else was asked, and
-    beside what is told (« je suis en bloc 1, c'est trop tard ? ») where no entry may answer it."""
+    """Drop questions whose subject is unknown where something else can be answered."""
     answered = any(act.values.get("question") for act in acts)
     known = [
         act
@@ -273,8 +274,7 @@ def _without_subject_last(
 
 
 def _likeliest_question(weighed: Sequence[RankedSegment]) -> list[Act]:
-    """Where something is only told, what it may ask beside is answered before leads are offered:
-    the likeliest question, or an entry of the base that has what a segment says."""
+    """Return the likeliest question or entry of a message that only states something, if any."""
     found = [
         (hypothesis.probability, hypothesis.act)
         for each in weighed
@@ -288,7 +288,8 @@ def _likeliest_question(weighed: Sequence[RankedSegment]) -> list[Act]:
 
 
 def _merge_duplicates(acts: Sequence[Act]) -> list[Act]:
-    """Each act once; where two segments ask for the same entry, it has to answer both."""
+    """Keep each act once; where two segments ask for the same entry, `also` holds the second
+    text."""
     found: dict[tuple[str, str], Act] = {}
     for act in acts:
         known = found.setdefault(act.key, act)

@@ -1,7 +1,7 @@
-"""When an entry asked for in its talk (`contextual_entries`) is answered, and when offered.
+"""When an entry found in context (`contextual_entries`) is answered, and when it is offered.
 
-The probabilities are calibrated: of what is likelier than 0.2 somewhat more than half is right, of
-what is likelier than 0.4 three in four (docs/understanding.md).
+The probabilities are calibrated: above 0.2 somewhat more than half are right, above 0.4 three in
+four (docs/understanding.md).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ MIN_ASKING = 0.3
 
 
 def min_probability(state: InformationState, reading: Reading) -> float:
-    """How likely an entry has to be to answer."""
+    """Return the probability from which an entry answers a message."""
     if max(sum(map(each.of, _TASTES)) for each in reading.segments) >= MIN_TASTE:
         return MIN_AFTER_TASTE
     if state.question is not None or _lacks_subject(state, reading):
@@ -47,7 +47,7 @@ def min_probability(state: InformationState, reading: Reading) -> float:
 
 
 def asks_something(reading: Reading) -> bool:
-    """Whether a piece of a message asks for something, by its form or by what it does."""
+    """Whether any segment asks something, by its form or by its labels."""
     return any(
         sentence_forms.is_question(s.text) or _asking_probability(s) >= MIN_ASKING
         for s in reading.segments
@@ -57,8 +57,8 @@ def asks_something(reading: Reading) -> bool:
 def filter_by_age(
     meant: Optional[ContextualEntries], state: InformationState, reading: Reading
 ) -> Optional[ContextualEntries]:
-    """Without the entries that are for somebody of another age than the one that is told:
-    « J'ai 18 ans, je peux arrêter l'école ? » is no answer at 17."""
+    """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
+    l'école ? » does not answer at 17."""
     told = set(_IS_OF_AGE.findall(reading.text))
     if meant is None or not told:
         return meant
@@ -78,13 +78,13 @@ def _fits_age(question: str, told: set[str]) -> bool:
 
 
 def _lacks_subject(state: InformationState, reading: Reading) -> bool:
-    """« c'est payant ? », and nothing was answered or spoken about that it could be asked of."""
+    """Whether a short question has no subject to be about: « c'est payant ? »."""
     few = count_words(reading.text) <= MAX_SHORT_WORDS and not reading.mentions
     return few and state.salience.subject is None
 
 
 def make_contextual_act(meant: ContextualEntries, text: str) -> Act:
-    """The likeliest entry; less sure, with the next ones to choose from."""
+    """Return the act of the likeliest entry, with the next ones to choose from if unsure."""
     said = make_entry_act(meant.first, text)
     if meant.probability < SURE_PROBABILITY:
         said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
@@ -92,7 +92,7 @@ def make_contextual_act(meant: ContextualEntries, text: str) -> Act:
 
 
 def list_likely_entries(meant: ContextualEntries) -> list[Act]:
-    """Entries likely enough to stand on a button, where it is asked what was meant."""
+    """Return the acts of the entries likely enough for a button."""
     return [
         make_entry_act(each, "")
         for each, _ in meant.ranked[: 1 + MAX_NEAR]

@@ -1,4 +1,4 @@
-"""What an entry of the base answers, by itself or going on from what was answered."""
+"""Proposers for an entry of the knowledge base, alone or going on from the last answer."""
 
 from __future__ import annotations
 
@@ -70,9 +70,10 @@ CENTRE_LABELS = ("service.place", "service.help", "off.task")
 
 
 def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What an entry of the base answers, whatever label its words have (« jsui enceinte, jpeux
-    continuer lécole »). What has an answer of its own goes before: a profession that is spoken
-    about, a list, the place, a taste that is only told."""
+    """Propose the likeliest entry, whatever the label of the segment.
+
+    It weighs less where something else answers: a current profession, a list, the centre, a taste.
+    """
     if _only_tells_a_degree(state, segment):
         return
     defines = (
@@ -102,7 +103,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
 
 
 def propose_source(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« source ? », « t'es sûr ? » right after an answer: where that answer comes from."""
+    """Propose the source of the last answer: « source ? », « t'es sûr ? »."""
     if not state.salience.told or list_distinct_mentions(segment):
         return
     if count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
@@ -120,7 +121,7 @@ def propose_source(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def _find_subject_having(label: str, state: InformationState) -> Optional[Referent]:
-    """The profession or study that is spoken about, where it has what is asked."""
+    """Find the profession or study under discussion that has what is asked."""
     about = elliptical_questions.find_current_subject(state)
     if about is None or elliptical_questions.has_aspect(about, label, state):
         return about
@@ -136,14 +137,13 @@ def _find_subject_having(label: str, state: InformationState) -> Optional[Refere
 
 
 def _asks_centre(segment: SegmentReading) -> bool:
-    """Whether it asks the bot or the place for something that has a reply of its own."""
+    """Whether a segment asks the bot or the centre for something with a reply of its own."""
     requests = segment.act_probability("request") >= MIN_ASKED
     return requests or max(map(segment.of, CENTRE_LABELS)) >= MIN_CENTRE
 
 
 def propose_follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« gratuit ? », « et pour s'inscrire ? » after an entry: another entry on the same matter, or
-    more of the same."""
+    """Propose another entry on the same matter, or more of the last one: « gratuit ? »."""
     subject = state.salience.subject
     asks = segment.act_probability("ask") + segment.act_probability("service")
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
@@ -172,7 +172,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
 def _find_other_entry(
     segment: SegmentReading, subject: Referent, lasts: bool, state: InformationState
 ) -> Optional[SearchHit]:
-    """Find another entry that goes on from the one that was answered, likelier than that one."""
+    """Find an entry that goes on from the last one and is likelier than that one."""
     hits = entry_ranking.rank_entries(segment, state, subject)
     others = (
         hit
@@ -191,6 +191,7 @@ def _find_other_entry(
 def _make_same_entry_act(
     segment: SegmentReading, subject: Referent, state: InformationState
 ) -> Act:
+    """Return the act that says more of the last entry."""
     values = {"question": subject.id}
     if segment.label not in _FIGURES or _has_own_figure(segment, subject, state):
         values["more"] = "yes"
@@ -198,14 +199,16 @@ def _make_same_entry_act(
 
 
 def _has_own_figure(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
-    """Whether the entry that was answered has a figure, rather than the subject beneath it."""
+    """Whether the last entry holds the length or the amount that is asked."""
     return segment.label in _FIGURES and entry_topics.has_figure_for(segment, subject.id, state)
 
 
 def _min_score(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:
-    """From which score on another entry goes on from one: a likely one where it is of the same
-    matter, a sure one of the same topic; where a subject lasts that has what is asked, the same
-    matter alone is gone on from."""
+    """Return the score from which another entry goes on from the last one.
+
+    A likely entry is enough on the same matter, a sure one on the same topic; while a subject that
+    has what is asked is under discussion, only the same matter counts.
+    """
     questions = state.library.base.questions
     if not {entry_id, subject.id} <= set(questions):
         return entry_ranking.SURE_SCORE
@@ -221,14 +224,14 @@ def _min_score(entry_id: str, subject: Referent, lasts: bool, state: Information
 
 
 def _is_off_topic(entry_id: str, subject: Referent, state: InformationState) -> bool:
-    """« gratuit ? » after an answer about courses asks neither of the robot nor of appointments."""
+    """Whether an entry about the bot or appointments follows one that is not."""
     questions = state.library.base.questions
     topics = [questions[each].topic if each in questions else "" for each in (entry_id, subject.id)]
     return topics[0] in OFF_TOPICS and topics[0] != topics[1]
 
 
 def _continues_subject(state: InformationState, segment: SegmentReading) -> bool:
-    """« ya du taf ? »: a few words that ask of what is spoken about, naming nothing."""
+    """Whether a few words ask about the current subject without naming one: « ya du taf ? »."""
     asks = segment.act_probability("ask") + segment.act_probability("service") >= MIN_ASKED
     few = count_words(segment.text) <= MAX_SHORT_WORDS and not segment.going_on
     return (
@@ -237,14 +240,13 @@ def _continues_subject(state: InformationState, segment: SegmentReading) -> bool
 
 
 def _only_tells_a_degree(state: InformationState, segment: SegmentReading) -> bool:
-    """« j'ai juste le CE6P », while a profession or study is spoken about: what it is was not
-    asked."""
+    """Whether a degree is only stated while another subject is current: « j'ai juste le CE6P »."""
     tells = segment.act == "tell" and bool(segment.mentions) and not list_distinct_mentions(segment)
     return tells and elliptical_questions.find_current_subject(state) is not None
 
 
 def _asks_named_study(state: InformationState, segment: SegmentReading) -> bool:
-    """Whether a study is named and asked for what it has: its length, its place."""
+    """Whether a study is named and has what is asked."""
     named = [
         each
         for each in list_introduced_referents(segment, state.library.base)
@@ -257,12 +259,12 @@ def _asks_named_study(state: InformationState, segment: SegmentReading) -> bool:
 
 
 def _names_two_occupations(segment: SegmentReading) -> bool:
-    """Whether two professions are named, as where they are compared."""
+    """Whether two professions are named."""
     return len({m.target.id for m in segment.mentions if m.type == PROFESSION and m.target}) > 1
 
 
 def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
-    """What is left to the entries of the base by what else the segment may mean, from 0 to 1."""
+    """Return the weight, from 0 to 1, that other readings leave to an entry."""
     if _continues_subject(state, segment):
         return FEW_WORDS_WEIGHT
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)

@@ -1,10 +1,10 @@
-"""Which entry of the base answers a segment: what the reading learnt and what the search finds.
+"""Rank the entries of the knowledge base for a segment.
 
-The score of a hit is the probability that it is asked for, `1 / (1 + exp(-z))`, with z a sum of
-what the classifier of entries says, the score of the search, how far the hit stands before the
-next, and whether anything is asked. The weights are a logistic regression on
+The score of an entry is the probability that it is asked for, `1 / (1 + exp(-z))`; z sums the
+output of the classifier of entries, the score of the search, the margin to the next entry, and the
+probability that anything is asked. The weights are a logistic regression on
 `tests/knowledge/faq_queries_dev.yml` and labelled segments that ask for no entry; on
-`faq_queries.yml` what is SURE is right in 94 %.
+`faq_queries.yml` 94 % of the scores above SURE_SCORE are right.
 """
 
 from __future__ import annotations
@@ -69,21 +69,24 @@ SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
 
 @dataclass(frozen=True)
 class ScoredEntry:
-    """An entry with its score in the search and what the classifier of entries says of it."""
+    """An entry with its search score and its probability by the classifier."""
 
     hit: SearchHit
     learnt: float
 
     @property
     def id(self) -> str:
+        """The id of the entry."""
         return self.hit.id
 
     @property
     def searched(self) -> float:
+        """The score of the search."""
         return self.hit.score
 
     @property
     def together(self) -> float:
+        """Both scores, weighted by CLASSIFIER_SHARE."""
         return CLASSIFIER_SHARE * self.learnt + (1 - CLASSIFIER_SHARE) * self.hit.score
 
 
@@ -93,8 +96,10 @@ def find_best_entry(
     about: Optional[Referent] = None,
     defines: bool = False,
 ) -> Optional[SearchHit]:
-    """The best question or service for a segment; with `about`, for what it says of that. Where
-    something is to be defined (`defines`), an entry that does so goes before its like."""
+    """Return the best entry for a segment, or for what it says `about` a referent.
+
+    `defines`: an entry that defines something goes before others of about the same score.
+    """
     library, text = state.library, segment.text
     hits = rank_entries(segment, state, about)
     spoken_about = state.salience.subject or state.earlier_wish
@@ -120,8 +125,8 @@ def find_best_entry(
 def rank_entries(
     segment: SegmentReading, state: InformationState, about: Optional[Referent] = None
 ) -> list[SearchHit]:
-    """Entries with the probability that they are asked for, the likeliest first: by the segment
-    itself or with what was told before it, whichever is surer; `about` something, with its name."""
+    """Return entries with their probability, the likeliest first: by the segment alone or with
+    its context, whichever is surer; `about` a referent, with its name."""
     if about is None and segment.going_on:
         return _rank_going_on(segment, segment.going_on, state)
     texts = segment.asked
@@ -142,8 +147,7 @@ def rank_entries(
 
 
 def _may_leave_subject_out(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a question names nothing, so that it may go on from an earlier message; where a
-    profession or a study is spoken about, it is asked of that."""
+    """Whether a question names nothing and may go on from an earlier message."""
     few = count_words(segment.text) <= MAX_CONTEXTUAL_WORDS and not list_distinct_mentions(segment)
     return (
         few
@@ -158,7 +162,7 @@ def _goes_on_from_booking(segment: SegmentReading) -> bool:
 
 
 def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a question goes on from one that is not about the robot, nor is itself."""
+    """Whether a question goes on from one that is not about the bot, and is not itself."""
     if segment.going_on is None or segment.act_probability("service") >= SURE_SCORE:
         return False
     before = segment.going_on.before
@@ -168,8 +172,8 @@ def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool
 def _rank_going_on(
     segment: SegmentReading, going_on: GoingOn, state: InformationState
 ) -> list[SearchHit]:
-    """Entries that a question asks for by itself and with what it goes on from together; what the
-    question before asks for alone was answered."""
+    """Rank the entries by a question alone and with what it goes on from, less what the earlier
+    question asks for alone."""
     own = _best_scores([segment.asked[0]], segment, state)
     before = _best_scores([going_on.before] if going_on.before else [], segment, state)
     hits = {
@@ -200,7 +204,7 @@ def _rank_going_on(
 def _best_scores(
     texts: Iterable[AskedEntries], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """The highest score of each entry in any of some texts."""
+    """Return the highest score of each entry in any of the texts."""
     scores: dict[str, float] = {}
     for asked in texts:
         for hit in _rank_text(asked, segment, state, MAX_COMPARED):
@@ -209,7 +213,7 @@ def _best_scores(
 
 
 def _own_words_share(segment: SegmentReading) -> float:
-    """The more words a question has, the more they say by themselves."""
+    """Return the share of a question's own words, which grows with their number."""
     beyond = min(
         max(count_words(segment.text) - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
     )
@@ -219,18 +223,18 @@ def _own_words_share(segment: SegmentReading) -> float:
 
 
 def _log_odds(probability: float) -> float:
-    """Log-odds, within bounds."""
+    """Return the log-odds of a probability clipped to its bounds."""
     bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
     return math.log(bounded / (1.0 - bounded))
 
 
 def _is_elliptical(segment: SegmentReading) -> bool:
-    """« et c'est combien ? » names nothing, and goes on from something."""
+    """Whether a short segment names nothing: « et c'est combien ? »."""
     return not segment.mentions and count_words(segment.text) <= MAX_SHORT_WORDS
 
 
 def _discount_answered(about: Referent, asked: AskedEntries) -> AskedEntries:
-    """What is asked beside what was answered already: its own share is left to the others."""
+    """Leave the share of the entry that was answered to the others."""
     own = next((each.probability for each in asked.ranked if each.id == about.id), 0.0)
     left = max(1.0 - own, MIN_REMAINING_SHARE)
     others = tuple(
@@ -261,7 +265,7 @@ def _rank_text(
 
 
 def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEntry]:
-    """Every entry with what both readings of a text say of it, the likeliest first."""
+    """Return every entry with both scores for a text, the likeliest first."""
     library, found = state.library, state.searched.get(asked.text)
     if found is None:
         vector = library.embedder.query(asked.text)
@@ -275,8 +279,8 @@ def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEn
 def _context_log_odds(
     hits: list[SearchHit], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """The log-odds of each entry for what the vectors do not see: whether the talk answered it
-    already, and whether it is about the profession that the segment names or about another."""
+    """Return the log-odds of each entry for the context: already answered, or about the named
+    profession or another."""
     answered = set(_answered_not_named(segment, state))
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = FOREIGN_WEIGHT if state.language != FRENCH else 0.0
@@ -288,7 +292,7 @@ def _context_log_odds(
 
 
 def _answered_not_named(segment: SegmentReading, state: InformationState) -> Iterator[str]:
-    """The entries that the talk answered already and that the segment does not name."""
+    """Yield the entries answered before that the segment does not name."""
     said = question_topics.list_content_stems(segment.text)
     for each in state.salience.referents:
         if each.type in (QUESTION, SERVICE) and not said & state.library.topics.get(

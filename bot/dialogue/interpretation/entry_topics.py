@@ -1,4 +1,4 @@
-"""What an entry of the base is about, and how a referent is called."""
+"""What entries of the knowledge base are about, and the names of referents."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _TIME = re.compile(
 
 
 def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
-    """Of hits that are level with the first, the one whose very name is said comes before it."""
+    """Move an entry whose very name is in the text before those of about the same score."""
     return sorted(
         hits,
         key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
@@ -30,25 +30,25 @@ def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
 
 
 def is_about_robot(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » asks of the robot only where nothing else was spoken about."""
+    """Whether an entry is about the bot."""
     entry = state.library.base.questions.get(entry_id)
     return entry is not None and entry.topic == ROBOT_TOPIC
 
 
 def is_about_booking(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » is about an appointment only where one is named or spoken about."""
+    """Whether an entry is about appointments."""
     entry = state.library.base.questions.get(entry_id)
     return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
 
 
 def names_abbreviation(title: str, text: str) -> bool:
-    """Whether an abbreviation of the title (AOB, CEFA) is in the text."""
+    """Whether a text has an abbreviation of the title (AOB, CEFA)."""
     short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
     return bool(short & set(re.findall(r"\w+", text.lower())))
 
 
 def referent_name(referent: Referent, state: InformationState) -> str:
-    """How a referent is called: its title, or the words the person used."""
+    """Return the title of a referent, or the words the person used."""
     title = state.library.base.title(referent.id)
     return title if title else referent.id
 
@@ -56,8 +56,10 @@ def referent_name(referent: Referent, state: InformationState) -> str:
 def has_figure_for(
     segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
 ) -> bool:
-    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
-    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
+    """Whether an entry has the length or the amount that a segment asks for, if it asks for one.
+
+    `at_once`: in its short answer, not in passing.
+    """
     told = state.library.base.questions.get(entry_id)
     if told is None:
         return True

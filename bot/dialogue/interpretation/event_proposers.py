@@ -1,4 +1,4 @@
-"""What is asked of an event that is to come: by its name, or right after it was told."""
+"""Proposers for a question about a coming event."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ NAMED_PROBABILITY, FOLLOW_UP_PROBABILITY = 1.0, 0.97
 
 
 def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« la journée d'info, c'est quand ? »; « c'est quand ? » after it was told, also when it is
-    over by then."""
+    """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
     subject = state.salience.subject
     told = subject is not None and subject.type == EVENT
     goes_on = (

@@ -1,4 +1,4 @@
-"""What a message in another language leads to: what is sure of it, else what it may be about."""
+"""Plan the replies to a message in another language."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _SUBJECT_KEYS = ("occupation", "occupations", "candidates", "study", "question",
 
 
 def plan_foreign_acts(meant: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """The line in the person's language first. Where nothing else is an answer, what the message
-    may be about is offered last: to be heard alone, or asked back in French, leads nowhere."""
+    """Put a line in the person's language first, and likely meanings last if nothing else
+    answers."""
     spoken = Act("foreign", {"value": reading.language}, reading.text)
     if state.question is not None or any(_is_an_answer(act, state) for act in meant):
         return [spoken, *meant]
@@ -45,8 +45,7 @@ def _is_an_answer(act: Act, state: InformationState) -> bool:
 
 
 def _suggest_meanings(reading: Reading, state: InformationState) -> Iterator[dict[str, Any]]:
-    """The entries that any part of the message likely asks for, the profession that it names, and
-    what newcomers ask most."""
+    """Yield the likely entries, the profession named, and what newcomers ask most."""
     state = replace(state, language=reading.language)
     found: dict[str, float] = {}
     for segment in reading.segments:

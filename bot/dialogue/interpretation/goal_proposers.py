@@ -1,4 +1,4 @@
-"""Proposers for a goal, a study that is wanted, and a hesitation between two things."""
+"""Proposers for a goal, a wanted study, and a hesitation between two things."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _HAS = re.compile(
 def propose_between_tastes(
     state: InformationState, segment: SegmentReading
 ) -> Iterator[Hypothesis]:
-    """« y a pas un métier qui mélange les deux ? », where something was told: leads are asked."""
+    """Propose leads that combine two earlier tastes: « un métier qui mélange les deux »."""
     asks = segment.asking_probability
     two = state.earlier_wish or len(state.salience.pair) == 2
     if two and combined_tastes.asks_for_combination(segment.text) and asks >= MIN_SURE_FACT:
@@ -49,7 +49,8 @@ def propose_between_tastes(
 
 
 def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« j'hésite entre droit et com »: compared where both are professions, else talked about."""
+    """Propose a comparison for « j'hésite entre droit et com », or a talk about the hesitation
+    where the two are not both professions."""
     probability = segment.of("tell.doubt")
     named = [m for m in segment.mentions if m.type in "ptfs"]
     between = _BETWEEN.search(segment.text)
@@ -70,8 +71,7 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
 
 
 def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
-    """The professions that two loose names come nearest to, for when they are to be compared:
-    « faire du droit » and « travailler dans un zoo »."""
+    """Return the professions nearest to two loose names (« faire du droit »), as `pair`."""
     pair = [
         _occupation_in_words(words, state) or _nearest_occupation(words, state) for words in both
     ]
@@ -79,6 +79,7 @@ def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
 
 
 def _nearest_occupation(words: str, state: InformationState) -> str:
+    """Return the profession nearest to a description, or ""."""
     linked = state.library.link(words).candidates
     near = state.library.near(words, told=True)
     close = [each for each, nearness in near if nearness >= MIN_NEARNESS]
@@ -86,7 +87,7 @@ def _nearest_occupation(words: str, state: InformationState) -> str:
 
 
 def is_current_trade(mention: Mention, segment: SegmentReading) -> bool:
-    """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
+    """Whether a mention is the profession that the person has: « je suis caissier et … »."""
     clause = next(
         (c for c in clause_extraction.extract_clause_texts(segment.spelt) if mention.text in c), ""
     )
@@ -94,14 +95,14 @@ def is_current_trade(mention: Mention, segment: SegmentReading) -> bool:
 
 
 def likeliest_occupation(mention: Mention) -> str:
-    """The profession that a mention names; of several of one name, the first."""
+    """Return the profession of a mention, the first of several of one name, or ""."""
     if mention.target is not None:
         return mention.target.id if mention.target.type == OCCUPATION else ""
     return mention.candidates[0] if mention.candidates else ""
 
 
 def _occupation_of_mention(mention: Mention, state: InformationState) -> str:
-    """The profession that is named, or that bears the name of the study that is."""
+    """Return the profession of a mention, or the one that bears the name of the study."""
     return (
         likeliest_occupation(mention)
         if mention.type == PROFESSION
@@ -110,18 +111,19 @@ def _occupation_of_mention(mention: Mention, state: InformationState) -> str:
 
 
 def _occupation_in_words(words: str, state: InformationState) -> str:
-    """The same of words in which nothing was found."""
+    """Return the profession that free words name, or ""."""
     linked = state.library.link(words).occupation_ids
     return linked[0] if len(linked) == 1 else _occupation_of_study(words, state)
 
 
 def _occupation_of_study(words: str, state: InformationState) -> str:
+    """Return the profession that bears the name of a study, or ""."""
     trade = study_namesakes.find_namesake(words, state.library.base)
     return trade.id if trade else ""
 
 
 def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je veux devenir infirmière »: noted, and how to get there is what helps most."""
+    """Propose the access to the profession that is a goal: « je veux devenir infirmière »."""
     probability = segment.of("tell.goal")
     if not state.shown:  # nothing was proposed that could be chosen
         probability += min(probability, segment.of("react.choose") + segment.of("react.like"))
@@ -143,13 +145,14 @@ def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[H
 
 
 def _is_only_in_rome(mention: Mention) -> bool:
-    """Whether a profession is named that is surely none of ours: a French sheet."""
+    """Whether a mention is exactly a profession of the French ROME list that the knowledge base
+    does not hold."""
     known = mention.target or mention.candidates
     return mention.type == PROFESSION and mention.quality == EXACT and not known
 
 
 def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je voudrais faire compta en promotion sociale »: noted, and where that is learnt shown."""
+    """Propose where a wanted study is taught: « je voudrais faire compta en promotion sociale »."""
     probability = segment.of("tell.goal")
     named = [m for m in segment.mentions if m.type in "tf"]
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):

@@ -1,7 +1,7 @@
-"""What the segments of a message may mean, each weighed with what was named before it.
+"""Rank the hypotheses of each segment, with what the segments before it named.
 
-An act is done where its probability is at least 1 − cost(ask) / cost(wrong): asking costs one
-turn, a wrong act costs what it costs to undo.
+An act is done from the probability 1 − cost(asking) / cost(wrong) on: asking costs one turn, a
+wrong act costs what it takes to undo it.
 """
 
 from __future__ import annotations
@@ -67,14 +67,15 @@ _SITUATION_LABELS = frozenset({"tell.situation", "tell.done", "tell.private"})
 
 @dataclass(frozen=True)
 class RankedSegment:
-    """One segment with its hypotheses, the likeliest first."""
+    """A segment with its hypotheses, the likeliest first."""
 
     segment: SegmentReading
     hypotheses: tuple[Hypothesis, ...]
 
     @property
     def done(self) -> tuple[Hypothesis, ...]:
-        """What is done: the one chosen; a goal that is told is noted, and answered as well."""
+        """The hypotheses to act on: the chosen one, with a goal to note or a second choice
+        beside it."""
         best = self.chosen
         if best is None:
             return ()
@@ -100,8 +101,7 @@ class RankedSegment:
         return (best, *(h for h in also if h.probability >= MIN_SECOND))
 
     def _heard(self, best: Hypothesis) -> tuple[Hypothesis, ...]:
-        """What is taken up, with what is noted of it and the entry that speaks of it: told where
-        that is sure, else to be offered."""
+        """Return an acknowledgement with its note and its entry, answered if sure, else offered."""
         noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
         noted = [h for h in noted if h.probability >= act_threshold(h.act)][:1]
         entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
@@ -112,8 +112,8 @@ class RankedSegment:
 
     @property
     def likeliest_answer(self) -> Act | None:
-        """What most likely answers a segment that surely is a question: what it is about goes
-        before what would only show what the bot can do."""
+        """The likeliest answer to a segment that surely is a question; an act with a subject
+        goes before a vague one."""
         best = self.chosen
         vague = best is None or is_vague(best.act)
         asks = self.segment.act_probability("ask") >= MIN_SURELY_ASKS or best is not None
@@ -128,36 +128,36 @@ class RankedSegment:
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked, or the segment has the form of a question."""
+        """Whether something is asked, by the labels or by the form."""
         segment = self.segment
         asked = sum(map(segment.act_probability, ("ask", "request", "service", "off")))
         return asked >= MIN_SURELY_ASKS or sentence_forms.is_question(segment.text)
 
     @property
     def is_long(self) -> bool:
-        """Whether there is room for more than one meaning."""
+        """Whether the segment is long enough for more than one meaning."""
         return len(self.segment.text.split()) >= MIN_LONG_WORDS
 
     @property
     def chosen(self) -> Hypothesis | None:
-        """The one to act on, or None: none is likely enough."""
+        """The hypothesis to act on, or None where none is likely enough."""
         best = self.hypotheses[0] if self.hypotheses else None
         return best if best and best.probability >= act_threshold(best.act) else None
 
 
 def act_threshold(act: Act) -> float:
-    """From which probability on an act is done."""
+    """Return the probability from which an act is done."""
     usual = COST_OF_AN_ANSWER if act.values.get("occupation") else USUAL_COST
     return 1.0 - COST_OF_ASKING / COST_OF_WRONG.get(act.intent, usual)
 
 
 def has_subject(act: Act) -> bool:
-    """Whether an act is an answer about something."""
+    """Whether an act is an answer about an entry or a profession."""
     return bool(act.values.get("question") or act.values.get("occupation"))
 
 
 def is_vague(act: Act) -> bool:
-    """What answers no question by itself; a check of the last answer does."""
+    """Whether an act answers no question by itself."""
     of_the_talk = act.intent == "ask_again" and act.values.get("value") in (
         AskAgain.CHECK,
         AskAgain.NO_LIST,
@@ -166,7 +166,7 @@ def is_vague(act: Act) -> bool:
 
 
 def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
-    """Each segment in turn; what one names is what the next ones are about."""
+    """Rank each segment in turn; what one names is the subject of the next ones."""
     found = []
     for segment in reading.segments:
         found.append(rank_segment(state, segment))
@@ -194,13 +194,13 @@ def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegme
 
 
 def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
-    """Whether a segment of a long message tells no more than where somebody stands: « le médecin
-    parle de burn-out » makes no profession the subject."""
+    """Whether a segment of a long message only states a situation: « le médecin parle de
+    burn-out »."""
     return segment.label in _SITUATION_LABELS and len(reading.segments) > MAX_FEW_SEGMENTS
 
 
 def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
-    """The two professions between which a segment says that somebody hesitates."""
+    """Return the two professions between which a segment hesitates."""
     if weighed.segment.act != "tell":
         return []
     pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
@@ -209,7 +209,7 @@ def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
 
 
 def _find_wanted_name(segment: SegmentReading) -> str:
-    """What is liked or wanted, by its name where it has one."""
+    """Return what a segment likes or wants, by name if it has one, else ""."""
     if segment.label not in _WANTED_LABELS:
         return ""
     kinds = (PROFESSION, FIELD) if segment.label == "tell.like" else WANTED_TYPES
@@ -221,7 +221,7 @@ def _find_wanted_name(segment: SegmentReading) -> str:
 
 
 def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterator[Referent]:
-    """What a segment names or points at, and what its answer is about."""
+    """Yield what a segment names or points at, and what its answer is about."""
     chosen = weighed.chosen
     if chosen is not None and is_acknowledgement(chosen.act):
         return  # « ma camionnette est en panne » speaks of no driver
@@ -234,7 +234,7 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
 
 
 def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:
-    """The hypotheses of one segment, the likeliest first; of one act, the likeliest reason."""
+    """Rank the hypotheses of one segment; an act keeps its likeliest reason."""
     best: dict[tuple[str, str], Hypothesis] = {}
     for propose in PROPOSERS:
         for hypothesis in propose(state, segment):
@@ -246,7 +246,7 @@ def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegm
 
 
 def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
-    """Whether the intent alone says what another knows with what it is about."""
+    """Whether another hypothesis has the same intent and also its subject."""
     intent = opinion.act.values.get("intent") if opinion.act.deferred else None
     return intent is not None and any(
         (

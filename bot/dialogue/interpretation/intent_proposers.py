@@ -103,7 +103,7 @@ REACTION_LABELS = frozenset({"react.like", "react.refuse", "react.open"})
 
 
 def propose_plain_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What means the same wherever it is said."""
+    """Propose the acts of labels that mean the same in any context."""
     for label, probability in segment.ranked[:3]:
         of_trade = label == "service.place" and asks_where_occupation_is(
             segment, resolve_subject(segment, state)
@@ -127,13 +127,13 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
 
 
 def _has_history(state: InformationState) -> bool:
-    """Whether something was said before this message."""
+    """Whether anything was said before this message."""
     return bool(state.before or state.question or state.salience.referents or state.salience.closed)
 
 
 def propose_by_intent(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What the classifier of intents is sure of: alone in knowing some meanings, else a second
-    opinion."""
+    """Propose the intent that the classifier is sure of: a second opinion, or the only one for
+    intents without a label."""
     unlabelled = segment.intent in UNLABELLED_INTENTS
     if segment.confidence < SURE_INTENT or (not segment.alone and segment.act == "tell"):
         return
@@ -169,8 +169,11 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a meaning without a label may be right beside what the labels say: a question is
-    none of them, but for those about the talk itself while nothing else is spoken about."""
+    """Whether an intent without a label is compatible with the labels of a segment.
+
+    A question fits only intents about the progress of the conversation, and only while no other
+    subject is under discussion.
+    """
     if segment.intent.startswith("start_") and count_words(segment.text) > MAX_BARE_WORDS:
         wants = (
             segment.act_probability("request")
@@ -192,7 +195,7 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
 
 
 def propose_deferred(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What the open question, the leads or the appointments decide."""
+    """Propose an act that the open question, the leads or the appointments resolve."""
     possible = (
         DEFERRED_LABELS
         if state.shown or state.salience.subject

@@ -1,4 +1,4 @@
-"""From a decision to what Rasa is handed: parse data for each act, one after the other."""
+"""Interpret a typed message: from the decision to parse data for Rasa, one act at a time."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def _make_fallback(turn: Turn) -> list[Act]:
 
 
 def _surely_asks_entry(decision: Decision) -> bool:
-    """Whether an entry is surely what the message as a whole asks for."""
+    """Whether the message as a whole surely asks for one of the entries decided on."""
     found = decision.meant
     if found is None or found.probability < entry_policy.CERTAIN_PROBABILITY:
         return False
@@ -155,7 +155,7 @@ def _surely_asks_entry(decision: Decision) -> bool:
 
 
 def _likely_alternatives(decision: Decision) -> list[Act]:
-    """The likeliest meanings where nothing was sure: entries that may be meant, then the others."""
+    """Return the likeliest meanings to offer: entries first, then other acts."""
     meant = entry_policy.list_likely_entries(decision.meant) if decision.meant else []
     entries = [act.values["question"] for act in meant]
     others = [act for act in decision.alternatives if act.values.get("question") not in entries]
@@ -163,7 +163,7 @@ def _likely_alternatives(decision: Decision) -> list[Act]:
 
 
 def _by_intent_alone(act: Act) -> Act:
-    """What `understanding` would read in French words, by its intent alone."""
+    """Resolve a deferred act by its intent, without the patterns for French words."""
     if not act.deferred:
         return act
     intent = act.values.get("intent") or DEFERRED_INTENTS.get(str(act.values.get("label")), "")
@@ -171,21 +171,19 @@ def _by_intent_alone(act: Act) -> Act:
 
 
 def _is_request(act: Act) -> bool:
-    """Whether an act that the context decides asks the bot for something."""
+    """Whether an act asks the bot for something."""
     return not act.deferred or str(act.values.get("label")).startswith("request.")
 
 
 def _resolve_unsure_request(act: Act, reading: Reading) -> Act:
-    """A request that the classifier of intents is unsure of, as the labels have it: nothing else in
-    a long message says what it means."""
+    """Resolve a request by its label where the classifier of intents is unsure of it."""
     segment = next((s for s in reading.segments if s.text == act.text), None)
     unsure = segment is not None and segment.confidence < intent_groups.SURE_CONFIDENCE
     return _by_intent_alone(act) if act.deferred and _is_request(act) and unsure else act
 
 
 def _update_salience(turn: Turn, state: InformationState, decision: Decision) -> None:
-    """What the message names is spoken about from now on, also what the base does not hold; not
-    what is named in something that is only taken up."""
+    """Make what the message names the current subject, unless it is only acknowledged."""
     for weighed in decision.weighed:
         segment = weighed.segment
         if weighed.chosen is not None and is_acknowledgement(weighed.chosen.act):
@@ -197,11 +195,12 @@ def _update_salience(turn: Turn, state: InformationState, decision: Decision) ->
 
 
 def _asks_something(reading: Reading) -> bool:
+    """Whether any segment asks or requests something."""
     return max(segment.asking_probability for segment in reading.segments) >= 0.5
 
 
 def _concerns_pending(turn: Turn) -> bool:
-    """Whether it is about an appointment, a place in the queue, or what was noted."""
+    """Whether a message is about an appointment, a place in the queue, or a note."""
     if len(turn.reading.segments) == 1 and appointment_questions.names_appointment(turn.text):
         return True
     if message_retraction.parse_retraction_request(turn.text):
@@ -217,7 +216,7 @@ def _concerns_pending(turn: Turn) -> bool:
 
 
 def _with_intents(reading: Reading, parses: dict[str, dict[str, Any]]) -> Reading:
-    """The same reading with what the classifier of intents says of each segment."""
+    """Add the intent of each segment to a reading."""
 
     def with_intent(segment: SegmentReading) -> SegmentReading:
         intent = parses[segment.text]["intent"]
@@ -227,13 +226,13 @@ def _with_intents(reading: Reading, parses: dict[str, dict[str, Any]]) -> Readin
 
 
 def parse_data(act: Act) -> dict[str, Any]:
-    """As Rasa has it; a deferred act has no intent yet."""
+    """Return the parse data that Rasa expects; a deferred act has no intent yet."""
     entities = [{"entity": name, "value": value} for name, value in act.values.items()]
     return {"intent": {"name": act.intent, "confidence": 1.0}, "entities": entities}
 
 
 def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
-    """What is told first, in one note; then what is asked."""
+    """Put the facts first, as one note, then the acts."""
     acts = list(decision.acts)
     if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
         told = [_fact_values(act, decision) for act in decision.facts]
@@ -248,7 +247,7 @@ def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
 
 
 def _fact_values(act: Act, decision: Decision) -> dict[str, Any]:
-    """A fact to note; beside an answer it is said back only where it is surely what it seems."""
+    """Return a fact to note; `unsure` keeps it from being repeated to the person."""
     label = f"tell.{act.values['kind']}"
     likely = [w.segment.of(label) for w in decision.weighed if w.segment.text.startswith(act.text)]
     sure = max(likely, default=1.0) >= MIN_SURELY_TOLD
@@ -256,11 +255,11 @@ def _fact_values(act: Act, decision: Decision) -> dict[str, Any]:
 
 
 def _is_taste(act: Act) -> bool:
-    """Said alone, what one likes or refuses has a talk of its own (`actions.dreaming`)."""
+    """Whether a fact is a like or a strength of the person, which `actions.dreaming` asks about."""
     return act.values["kind"] in ("like", "strength") and not act.values["other"]
 
 
 def _only_greets(decision: Decision) -> bool:
-    """Whether nothing but a polite word was understood."""
+    """Whether only a polite word was understood."""
     polite = all(act.intent in ("greet", "comment") for act in decision.acts)
     return bool(decision.acts) and polite and not decision.facts

@@ -45,7 +45,7 @@ def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
 
 
 def _specifies_list(label: str, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether it is said what a list is wanted of, or one's own leads are asked for."""
+    """Whether a question says what the list is of, or asks for the person's own leads."""
     if any(m.type in "pstf" and m.quality != NONE for m in segment.mentions):
         return True
     if segment.alone and label == "ask.professions":
@@ -56,11 +56,12 @@ def _specifies_list(label: str, segment: SegmentReading, state: InformationState
 
 
 def _names_town_or_field(segment: SegmentReading) -> bool:
+    """Whether a segment mentions a town, a field or a training."""
     return any(m.type in (TRAINING, FIELD, TOWN) for m in segment.mentions)
 
 
 def _list_values(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """What a list is asked of, in the person's words, and the entry that may answer instead."""
+    """Return what the list is of, in the person's words, and the entry that may replace it."""
     named = [m.text for m in segment.mentions if m.type in "pstf"] or [state.wish_told_before]
     hit = entry_ranking.find_best_entry(segment, state)
     near = [hit.id] if hit and hit.score >= entry_ranking.SURE_SCORE else []

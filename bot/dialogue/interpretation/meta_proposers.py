@@ -1,4 +1,4 @@
-"""Talk about the talk: back to something, the one that was said, a check, a complaint, one more."""
+"""Proposers for remarks about the conversation itself: a recap, a complaint, a check, thanks."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _JOKE = phrase(
 
 
 def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« résume sans parler de ma tante »: in short, with something left out."""
+    """Propose a recap, with something left out: « résume sans parler de ma tante »."""
     said = fold_text(segment.text)
     if _RECAP.search(said):
         found = _WITHOUT.search(said)
@@ -90,7 +90,8 @@ def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[
 
 
 def propose_complaint(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« tes questions me fatiguent », « tu réponds n'importe quoi »."""
+    """Propose a reply to a complaint about the questions or answers: « tu réponds n'importe quoi
+    »."""
     said = fold_text(segment.text)
     found, anything = _ITS_TALK.search(said), _ANYTHING.search(said)
     if not (found or anything) or _PRAISES.search(said) or list_distinct_mentions(segment):
@@ -105,7 +106,7 @@ def propose_complaint(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def propose_one_more(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« allez, encore une »: the next question while one is open, else more of the leads shown."""
+    """Propose the next question while one is open, else more leads: « allez, encore une »."""
     if (
         not segment.alone
         or not _ONE_MORE.search(fold_text(segment.text))
@@ -124,7 +125,7 @@ def propose_one_more(state: InformationState, segment: SegmentReading) -> Iterat
 
 
 def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« donc pas avant 18 ans, c'est ça ? »: set beside the answer that was just given."""
+    """Propose to check a conclusion against the last answer: « donc pas avant 18 ans ? »."""
     subject, told = state.salience.subject, state.salience.told
     if told not in state.library.base.questions or subject is None or subject.id != told:
         return
@@ -142,7 +143,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
 
 
 def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« fais-moi rire »: a short one, then on."""
+    """Propose a joke: « fais-moi rire »."""
     asks = sum(map(segment.act_probability, ("off", "request", "meta"))) + segment.of(
         "social.smalltalk"
     )
@@ -153,7 +154,7 @@ def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[H
 
 
 def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« shukran »: thanks in one of the languages that are read, in a message in French."""
+    """Propose a reply to thanks in another language: « shukran »."""
     asks = segment.asking_probability >= 0.5
     short = count_words(segment.text) <= MAX_SHORT_WORDS
     if short and not asks and _THANKS.match(fold_text(segment.text)):
@@ -161,14 +162,14 @@ def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« mais tu dis rien à ma sœur »: who will know, said outside of distress too."""
+    """Propose the privacy answer: « mais tu dis rien à ma sœur »."""
     if count_words(segment.text) <= MAX_META_WORDS and reply_kinds.asks_for_secrecy(segment.text):
         act = Act("ask_privacy", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "asks that nobody be told")
 
 
 def propose_retraction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« efface mon dernier message »: that one, and nothing else of what was said."""
+    """Propose to erase the last message: « efface mon dernier message »."""
     if message_retraction.parse_retraction_request(segment.text):
         act = Act("erase_data", {"value": EraseData.MESSAGE}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "a message is taken back")
@@ -191,5 +192,5 @@ META_PROPOSERS = (
 
 
 def is_about_talk_itself(state: InformationState, segment: SegmentReading) -> bool:
-    """Whether a segment is surely about the talk itself."""
+    """Whether any of these proposers reads the segment."""
     return any(True for propose in META_PROPOSERS for _ in propose(state, segment))

@@ -1,4 +1,4 @@
-"""Proposers for a message that only names or points at a profession, a study or an entry."""
+"""Proposers for a segment that only names or points at a profession, a study or an entry."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ VERDICT_INTENTS = {
 
 
 def propose_bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« esthéticienne à domicile », and nothing else: what it is is asked."""
+    """Propose the description of a profession that is named alone: « esthéticienne à domicile »."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
     if segment.of("tell.goal") >= MIN_ASKED and count_words(segment.text) > MAX_BARE_WORDS:
         return
@@ -59,13 +59,13 @@ def propose_bare_name(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def _has_more_than_article(text: str, name: str) -> bool:
-    """Whether more than an article stands beside a name."""
+    """Whether a text has more than the name and an article."""
     rest = text.replace(name, "", 1).strip(" .,!?'’").lower()
     return rest not in ("", "le", "la", "l", "un", "une", "les", "des")
 
 
 def propose_other_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et l'autre ? »: what was asked last, of the other one."""
+    """Propose the last aspect asked, for the other of two: « et l'autre ? »."""
     subject = resolve_subject(segment, state)
     if subject.how != POINTED or len(subject.referents) != 1:
         return
@@ -84,7 +84,7 @@ def propose_other_one(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def _make_study_act(state: InformationState, segment: SegmentReading, study: Referent) -> Act:
-    """What was asked last, of a study."""
+    """Return the act that answers the last aspect asked for a study."""
     aspect = state.salience.aspect
     aspect = (
         aspect if elliptical_questions.has_aspect(study, f"ask.{aspect}", state) else "trainings"
@@ -93,8 +93,8 @@ def _make_study_act(state: InformationState, segment: SegmentReading, study: Ref
 
 
 def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et la pharmacie à l'unif ? », « et pour un menuisier »: what was asked last, of a study or
-    a profession that is only named."""
+    """Propose the last aspect asked, for a newly named profession or study: « et pour un
+    menuisier »."""
     few = segment.alone and count_words(segment.text) <= MAX_SHORT_WORDS
     if (
         not few
@@ -122,7 +122,8 @@ def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Ite
 
 
 def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je garde policier », « boucher non », « je prends infirmière »: of the one named."""
+    """Propose to keep or refuse the profession that is named: « je garde policier », « boucher
+    non »."""
     subject = resolve_subject(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
     if subject.how != NAMED or len(trades) != 1:
@@ -140,7 +141,7 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
 
 
 def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« compare boulanger et cuisinier », « compare les deux »."""
+    """Propose to compare the professions named or pointed at: « compare les deux »."""
     found = [each for each in map(likeliest_occupation, segment.mentions) if each]
     subject = resolve_subject(segment, state)
     if not found and subject.how == POINTED:

@@ -21,8 +21,8 @@ OCCUPATION_QUESTION_INTENTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())
 def expand_families(
     acts: list[Act], weighed: Sequence[RankedSegment], state: InformationState
 ) -> list[Act]:
-    """« électricien », « influenceuse » are names of several: the first is answered, the others
-    are offered."""
+    """Answer for the first of a few professions of one name (« électricien ») and offer the
+    others."""
     shared = {m.candidates for each in weighed for m in each.segment.mentions if _is_shared_name(m)}
     found = []
     for act in acts:
@@ -38,8 +38,7 @@ def expand_families(
 
 
 def apply_to_shown(acts: list[Act], state: InformationState) -> list[Act]:
-    """« et ça paie combien ? » under a list of leads, and nothing else is spoken about: the first
-    is answered, the others are offered."""
+    """Answer « et ça paie combien ? » for the first of the leads on screen and offer the others."""
     subject = state.salience.subject
     if not state.shown or (subject is not None and subject.id not in state.shown):
         return acts
@@ -59,18 +58,18 @@ def apply_to_shown(acts: list[Act], state: InformationState) -> list[Act]:
 
 
 def _is_shared_name(mention: Mention) -> bool:
-    """Whether a few professions are all called so, rather than look or sound like it."""
+    """Whether a few professions have the very name that was mentioned."""
     return mention.quality == SEVERAL and len(mention.candidates) <= MAX_NAMESAKES
 
 
 def _same_first_word(choices: list[str], state: InformationState) -> list[str]:
-    """Of several professions those whose titles begin with the same word as the first."""
+    """Return the professions whose titles begin with the same word as the first."""
     first = [state.library.base.occupations[each].title.m.split()[0] for each in choices]
     return [each for each, word in zip(choices, first, strict=True) if word == first[0]]
 
 
 def knows_subject(act: Act, state: InformationState, or_several: bool) -> bool:
-    """Whether it is known what an act is about; which of many a name means is asked back."""
+    """Whether the subject of an act is known; `or_several`: several candidates count too."""
     if any(act.values.get(name) for name in ("occupation", "study", "unknown")):
         return True
     several = list(act.values.get("candidates") or ())

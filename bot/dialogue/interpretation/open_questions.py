@@ -27,6 +27,7 @@ BOOKING_QUESTIONS = frozenset({"booking", "booking_made", "human", "handoff"})
 
 
 def answers_open_question(turn: Turn, state: InformationState) -> bool:
+    """Whether the form of a message already answers the open question or points at a lead."""
     question = state.question
     if ordinal_references.parse_reference(turn.text, len(state.shown)) is not None:
         return True
@@ -45,13 +46,13 @@ def answers_open_question(turn: Turn, state: InformationState) -> bool:
 
 
 def _is_only_a_name(reading: Reading) -> bool:
-    """Whether a profession is named and nothing is asked of it."""
+    """Whether a message names a profession and asks nothing about it."""
     named = any(m.type == PROFESSION for m in reading.mentions)
     return named and all(s.act_probability("ask") < MIN_NON_ANSWER for s in reading.segments)
 
 
 def _asks_surely(turn: Turn) -> bool:
-    """Whether a question with a name of its own interrupts the talk about an appointment."""
+    """Whether a message surely asks something of its own during a booking."""
     segments = turn.reading.segments
     return any(
         s.act_probability("off") >= 0.7
@@ -61,7 +62,7 @@ def _asks_surely(turn: Turn) -> bool:
 
 
 def leaves_open_question(state: InformationState, decision: Decision) -> bool:
-    """Whether something surely is no answer to the open question."""
+    """Whether a message surely does not answer the open question."""
     for weighed in decision.weighed:
         best = weighed.chosen
         if best is None or best.act.deferred:
@@ -86,21 +87,21 @@ def leaves_open_question(state: InformationState, decision: Decision) -> bool:
 
 
 def answers_with_facts(state: InformationState, decision: Decision) -> bool:
-    """Whether an open prompt about oneself is answered with several things, each noted as what it
-    is: « j'aime dessiner, mais pas le latin »."""
+    """Whether several facts answer an open prompt about oneself: « j'aime dessiner, mais pas le
+    latin »."""
     dreams = state.question is not None and state.question.kind == dream_prompts.QUESTION_KIND
     return dreams and len(decision.facts) > 1
 
 
 def is_no_answer(state: InformationState, reading: Reading) -> bool:
-    """Whether words under a question that takes some surely tell nothing that it asks for."""
+    """Whether free words state nothing that the open question asks for."""
     takes = state.accepts_free_words and not is_greedy(state)
     bare = len(reading.text.split()) <= MAX_BARE_WORDS
     return takes and not bare and reading.tells < MIN_TELLING
 
 
 def is_greedy(state: InformationState) -> bool:
-    """Whether the open question takes nearly anything for its answer."""
+    """Whether the open question takes nearly any words as its answer."""
     return state.question is not None and prompts.PROMPT_HANDLERS[state.question.kind].greedy
 
 

@@ -1,4 +1,4 @@
-"""Whom a message speaks about: what it names in passing is not the subject of the next question."""
+"""Tell the subject of a message from what it names in passing."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ _BECOMING = re.compile(
 
 
 def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
-    """What a segment names and speaks about."""
+    """Yield the referents that a segment is about."""
     passing = [m for m in segment.mentions if is_passing_mention(m, segment, state)]
     return list_introduced_referents(segment, state.library.base, passing)
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
-    one a person has while another is spoken about."""
+    """Whether a profession is only named in passing: somebody else's, or the person's own while
+    another is under discussion."""
     if mention.type != PROFESSION or segment.act != "tell":
         return False
     told, before = segment.label not in _SPOKEN_ABOUT, _text_before(mention, segment)
@@ -61,7 +61,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
 
 
 def _text_before(mention: Mention, segment: SegmentReading) -> str:
-    """The words of the segment before a mention, folded."""
+    """Return the folded words of a segment before a mention."""
     text, called = (
         fold_text(segment.text).replace("’", "'").replace("'", " "),
         fold_text(mention.text),

@@ -1,9 +1,7 @@
-"""What a segment may mean, in the order in which it is tried: read this file to know the bot.
+"""The proposers of hypotheses, in the order in which they are tried.
 
-Each proposer is a function `(state, segment) → hypotheses`; what is asked about something, what an
-entry of the base answers and what is told have files of their own. A label is mapped to an act
-there and here, and nowhere else; what needs an argument looks for it in the mentions, then in the
-state of the talk.
+A proposer is a function `(state, segment) -> hypotheses`. It maps labels to acts, and takes the
+arguments of an act from the mentions of the segment, then from the state of the conversation.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _find_entry(question: LabelledQuestion) -> Optional[SearchHit]:
 def _keep_if_same_matter(
     hit: SearchHit, spoken: tuple[Referent, ...], segment: SegmentReading, state: InformationState
 ) -> Optional[SearchHit]:
-    """An entry that a few words ask for beside the one that was answered: with its name too."""
+    """Return the hit if it is still likely with the name of the last entry, else None."""
     if not spoken or spoken[0].type not in (QUESTION, SERVICE):
         return hit
     near = [
@@ -176,7 +176,7 @@ def _answer_missing_subject(
 
 
 def _described_occupations(segment: SegmentReading, state: InformationState) -> list[str]:
-    """The professions that words describe which name none that the base knows (« violoniste »)."""
+    """Return the professions that a segment describes without naming one."""
     if any(m.type == PROFESSION and m.candidates for m in segment.mentions):
         return []
     near = [(each, nearness) for each, nearness in state.library.near(segment.text)]
@@ -209,7 +209,7 @@ def _answer_with_entry(
 
 
 def _is_about(title: str, trade: Referent, state: InformationState) -> bool:
-    """Whether an entry of the base is about a profession by name."""
+    """Whether the title of an entry names a profession."""
     linked = state.library.link(title)
     return trade.id in (*linked.occupation_ids, *linked.candidates)
 

@@ -1,4 +1,4 @@
-"""Which labels of a question are answered by a profession, a study, a list or an entry."""
+"""Labels of questions, by what can answer them: a profession, a study, a list or an entry."""
 
 from __future__ import annotations
 

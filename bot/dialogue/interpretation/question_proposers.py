@@ -1,4 +1,4 @@
-"""A question about something: an aspect of a profession, a list, or a rule of the base."""
+"""Proposers for a question about a profession, a list, or an entry of the knowledge base."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MIN_TRIAL_SHARE = 0.75
 
 
 def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """A question about something: an aspect of a profession, an entry of the base, or both."""
+    """Propose the answers to the three likeliest question labels of a segment."""
     subject = resolve_subject(segment, state)
     if asks_access_condition(segment, state):
         # « combien coûte le matériel pour être coiffeuse ? »
@@ -69,8 +69,8 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def _access_probability(label: str, probability: float, segment: SegmentReading) -> float:
-    """How one gets in is asked with many words; together they may be likelier than a trial (« je
-    voudrais faire interprète, comment on fait ? »)."""
+    """Return the probability of a label, with all ways to ask about access added up against a
+    trial: « je voudrais faire interprète, comment on fait ? »."""
     getting_in, tries = sum(map(segment.of, _ACCESS_LABELS)), segment.of("ask.try")
     if label not in ("ask.access", "ask.try") or not tries or getting_in < MIN_TRIAL_SHARE * tries:
         return probability
@@ -78,8 +78,8 @@ def _access_probability(label: str, probability: float, segment: SegmentReading)
 
 
 def asks_access_condition(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a record, a language, a licence, health or equipment is asked after which the one
-    profession that is named asks for."""
+    """Whether a segment asks for a condition that the named profession has: a criminal record
+    check, a language, a licence, health or equipment."""
     subject = resolve_subject(segment, state)
     if subject.how != NAMED or len(subject.referents) != 1:
         return False
@@ -91,6 +91,7 @@ def asks_access_condition(segment: SegmentReading, state: InformationState) -> b
 
 
 def _continues_occupation(segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a question goes on about the current profession without naming it."""
     about = elliptical_questions.find_current_subject(state)
     if (
         about is None
@@ -104,8 +105,8 @@ def _continues_occupation(segment: SegmentReading, state: InformationState) -> b
 
 
 def asks_where_occupation_is(segment: SegmentReading, subject: Subject) -> bool:
-    """Whether « c'est où ? » asks of the profession that is spoken about; « vous êtes où ? » asks
-    of the place."""
+    """Whether « c'est où ? » is about the current profession; « vous êtes où ? » is about the
+    centre."""
     current = subject.referents[0] if subject.referents else None
     short = count_words(segment.text) <= MAX_BARE_WORDS and not segment.mentions
     of_trade = current is not None and current.type == OCCUPATION

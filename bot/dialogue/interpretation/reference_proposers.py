@@ -49,7 +49,7 @@ _NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en 
 
 
 def propose_return(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« on en était à menuisier », « revenons à la bourse »: it is the subject again."""
+    """Propose to return to an earlier subject: « revenons à la bourse »."""
     said = fold_text(segment.text)
     found = _BACK.search(said)
     if not found or count_words(segment.text) > MAX_META_WORDS:
@@ -65,6 +65,7 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def _find_named_referent(segment: SegmentReading, state: InformationState) -> Optional[Referent]:
+    """Find the profession, question or service that a segment names."""
     subject = resolve_subject(segment, state)
     base = state.library.base
     referents = subject.referents if subject.how == NAMED else ()
@@ -75,7 +76,7 @@ def _find_named_referent(segment: SegmentReading, state: InformationState) -> Op
 
 
 def _find_referent_by_title(words: str, state: InformationState) -> Optional[Referent]:
-    """What was spoken about, by the words of its title; else the entry that is likely called so."""
+    """Find an earlier referent by words of its title, else the likeliest entry."""
     wanted, base = set(stem_words(tokenise(words))), state.library.base
     found = [
         (len(wanted & title) / len(title), each) for each, title in _title_stems(state) if title
@@ -89,6 +90,7 @@ def _find_referent_by_title(words: str, state: InformationState) -> Optional[Ref
 
 
 def _title_stems(state: InformationState) -> Iterator[tuple[Referent, set[str]]]:
+    """Yield the earlier referents with the stems of their titles."""
     base = state.library.base
     for each in state.salience.referents:
         if each.id in base.questions or each.id in base.occupations or each.id in base.services:
@@ -96,7 +98,7 @@ def _title_stems(state: InformationState) -> Iterator[tuple[Referent, set[str]]]
 
 
 def propose_opening(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« développe le deuxième », « dis-m'en plus sur le premier »: the one pointed at."""
+    """Propose the description of the one pointed at: « développe le deuxième »."""
     subject = resolve_subject(segment, state)
     if subject.how != POINTED or len(subject.referents) != 1:
         return
@@ -113,6 +115,7 @@ def propose_opening(state: InformationState, segment: SegmentReading) -> Iterato
 
 
 def _make_opening_act(referent: Referent, aspect: str, segment: SegmentReading) -> Optional[Act]:
+    """Return the act that answers an aspect of a referent, if it has one."""
     if referent.type == OCCUPATION:
         intent = OCCUPATION_INTENT_BY_LABEL.get(f"ask.{aspect}", "ask_occupation")
         return Act(intent, {"occupation": referent.id, "aspect": aspect}, segment.text)
@@ -122,7 +125,7 @@ def _make_opening_act(referent: Referent, aspect: str, segment: SegmentReading) 
 
 
 def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« le deuxième que vous avez dit », where nothing was: said so, not guessed."""
+    """Propose to say that nothing was listed: « le deuxième que vous avez dit »."""
     known = state.salience.listed or find_current_pair(state.salience) or state.shown
     if known or state.question is not None or list_distinct_mentions(segment) or not segment.alone:
         return
@@ -138,8 +141,7 @@ def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterato
 
 
 def propose_correction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« pas boulanger, boucher », « l'IFAPME, pas le CEFA »: what was asked last, of the one that
-    is meant."""
+    """Propose the last aspect asked, for the one that is meant: « pas boulanger, boucher »."""
     named = list_distinct_mentions(segment)
     if len(named) != 2 or named[0].type != named[1].type or "?" in segment.text:
         return
@@ -160,6 +162,7 @@ def propose_correction(state: InformationState, segment: SegmentReading) -> Iter
 
 
 def _is_refused(mention: Mention, segment: SegmentReading) -> bool:
+    """Whether « pas » precedes a mention."""
     at = segment.spelt.find(mention.text)
     return at >= 0 and _NOT.search(normalise(segment.spelt[:at]) + " ") is not None
 
@@ -167,6 +170,7 @@ def _is_refused(mention: Mention, segment: SegmentReading) -> bool:
 def _make_corrected_act(
     meant: Mention, state: InformationState, segment: SegmentReading
 ) -> Optional[Act]:
+    """Return the act for the mention that replaces another."""
     if meant.target is not None and meant.target.type in (OCCUPATION, QUESTION, SERVICE):
         return _make_opening_act(meant.target, state.salience.aspect or "description", segment)
     if meant.candidates:
@@ -177,7 +181,7 @@ def _make_corrected_act(
 
 
 def propose_numbered(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« 2 », with two of a kind put side by side and no question open: that one."""
+    """Propose the item of that number: « 2 »."""
     said = segment.text.strip(" .!)")
     group = state.salience.listed or find_current_pair(state.salience)
     if state.question is not None or not said.isdecimal() or not 1 <= int(said) <= len(group):
@@ -188,7 +192,7 @@ def propose_numbered(state: InformationState, segment: SegmentReading) -> Iterat
 
 
 def propose_what_if(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et si je suis nul en maths ? », while a profession is spoken about: of that profession."""
+    """Propose an aspect of the current profession: « et si je suis nul en maths ? »."""
     current = state.salience.subject
     if current is None or current.type != OCCUPATION:
         return
@@ -205,5 +209,5 @@ def propose_what_if(state: InformationState, segment: SegmentReading) -> Iterato
 
 
 def is_return(act: Act) -> bool:
-    """Whether an act only takes up a subject: beside a question about it nothing is said of it."""
+    """Whether an act only returns to a subject."""
     return act.intent == "resume" and act.values.get("value") == Resume.BACK

@@ -1,4 +1,4 @@
-"""What somebody tells: facts of themselves, a goal, a doubt, a limit for the leads."""
+"""Proposers for statements: facts about oneself, doubts, limits for the leads, recaps."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ MIN_WISHED = 0.5
 
 
 def propose_memory_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« vous avez compris l'essentiel ? », « fais le point »: what was understood, in short."""
+    """Propose a short recap of what was understood: « fais le point »."""
     said = normalise(segment.text)
     if segment.mentions or not _RECALLS.search(said) or _MISSED.search(said):
         return
@@ -105,7 +105,7 @@ def propose_memory_recap(state: InformationState, segment: SegmentReading) -> It
 
 
 def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What sounds like a fact and is none: « pas besoin d'orientation », « tu rigoles »."""
+    """Propose what to do with a text that sounds like a fact and is none: « tu rigoles »."""
     asks = segment.act_probability("ask")
     if (
         fact_extraction.declines_offers(segment.text)
@@ -131,7 +131,8 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
 
 
 def propose_narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et sans travailler le week-end ? », with leads on the screen: noted, and chosen again."""
+    """Propose to note a limit and choose the leads on screen again: « et sans travailler le
+    week-end ? »."""
     likely = segment.asking_probability + segment.of("tell.constraint")
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
@@ -142,7 +143,7 @@ def propose_narrowing(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def is_only_about_other(state: InformationState, segment: SegmentReading) -> bool:
-    """« mon frère est plombier »: told of somebody whom nobody asks for."""
+    """Whether a segment only tells about somebody else: « mon frère est plombier »."""
     if (
         state.whom is not None
         or is_question(segment.text)
@@ -156,12 +157,12 @@ def is_only_about_other(state: InformationState, segment: SegmentReading) -> boo
 
 
 def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
-    """Words read as telling about another are weighed by that reading, not by their pronouns."""
+    """Return "another" where the reading says so, whatever the pronouns."""
     return "another" if segment.about_other else None
 
 
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What is told of oneself, or of the person on whose behalf somebody asks."""
+    """Propose to note a fact about the person, or about the one they ask for."""
     if not _may_tell_fact(state, segment):
         return
     label, told = _likeliest_fact(segment)
@@ -223,7 +224,7 @@ def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
 
 
 def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
-    """« …, mais pas par téléphone », after a wish to see somebody: it is told of the meeting."""
+    """Whether a fact only qualifies a meeting requested before: « …, mais pas par téléphone »."""
     wishes_to_meet = (sum(map(segment.of, _MEETING_LABELS)) for segment in before)
     return (
         fact.values["kind"] in _MEETING_FACT_KINDS
@@ -232,7 +233,7 @@ def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
 
 
 def is_about_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
-    """« je suis fatiguée », beside an apology for what was written."""
+    """Whether a fact only excuses what was written: « je suis fatiguée » beside an apology."""
     sorry = max((segment.of("social.sorry") for segment in others), default=0.0)
     return (
         fact.values["kind"] in _TALK_FACT_KINDS
@@ -242,8 +243,7 @@ def is_about_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
 
 
 def _judges_plainly(segment: SegmentReading) -> bool:
-    """« les horaires coupés c'est invivable », whatever the heads make of it: something is liked or
-    refused in so many words, and nothing is asked."""
+    """Whether a segment plainly likes or refuses something and asks nothing."""
     judged = any(
         polarity.find_polarity(each, wanting_counts=False)
         for each in clause_extraction.extract_clause_texts(segment.text)
@@ -260,7 +260,7 @@ def _judges_plainly(segment: SegmentReading) -> bool:
 
 
 def _is_specific(state: InformationState, segment: SegmentReading) -> bool:
-    """« je veux travailler » says nothing to note, « je veux m'occuper d'animaux » does."""
+    """Whether a goal says what is wanted: « m'occuper d'animaux », not « travailler »."""
     if count_words(segment.text) >= MIN_GOAL_WORDS:
         return True
     near = state.library.near(segment.spelt)

@@ -1,4 +1,4 @@
-"""What a segment is about: named in it, pointed at, or what the talk is about."""
+"""Resolve the subject of a segment: named in it, pointed at, or the current one."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 @dataclass(frozen=True)
 class Subject:
-    """`referents` in the order they were meant; `how`: one of the names above. `candidates`: ids
-    of professions to choose from, where a name may be several."""
+    """`referents`: in the order they were meant. `how`: NAMED, POINTED, SALIENT or NOTHING.
+    `candidates`: professions to choose from where a name is ambiguous."""
 
     referents: tuple[Referent, ...] = ()
     how: str = NOTHING
@@ -44,7 +44,7 @@ class Subject:
 
 
 def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject:
-    """Resolve what a segment is about."""
+    """Return the subject of a segment."""
     named = [m for m in list_distinct_mentions(segment) if m.type in ("p", "t", "s")]
     targets = tuple(dict.fromkeys(m.target for m in named if m.target))
     study = find_study(segment, state.library.base)
@@ -79,14 +79,14 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
 
 
 def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
-    """What a segment names that tells one thing from others: no town, no « master » or « CESS »
-    by itself, which ask about a study and are none, and nobody (« mon assistante sociale »)."""
+    """Return the mentions that can be a subject: no town, no level alone (« master »), nobody's
+    own (« mon assistante sociale »)."""
     named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
     return [m for m in named if m.type != PROFESSION or not is_somebodys(m, segment.text)]
 
 
 def is_somebodys(mention: Mention, text: str) -> bool:
-    """Whether a profession is that of somebody in the life of the person, by the word before it."""
+    """Whether a possessive precedes a profession: « mon plombier »."""
     said, called = _fold_words(text), _fold_words(mention.text)
     return bool(_POSSESSIVE.search(said[: max(said.find(called), 0)]))
 
@@ -98,8 +98,7 @@ def _fold_words(text: str) -> str:
 def list_introduced_referents(
     segment: SegmentReading, base: KnowledgeBase, passing: Collection[Mention] = ()
 ) -> Iterator[Referent]:
-    """What a segment names is spoken about from now on, also what the base does not hold: the
-    last is the newest. What is named in `passing` is not."""
+    """Yield what a segment names, the last being the newest, without the `passing` mentions."""
     for mention in (m for m in list_distinct_mentions(segment) if m not in passing):
         if mention.target is not None:
             yield mention.target
@@ -111,33 +110,33 @@ def list_introduced_referents(
 
 
 def _is_meant(mention: Mention, segment: SegmentReading) -> bool:
-    """Of several names that only come up (« mon père est chauffeur »), none is the subject."""
+    """Whether an ambiguous name is the subject; « mon père est chauffeur » names none."""
     return not mention.candidates or segment.act == "ask" or segment.label in _AIM_LABELS
 
 
 def points_at_other(text: str) -> bool:
-    """Whether words point at the other one."""
+    """Whether a text points at the other one."""
     return _OTHER.search(fold_text(text).replace("'", " ")) is not None
 
 
 def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
-    """« et les horaires ? », « où, à Huy » right after an answer about two: of both of them."""
+    """Return the pair that the last answer was about: « et les horaires ? »."""
     short = count_words(segment.text) <= MAX_SHORT_WORDS
     return salience.pair if salience.together and short else ()
 
 
 def points_at_another(text: str) -> bool:
-    """Whether words point at the other one or at the one before."""
+    """Whether a text points at the other one or at the previous one."""
     return points_at_other(text) or _BEFORE.search(fold_text(text).replace("'", " ")) is not None
 
 
 def points_at_both(text: str) -> bool:
-    """Whether words mean the two together: « pour les deux »."""
+    """Whether a text means two together: « pour les deux »."""
     return _EACH.search(fold_text(text).replace("'", " ")) is not None
 
 
 def _abbreviated_referent(text: str, state: InformationState) -> Optional[Referent]:
-    """« éduc », of what was spoken about: the newest profession with a word that begins so."""
+    """Find the newest profession mentioned with a word that begins so: « éduc »."""
     said = fold_text(text).strip()
     if len(said) < MIN_PREFIX_CHARS:
         return None
@@ -150,8 +149,7 @@ def _abbreviated_referent(text: str, state: InformationState) -> Optional[Refere
 
 
 def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
-    """« lequel des deux »: two that were put side by side, else the two newest of one type, in the
-    order in which they came in."""
+    """Return the two compared, else the two newest of one type, oldest first."""
     if salience.pair:
         return salience.pair
     newest = [each for each in salience.referents if each.type in LASTING_TYPES][:2]

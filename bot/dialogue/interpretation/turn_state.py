@@ -21,7 +21,7 @@ MAX_CONTEXT_WORDS = 25
 
 
 def build_state(turn: Turn) -> InformationState:
-    """What is known of the talk when this turn's message comes."""
+    """Build the information state of a turn."""
     question = turn.notebook.question
     message = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq) or ""
     return InformationState(
@@ -50,19 +50,19 @@ def build_state(turn: Turn) -> InformationState:
 
 
 def _list_announced_events(turn: Turn) -> list[AnnouncedEvent]:
-    """What is to come at the Cité, the nearest first."""
+    """List the coming events of the centre, the nearest first."""
     return [(each.id, each.title) for each in place.list_coming_events(turn)]
 
 
 def _last_goal_or_taste(turn: Turn) -> str:
-    """The last goal that was told, else what is liked."""
+    """Return the last goal stated, else the last thing liked, else ""."""
     goals = [fact.words for fact in turn.notebook.facts if fact.kind == "goal"]
     likes = [dream.words for dream in turn.notebook.dreams]
     return (goals or likes or [""])[-1]
 
 
 def _context_texts(turn: Turn, message: str) -> Iterator[str]:
-    """Where the person said last that they stand, and what they wrote before this message."""
+    """Yield the last stated situation and the previous message, unless they are long."""
     stands = [fact.words for fact in turn.notebook.facts if fact.kind in ("situation", "done")]
     yield from dict.fromkeys(
         each for each in (*stands[-1:], message) if each and count_words(each) <= MAX_CONTEXT_WORDS

@@ -28,8 +28,8 @@ MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
 
 
 def has_no_single_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:
-    """Whether the meaning of the whole, as the classifier of intents has it, is surely wrong: of a
-    long message, or of one that asks for no step of its own."""
+    """Whether the intent of the whole message is surely wrong: the message is long, or asks for
+    no step of its own."""
     first, intent = reading.segments[0], str(parse["intent"]["name"])
     alone = len(reading.segments) == 1 and intent.startswith("start_")
     misread = alone and not fits_unlabelled_intent(replace(first, intent=intent), state)

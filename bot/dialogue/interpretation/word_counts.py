@@ -1,4 +1,4 @@
-"""How few words a segment has, and what that means."""
+"""Lengths of segments in words."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ MAX_META_WORDS = 12
 
 
 def count_words(text: str) -> int:
-    """Words with a letter or a digit in them."""
+    """Count the words with a letter or a digit."""
     return sum(any(c.isalnum() for c in word) for word in text.split())
