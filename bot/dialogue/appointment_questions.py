@@ -1,7 +1,7 @@
-"""Questions about an appointment that is talked about: who will be there, how long, with whom.
+"""Questions about an appointment: who will be there, how long, at what cost.
 
-« faut payer ? » asks about the appointment then; elsewhere it may be about anything. Words that
-say it plainly come first, then the likeliest question of the base.
+« faut payer ? » is about the appointment only while one is discussed. Patterns come first, then the
+likeliest entry on appointments.
 """
 
 from __future__ import annotations
@@ -41,14 +41,14 @@ _SURE_SCORE = 0.7
 
 
 def names_appointment(text: str) -> bool:
-    """Whether a text speaks of an appointment as such."""
+    """Whether a text names an appointment."""
     return bool(_APPOINTMENT_WORDS.search(fold_text(text)))
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
-    """The question of the base, by its id, where it is one about appointments.
+    """Return the id of the entry on appointments that a text asks for, or None.
 
-    `wanting`: the model is sure that an appointment is wanted, or one that was made is meant.
+    `wanting`: the model is sure that an appointment is requested, or that one is meant.
     """
     text = fold_text(turn.text)
     if "?" not in text and (mentions_time(turn) or find_mode(turn.text)):

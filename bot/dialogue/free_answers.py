@@ -32,6 +32,7 @@ def answers_in_words(
 def _is_free_answer(
     turn: Turn, kind: str, intent: Optional[str], confidence: float, linked: ProfessionLinks
 ) -> bool:
+    """Whether a question that takes words takes these, whatever their intent."""
     if prompts.PROMPT_HANDLERS[kind].words is None:
         return False
     words = len(turn.text.split())
@@ -48,12 +49,12 @@ def _is_free_answer(
 
 
 def _holds_answer(turn: Turn, kind: str, unsure: bool) -> bool:
-    """Whether what is asked for is in the text; a question is about something else."""
+    """Whether the text holds what the question asks for."""
     exact = prompts.PROMPT_HANDLERS[kind].exact and "?" not in turn.text
     return (unsure or exact) and _handler_reads(turn, kind)
 
 
 def _handler_reads(turn: Turn, kind: str) -> bool:
-    """Whether the text holds what this kind of question asks for."""
+    """Whether the handler of the prompt finds its answer in the text."""
     reads = prompts.PROMPT_HANDLERS[kind].reads
     return reads is not None and reads(turn)

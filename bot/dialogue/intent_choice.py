@@ -1,4 +1,4 @@
-"""The intent of a typed text together with the professions that it names."""
+"""Choose the intent of a text that may name professions."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _correct_misreading(
 
 
 def _names_a_profession(turn: Turn) -> bool:
-    """Whether the reading finds one named too, and in more than a few words something asked."""
+    """Whether the reading finds a profession and, in a longer text, a question."""
     if turn.reading is None:
         return True
     segments = turn.reading.segments
@@ -82,7 +82,7 @@ def _names_a_profession(turn: Turn) -> bool:
 
 
 def _verdict_on_named(turn: Turn, linked: ProfessionLinks) -> Optional[str]:
-    """« bof boucher », « le 3 non merci », « garde jardinier »: what is meant of the one named."""
+    """Return the verdict on a named profession: « bof boucher », « garde jardinier »."""
     named = linked.occupation_ids or linked.candidates
     pointed = parse_position(turn.text, len(turn.notebook.shown)) is not None
     text = fold_text(turn.text)
@@ -95,7 +95,7 @@ def _verdict_on_named(turn: Turn, linked: ProfessionLinks) -> Optional[str]:
 
 
 def with_likeliest_candidate(linked: ProfessionLinks) -> ProfessionLinks:
-    """« boulanger ou électricien »: two were named, though the second has several of its kind."""
+    """Add the first candidate of an ambiguous second name: « boulanger ou électricien »."""
     if len(linked.occupation_ids) != 1 or not linked.candidates:
         return linked
     both = (*linked.occupation_ids, linked.candidates[0])

@@ -1,6 +1,7 @@
-"""Which intents may answer, leave or interrupt what, and what is said of a profession named.
+"""Groups of intents: which may answer, leave or interrupt an open question, and patterns for
+keeping or refusing a profession.
 
-`understanding` reads a text with these; an intent that is new is put where it belongs.
+`intent_resolution` reads text with these; a new intent is added where it belongs.
 """
 
 from __future__ import annotations

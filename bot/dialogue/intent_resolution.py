@@ -1,8 +1,7 @@
-"""From a click or from typed text to Rasa's parse data: an intent and its values.
+"""Parse data for Rasa from a click or from typed text: an intent and its values.
 
-Typed text is read in this order: a short answer to the open question; then the intent of the
-trained model together with the professions that the knowledge base finds named in it; and free
-words are an answer when the open question asks for some and nothing else was clearly meant.
+Typed text is read in this order: a short answer to the open question; the intent of the model with
+the professions that the text names; free words as the answer to a question that takes any.
 """
 
 from __future__ import annotations
@@ -40,10 +39,10 @@ def leaves_care_question(
     late_in_care: bool = False,
     min_confidence: float = SURE_CONFIDENCE,
 ) -> bool:
-    """Whether a text is surely about orientation, and no answer to an open question of care.
+    """Whether a text is surely about orientation and does not answer an open question of care.
 
-    After a worry that was no danger, what one likes or refuses is about orientation too; `late`
-    after any, so is what answers a question of the questionnaire.
+    Without danger, likes and dislikes count as orientation too; with `late_in_care`, answers of the
+    questionnaire as well.
     """
     intent = parse["intent"]
     may_answer = intent["name"] in intent_groups.CARE_ANSWER_INTENTS
@@ -55,42 +54,41 @@ def leaves_care_question(
 
 
 def orientation_probability(parse: dict[str, Any]) -> float:
-    """How likely a text is about orientation, whichever intent of it is meant: what their
-    probabilities add up to (of the likeliest five, which is what the model tells)."""
+    """Return the summed probability of the intents about orientation among the likeliest five."""
     apart = intent_groups.CARE_ANSWER_INTENTS | intent_groups.HARD_INTENTS
     ranked = parse.get("intent_ranking", ())
     return float(sum(each["confidence"] for each in ranked if each["name"] not in apart))
 
 
 def asks_about_orientation(turn: Turn, parse: dict[str, Any]) -> bool:
-    """Whether a text is about orientation, beside the rude word that is in it too."""
+    """Whether a text with a rude word is still about orientation."""
     several = len(turn.text.split()) > MAX_LEAVING_WORDS
     return several and (leaves_care_question(parse) or turn.library.link(turn.text).named)
 
 
 def may_become_note(parse: dict[str, Any]) -> bool:
-    """Whether a text may come to be noted as what the person likes or refuses."""
+    """Whether a text may be noted as something the person likes or refuses."""
     intent = parse["intent"]
     return intent["name"] in intent_groups.SOFT_INTENTS or intent["confidence"] < SURE_CONFIDENCE
 
 
 def parse_opening() -> dict[str, Any]:
-    """The chat was opened: the bot says hello first."""
+    """Return the parse data of an opened chat, which the bot greets."""
     return _make_parse("greet", [])
 
 
 def parse_choice(intent: str, values: dict[str, Any]) -> dict[str, Any]:
-    """A choice: nothing to understand."""
+    """Return the parse data of a click."""
     return _make_parse(intent, [_make_entity(name, value) for name, value in values.items()])
 
 
 def parse_code() -> dict[str, Any]:
-    """A notebook's code was in the text: nothing to understand (the turn carries it)."""
+    """Return the parse data of a text with the code of a notebook."""
     return _make_parse("resume_code", [])
 
 
 def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
-    """Read typed text in its context; `parse` is the model's reading of the text alone."""
+    """Return the parse data of typed text in its context; `parse` is that of the model alone."""
     question = turn.notebook.question
     settled = _parse_by_form(turn, question)
     if settled is not None:
@@ -134,7 +132,7 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
-    """Read a short answer, a dropped question, or a lead pointed at; None for other text."""
+    """Parse a short answer, a dropped question, or a lead pointed at; None for other text."""
     answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
     if answer is not None:
         return _parse_answer(answer)
@@ -151,7 +149,7 @@ def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[st
 
 
 def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
-    """Whether the labels of the reading say otherwise than the intent."""
+    """Whether the labels of the reading contradict the intent."""
     if intent == "ask_try":
         return not asks_to_try(turn)
     if intent == "goodbye" and unsure and not says_goodbye(turn):
@@ -165,7 +163,7 @@ def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
 def _correct_for_search(
     turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
 ) -> tuple[Optional[str], float]:
-    """Several entries are asked for, in words that the model is unsure of or takes for one."""
+    """Correct the intent where a text asks for several entries."""
     if intent == "ask_trainings":
         several = turn.library.searched(turn.text) == "training" or (
             not linked.named and turn.library.names_subject(turn.text)
@@ -185,14 +183,14 @@ def takes_rating(question: Question) -> bool:
 def _names_asked_occupation(
     question: Question, intent: Optional[str], linked: ProfessionLinks
 ) -> bool:
-    """Whether a profession that is asked for is named, and nothing else is meant with it."""
+    """Whether a text only names the profession that the open question asks for."""
     asked = prompts.PROMPT_HANDLERS[question.kind].names is not None and not question.about
     named = bool(linked.occupation_ids or linked.candidates)
     return asked and named and (intent in intent_groups.VAGUE_INTENTS or intent == "ask_occupation")
 
 
 def _pointed_lead_entities(turn: Turn, intent: str) -> list[dict[str, Any]]:
-    """« bof le premier »: one of the leads shown, by its place on screen."""
+    """Return the lead that a text points at by its position: « bof le premier »."""
     shown = turn.notebook.shown
     place = (
         parse_position(turn.text, len(shown))
@@ -205,8 +203,10 @@ def _pointed_lead_entities(turn: Turn, intent: str) -> list[dict[str, Any]]:
 def _read_pointed_leads(
     turn: Turn, question: Optional[Question]
 ) -> Optional[ordinal_references.OrdinalReference]:
-    """The leads pointed at, where no question is open, or one that takes any words: « c koi la 4 »
-    is no reason why another was refused. « La 2 » alone may be one of the reasons offered."""
+    """Return the leads pointed at, unless the words may answer the open question.
+
+    « c koi la 4 » is no reason for a refusal; « la 2 » alone may be one of the reasons offered.
+    """
     if question is not None and question.kind not in ("why", dream_prompts.QUESTION_KIND):
         return None
     pointed = ordinal_references.parse_reference(turn.text, len(turn.notebook.shown))
@@ -217,7 +217,7 @@ def _read_pointed_leads(
 def _parse_pointed_leads(
     turn: Turn, pointed: ordinal_references.OrdinalReference
 ) -> dict[str, Any]:
-    """« la 2 bof », « la 1 et la 3 »: one or several of the leads shown, and what is meant."""
+    """Return the parse data for leads pointed at: « la 2 bof », « la 1 et la 3 »."""
     if turn.notebook.question is not None and turn.notebook.question.kind == "why":
         turn.notebook.close_question()  # it was passed over
     meant = [turn.notebook.shown[place] for place in pointed.places]
@@ -228,7 +228,7 @@ def _parse_pointed_leads(
 
 
 def link_entities(linked: ProfessionLinks) -> list[dict[str, Any]]:
-    """The professions named in a text, as entities."""
+    """Return the professions that a text names, as entities."""
     ids = linked.occupation_ids
     found = [_make_entity("occupation", ids[0])] if ids else []
     if len(ids) > 1:

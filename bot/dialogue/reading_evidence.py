@@ -1,4 +1,4 @@
-"""Whether the labels of a reading support an intent of the classifier."""
+"""Check an intent of the classifier against the labels of the reading."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.turn_context import Turn
 
 
 def says_goodbye(turn: Turn) -> bool:
-    """Whether the reading hears a goodbye too: « plutôt samedi » ends no talk."""
+    """Whether the labels suggest a goodbye: « plutôt samedi » does not."""
     if turn.reading is None:
         return True
     leaves = [s.of("social.bye") + s.of("meta.stop") for s in turn.reading.segments]
@@ -21,7 +21,7 @@ def says_goodbye(turn: Turn) -> bool:
 
 
 def read_facts(turn: Turn) -> list[dict[str, Any]]:
-    """What is told by a sentence that begins no step: noted as what it is, or only heard."""
+    """Return what a text states as a fact to note, if anything."""
     likely = max(turn.reading.segments, key=lambda segment: segment.act_probability("tell"))
     act, _, kind = likely.label.partition(".")
     if act != "tell" or kind not in ("like", "dislike", *FACT_KINDS):
@@ -30,14 +30,14 @@ def read_facts(turn: Turn) -> list[dict[str, Any]]:
 
 
 def asks_to_try(turn: Turn) -> bool:
-    """Whether the labels hear a little of it: « à qui s'adresser ? » tries no trade out."""
+    """Whether the labels suggest a trial: « à qui s'adresser ? » does not."""
     if turn.reading is None:
         return True
     return any(segment.of("ask.try") >= MIN_TRY_PROBABILITY for segment in turn.reading.segments)
 
 
 def lacks_tried_occupation(turn: Turn) -> bool:
-    """Whether no profession is there that could have been tried: « j'ai fait un an d'usine »."""
+    """Whether no profession could have been tried: « j'ai fait un an d'usine »."""
     if turn.reading is None or turn.notebook.question is not None:
         return False
     named = any(m.type == PROFESSION for m in turn.reading.mentions)
@@ -45,7 +45,7 @@ def lacks_tried_occupation(turn: Turn) -> bool:
 
 
 def requests_no_step(turn: Turn) -> bool:
-    """Whether a sentence asks for no step: « c'est lui qui a commencé » only tells."""
+    """Whether a sentence requests no step: « c'est lui qui a commencé »."""
     if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
         return False
     wants = max(
@@ -58,7 +58,7 @@ def requests_no_step(turn: Turn) -> bool:
 
 
 def tells_something(turn: Turn) -> bool:
-    """Whether the reading hears something of the person too, or only a word or two stand there."""
+    """Whether a text states something about the person; a few words always do."""
     if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
         return True
     return bool(turn.reading.tells >= MIN_TELLING)
