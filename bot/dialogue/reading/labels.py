@@ -1,7 +1,6 @@
-"""The acts and aspects that a segment of a message can have, and the types of what it names.
+"""The acts and aspects of segments, and the types of mentions.
 
-An act is a dialogue act (ISO 24617-2), an aspect what it is about. `docs/annotation.md` defines
-each with examples; the labelled messages in `nlu_data/acts` use them.
+An act is a dialogue act (ISO 24617-2), an aspect its topic; `docs/annotation.md` defines them.
 """
 
 from __future__ import annotations

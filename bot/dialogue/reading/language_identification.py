@@ -1,4 +1,4 @@
-"""In which language a message is, from what the head says of each of its segments."""
+"""Identify the language of a message from the scores of its segments."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FRENCH = LANGUAGES.index(FRENCH)
 
 
 def identify_language(weights: np.ndarray, text: str) -> str:
-    """`weights`: of each of LANGUAGES, over all segments of `text`."""
+    """Return the language of `text`; `weights`: of each of LANGUAGES, over all segments."""
     total = max(float(weights.sum()), 1e-9)
     abroad = weights.copy()
     abroad[_FRENCH] = 0.0

@@ -1,4 +1,4 @@
-"""From the words of a mention to entries of the base, with the quality of the match known."""
+"""Link the words of a mention to entries of the knowledge base, with the quality of the match."""
 
 from __future__ import annotations
 
@@ -33,9 +33,11 @@ _SEARCHED = {
 
 @dataclass(frozen=True)
 class Mention:
-    """`text` at `start` to `end` of the message. `target`: the one entry meant; `candidates`: those
-    to choose from where it is not sure. `quality`: one of the names above. `several`: what the
-    name alone may mean, where the words around it told which."""
+    """A name at `start` to `end` of the message.
+
+    `target`: the entry meant; `candidates`: entries to choose from; `quality`: of the match;
+    `several`: what the name alone may mean, where its context decided.
+    """
 
     type: str
     text: str
@@ -48,7 +50,7 @@ class Mention:
 
 
 def link_mention(mention: Mention, library: Library) -> Mention:
-    """The same mention with what it means in the base of now."""
+    """Return the mention with its target or candidates."""
     if mention.type == PROFESSION:
         return _link_profession(mention, library)
     if mention.type in _SEARCHED:
@@ -84,7 +86,7 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
 
 
 def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
-    """Of several the one whose whole title sounds like the words: « educateur speciliser »."""
+    """Return the candidate whose whole title sounds like the words: « educateur speciliser »."""
     said = phonetic_keys.phonetic_key(text)
 
     def likeness(entry: str) -> float:
@@ -99,7 +101,7 @@ def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Opt
 
 
 def _sounds_right(text: str, occupation: str, library: Library) -> bool:
-    """Whether a name that is a letter away also sounds like one of the entry's: « astronote » is no
+    """Whether a near name also sounds like one of the profession: « astronote » is no
     astronomer."""
     said = f" {phonetic_keys.phonetic_key(text)} "
     sounds = (sound for sound, entry in library.sounds.items() if entry == occupation)
@@ -107,8 +109,8 @@ def _sounds_right(text: str, occupation: str, library: Library) -> bool:
 
 
 def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
-    """A training or an organisation by its name; a training that is a profession's is found by the
-    profession (« études d'infirmière »)."""
+    """Link a training or an organisation by its name; a training may name a profession (« études
+    d'infirmière »)."""
     linked = library.link(mention.text) if mention.type == TRAINING else None
     if linked and linked.occupation_ids and _is_a_title(mention.text, library):
         target = Referent(OCCUPATION, linked.occupation_ids[0])
@@ -123,5 +125,5 @@ def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> M
 
 
 def _is_a_title(text: str, library: Library) -> bool:
-    """« entre assistante sociale et éducatrice »: the very title of a profession is meant as it."""
+    """Whether words are the very title of a profession: « assistante sociale »."""
     return any(library.index.names.occupations.named(tokenise(text)).values())

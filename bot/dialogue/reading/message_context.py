@@ -1,4 +1,4 @@
-"""What a segment may go on from in its own message."""
+"""What a segment may go on from in the same message."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _WANTED_LABELS = ("tell.goal", "tell.doubt", "tell.like")
 
 
 def question_core(segments: Sequence[SegmentReading]) -> str:
-    """The questions of a long message and the segment before them; empty where it has none."""
+    """Return the questions of a long message and the segment before them, or ""."""
     asking = [
         at for at, each in enumerate(segments) if each.asking_probability >= MIN_SURE_QUESTION
     ]
@@ -31,14 +31,14 @@ def question_core(segments: Sequence[SegmentReading]) -> str:
 
 
 def last_question(segments: Sequence[SegmentReading]) -> str:
-    """The last thing that was asked in the same message."""
+    """Return the last question of the segments, or ""."""
     asked = (s.spelt for s in reversed(segments) if s.asking_probability >= MIN_SURE_QUESTION)
     return next(asked, "")
 
 
 def message_topic(segments: Sequence[SegmentReading]) -> str:
-    """What a message is about: what is wanted, in a few words, else what was last named in a
-    question or as what is wanted, what others said of it, or an attestation."""
+    """Return the topic of a message: a short goal, else what was last named in a question or
+    wish, by somebody else, or as a certificate; or ""."""
     wanted = [
         s for s in segments if s.asking_probability >= MIN_ASKING or s.label in _WANTED_LABELS
     ]
@@ -58,7 +58,7 @@ def _mention_texts(segments: Sequence[SegmentReading]) -> list[str]:
 
 
 def _is_short(mention: Mention) -> bool:
-    """« AOB », « CEB », « 7P »: a name that says by itself what is spoken about."""
+    """Whether a mention is an abbreviation: « AOB », « CEB », « 7P »."""
     return len(mention.text) <= MAX_ABBREVIATION_CHARS
 
 
@@ -67,6 +67,6 @@ def _count_words(segment: SegmentReading) -> int:
 
 
 def sets_the_scene(before: SegmentReading, segment: SegmentReading) -> bool:
-    """Whether a segment only makes sense with what was told right before it."""
+    """Whether a segment is only understood with the statement before it."""
     tells = before.act in ("tell", "none", "off") and segment.act not in ("tell", "social")
     return tells and len(before.text.split()) <= MAX_SCENE_WORDS

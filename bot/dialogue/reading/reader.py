@@ -1,4 +1,4 @@
-"""The Reading of a message: its segments, what each does, what it names, and its language."""
+"""Read a message: cut it into segments, label them, and link what they name."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ _UNSURE_QUALITIES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
 
 
 class Reader:
-    """The tagger and the heads, loaded once; `read` is pure and safe between threads."""
+    """The tagger, the heads and the classifier of entries; `read` is thread-safe."""
 
     def __init__(self, tagger: Tagger, heads: Heads, entries: EntryClassifier) -> None:
         self._tagger, self._heads, self._entries = tagger, heads, entries
 
     def read(self, text: str, library: Library) -> Reading:
-        """Read a message with its spelling corrected; each segment is embedded once, and cached by
-        its text."""
+        """Read a message with its spelling corrected; each segment is embedded once, cached by
+        text."""
         spelt = library.spelling.correct(text)
         tagged = self._tagger.tag(spelt.text)
         segments, languages = self._cut_segments(spelt, tagged, library)
@@ -85,7 +85,7 @@ class Reader:
     def _cut_segments(
         self, spelt: CorrectedText, tagged: Tagged, library: Library
     ) -> tuple[list[SegmentReading], np.ndarray]:
-        """The segments of a text, joined where they are one, and the weight of each language."""
+        """Return the segments of a text, joined where needed, and the weight of each language."""
         bounds = sentence_boundaries.cut_sentences(spelt.text, tagged.segments, tagged.mentions)
         languages = np.zeros(len(LANGUAGES))
         segments: list[SegmentReading] = []
@@ -121,7 +121,7 @@ class Reader:
         library: Library,
         after_a_question: bool = False,
     ) -> tuple[SegmentReading, np.ndarray]:
-        """The reading of one piece of a text, with the probability of each language."""
+        """Read one piece of a text; also return the probability of each language."""
         words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
         spans = mention_spans.select_spans(mentions, start, end, whole.text)
         spans += mention_spans.find_known_names(words, spans, library)
@@ -145,7 +145,8 @@ class Reader:
     def _with_study(
         self, read: SegmentReading, spans: Sequence[Span], library: Library
     ) -> SegmentReading:
-        """The heads learnt choices of professions: a study that is named is read in their place."""
+        """Add the study that is named and how likely it is chosen, read as if it were a
+        profession, since the heads learnt choices of professions."""
         studies = [span for span in spans if span.type in (FIELD, TRAINING)]
         if not studies or any(span.type == PROFESSION for span in spans):
             return read
@@ -166,8 +167,8 @@ class Reader:
         tagged: Tagged,
         library: Library,
     ) -> SegmentReading:
-        """Where something is told, its clauses too: one label says little of « j'ai arrêté à cause
-        de mon dos, je vends des fleurs et mon frère m'aide »."""
+        """Add the clauses of a statement, each read alone: « j'ai arrêté à cause de mon dos, je
+        vends des fleurs »."""
         if segment.act_probability("tell") + segment.act_probability("react") < MIN_TELLING:
             return segment
         found: list[ClauseReading] = []
@@ -194,7 +195,7 @@ class Reader:
         library: Library,
         after_a_question: bool,
     ) -> list[SegmentReading]:
-        """What is asked, and why it is (« …, parce que mon chef m'a dit… »), each by itself."""
+        """Split a question from its reason (« …, parce que mon chef m'a dit… »)."""
         start, end = place
         at = sentence_forms.find_reason(whole.text[start:end])
         if not at:
@@ -207,7 +208,7 @@ class Reader:
     def _going_on(
         self, segments: Sequence[SegmentReading], at: int, library: Library
     ) -> Optional[GoingOn]:
-        """A question that names nothing, read with what was said before it."""
+        """Return the context of a question that names nothing, if there is one."""
         segment = segments[at]
         named = any(m.type != TOWN for m in segment.mentions)
         many = len(segment.text.split()) > MAX_GOING_ON_WORDS
@@ -228,7 +229,8 @@ class Reader:
     def _asked(
         self, segments: Sequence[SegmentReading], at: int, library: Library
     ) -> tuple[AskedEntries, ...]:
-        """« jsuis enceinte, jpeux continuer l'école » asks with both its halves."""
+        """Return the entries asked for, alone and with a statement before: « jsuis enceinte,
+        jpeux continuer l'école »."""
         texts = [segments[at].spelt]
         before = segments[at - 1] if at else None
         if before is not None and sets_the_scene(before, segments[at]):
@@ -238,29 +240,28 @@ class Reader:
     def _whole(
         self, text: str, segments: Sequence[SegmentReading], library: Library
     ) -> Optional[AskedEntries]:
-        """What a message asks for that is not cut; of one longer than MAX_WHOLE words, what its
-        questions ask with what was told right before the first of them."""
+        """Return the entries that the whole message asks for; of a long one, its questions with
+        the statement before the first."""
         if len(text.split()) > MAX_WHOLE_WORDS:
             core = question_core(segments)
             return self.asked(core, library) if core else None
         return segments[0].asked[0] if len(segments) == 1 else self.asked(text, library)
 
     def asked(self, text: str, library: Library) -> AskedEntries:
-        """A text with the entries of the base that it may ask for."""
+        """Return a text with the entries that it may ask for."""
         spelt = library.spelling.correct(text).text
         return self._entries.asked(spelt, library.embedder.query(spelt))
 
 
 def _span_to_clause_end(start: int, text: str) -> Span:
-    """From where something is named to the end of its clause, a few words at most."""
+    """Return the span from `start` to the end of its clause, a few words at most."""
     clause = _CLAUSE_END.split(text[start:])[0]
     end = start + len(" ".join(clause.split()[:MAX_STUDY_WORDS]))
     return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)
 
 
 def _with_foreign_names(segment: SegmentReading, spoken: str, library: Library) -> SegmentReading:
-    """The same with the professions that it names in its own language; what only resembles a French
-    name names nothing."""
+    """Add professions named in another language; drop names that only resemble French ones."""
     found = [
         Mention(
             PROFESSION,

@@ -1,4 +1,5 @@
-"""The fitted numbers of the tagger and the heads: shipped, made again by `boussole precompute`."""
+"""The weights of the tagger, the heads and the classifiers: shipped, remade by `boussole
+precompute`."""
 
 from __future__ import annotations
 
@@ -47,17 +48,20 @@ VECTOR_CACHE_FILENAME = "training_vectors.sqlite"
 
 
 class NoWeights(Exception):
-    """The fitted numbers are missing; `boussole precompute` makes them."""
+    """The weights are missing; `boussole precompute` makes them."""
 
 
 def read_labelled_messages() -> list[LabelledMessage]:
-    """All labelled messages."""
+    """Read all labelled messages."""
     return read_messages(sorted(ACTS_FOLDER.glob("*.txt")))
 
 
 def reading_key() -> str:
-    """A hash of all that the weights are made from, but for the names of the base: they change
-    with every entry, and are a feature, so weights made beside other names still read well."""
+    """Return a hash of the inputs of the weights, without the names of the knowledge base.
+
+    Names change with every entry and are only a feature; weights fitted with other names still
+    work.
+    """
     digest = hashlib.sha256(default_embedder().name.encode())
     for path in sorted(ACTS_FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -67,7 +71,7 @@ def reading_key() -> str:
 
 
 def make_reading(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on the labelled messages and ship the numbers. `folder` holds the cache of vectors."""
+    """Fit and ship the tagger and the heads; `folder` holds the cache of vectors."""
     told, named = read_labelled_messages(), gazetteer.types_by_word(base)
     segments = reading_training.list_segments(told)
     vectors = _embed_texts((each.labelled.text for each in segments), folder)
@@ -89,7 +93,7 @@ def make_reading(base: KnowledgeBase, folder: Path) -> None:
 
 
 def vocabulary_key(base: KnowledgeBase) -> str:
-    """A hash of all that the vocabulary is made from."""
+    """Return a hash of the inputs of the vocabulary."""
     digest = hashlib.sha256(version("pyspellchecker").encode())
     for texts in _collect_vocabulary(base):
         digest.update("\0".join(texts).encode())
@@ -98,15 +102,14 @@ def vocabulary_key(base: KnowledgeBase) -> str:
 
 
 def make_vocabulary(base: KnowledgeBase) -> None:
-    """Ship the words that others are put right to (`bot.language.spelling_correction`)."""
+    """Ship the vocabulary of `bot.language.spelling_correction`."""
     spelling_correction.build_vocabulary(
         *_collect_vocabulary(base), spelling_correction.VOCABULARY_FOLDER, vocabulary_key(base)
     )
 
 
 def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list[str], list[str]]:
-    """What is typed in French, what in other languages, what may be in either, and the titles of
-    the base."""
+    """Return texts in French, in other languages, in either, and the titles of the entries."""
     from bot.care.classifier_training import (
         load_training_sentences,  # it brings all of scikit-learn
     )
@@ -121,7 +124,7 @@ def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list
 
 
 def entries_key(base: KnowledgeBase) -> str:
-    """A hash of all that the weights of the entries are made from."""
+    """Return a hash of the inputs of the entry weights."""
     digest = hashlib.sha256(reading_key().encode())
     for each, text in entry_classifier.collect_wordings(base, WORDINGS_FOLDER, ()):
         digest.update(f"{each}\0{text}\0".encode())
@@ -130,7 +133,7 @@ def entries_key(base: KnowledgeBase) -> str:
 
 
 def make_entries(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on the wordings of the entries and ship the numbers."""
+    """Fit and ship the classifier of entries."""
     told = entry_classifier.collect_wordings(
         base, WORDINGS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
@@ -138,7 +141,7 @@ def make_entries(base: KnowledgeBase, folder: Path) -> None:
 
 
 def leads_key(base: KnowledgeBase) -> str:
-    """A hash of all that the weights of the leads are made from."""
+    """Return a hash of the inputs of the lead weights."""
     digest = hashlib.sha256(reading_key().encode())
     for each, text in lead_examples.collect_messages(base, LEADS_FOLDER, ()):
         digest.update(f"{each}\0{text}\0".encode())
@@ -148,7 +151,7 @@ def leads_key(base: KnowledgeBase) -> str:
 
 
 def make_leads(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on what people tell of themselves and ship the numbers."""
+    """Fit and ship the classifier of leads."""
     told = lead_examples.collect_messages(
         base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
@@ -180,7 +183,11 @@ def _embed_texts(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]
 
 @lru_cache(maxsize=1)
 def load_reader() -> Reader:
-    """The reader of this process. Raises NoWeights, DamagedWeights."""
+    """Load the reader, once per process.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
     numbers, meta = _load_arrays(READING)
     of_entries, ids = _load_arrays(ENTRIES)
     return Reader(
@@ -192,7 +199,11 @@ def load_reader() -> Reader:
 
 @lru_cache(maxsize=1)
 def load_leads() -> EntryClassifier:
-    """What points from a person's words at professions. Raises NoWeights, DamagedWeights."""
+    """Load the classifier of professions by a person's words, once per process.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
     numbers, meta = _load_arrays(LEADS)
     return EntryClassifier(meta["ids"], **numbers)
 

@@ -1,4 +1,4 @@
-"""Which neighbouring pieces of a message are one segment."""
+"""Join neighbouring pieces of a message that are one segment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGN
 
 
 def belong_together(before: SegmentReading, segment: SegmentReading) -> bool:
-    """Whether two pieces are one."""
+    """Whether two pieces are one segment."""
     return (
         _is_fragment(before)
         or _is_between(before, segment)
@@ -29,7 +29,8 @@ def belong_together(before: SegmentReading, segment: SegmentReading) -> bool:
 
 
 def _is_judged(before: SegmentReading, segment: SegmentReading) -> bool:
-    """« mais les chefs sur le dos » ¦ « c'était pas possible »: nothing ends the first half."""
+    """Whether a piece judges the unfinished one before it: « mais les chefs sur le dos » ¦ «
+    c'était pas possible »."""
     told = before.act != "social" and not sentence_forms.is_question(before.text)
     return (
         told
@@ -39,13 +40,14 @@ def _is_judged(before: SegmentReading, segment: SegmentReading) -> bool:
 
 
 def is_preface(before: SegmentReading, segment: SegmentReading) -> bool:
-    """« est-ce que tu peux m'expliquer » ¦ « quelles études c'est »: the second half alone asks."""
+    """Whether a piece only announces the question after it: « est-ce que tu peux m'expliquer » ¦
+    « quelles études c'est »."""
     return sentence_forms.is_preface(before.text) and sentence_forms.begins_question(segment.text)
 
 
 def _is_cut_in_two(before: SegmentReading, segment: SegmentReading) -> bool:
-    """« je voudrais savoir combien d'années » ¦ « il faut pour devenir vétérinaire »: a question
-    that nothing ends, before what begins nothing of its own."""
+    """Whether a question was cut in two: « je voudrais savoir combien d'années » ¦ « il faut
+    pour devenir vétérinaire »."""
     if not sentence_forms.is_question(before.text) or segment.act == "social":
         return False
     if sentence_forms.is_relative(segment.text):
@@ -58,19 +60,19 @@ def _is_cut_in_two(before: SegmentReading, segment: SegmentReading) -> bool:
 
 
 def _is_between(before: SegmentReading, segment: SegmentReading) -> bool:
-    """« j'hésite entre le droit » ¦ « et la com » is one: what is between has a second half."""
+    """Whether a piece is the second half of « entre … et … »."""
     return bool(_FIRST_HALF.search(before.text)) and segment.text.lower().startswith(("et ", "ou "))
 
 
 def _is_fragment(segment: SegmentReading) -> bool:
-    """Whether a word or two do nothing by themselves: they begin what follows."""
+    """Whether a piece is a word or two without a likely label."""
     return (
         len(segment.text.split()) <= MAX_FRAGMENT_WORDS and segment.probability < MIN_SURE_SEGMENT
     )
 
 
 def join_neighbours(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
-    """Neighbours that tell the same kind of thing about the same person are one."""
+    """Join neighbours that state the same kind of thing about the same person."""
     joined: list[SegmentReading] = []
     for segment in segments:
         last = joined[-1] if joined else None
@@ -85,7 +87,7 @@ def join_neighbours(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
 
 
 def _continues_statement(last: SegmentReading, segment: SegmentReading) -> bool:
-    """Whether a segment tells on; what is liked or refused is kept apart, in its own words."""
+    """Whether a segment continues a statement; likes and dislikes stay apart."""
     alike = (last.label, last.about_other) == (segment.label, segment.about_other)
     tells = segment.label.startswith(("tell.", "none."))
     return alike and tells and segment.label not in ("tell.like", "tell.dislike")

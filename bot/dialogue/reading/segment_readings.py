@@ -18,9 +18,11 @@ MIN_TELLING = 0.3
 
 @dataclass(frozen=True)
 class GoingOn:
-    """« et combien ça coûte ? » after « comment faire reconnaître mon diplôme ». `together`: what
-    it asks for with what the message is about, with the question before it, and with both;
-    `before`: what that question asks for alone."""
+    """The context of a question that goes on from the same message: « et combien ça coûte ? ».
+
+    `together`: what it asks with the topic, with the question before it, and with both; `before`:
+    what that question asks alone.
+    """
 
     together: tuple[AskedEntries, ...]
     before: Optional[AskedEntries] = None
@@ -28,9 +30,12 @@ class GoingOn:
 
 @dataclass(frozen=True)
 class SegmentReading:
-    """One segment. `text`: as it was typed; `spelt`: as it was read, misspelt words put right.
-    `ranked`: labels with their probability, the likeliest first. `asked`: the
-    entries of the base that it may ask for, by itself and with what is told before it."""
+    """One segment of a message.
+
+    `text`: as typed; `spelt`: with the spelling corrected. `ranked`: labels with their probability,
+    the likeliest first. `asked`: the entries it may ask for, alone and with the statement before
+    it.
+    """
 
     text: str
     ranked: tuple[tuple[str, float], ...]
@@ -54,19 +59,21 @@ class SegmentReading:
 
     @property
     def label(self) -> str:
+        """The likeliest label."""
         return self.ranked[0][0]
 
     @property
     def probability(self) -> float:
+        """The probability of the likeliest label."""
         return self.ranked[0][1]
 
     @property
     def act(self) -> str:
-        """The likeliest act: its labels together weigh more than those of any other."""
+        """The likeliest act, by the sum of its labels."""
         return max(ACTS, key=self.act_probability)
 
     def act_probability(self, act: str) -> float:
-        """The probability of an act, whatever its aspect."""
+        """Return the probability of an act, whatever its aspect."""
         return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
 
     @property
@@ -75,14 +82,13 @@ class SegmentReading:
         return self.act_probability("ask") + self.act_probability("request")
 
     def of(self, label: str) -> float:
-        """The probability of one label."""
+        """Return the probability of one label."""
         return dict(self.ranked).get(label, 0.0)
 
 
 @dataclass(frozen=True)
 class ClauseReading:
-    """One clause of a segment. `of_another`: it tells of somebody else and nothing of whoever
-    writes; `read`: the same as a segment of its own."""
+    """One clause of a segment, read alone; `of_another`: it is only about somebody else."""
 
     read: SegmentReading
     of_another: bool
@@ -90,7 +96,7 @@ class ClauseReading:
 
 @dataclass(frozen=True)
 class Reading:
-    """All that a message says by itself."""
+    """The reading of a message, without its context."""
 
     text: str
     language: str
@@ -100,7 +106,7 @@ class Reading:
 
     @property
     def orientation_probability(self) -> float:
-        """How likely a segment at least asks for orientation, or tells what is liked or wanted."""
+        """How likely a segment asks for orientation, or states what is liked or wanted."""
         return max(
             segment.act_probability("ask")
             + segment.act_probability("request")
@@ -110,7 +116,7 @@ class Reading:
 
     @property
     def tells(self) -> float:
-        """How likely a segment tells of the person something that can be noted, or rates it."""
+        """How likely a segment states a fact about the person that can be noted, or a rating."""
         return max(
             sum(map(segment.of, _NOTED_LABELS)) + segment.act_probability("answer")
             for segment in self.segments
@@ -118,24 +124,24 @@ class Reading:
 
     @property
     def liking_probability(self) -> float:
-        """How likely a segment tells what the person likes, wants to do or is good at."""
+        """How likely a segment states what the person likes, wants or is good at."""
         return max(sum(map(segment.of, _LIKING_LABELS)) for segment in self.segments)
 
     @property
     def professions(self) -> tuple[str, ...]:
-        """The ids of the professions that are named for sure."""
+        """The ids of the professions that are surely named."""
         targets = (m.target for m in self.mentions if m.type == PROFESSION)
         return tuple(target.id for target in targets if target and target.type == OCCUPATION)
 
     @property
     def professions_unknown(self) -> tuple[str, ...]:
-        """The names of professions that the base does not hold."""
+        """The names of professions that the knowledge base does not hold."""
         named = (m for m in self.mentions if m.type == PROFESSION)
         return tuple(m.text for m in named if not (m.target or m.candidates))
 
     @property
     def mentions(self) -> tuple[Mention, ...]:
-        """Those of every segment, in order."""
+        """The mentions of every segment, in order."""
         return tuple(m for segment in self.segments for m in segment.mentions)
 
 
