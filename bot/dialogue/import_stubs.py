@@ -16,15 +16,15 @@ from typing import Any, Optional
 
 UNUSED_MODULES = frozenset(
     {
-        # Only neural components call these.
+        # Used by neural components only.
         "rasa.utils.tensorflow.callback",
         "rasa.utils.tensorflow.data_generator",
         "rasa.utils.tensorflow.model_data",
-        # Checks a training before it starts; a served model was trained.
+        # Validates a training before it starts.
         "rasa.graph_components.validators.default_recipe_validator",
-        # spaCy's own command line: only its tokenizer is used.
+        # The command line of spaCy.
         "spacy.cli",
-        # What the stock channels speak with.
+        # Clients of the stock channels.
         "aiogram",
         "fbmessenger",
         "mattermostwrapper",
@@ -34,7 +34,7 @@ UNUSED_MODULES = frozenset(
         "socketio",
         "twilio",
         "webexteamssdk",
-        # What the stock stores, brokers and reports write to.
+        # Clients of the stock stores, brokers and reports.
         "boto3",
         "botocore",
         "matplotlib",

@@ -96,7 +96,7 @@ async def _render_message(
     return create_bot_utterance({**(draft or {}), "utter_action": message["response"]})
 
 
-# What `utter_message` adds around the facts of an action.
+# Fields that `utter_message` adds to the facts of an action.
 _SDK_FIELDS = frozenset(
     {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
 )

@@ -19,7 +19,7 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT
 class Rules(RulePolicy):
     """Same predictions as `RulePolicy`, for rules of one intent and one action."""
 
-    # The lookup that the index was made of (training makes several), and the index.
+    # The lookup that was indexed (a training makes several), and its index.
     _about: Optional[tuple[dict[str, str], dict[Optional[str], list[str]]]] = None
 
     def _find_action_from_rules(

@@ -29,7 +29,7 @@ _CORRECTION = re.compile(
     rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}",
     re.IGNORECASE,
 )
-# What says nothing alone, and what answers a question that is not on the screen any more.
+# Words that state nothing alone, or that answer an earlier question.
 _NOTHING = {
     fold_text(words)
     for words in ("ça", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "elle")

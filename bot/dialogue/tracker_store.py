@@ -29,7 +29,7 @@ from bot.dialogue import tracker_repository
 from bot.turn_context import Turn
 
 MAX_SESSION_TURNS = 8
-# Stamped on every event by Rasa, read by nothing here.
+# Set on every event by Rasa and never read.
 _UNREAD_FIELDS = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
 
 
@@ -108,7 +108,7 @@ def _event_from_json(data: dict[str, Any]) -> Event:
     cls = _class_of(data["event"])
     if cls is None:
         raise ValueError(f"unknown tracker event: {data['event']}")
-    # Not `from_parameters`, which looks the class up again at the price above.
+    # `from_parameters` would look up the class again.
     return cls._from_parameters(data)
 
 

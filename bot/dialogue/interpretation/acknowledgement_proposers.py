@@ -22,24 +22,25 @@ from bot.notebook.sensitive_topics import is_sensitive
 FAMILY, SUCCESS, FAILURE, AILMENT, ADVICE = (
     *("family", "success", "failure", "ailment", "advice"),
 )
-# What is hardly noted, and what is noted as a fact of oneself: of that only a clear case is heard.
+# Kinds that are rarely noted, and kinds noted as facts; of the latter only a clear case is
+# acknowledged.
 _UNNOTED_KINDS = ("worry", "other", "private", "weakness", "doubt")
 _NOTED_KINDS = ("situation", "done", "constraint", "dislike", "strength")
 MIN_CLEAR, MIN_CLEAR_BESIDE = 0.22, 0.3
-# What is told goes before what other readings of the same words would do with it.
+# Added to the probability, ahead of other readings of the same words.
 PRECEDENCE = 0.05
-# To be lost is answered by itself, unless somebody thinks little of themselves.
+# Kinds to which « tell.lost », which has an answer of its own, may add.
 _LOST_KINDS = ("worthless", "tired")
-# What would be out of place is heard only where it is clearer.
+# Kinds that need a higher score, because a mistaken reply would be out of place.
 _MIN_BY_KIND = {
     **{"injustice": 0.23, "success": 0.2, "prejudice": 0.23, "fear": 0.22, "breakdown": 0.28},
     **{"loss": 0.25, "gender": 0.25},
 }
-# So likely a segment must be told, and so little may be asked.
+# The least probability of a statement, and the most of a question.
 MIN_TOLD, MAX_ASKED = 0.3, 0.3
-# A word or two are hardly anything for the reading: « stress ».
+# Labels of one or two words, which the reading hardly knows: « stress ».
 _BARE_LABELS = ("none.none", "social.comment", "react.choose", "social.smalltalk")
-# The two are near in meaning: the words tell them apart.
+# Tells failure from success.
 _FAILS = phrase(
     r"\b(?:pas|jamais|rat\w*|échou\w*|échec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
 )
@@ -59,10 +60,9 @@ MIN_MEDICAL = 0.1
 _NOW = phrase(
     r"\b(?:depuis (?:hier|ce|cette|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
 )
-# An entry of the base that answers so surely is told beside; so likely, it is offered.
+# An entry is answered beside the acknowledgement, or offered, from these probabilities on.
 MIN_ANSWERED, MIN_OFFERED = 0.5, 0.2
-# One piece of several is heard by itself where it is so clear; all are together where each so
-# surely only tells.
+# Score of a segment that counts alone, and probability of statements that count together.
 MIN_CLEAR_ALONE, MIN_SURELY_TOLD = 0.35, 0.6
 
 

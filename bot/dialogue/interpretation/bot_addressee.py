@@ -11,8 +11,7 @@ import re
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.language.normalisation import normalise
 
-# What is said to the bot about the bot, as the reading has it, from here on; less is enough where
-# « toi » stands apart.
+# Probability that the bot is asked about itself; less is enough where « toi » stands apart.
 MIN_ABOUT_THE_BOT, MIN_APART = 0.3, 0.1
 _ABOUT_THE_BOT = ("social.smalltalk", "service.bot")
 _SPOKEN_TO = re.compile(r"\b(?:tu|t|toi|te|tes|ton|ta|vous|vos|votre)\b")

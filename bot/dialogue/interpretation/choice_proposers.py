@@ -39,25 +39,25 @@ from bot.guidance.salience import OCCUPATION, QUESTION
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise
 
-# A choice needs this much of its own beside what only likes; what asks chooses nothing.
+# Least probability of a choice, and most of a question.
 MIN_CHOOSING, MAX_ASKING = 0.25, 0.45
-# The label is surer of a choice where it is about something that stood to be chosen.
+# Factor for a choice among what is in view.
 IN_VIEW_FACTOR = 1.2
 MIN_REFUSED = 0.6
 MIN_DOUBT, MIN_WEIGHED, MIN_PLANNED = 0.35, 0.2, 0.15
-# After a choice a worry is likelier a doubt about it than something else.
+# Factor for a worry after a choice, which is likely a doubt about it.
 AFTER_CHOICE_FACTOR = 1.4
-# « par où commencer ? » is hardly a plan where nothing was found yet.
+# Factor for a plan without an aim: « par où commencer ? ».
 NO_AIM_FACTOR = 0.5
-# French says a preference by its degree, whatever the verb.
+# A preference is a matter of degree, whatever the verb.
 _PREFERS = re.compile(r"\b(?:plus|plutot|mieux|finalement|prefer\w*)\b")
-# What is kept for the case that the choice fails.
+# What is kept in case the choice fails.
 _RESERVE = re.compile(
     r"\b(?:plan b|(?:en|de|comme) (?:reserve|secours|rechange)|au cas ou|sous le coude|de cote)\b"
 )
 _KEEPS = re.compile(r"\b(?:je|j|on|nous) (?:le |la |l )?gard(?:e|ons)\b")
 _KEPT = re.compile(r"\b(?:je|j|on|nous) gard(?:e|ons) (?P<what>.+)$", re.IGNORECASE)
-# « mon autre idée », « ma deuxième piste »: one's own choice, or the one in reserve.
+# « mon autre idée », « ma deuxième piste »: the choice, or the plan B.
 _MY_CHOICE = re.compile(
     r"\b(?:mon|ma|notre|votre|l) ?(?:(?:autre|premiere?|deuxieme|seconde?|1er|2e|2eme) )?"
     r"(?:choix|idee|piste|option|decision|plan b)\b"

@@ -17,23 +17,23 @@ from bot.guidance import fact_extraction
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise
 
-# What is told of oneself and noted; the rest of what is told is heard, not noted.
+# Facts about oneself that are noted; other statements are acknowledged only.
 FACT_LABELS = frozenset(
     {
         *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.constraint"),
         *("tell.situation", "tell.goal", "tell.done"),
     }
 )
-# What is said of a lead, and what it tells where no lead is named.
+# Verdicts on a lead, and the facts that they are where no lead is named.
 LEAD_FACT_KINDS = {"react.like": "like", "react.refuse": "dislike"}
-# From so much asking on a clause may ask.
+# From this probability on a clause may ask.
 MIN_ASKING = 0.2
-# What weighs in the leads is noted as such only where it is likelier than not.
+# A kind that weighs in the leads is noted only if likelier than not.
 MIN_SURE_FACT = 0.5
-# A clause by itself tells something that is noted from here on.
+# A clause alone states a fact from this probability on, or may state one.
 MIN_CLAUSE_FACT, MIN_POSSIBLE_FACT = 0.55, 0.45
 _STANDING = ("tell.situation", "tell.done")
-# … as what it is read as; a limit is easily heard where something is only told.
+# Least probability of a kind; a limit is easily read into a plain statement.
 MIN_BY_CLAUSE_KIND = {"constraint": 0.65}
 MAX_REFUSAL_WORDS = 5
 _REFUSES = re.compile(r"^(?:surtout |vraiment )?(?:pas?|ni)\b")

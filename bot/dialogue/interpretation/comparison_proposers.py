@@ -23,12 +23,12 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import study_lookup, study_namesakes
 
-# That two are put side by side is asked or told from here on.
+# From this probability on a comparison is read.
 MIN_COMPARED = 0.5
 MAX_NAME_WORDS = 4
-# Where one of both is not known, what else may be meant goes before.
+# Weight where one side is unknown.
 HALF_KNOWN_WEIGHT = 0.8
-# An entry that is so surely asked for answers for two studies; what the search finds does not.
+# An entry this likely answers for two studies; a search hit does not.
 MIN_SURELY_ENTRY = 0.9
 _NAME = r"[^,;:?.!]{2,45}?"
 _END = (

@@ -34,16 +34,16 @@ from bot.dialogue.reading.reading_weights import NoWeights
 from bot.guidance.salience import LASTING_TYPES, QUESTION, SERVICE
 
 WEIGHTS_NAME = "talks"
-# Messages of at most so many words, and longer ones: each kind has weights of its own.
+# Limits, in words, between the three lengths of message, each with its own weights.
 LENGTH_LIMITS = (4, 8)
-# So many entries of each view are weighed.
+# Maximum number of candidates from each view.
 MAX_CANDIDATES = 15
-# A probability is no smaller than this in a logarithm.
+# Lower bound of a probability in a logarithm.
 MIN_LOG_PROBABILITY = 1e-3
-# What the topic of an answer counts less with each answer after it.
+# Factor on the weight of a topic for each later answer.
 TOPIC_DECAY = 0.6
 MAX_CONTEXT_WORDS = 40
-# Words of a message: so many are few, so many are many.
+# Word counts of a short message and of a long one.
 FEW_WORDS, MANY_WORDS = 3, 30
 ENTRY_FEATURES = (
     *("own", "own_found", "after", "after_found", "about", "about_found"),
@@ -58,7 +58,7 @@ MESSAGE_FEATURES = (
 _AGE = re.compile(r"\b([1-6]\d) ?ans?\b", re.IGNORECASE)
 _STUDIES = (FIELD, TRAINING)
 _TASTES = ("tell.like", "tell.dislike", "tell.goal", "tell.strength", "tell.weakness")
-# What a profession or a study has of its own.
+# Aspects that a profession or a study has.
 _ASPECTS = tuple(
     f"ask.{what}"
     for what in (

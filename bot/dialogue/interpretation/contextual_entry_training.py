@@ -41,17 +41,17 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import Library
 
 TALKS_FOLDER = PROJECT_ROOT / "nlu_data" / "talks"
-# The kinds of message that an entry answers.
+# Kinds of message that an entry answers.
 ANSWERED_KINDS = ("entry", "tell_need")
 ROUNDS = 2
 # L2 penalties, on features scaled by their standard deviation.
 ENTRY_PENALTY, MESSAGE_PENALTY = 10.0, 2.0
-# Every so many of the labelled segments that ask for no entry are learnt beside, each counting so
-# much; every second one of them in the midst of a talk.
+# Step through the labelled segments without an entry, and their weight; every second one is placed
+# within a conversation.
 NEGATIVE_STRIDE, NEGATIVE_WEIGHT = 16, 0.3
-# After a round the likeliest entry is answered from here on (`entry_policy.MIN_FRENCH`).
+# Probability of an answer after a round (`entry_policy.MIN_FRENCH`).
 MIN_ANSWER = 0.2
-# Before the first round the likeliest entry by the message alone was answered from here on.
+# Probability of an answer before the first round, by the message alone.
 MIN_FIRST_ANSWER = 0.45
 
 

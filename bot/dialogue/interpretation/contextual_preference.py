@@ -20,11 +20,11 @@ from bot.dialogue.interpretation.occupation_choices import (
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import Reading
 
-# Words taken for a study (« s'inscrire en haute école ») are less surely one than a profession is.
+# Factor for a study, which is less certain than a profession (« s'inscrire en haute école »).
 STUDY_FACTOR = 0.85
-# An entry this likely was asked for by its name.
+# An entry this likely was asked for by name.
 BY_NAME_PROBABILITY = 0.95
-# What a profession is asked is likelier than its label alone is.
+# Factor for a question about a profession.
 SUBJECT_FACTOR = 1.3
 
 

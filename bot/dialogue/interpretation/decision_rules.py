@@ -55,10 +55,10 @@ from bot.dialogue.reading.segment_readings import Reading
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
 MAX_ACTS = 3
 MAX_ALTERNATIVES = 3
-# Said beside something else, these need no answer of their own.
+# Requests that imply a choice.
 _BESIDE_A_CHOICE = frozenset({"make_plan", "plan_b"})
 _LISTS = frozenset({"search_trainings", "ask_field"})
-# What is done, with the segment that it was read in.
+# An act with the segment it was read from.
 SegmentAct = tuple[RankedSegment, Act]
 
 
@@ -217,7 +217,7 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
     requests = [
         pair for pair in asked if pair[0].segment.act_probability("request") >= MIN_SURELY_ASKS
     ]
-    # In a few words what is told may be asked about too (« mon fils est exclu, qui l'aide ? »).
+    # In a short message a statement may be asked about too (« mon fils est exclu, qui l'aide ? »).
     told = [p for p in chosen if few and is_kept_beside(p[1])]
     kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
     aimed = any(act.intent in CHOOSING_INTENTS for _, act in chosen)

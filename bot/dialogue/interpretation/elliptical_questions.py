@@ -42,31 +42,31 @@ from knowledge.search_index import SearchHit
 from knowledge.study_lookup import Study
 
 _STUDY_TYPES = (STUDY, TRAINING)
-# A question of more words tells enough by itself.
+# A longer question is complete by itself.
 MAX_ELLIPTICAL_QUESTION_WORDS = 12
-# In so many words more than a study is told.
+# A longer segment says more than the name of a study.
 MAX_NAMING_WORDS = 14
 MIN_ASKED, MIN_PAID = 0.5, 0.2
-# What a study has, of its own or by the rule of its kind.
+# Aspects of a study, its own or by the rule of its kind.
 STUDY_ASPECTS = frozenset(
     {
         *("ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.cost"),
         *("ask.enrol", "ask.dates", "ask.after", "ask.difficulty", "ask.trainings", "ask.access"),
     }
 )
-# What a profession has by the rule of the studies that lead to it.
+# Aspects of a profession by the rule of its studies.
 STUDY_RULE_ASPECTS = frozenset({"ask.cost", "ask.enrol", "ask.dates"})
-# Asked of a study, these are of the profession that it leads to.
+# Aspects that a study has through the profession it leads to.
 OCCUPATION_ASPECTS = frozenset(
     {"ask.pay", "ask.jobs", "ask.day", "ask.conditions", "ask.related", "ask.try"}
 )
-# Of these an entry about the subject itself knows more than what holds for its kind.
+# Aspects on which an entry about the subject knows more than the rule of its kind.
 RULE_ASPECTS = frozenset(
     {"ask.admission", "ask.rule", "ask.access", "ask.level", "ask.dates", "ask.enrol"}
 )
-# Asked after an entry was answered, the subject is a little less likely than the entry.
+# Probability of the subject right after an entry was answered, and otherwise.
 AFTER_ENTRY_PROBABILITY, SURE_PROBABILITY = 0.85, 0.98
-# An entry so likely with the words of a study before the question is about that study.
+# An entry this likely with the name of a study is about that study.
 _MIN_ABOUT_STUDY = 0.95
 _DEFINES = re.compile(
     r"\b(?:c ?(?:est)? ?(?:quoi|koi)|qu ?est ce que?) (?:le|la|les|l|un|une|des)\b"
@@ -122,7 +122,7 @@ def find_asked_subject(
         about = find_current_subject(state) if leaves_subject_out(segment) else None
     if about is None or not has_aspect(about, label, state):
         return None
-    # « c combien ? » of a profession asks for its pay as well.
+    # « c combien ? » about a profession may also ask for its pay.
     paid = about.type == OCCUPATION and label == "ask.cost" and segment.of("ask.pay") >= MIN_PAID
     return None if paid else about
 

@@ -18,19 +18,18 @@ from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 
-# An entry answers from here on, in French and in another language, where something is only told,
-# where that is a taste or a goal, which leads to professions, and under an open question, which the
-# same words may answer.
+# Least probability of an answer: in French, in another language, to a statement, to a taste or goal
+# (which leads to professions), and under an open question.
 MIN_FRENCH, MIN_FOREIGN, MIN_TOLD, MIN_AFTER_TASTE, SURE_PROBABILITY = 0.3, 0.5, 0.45, 0.7, 0.45
-# From here on it goes before what a message as a whole may mean to the classifier of intents.
+# From here on an entry precedes the intent of the whole message.
 CERTAIN_PROBABILITY = 0.5
 # « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
 _IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
-# A message tells a taste or a goal from here on.
+# From here on a message states a taste or a goal.
 MIN_TASTE, _TASTES = 0.5, ("tell.like", "tell.goal", "tell.strength")
-# It takes the place of another entry that is so much less likely in the talk.
+# An entry replaces another whose share is at most this.
 MAX_REPLACED_SHARE = 0.3
-# It stands on a button from here on, so many beside the first.
+# Least probability of a button, and their number beside the first.
 MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
 

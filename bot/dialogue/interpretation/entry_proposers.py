@@ -46,25 +46,25 @@ from knowledge import question_topics, work_fields
 from knowledge.entry_kinds import PLACE_FILE
 from knowledge.search_index import SearchHit
 
-# What an entry counts by itself where a few words go on from an answer.
+# Weight of an entry where a few words go on from an answer.
 FEW_WORDS_WEIGHT = 0.3
 SHORT_FOLLOW_UP_WEIGHT, LONG_FOLLOW_UP_WEIGHT = 0.9, 0.6
-# From this probability of asking on, something is asked.
+# From this probability on something is asked.
 MIN_ASKED = 0.5
-# What an entry of the base counts where the question names a profession.
+# Weight of an entry beside a named profession, less for aspects that only a profession has.
 NAMED_OCCUPATION_WEIGHT, OCCUPATION_ONLY_PENALTY = 0.6, 0.2
-# What it counts less where somebody only tells, or says what they think of a lead, …
+# Penalties for a statement, a taste, a reaction to a lead,
 TELLING_PENALTY, TASTE_PENALTY, REACTION_PENALTY = 0.45, 0.75, 0.8
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
-# … or asks for what has a reply of its own.
+# and a request with a reply of its own.
 PLAIN_PENALTY, MIN_CENTRE = 0.5, 0.2
 UNREACHABLE_SCORE = 2.0
 _FIGURES = ("ask.length", "ask.cost")
-# The entry on how far the bot can be believed.
+# The entry on how reliable the bot is.
 TRUST_ENTRY = "robot-fiable"
 SOURCE_PROBABILITY = 1.0
 _WHAT_IT_IS = re.compile(r"\b(?:robot|bot|ia|machine|humain\w*|vraie? personne)\b", re.IGNORECASE)
-# Topics of the base that are about the bot and the place.
+# Topics about the bot and the centre.
 OFF_TOPICS = frozenset({"robot", "rendez-vous"})
 CENTRE_LABELS = ("service.place", "service.help", "off.task")
 

@@ -34,36 +34,36 @@ from bot.language.normalisation import normalise
 from knowledge import question_topics
 from knowledge.search_index import SearchHit
 
-# The share of the classifier in the order of the entries; the search has the rest.
+# Share of the classifier in the order of the entries; the search has the rest.
 CLASSIFIER_SHARE = 0.7
 INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
-# Most of what the regression saw asks for no entry; of a segment that surely asks, more do.
+# Correction for a segment that asks: most segments of the regression ask for no entry.
 ASKING_WEIGHT = 1.2
-# What the talk answered already and is not named again is asked for less often than the rest.
+# Penalty on an entry that was answered and is not named again.
 ANSWERED_PENALTY = 1.5
-# An entry is about the profession that is named, or about another one.
+# Log-odds of an entry about the named profession, or against one about another.
 OCCUPATION_WEIGHT = 1.0
-# Of what is asked in another language less is sure, and the first is right as often.
+# Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
 _ENTRY_KINDS = ("faq", "service")
 _MAX_SEARCHED, MAX_HITS = 10_000, 8
-# Of what an entry was answered for, a question that goes on leaves at least this to the others.
+# The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
-# A question that goes on from another in the message is read with it; its own words have this share
-# in the order of the entries, and what the one before asks for alone is taken off by so much.
+# Share of the own words of a short and a long question that goes on from another, and weight of
+# what the earlier one asks for alone.
 SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE, PREVIOUS_QUESTION_WEIGHT = 0.35, 0.65, 0.5
 LONG_QUESTION_WORDS = 10
-# What both surely ask for is meant again where nothing else is likely.
+# An entry this likely with both questions is meant again where no other is sure.
 MIN_ASKED_AGAIN = 0.8
-# A question of more words tells enough by itself.
+# A longer question is complete by itself.
 MAX_CONTEXTUAL_WORDS = 13
-# So many entries are compared then, and no probability is surer than these.
+# Number of entries compared with the context, and bounds of their probability.
 MAX_COMPARED, MIN_PROBABILITY, MAX_PROBABILITY = 60, 0.02, 0.999
-# The text is the very name of an entry.
+# Score where the text is the name of an entry.
 NAME_SCORE = 1.0
 MAX_DEFINITION_GAP = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
-# A hit is surely meant, likely meant, worth showing where a question was asked, or near.
+# Scores from which an entry is sure, likely, possible, or near.
 SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
 
 
@@ -136,7 +136,7 @@ def rank_entries(
         texts = (
             _discount_answered(about, state.asked(f"{referent_name(about, state)} {segment.text}")),
         )
-    # What is asked about something may well be said by what was answered of it.
+    # A question about a referent may well be answered by its own entry.
     seen = state if about is None else replace(state, salience=Salience())
     found = [_rank_text(asked, segment, seen) for asked in texts]
     if about is None and state.asked is not None and _may_leave_subject_out(segment, state):

@@ -9,9 +9,9 @@ from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 
-# Entries are offered from here on, so many at most.
+# Least probability of a suggestion, and how many are made.
 MIN_OFFERED, MAX_OFFERED = 0.12, 2
-# And so likely each beside the first.
+# Least share of each beside the first.
 MIN_SHARE = 0.5
 
 

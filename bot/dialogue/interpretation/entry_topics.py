@@ -12,7 +12,7 @@ from bot.language.normalisation import normalise
 from knowledge import training_constraints
 from knowledge.search_index import SearchHit
 
-# Hits whose scores differ by no more are level.
+# Hits whose scores differ by at most this are equal.
 MAX_TIE_GAP = 0.05
 ROBOT_TOPIC = "robot"
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)

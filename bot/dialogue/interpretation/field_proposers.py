@@ -13,7 +13,7 @@ from bot.guidance.salience import OCCUPATION
 from knowledge import work_fields
 
 MIN_GOAL, WANTED_WEIGHT, REPLACING_PROBABILITY = 0.5, 0.9, 0.95
-# What a message does that asks for no list.
+# Acts that ask for no list.
 _NO_LIST_AFTER = ("react", "answer", "social")
 
 

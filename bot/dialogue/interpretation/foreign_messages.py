@@ -14,9 +14,9 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.reading.segment_readings import Reading
 
-# So many meanings are offered where nothing is sure, an entry from this probability on.
+# Number of meanings offered, and least probability of an entry.
 MAX_OFFERED, MIN_OFFERED_PROBABILITY = 3, 0.05
-# What newcomers ask most, where nothing comes near.
+# What newcomers ask most, offered where nothing is near.
 NEWCOMER_ENTRIES = ("cours-de-francais", "diplome-etranger-pour-travailler", "formation-forem")
 _ACKNOWLEDGED_INTENTS = ("note_facts", FALLBACK_INTENT, "")
 _TRADE_INTENTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())

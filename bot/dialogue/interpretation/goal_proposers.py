@@ -23,7 +23,7 @@ from bot.language.normalisation import normalise
 from bot.matching import combined_tastes
 from knowledge import study_namesakes
 
-# A description that comes so near to a profession points at it.
+# A description this near points at a profession.
 MIN_NEARNESS = 0.5
 # « entre droit et com »: two things, whatever they are.
 _BETWEEN = re.compile(
@@ -31,7 +31,7 @@ _BETWEEN = re.compile(
     r"(?P<second>[^,?.!]{2,40}?)(?: (?:je|j'?|chais) .*)?\s*[,;?.!]*$",
     re.IGNORECASE,
 )
-# The goal itself goes before.
+# The goal itself precedes the study.
 STUDY_GOAL_WEIGHT = 0.8
 _HAS = re.compile(
     r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"

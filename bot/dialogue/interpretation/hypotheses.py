@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-# What a hypothesis counts for when its wording, not its label, decides: sure, likely, or ahead of
-# every reading of the same words by their labels.
+# Probabilities of a hypothesis by its wording: sure, likely, or ahead of any label.
 SURE_PROBABILITY, LIKELY_PROBABILITY, TOP_PROBABILITY = 0.95, 0.8, 1.02
 
 

@@ -27,8 +27,7 @@ from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
 
 COST_OF_ASKING = 1.0
-# What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
-# passed over easily, a command is not.
+# Cost of a wrong act in turns; an unwanted answer is easily skipped, a command is not.
 COST_OF_WRONG = {
     "erase_data": 10.0,
     "ask_human": 2.5,
@@ -43,24 +42,23 @@ COST_OF_WRONG = {
     "complain": 2.2,
 }
 USUAL_COST = 1.6
-# An answer about something that is surely the subject is passed over at a glance.
+# Cost of an answer about a known subject.
 COST_OF_AN_ANSWER = 1.4
-# A segment that means two things does the second one from here on.
+# Least probability of a second meaning.
 MIN_SECOND = 0.35
 MIN_LONG_WORDS = 9
 CHOOSING_INTENTS = frozenset({"choose", "plan_b"})
 _WANTED_LABELS = ("tell.goal", "tell.like")
 WANTED_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD)
-# From so much asking on a segment asks; beside one that has the form of a question too, what only
-# sounds like one (« y a du boulot partout ») asks nothing.
+# From this probability on a segment asks.
 MIN_SURELY_ASKS = 0.5
-# What answers no question by itself.
+# Intents that answer no question by themselves.
 _VAGUE_INTENTS = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
-# A question in so many words is answered by what is likeliest from here on.
+# Least probability of an answer to what has the form of a question.
 MIN_ASKED_IN_FORM = 0.35
-# What is asked of two: who knows which two are meant goes before the intent alone.
+# Intents about two things; a hypothesis that knows both is preferred.
 _COMPARING_INTENTS = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
-# In more segments than these what somebody does or did is no more than where they stand.
+# In a longer message a statement of situation names no subject.
 MAX_FEW_SEGMENTS = 3
 _SITUATION_LABELS = frozenset({"tell.situation", "tell.done", "tell.private"})
 
@@ -216,7 +214,7 @@ def _find_wanted_name(segment: SegmentReading) -> str:
     named = [m.text for m in segment.mentions if m.type in kinds]
     if named:
         return named[0]
-    # What is wanted is hardly what is looked for where it takes many words.
+    # A long statement is no name to search for.
     return segment.text.strip(" ,.;") if len(segment.text.split()) <= MIN_LONG_WORDS else ""
 
 

@@ -19,9 +19,9 @@ from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import EVENT, OCCUPATION
 
-# A step begins by itself only where something is asked of the bot this likely.
+# Least probability of a request for a step.
 MIN_WANTED = 0.3
-# Labels that are one intent, whatever the talk is about.
+# Labels with one intent in any context.
 PLAIN_INTENTS: dict[str, tuple[str, dict[str, str]]] = {
     "request.leads": ("ask_leads", {}),
     "request.more": ("ask_leads", {"more": "yes"}),
@@ -59,7 +59,7 @@ PLAIN_INTENTS: dict[str, tuple[str, dict[str, str]]] = {
     "off.medical": ("out_of_scope", {"value": OutOfScope.MEDICAL}),
     "off.danger": ("out_of_scope", {"value": OutOfScope.DANGER}),
 }
-# Of these a first message has nothing to go on with.
+# Labels that need an earlier message.
 NEEDS_HISTORY = frozenset(
     {
         *("request.resume", "request.more", "meta.repeat", "meta.shorten", "meta.explain"),
@@ -67,12 +67,11 @@ NEEDS_HISTORY = frozenset(
     }
 )
 RARE_FACTOR = 0.3
-# What the bot is asked about itself goes before what the talk is about, or an entry of the base.
+# A question about the bot precedes the current subject and the entries.
 BOT_INTENTS, BOT_PROBABILITY = frozenset({"small_talk", "ask_bot"}), 0.99
-# Meanings that need nothing of the talk, and what the classifier of intents counts for them where
-# it says the same.
+# Intents on which label and classifier confirm each other, and the weight of the classifier.
 SELF_CONTAINED_INTENTS, AGREEMENT_WEIGHT = frozenset({"ask_human"}), 0.9
-# Meanings that no label tells apart yet.
+# Intents that no label has yet.
 UNLABELLED_INTENTS = frozenset(
     {
         *("plan_b", "ask_result", "ask_where", "ask_progress", "ask_hexagon", "resume_code"),
@@ -82,14 +81,14 @@ UNLABELLED_INTENTS = frozenset(
         *("start_exploring", "correct_notebook", "no_idea", "tell_obstacle"),
     }
 )
-# Of these, the ones that ask.
+# Those of them that ask.
 TALK_STATUS_INTENTS = frozenset(
     {"ask_progress", "ask_result", "ask_where", "ask_hexagon", "ask_deadlines", "ask_events"}
 )
-# « ça dure combien ? » asks of the questionnaire only while a question of it is open.
+# Intents about the questionnaire, only while one of its questions is open.
 QUESTIONNAIRE_INTENTS = frozenset({"ask_progress", "ask_result"})
 SURE_INTENT, CERTAIN_INTENT = 0.6, 0.9
-# Left to `understanding`, which knows the open question, the leads and the appointments.
+# Labels left to `intent_resolution`, which knows the question, the leads and the bookings.
 DEFERRED_LABELS = frozenset(
     {
         *("request.appointment", "request.reschedule", "request.cancel", "request.retract"),
@@ -98,7 +97,7 @@ DEFERRED_LABELS = frozenset(
         *("tell.doubt", "tell.lost", "tell.worry", "tell.private", "abuse.insult"),
     }
 )
-# What needs something that was shown or spoken about.
+# Reactions to something shown or mentioned.
 REACTION_LABELS = frozenset({"react.like", "react.refuse", "react.open"})
 
 
@@ -117,7 +116,7 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
             if is_only_wondering(intent, segment.text, segment.mentions):
                 probability *= RARE_FACTOR
             if segment.intent == intent and intent in SELF_CONTAINED_INTENTS:
-                # The two readings of it agree.
+                # Both classifiers agree.
                 probability = 1.0 - (1.0 - probability) * (
                     1.0 - AGREEMENT_WEIGHT * segment.confidence
                 )

@@ -43,7 +43,7 @@ DEFERRED_INTENTS = {
     "answer.yes": "affirm",
     "answer.no": "deny",
 }
-# What is told is said back before an answer from here on.
+# From this probability on a fact is repeated to the person before an answer.
 MIN_SURELY_TOLD = 0.75
 
 
@@ -239,7 +239,7 @@ def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
         taken_up = acts.pop(0).values if acts and is_acknowledgement(acts[0]) else {}
         acts.insert(0, Act("note_facts", {**taken_up, "facts": told}, decision.facts[0].text))
     elif decision.facts:
-        # Under an open question it may be the answer.
+        # It may be the answer to the open question.
         asked = state.question is not None
         taste = Act("" if asked else "tell_interest", {}, decision.facts[0].text, deferred=asked)
         acts.insert(0, taste)

@@ -25,7 +25,7 @@ from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 
-# What is said of a profession by its name.
+# Bonus of a verdict on a named profession over other readings.
 NAMED_BONUS = 0.05  # before what the talk would make of the same words
 VERDICT_INTENTS = {
     "react.like": "like_lead",

@@ -11,9 +11,9 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.reading.linker import SEVERAL, Mention
 
-# More professions of one name than this have little in common (« technicien »).
+# A larger family of one name has little in common (« technicien »).
 MAX_FAMILY_SIZE = 4
-# So few professions of one name are near enough that the first is answered for.
+# So few namesakes are alike enough to answer for the first.
 MAX_NAMESAKES = 3
 OCCUPATION_QUESTION_INTENTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())
 

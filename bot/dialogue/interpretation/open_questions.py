@@ -13,7 +13,7 @@ from bot.guidance import dream_prompts, ordinal_references
 from bot.guidance.short_answer_parser import parse_answer, parse_change
 from bot.turn_context import Turn
 
-# While a question that takes any words is open, these alone are surely no answer to it.
+# Intents that do not answer an open question that takes any words.
 NON_ANSWER_PREFIXES = (
     *("ask_", "request", "search_", "show_", "complain", "out_of_scope", "pause", "goodbye"),
     *("erase_", "start_", "small_talk", "compare", "choose", "plan_b", "make_plan", "hesitate"),
@@ -22,7 +22,7 @@ NON_ANSWER_PREFIXES = (
 NAMED_ONE_INTENTS = ("choose", "plan_b", "like_lead")
 MIN_NON_ANSWER = 0.5
 MIN_NON_ANSWER_IF_GREEDY = 0.8
-# Questions that `understanding` follows with rules of their own.
+# Questions with rules of their own in `intent_resolution`.
 BOOKING_QUESTIONS = frozenset({"booking", "booking_made", "human", "handoff"})
 
 

@@ -15,12 +15,12 @@ from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
-# « mon plombier », « la kiné », « comme un clown »: somebody, or a likeness.
+# « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
 _SOMEBODY = re.compile(
     r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
     r"|comme une?)\s+$"
 )
-# « que je devrais faire relieuse », « devenir soudeur »: what somebody could become.
+# « que je devrais faire relieuse », « devenir soudeur »: a possible profession.
 _BECOMING = re.compile(
     r"\b(?:devrais|pourrais|devrait|pourrait) (?:bien )?(?:faire|etre) (?:une? )?$"
     r"|\bdevenir (?:une? )?$"

@@ -193,7 +193,7 @@ def _answer_with_entry(
         return None
     how, occupations = question.subject.how, question.occupations
     if occupations and how == NAMED and hit.score < entry_ranking.NAME_SCORE:
-        # An entry on the age of firefighters knows more than their card.
+        # An entry on the age of firefighters is more specific than their profession.
         age = question.label == "ask.admission"
         if not (age and _is_about(hit.title, occupations[0], question.state)):
             return None
@@ -273,7 +273,7 @@ def _find_possible_entry(
     best = max((h for h in (hit, nearer) if h), key=lambda h: h.score, default=None)
     if best is None:
         return None
-    # « c combien » is asked of the card, and of an entry only where it has an amount.
+    # « c combien » is about the profession, and about an entry only if it has an amount.
     of_card = bool(question.last) and subject.how == SALIENT
     if of_card and question.word_count <= MAX_BARE_WORDS:
         return None

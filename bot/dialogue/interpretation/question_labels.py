@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.dialogue.interpretation.hypotheses import Act
 
-# Aspects that a profession's entry answers by itself.
+# Intents by which a profession answers a label.
 OCCUPATION_INTENT_BY_LABEL = {
     "ask.description": "ask_occupation",
     "ask.day": "ask_day",
@@ -24,11 +24,11 @@ OCCUPATION_INTENT_BY_LABEL = {
     "ask.admission": "ask_aspect",
     "ask.after": "ask_aspect",
 }
-# Aspects that nothing but a profession has: asked after another answer, it is still meant.
+# Aspects that only a profession has.
 OCCUPATION_ONLY_LABELS = frozenset(
     {"ask.day", "ask.pay", "ask.jobs", "ask.conditions", "ask.related", "ask.try", "ask.subjects"}
 )
-# What a question of the base answers better than a profession's entry does.
+# Labels that an entry may answer better than a profession.
 RULE_LABELS = frozenset(
     {
         *("ask.rule", "ask.aid", "ask.dates", "ask.enrol", "ask.contact", "ask.cost"),
@@ -37,12 +37,12 @@ RULE_LABELS = frozenset(
         *("ask.subjects", "ask.conditions", "service.access", "service.place"),
     }
 )
-# « c'est quoi une AOB ? »: what an entry defines goes before what it says of it.
+# Labels that ask for a definition: « c'est quoi une AOB ? ».
 DEFINITION_LABELS = frozenset({"ask.description", "ask.rule"})
-# Of which study, when few words do not say: no entry knows.
+# Labels that no entry answers without a study.
 STUDY_LABELS = frozenset({"ask.length", "ask.level", "ask.difficulty", "ask.schedule"})
 PLACE_LABELS = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
-# Conditions of access that a profession has of its own, whatever its studies ask for.
+# Conditions of access of a profession, whatever its studies require.
 CONDITION_KINDS = frozenset({"record", "language", "licence", "health", "equipment"})
 CONDITION_LABELS = frozenset(
     f"ask.{about}" for about in ("admission", "access", "rule", "subjects", "conditions", "cost")

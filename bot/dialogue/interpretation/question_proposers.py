@@ -21,10 +21,10 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import access_conditions
 
-# Of what is named something is surely asked, and no aspect is likely: the likeliest is answered,
-# where nothing else is likelier than just enough.
+# Where something is surely asked about a named profession and no aspect is likely: the least
+# probability of the likeliest aspect, and the weight of an entry.
 MIN_SURELY_ASKS, NAMED_OCCUPATION_PROBABILITY, ANY_ASPECT_WEIGHT = 0.5, 0.3, 0.6
-# Ways of asking how one gets in, and how likely they are together beside a trial to go before it.
+# Labels that ask about access, and the share at which they precede a trial together.
 _ACCESS_LABELS = ("ask.access", "ask.enrol", "ask.admission", "tell.goal")
 MIN_TRIAL_SHARE = 0.75
 
@@ -63,7 +63,7 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
         for act, fit, reason in list_answers(label, subject, segment, state):
             likely = probability * fit
             if place == 0 and subject.how == NAMED and act.values.get("question"):
-                # Whichever aspect is asked, the entry about what is named has it.
+                # The entry about the named thing has any aspect.
                 likely = max(likely, ANY_ASPECT_WEIGHT * segment.act_probability("ask") * fit)
             yield Hypothesis(act, likely, f"{label}: {reason}")
 

@@ -31,9 +31,9 @@ from bot.language.folding import fold_text
 from bot.language.normalisation import normalise, stem_words, tokenise
 from bot.language.phrases import phrase
 
-# An entry is called by a word from this probability on.
+# Least probability of an entry by a word of its name.
 MIN_NAMED = 0.3
-# An aspect of the profession is asked from here on.
+# Least probability of an aspect.
 MIN_ASPECT = 0.2
 _BACK = phrase(
     r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "

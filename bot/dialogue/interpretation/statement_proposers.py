@@ -35,53 +35,53 @@ from bot.guidance import (
 from bot.language.normalisation import normalise
 from bot.notebook import fact_topics, wishes
 
-# « et à Verviers » tells nothing of anybody.
+# Least words of a fact and of a story; « et à Verviers » states nothing.
 MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
-# What is so surely told is told in few words too: « j'ai 31 ans ».
+# A fact this likely may be short: « j'ai 31 ans ».
 MIN_SURELY_TOLD = 0.8
-# Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
+# A kind that is hardly likelier than a taste is noted as a taste.
 MIN_TASTE_SHARE = 0.7
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.constraint")
 # From this probability on a fact is told.
 MIN_TOLD = 0.3
-# What is told in another language is noted where it is no longer than a clause.
+# A longer statement in another language is not noted.
 MAX_FOREIGN_WORDS = 12
-# All else is noted as what it is read as from here on.
+# Least probability of other kinds.
 MIN_LIKELY_KIND = 0.4
-# What judges in so many words is told so likely at least.
+# Least probability of a plain judgement.
 JUDGED_PROBABILITY = 0.9
-# A fact is only noted: what is asked or begun in the same words goes before.
+# A fact is only noted, so requests in the same words precede it.
 FACT_WEIGHT = 0.75
 
 
-# « tu as retenu quoi de moi ? »: what the person said, and not what the robot said last.
+# « tu as retenu quoi de moi ? »: what the person said, not what the bot said last.
 _RECALLS = re.compile(
-    # The robot's keeping, of something of the person.
+    # What the bot remembers of the person.
     r"\b(?:tu|t|as|vous|avez) (?:\w+ ){0,3}(?:reten\w+|retiens|notee?s?|compris\w*)"
     r" (?:(?:de|sur|pour) (?:moi|nous|elle|lui)|l essentiel|tout|quoi|koi)\b"
     r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|tas|vous|avez|as tu|avez vous) (?:\w+ )?"
     r"(?:reten\w+|retiens|notee?s?|garde\w*|compris\w*)\b"
     r"|\b(?:tu te|vous vous) (?:souv\w+|rappel\w+)\b"
     r"|\b(?:sais|savez) (?:de|sur) (?:moi|nous)\b"
-    # What the person said, and the words for a summing up.
+    # What the person said, and words for a summary.
     r"|\b(?:ce que|ske|ce qu) (?:\w+ ){1,3}dit$"
     r"|^(?:\w+ ){0,4}(?:recap\w*|resume\w*|fai\w* (?:moi |nous )?(?:le|un) (?:petit )?point)\b"
     r"(?! (?:des|du|de la|le|la|les) )"
 )
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
-# … in so many words: « résume vite », whatever comes after.
+# « résume vite », whatever follows.
 _ASKS_FOR_ONE = re.compile(
     r"^(?:ok |bon |alors |stp |fais (?:moi )?(?:un |le )?)*(?:recap\w*|resume\w*)\b"
 )
-# A recap is asked for where the words say so and nothing else is likelier by far.
+# Probability of a non-fact, and most of any other reading.
 NON_FACT_PROBABILITY, MAX_OTHER_PROBABILITY = 0.9, 0.5
 # « tu as enregistré quoi ? » is no small talk.
 RECAP_PROBABILITY = 1.0
-# A goal in so many words is specific; a shorter one where a profession is near (`MIN_NEARNESS`).
+# A longer goal is specific; a shorter one only near a profession (`MIN_NEARNESS`).
 MIN_GOAL_WORDS = 6
-# What is told is surely told from here on; a worry about somebody has an answer of its own.
+# Least probability of a statement about somebody else; a worry has its own answer.
 MIN_ABOUT_OTHER = 0.6
-# What is told of a meeting that is asked for, or beside an apology, is nothing to note.
+# Kinds not noted about a requested meeting, or beside an apology.
 _MEETING_LABELS = (
     *("request.appointment", "request.human", "request.reschedule", "request.cancel"),
     "request.visit",

@@ -15,7 +15,7 @@ from bot.language.word_lists import LINK_WORDS, STOP_WORDS
 from knowledge import study_lookup
 from knowledge.knowledge_base import KnowledgeBase
 
-# « et la couture ? »: a field alone is a study where one goes on from another.
+# A field alone is a study after these: « et la couture ? ».
 _CONTINUING_WORDS = ("et", "pour", "sinon", "revenons")
 
 _PLACE_PREPOSITIONS = ("a", "en")

@@ -18,7 +18,7 @@ from bot.guidance.salience import LASTING_TYPES, STUDY, TRAINING, UNKNOWN, Refer
 from bot.guidance.short_answer_parser import parse_position
 from knowledge.knowledge_base import KnowledgeBase
 
-# So many letters of a word stand for it, of what was spoken about.
+# Least length of an abbreviation of something mentioned.
 MIN_PREFIX_CHARS = 4
 _AIM_LABELS = ("tell.goal", "tell.doubt")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
@@ -27,7 +27,7 @@ _BOTH = re.compile(
     r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
 )
 _EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
-# « mon plombier », « leur kiné »: somebody.
+# « mon plombier », « leur kiné ».
 _POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 

@@ -16,7 +16,7 @@ from bot.guidance.event_references import AnnouncedEvent
 from bot.storage.message_history_repository import fetch_last_typed_message
 from bot.turn_context import Turn
 
-# What is longer says too much for a question to go on from all of it.
+# A longer text is no context for a question.
 MAX_CONTEXT_WORDS = 25
 
 

@@ -21,9 +21,9 @@ from bot.guidance.salience import STUDY, TRAINING
 from bot.language.folding import fold_text
 from bot.turn_context import Turn
 
-# What is said in more segments than this is no one meaning.
+# A message of more segments has no single meaning.
 MAX_FEW_SEGMENTS = 3
-# A message of so many words may be one meaning of the classifier of intents, this sure of it.
+# Most words of a message with one meaning, and least confidence of its intent.
 MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-# So few words say no more than a name, or than « c'est où ».
+# No more than a name, or than « c'est où ».
 MAX_BARE_WORDS = 3
-# A question of so few words without a name leaves its subject out.
+# A question of so few words without a name leaves out its subject.
 MAX_ELLIPTICAL_WORDS = 7
-# So few are about what was answered last rather than about something new.
+# So few words are about the last answer rather than a new subject.
 MAX_SHORT_WORDS = 5
-# A remark about the conversation itself has at most so many words.
+# The longest remark about the conversation itself.
 MAX_META_WORDS = 12
 
 

@@ -27,22 +27,21 @@ from bot.dialogue.reading.reading_training import (
 from knowledge import search_documents
 from knowledge.knowledge_base import KnowledgeBase
 
-# The class of what asks for no entry.
+# The class of segments that ask for no entry.
 NO_ENTRY = ""
 MAX_RANKED, MIN_RANKED = 8, 0.005
 BUCKETS = 1 << 13
-# What does no more than tell, greet or answer asks for no entry; of a profession's aspects only
-# some have one.
+# Acts that ask for no entry; of the aspects of a profession only some have one.
 _OTHER_ACTS = frozenset(
     ("request", "tell", "answer", "react", "correct", "meta", "social", "abuse", "off", "care")
 )
 _OF_PROFESSIONS = frozenset(
     ("ask.description", "ask.day", "ask.pay", "ask.jobs", "ask.length", "ask.related", "ask.access")
 )
-# What asks for none counts less than a wording: there is far more of it, and of every kind.
+# Weight of segments without an entry, which are far more frequent.
 NO_ENTRY_WEIGHT = 0.3
 EPOCHS = 20
-# Every so many of those segments are learnt beside the wordings.
+# Step through those segments.
 NEGATIVE_STRIDE = 6
 
 

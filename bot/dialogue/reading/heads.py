@@ -17,11 +17,11 @@ from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES
 from bot.dialogue.reading.linear import softmax
 from bot.dialogue.reading.message_tokens import tokenize_message
 
-# How much the sentence vector (of length 1) counts beside the terms (each kind of length 1).
+# Weight of the sentence vector (of length 1) beside the terms (each kind of length 1).
 VECTOR_WEIGHT = 3.0
-# The scores of the labels are divided by these, so that a probability is how often it is right: the
-# regularisation leaves them flat. They minimise the log loss of every second segment of the
-# held-out bank (1,382 and 169): 1.07 → 1.02 in French, 1.05 → 0.81 in other languages.
+# Temperatures that calibrate the labels, flattened by the regularisation. They minimise the log
+# loss on every second segment of the held-out bank (1,382 and 169): 1.07 → 1.02 in French, 1.05 →
+# 0.81 in other languages.
 TEMPERATURE, TEMPERATURE_ABROAD = 0.8, 0.55
 HEADS = (len(LABELS), 2, len(LANGUAGES))
 COLUMNS = sum(HEADS)

@@ -34,8 +34,8 @@ ASPECTS: dict[str, tuple[str, ...]] = {
 }
 LABELS = tuple(f"{act}.{aspect}" for act, aspects in ASPECTS.items() for aspect in aspects)
 
-# Types of what is named: profession, training or diploma, school or organisation, field or
-# subject, town or region.
+# Types of mentions: profession, training or diploma, school or organisation, field or subject, town
+# or region.
 PROFESSION, TRAINING, SCHOOL, FIELD, TOWN = "p", "t", "s", "f", "c"
 MENTION_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD, TOWN)
 

@@ -16,7 +16,7 @@ from bot.language.neutral_wording import neutralise
 from knowledge import search_documents
 from knowledge.knowledge_base import KnowledgeBase
 
-# What says nothing of anybody, or nothing that a profession could be found by.
+# Labels that say nothing by which a profession could be found.
 _NOWHERE = frozenset(
     {
         *("tell.lost", "tell.worry", "tell.private", "tell.doubt", "ask.rule", "ask.aid"),
@@ -25,9 +25,9 @@ _NOWHERE = frozenset(
         *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
     }
 )
-# Half of those of the entries: what is shipped stays small, and as many are found.
+# Half as many as for the entries: smaller weights, same accuracy.
 BUCKETS = 1 << 12
-# Every so many of those segments are learnt beside the messages.
+# Step through the segments that point at none.
 NEGATIVE_STRIDE = 24
 
 

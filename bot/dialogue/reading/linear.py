@@ -114,7 +114,7 @@ class _Adam:
         mean = 0.9 * self._mean[rows] + 0.1 * gradient
         square = 0.99 * self._square[rows] + 0.01 * gradient**2
         self._mean[rows], self._square[rows] = mean, square
-        # Rows are touched at different steps; the correction of the first steps is common to all.
+        # Rows are updated at different steps; the bias correction is common to all.
         mean = mean / (1 - 0.9**self._steps)
         square = square / (1 - 0.99**self._steps)
         self.value[rows] -= rate * mean / (np.sqrt(square) + 1e-8)

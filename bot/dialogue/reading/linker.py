@@ -18,11 +18,11 @@ from knowledge.library import Library
 EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
     *("exact", "misspelt", "sounds", "several", "near", "none"),
 )
-# A title that sounds like the words is surely meant from here on; below, it is asked.
+# A similar sounding title is sure from here on, else asked back.
 MIN_SURE_SOUND = 96.0
-# Of several names, one this like what was typed (of 100), and so far before the next, is meant.
+# Least likeness (of 100) of one of several names, and margin over the next.
 MIN_LIKENESS, MIN_MARGIN = 85.0, 8.0
-# What `Library.search` scores a name that is all of the words.
+# The score of `Library.search` for a name that is all of the words.
 WHOLE_NAME_SCORE = 0.8
 _KINDS = {"faq": QUESTION, "training": TRAINING_ENTRY, "service": SERVICE}
 _SEARCHED = {

@@ -10,11 +10,11 @@ from bot.dialogue.reading.segment_readings import MIN_ASKING, MIN_SURE_QUESTION,
 
 # A message of so many words may ask for one thing as a whole.
 MAX_WHOLE_WORDS = 40
-# A goal of so many words may be the topic of a message.
+# A goal of at most so many words may be the topic of a message.
 MAX_TOPIC_WORDS = 8
-# A name so short stands for a certificate or a school (« AOB », « CEB »).
+# A name so short is a certificate or a school (« AOB », « CEB »).
 MAX_ABBREVIATION_CHARS = 4
-# So many words told before a question are read with it.
+# A statement of at most so many words is read with the question after it.
 MAX_SCENE_WORDS = 15
 _WANTED_LABELS = ("tell.goal", "tell.doubt", "tell.like")
 

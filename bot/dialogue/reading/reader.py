@@ -44,11 +44,11 @@ from bot.guidance.salience import OCCUPATION, Referent
 from bot.language.spelling_correction import CorrectedText
 from knowledge.library import Library
 
-# Of a long message this many segments are read: a minute of typing, and 200 ms.
+# Limit on the segments of a message: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
-# What is studied is told in so many words.
+# Most words of a study.
 MAX_STUDY_WORDS = 7
-# So many words that name nothing go on from what the message asked or named before.
+# A question of at most so many words that names nothing goes on from the message.
 MAX_GOING_ON_WORDS = 13
 
 

@@ -19,8 +19,7 @@ from bot.dialogue.reading.message_tokens import tokenize_message
 Embed = Callable[[str], np.ndarray]
 _COLUMN = {label: at for at, label in enumerate(LABELS)}
 _TAG = {tag: at for at, tag in enumerate(tagger.TAGS)}
-# A label with few segments counts as if it had more, with many as if it had fewer: weights are
-# (mean / count) ^ BALANCE.
+# Rare labels weigh more, frequent ones less: (mean / count) ^ BALANCE.
 BALANCE = 0.35
 
 

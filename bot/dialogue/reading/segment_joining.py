@@ -9,9 +9,9 @@ from dataclasses import replace
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.segment_readings import SegmentReading
 
-# A piece that so surely only tells is no half of a question.
+# A piece that is a statement this surely is no half of a question.
 MIN_SURELY_TELLING = 0.85
-# So few words, with no label as likely as this, are no segment of their own.
+# A piece of so few words without a label this likely is no segment.
 MAX_FRAGMENT_WORDS, MIN_SURE_SEGMENT = 3, 0.65
 _FIRST_HALF = re.compile(r"\bentre (?!(?:deux|2)\b)(?:(?! et | ou ).)+$", re.IGNORECASE)
 

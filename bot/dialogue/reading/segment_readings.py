@@ -10,9 +10,9 @@ from bot.dialogue.reading.labels import LABELS, PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.guidance.salience import OCCUPATION
 
-# From this probability on a segment asks, and asks for sure.
+# From these probabilities on a segment asks, or surely asks.
 MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
-# Words that tell something noted less likely than this answer no question about oneself.
+# Words less likely than this to state a fact answer no question about oneself.
 MIN_TELLING = 0.3
 
 
@@ -42,19 +42,19 @@ class SegmentReading:
     about_other: bool
     mentions: tuple[Mention, ...]
     asked: tuple[AskedEntries, ...] = ()
-    # Where it goes on from something that the same message said before.
+    # Its context, where it goes on from the same message.
     going_on: Optional[GoingOn] = None
-    # What the classifier of intents says of the same segment: its likeliest, and how sure it is.
+    # The likeliest intent and its confidence.
     intent: str = ""
     confidence: float = 0.0
-    # Whether it is all of its message.
+    # Whether it is the whole message.
     alone: bool = True
     spelt: str = ""
-    # What it names that is no profession, to the end of the clause (« physique à l'unif »), and
-    # how likely it is chosen, read as a profession in its place would be.
+    # The study that it names, to the end of the clause (« physique à l'unif »), and how likely that
+    # is chosen, read as a profession.
     study: str = ""
     choice_probability: float = 0.0
-    # What it is made of where it tells, each clause read by itself.
+    # The clauses of a statement, each read alone.
     clauses: tuple[ClauseReading, ...] = ()
 
     @property
@@ -101,7 +101,7 @@ class Reading:
     text: str
     language: str
     segments: tuple[SegmentReading, ...]
-    # The entries that all of it may ask for, where it is short enough to ask for one.
+    # The entries that the whole message may ask for, if it is short enough.
     whole: Optional[AskedEntries] = None
 
     @property

@@ -14,9 +14,9 @@ from bot.dialogue.reading.message_tokens import Token, tokenize_message
 _ASKING = frozenset(
     ("comment", "cmt", "combien", "cb", "quel", "quelle", "quels", "quelles", "esk", "pourquoi")
 )
-# So many tokens at least stand before « et comment ».
+# Least number of tokens before « et comment ».
 _MIN_TOKENS = 3
-# A full stop ends a sentence before a capital letter, and behind no abbreviation (« St. Luc »).
+# A full stop ends a sentence before a capital, but not after an abbreviation (« St. Luc »).
 _STOPS, _CAPITAL, _ABBREVIATED = frozenset(".…"), frozenset({"Aa", "AA"}), 2
 
 

@@ -17,7 +17,7 @@ _WORDS = (
 )
 _INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
 _QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
-# « où » is « or » where the accent is missing, but at the beginning and the end.
+# « où » without its accent, at the beginning or the end only.
 _WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
 _INDIRECT = re.compile(
     r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
@@ -54,7 +54,7 @@ _JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
-# A reason is given for at least so many words.
+# Least number of words before a reason.
 _MIN_ASKED = 4
 
 

@@ -21,14 +21,14 @@ from bot.dialogue.reading.message_tokens import Token, tokenize_message
 OUTSIDE = "O"
 TAGS = (OUTSIDE, *(f"{part}-{kind}" for kind in MENTION_TYPES for part in "BI"))
 COLUMNS = len(TAGS) + 2  # the tags, then « goes on » and « begins »
-# Log-odds from which a segment begins: a cut too many is mended where both sides do the same
-# (`reader`), a cut too few loses a request. Behind one or two words without a mark (« j'adore »),
-# only from even odds on.
+# Log-odds from which a segment begins: a superfluous cut is joined later (`segment_joining`), a
+# missing one loses a request. After one or two words without a mark (« j'adore »), even odds are
+# needed.
 MIN_CUT_LOG_ODDS = -0.7
 _MIN_TOKENS = 3
-# What follows these may have the other polarity.
+# Words after which the polarity may change.
 _TURNS = frozenset({"mais", "sauf"})
-# A clause with a subject of its own begins behind a comma.
+# A clause with its own subject begins after a comma.
 _CLAUSE_MARKS = frozenset(",;")
 _SUBJECTS = frozenset(
     (
@@ -37,7 +37,7 @@ _SUBJECTS = frozenset(
         "mais",
     )
 )
-# A sentence that ends begins another segment, unless a name goes on over the mark (« St. Luc »).
+# The end of a sentence begins a segment, unless within a name (« St. Luc »).
 _ENDS = frozenset("?!")
 
 
