@@ -86,9 +86,9 @@ class Dialogue:
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """Return one response outside the rules, such as help in distress or an error."""
-        asked = form_of_address.parse_requested_form(turn.text)  # no action has listened to it
-        told = {"vous": _is_formal(turn) if asked is None else asked, **facts}
-        draft = self.sentences.fill(name, told, f"{turn.person}:{seq}", turn.channel)
+        requested = form_of_address.parse_requested_form(turn.text)  # no action has listened to it
+        values = {"vous": _is_formal(turn) if requested is None else requested, **facts}
+        draft = self.sentences.fill(name, values, f"{turn.person}:{seq}", turn.channel)
         minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
         reply = minter.reply(draft)
         minter.save()

@@ -59,11 +59,11 @@ class InProcessAction(Action):
             )
         except SdkRejection as rejection:
             raise ActionExecutionRejection(self._name) from rejection
-        said = [
+        uttered = [
             await _render_message(message, nlg, tracker, output_channel)
             for message in dispatcher.messages
         ]
-        return [*said, *deserialise_events(list(changes or ()))]
+        return [*uttered, *deserialise_events(list(changes or ()))]
 
 
 def _make_sdk_tracker(tracker: DialogueStateTracker) -> rasa_sdk.Tracker:

@@ -68,8 +68,8 @@ class TurnTrackerStore(TrackerStore):
         else:
             new = events[self._known :]
         number = (self._turns[-1] if self._turns else 0) + 1
-        told = [_event_to_json(event) for event in new]
-        tracker_repository.insert_turn(self._unit, self._conversation, number, told)
+        rows = [_event_to_json(event) for event in new]
+        tracker_repository.insert_turn(self._unit, self._conversation, number, rows)
 
 
 def new_session(tracker: Optional[DialogueStateTracker]) -> list[Event]:

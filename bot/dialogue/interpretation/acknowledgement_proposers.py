@@ -111,23 +111,23 @@ def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState
     The segments are classified together where each only tells; a clear one counts alone.
     """
     pieces = reading.segments
-    heard = [act for act in acts if is_acknowledgement(act)]
-    if heard and heard[-1].values["heard"] == ADVICE:
-        return heard[-1:]
+    acknowledged = [act for act in acts if is_acknowledgement(act)]
+    if acknowledged and acknowledged[-1].values["heard"] == ADVICE:
+        return acknowledged[-1:]
     kind, score = _classify_telling(reading.text, state)
     if kind == AILMENT or is_sensitive(reading.text):
-        return heard[-1:]
-    told = all(
+        return acknowledged[-1:]
+    only_states = all(
         _telling_probability(each, 1.0) >= MIN_SURELY_TOLD
         and _asking_probability(each) <= MAX_ASKED
         for each in pieces
     )
-    if not heard and not (told and kind):
+    if not acknowledged and not (only_states and kind):
         return []
-    alone = [_classify_telling(act.text, state) for act in heard]
+    alone = [_classify_telling(act.text, state) for act in acknowledged]
     clear = [each for each in alone if kind or each[1] >= MIN_CLEAR_ALONE]
     best, score = max([*clear, (kind, score)], key=lambda each: each[1])
-    known = {**(heard[-1].values if heard else {}), "score": score}
+    known = {**(acknowledged[-1].values if acknowledged else {}), "score": score}
     return (
         [_make_acknowledgement(_success_or_failure(best, reading.text), pieces[0], known)]
         if best
@@ -171,9 +171,9 @@ def _refused_advice(text: str) -> Iterator[dict[str, Any]]:
 
 def is_advice_refused(segment: SegmentReading) -> bool:
     """Whether a segment refuses an advice: « ma tante me voit caissière, hors de question »."""
-    said = fold_text(segment.text)
+    folded = fold_text(segment.text)
     return (
-        bool(_NEVER.search(said) and _ADVISED.search(said))
+        bool(_NEVER.search(folded) and _ADVISED.search(folded))
         and segment.act_probability("ask") < MAX_ASKED
     )
 

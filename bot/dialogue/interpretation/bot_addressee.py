@@ -21,8 +21,8 @@ _OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
 
 def is_spoken_to(segment: SegmentReading) -> bool:
     """Whether a segment says « tu » or « vous » and nothing of the person: « vous êtes où ? »."""
-    said = normalise(segment.text)
-    return bool(_SPOKEN_TO.search(said)) and not _OF_ONESELF.search(said)
+    normalised = normalise(segment.text)
+    return bool(_SPOKEN_TO.search(normalised)) and not _OF_ONESELF.search(normalised)
 
 
 def is_about_the_bot(segment: SegmentReading) -> bool:

@@ -103,9 +103,9 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
 def propose_choice_recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to recall the choice and the plan B: « c'était quoi ma deuxième idée ? »."""
     known = state.decided or state.reserve or find_current_pair(state.salience)
-    said = normalise(segment.text)
+    normalised = normalise(segment.text)
     names = any(m.type == PROFESSION for m in segment.mentions)
-    if not known or names or not _MY_CHOICE.search(said):
+    if not known or names or not _MY_CHOICE.search(normalised):
         return
     asks = sum(map(segment.act_probability, ("meta", "request", "ask")))
     if asks >= MAX_ASKING or "?" in segment.text:
@@ -140,8 +140,8 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
 
 def propose_later_option(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose whether the other option stays possible: « reste possible plus tard ? »."""
-    said = normalise(segment.text)
-    if not state.decided or not (_CAN.search(said) and _LATER.search(said)):
+    normalised = normalise(segment.text)
+    if not state.decided or not (_CAN.search(normalised) and _LATER.search(normalised)):
         return
     for clause in naming_clauses(segment, state):
         if aim_id(clause.thing) != state.decided:
@@ -151,14 +151,14 @@ def propose_later_option(state: InformationState, segment: SegmentReading) -> It
 
 def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a plan: all of it, its first step, or one for both options."""
-    said = normalise(segment.text)
-    named, first = bool(_PLAN.search(said)), bool(_FIRST.search(said))
-    if _PLAN_B.search(said) or (state.reserve and _MY_CHOICE.search(said)):
+    normalised = normalise(segment.text)
+    named, first = bool(_PLAN.search(normalised)), bool(_FIRST.search(normalised))
+    if _PLAN_B.search(normalised) or (state.reserve and _MY_CHOICE.search(normalised)):
         return
     likely = segment.of("request.plan")
     if segment.intent == "make_plan":
         likely = 1.0 - (1.0 - likely) * (1.0 - segment.confidence)
-    if state.decided and first and len(said.split()) <= MAX_SHORT_WORDS:
+    if state.decided and first and len(normalised.split()) <= MAX_SHORT_WORDS:
         likely = (likely + segment.of("ask.access")) * AFTER_CHOICE_FACTOR
     if not (named or first):
         likely = segment.of("request.plan")
@@ -174,7 +174,7 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
         values, likely = {"value": MakePlan.BOTH}, likely * IN_VIEW_FACTOR
     elif first:
         values = {"value": MakePlan.FIRST}
-    elif _AGAIN.search(said):
+    elif _AGAIN.search(normalised):
         values = {"value": MakePlan.NEW}
     yield Hypothesis(Act("make_plan", values, segment.text), min(1.0, likely), "a plan")
 
@@ -184,11 +184,15 @@ def refuses_named(state: InformationState, segment: SegmentReading, named: str) 
     spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
     if named not in spoken:
         return False
-    said = fold_text(segment.text)
+    normalised = fold_text(segment.text)
     against = segment.of("react.refuse") + segment.of("tell.dislike")
-    if REFUSAL_PATTERN.search(said):
+    if REFUSAL_PATTERN.search(normalised):
         against += segment.of("correct.self") + segment.of("answer.no")
-    return against >= MIN_REFUSED and "?" not in said and not states_preference(segment.text, state)
+    return (
+        against >= MIN_REFUSED
+        and "?" not in normalised
+        and not states_preference(segment.text, state)
+    )
 
 
 def states_preference(text: str, state: InformationState) -> bool:
@@ -198,9 +202,9 @@ def states_preference(text: str, state: InformationState) -> bool:
 
 def mentions_own_choice(text: str) -> bool:
     """Whether a text keeps something in reserve or refers to one's own choice."""
-    said = normalise(text)
-    bare = said.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
-    return not bare and bool(_RESERVE.search(said) or _MY_CHOICE.search(said))
+    normalised = normalise(text)
+    bare = normalised.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
+    return not bare and bool(_RESERVE.search(normalised) or _MY_CHOICE.search(normalised))
 
 
 def _choice_probability(

@@ -39,10 +39,10 @@ def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator
     named = [m for m in segment.mentions if m.type == PROFESSION]
     if len(named) > 1:
         for part in _CLAUSES.split(segment.text):
-            here = [m for m in named if m.text in part]
-            if len(here) == 1:
+            within = [m for m in named if m.text in part]
+            if len(within) == 1:
                 yield from _make_clause(
-                    part, _occupation_thing(here[0].target, here[0].candidates, state)
+                    part, _occupation_thing(within[0].target, within[0].candidates, state)
                 )
         return
     if named:
@@ -87,13 +87,13 @@ def _pointed_thing(segment: SegmentReading, state: InformationState) -> dict[str
 
 def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
     """Return the one profession in view with a word that begins so: « éduc »."""
-    said = [word for word in normalise(segment.text).split() if len(word) >= MIN_PREFIX_CHARS]
+    beginnings = [word for word in normalise(segment.text).split() if len(word) >= MIN_PREFIX_CHARS]
     view = [*(each.id for each in find_current_pair(state.salience)), *state.kept, state.decided]
     found = set()
     for each in filter(None, dict.fromkeys(view)):
         entry = state.library.base.occupations.get(each)
         words = normalise(f"{entry.title.f} {entry.title.m}").split() if entry else []
-        if any(word.startswith(beginning) for word in words for beginning in said):
+        if any(word.startswith(beginning) for word in words for beginning in beginnings):
             found.add(each)
     return {"occupation": found.pop()} if len(found) == 1 else {}
 

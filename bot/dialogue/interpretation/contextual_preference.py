@@ -103,10 +103,10 @@ def _lacks_tried_occupation(act: Act, weighed: Sequence[RankedSegment]) -> bool:
 def _is_background(act: Act) -> bool:
     """Whether an act requests nothing by itself: a polite word, a statement, an unknown answer."""
     label = str(act.values.get("label"))
-    told = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
-    told = told or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
+    states = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
+    states = states or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
     polite = is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
-    return told or polite or is_acknowledgement(act) or not is_answered(act)
+    return states or polite or is_acknowledgement(act) or not is_answered(act)
 
 
 def _likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:

@@ -134,8 +134,8 @@ def _drop_unanswered(
     acts = own if own or facts else acts[:1]
     if len(acts) + len(facts) <= 1:
         return acts
-    told = {each.segment.text for each in weighed if each.segment.act == "tell"}
-    acts = [act for act in acts if act.text not in told or not has_no_answer(act)]
+    statements = {each.segment.text for each in weighed if each.segment.act == "tell"}
+    acts = [act for act in acts if act.text not in statements or not has_no_answer(act)]
     asked = [act for act in acts if not is_polite(act) and not is_nod(act)]
     asked = asked or [act for act in acts if not is_polite(act)]
     return asked if asked or facts else acts[:1]
@@ -166,20 +166,20 @@ def _drop_beside_complaint(acts: list[Act]) -> list[Act]:
 
 def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
     """Put one acknowledgement, if any, before the acts that are requested."""
-    heard = [act for act in acts if is_acknowledgement(act)]
+    acknowledged = [act for act in acts if is_acknowledgement(act)]
     others = [act for act in acts if not is_acknowledgement(act)]
     if len(reading.segments) > MAX_FEW_SEGMENTS:
         return others  # where so much is said, no piece of it is all that is told
     if len(reading.segments) > 1:
-        heard = acknowledge_whole(list(acts), reading, state)
+        acknowledged = acknowledge_whole(list(acts), reading, state)
     asked = [act for act in others if not act.deferred and act.intent != "note_facts"]
     if "?" in reading.text and not asked:
         return others  # what is asked is not passed over
-    if any(not is_polite(act) for act in asked if act.text != (heard or asked)[-1].text):
-        heard = [act for act in heard if is_clear_acknowledgement(act)]
-    if heard:  # says more than that it was heard
+    if any(not is_polite(act) for act in asked if act.text != (acknowledged or asked)[-1].text):
+        acknowledged = [act for act in acknowledged if is_clear_acknowledgement(act)]
+    if acknowledged:  # says more than that it was heard
         others = [act for act in others if act.values.get("value") != NoteFacts.OF_ANOTHER]
-    return [*heard[-1:], *others]
+    return [*acknowledged[-1:], *others]
 
 
 def _with_implied_choice(
@@ -211,15 +211,15 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
     """Keep the questions of a long message and drop what it only mentions beside them."""
     asked = [(each, act) for each, act in chosen if each.asks and act.intent not in POLITE_INTENTS]
     formed = [(each, act) for each, act in asked if sentence_forms.is_question(each.segment.text)]
-    found = formed if not few and any(is_answered(act) for _, act in formed) else asked
-    if not any(is_answered(act) for _, act in found):
+    questions = formed if not few and any(is_answered(act) for _, act in formed) else asked
+    if not any(is_answered(act) for _, act in questions):
         return [act for _, act in chosen]
     requests = [
         pair for pair in asked if pair[0].segment.act_probability("request") >= MIN_SURELY_ASKS
     ]
     # In a short message a statement may be asked about too (« mon fils est exclu, qui l'aide ? »).
-    told = [p for p in chosen if few and is_kept_beside(p[1])]
-    kept = [pair for pair in chosen if pair in found or pair in requests or pair in told]
+    statements = [p for p in chosen if few and is_kept_beside(p[1])]
+    kept = [pair for pair in chosen if pair in questions or pair in requests or pair in statements]
     aimed = any(act.intent in CHOOSING_INTENTS for _, act in chosen)
     if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
         kept = [
@@ -233,8 +233,8 @@ def _drop_redundant(acts: list[Act]) -> list[Act]:
     """Drop the way to a goal beside a question about the same profession, and shorten « not in
     the knowledge base » beside an answer."""
     asked = {act.values.get("occupation") for act in acts if act.intent != "ask_access"} - {None}
-    told = {act.text for act in acts if act.values.get("goal") and len(acts) > 1}
-    kept = [a for a in acts if a.text not in told or a.values.get("occupation") not in asked]
+    goals = {act.text for act in acts if act.values.get("goal") and len(acts) > 1}
+    kept = [a for a in acts if a.text not in goals or a.values.get("occupation") not in asked]
     entries = [act.values.get("question") for act in kept if not act.values.get("more")]
     kept = [a for a in kept if not a.values.get("more") or a.values.get("question") not in entries]
     listed = [act for act in kept if act.intent in _LISTS and _nearest_entry(act) in entries]

@@ -35,8 +35,7 @@ from bot.guidance.salience import (
     UNKNOWN,
     Referent,
 )
-from knowledge import access_conditions, study_lookup
-from knowledge import question_topics as topic_words
+from knowledge import access_conditions, question_topics, study_lookup
 from knowledge.entry_kinds import PLACE_FILE
 from knowledge.search_index import SearchHit
 from knowledge.study_lookup import Study
@@ -82,8 +81,8 @@ def leaves_subject_out(segment: SegmentReading) -> bool:
 
 def asks_definition(segment: SegmentReading) -> bool:
     """Whether a segment asks what something is: « c'est quoi le CEFA »."""
-    said = fold_text(segment.text).replace("'", " ").replace("’", " ")
-    return _DEFINES.search(said) is not None
+    folded = fold_text(segment.text).replace("'", " ").replace("’", " ")
+    return _DEFINES.search(folded) is not None
 
 
 def find_current_subject(state: InformationState) -> Optional[Referent]:
@@ -232,13 +231,13 @@ def find_entry_beside(
     about: Referent, label: str, segment: SegmentReading, state: InformationState
 ) -> Optional[SearchHit]:
     """Find the entry that is asked for although a subject is current."""
-    said = topic_words.list_content_stems(segment.text) - _subject_words(about, segment, state)
+    stems = question_topics.list_content_stems(segment.text) - _subject_words(about, segment, state)
     bare = entry_ranking.find_best_entry(segment, state)
     with_subject = {hit.id: hit for hit in entry_ranking.rank_entries(segment, state, about)}
     nearest = next(iter(with_subject.values()), None)
     if bare is not None and bare.id in with_subject:
         score = min(with_subject[bare.id].score, bare.score)
-        named = said & state.library.topics.get(bare.id, frozenset())
+        named = stems & state.library.topics.get(bare.id, frozenset())
         first = with_subject[bare.id] == nearest and leaves_subject_out(segment)
         if score >= entry_ranking.SURE_SCORE and (
             named or (first and not _is_general_rule(bare, about, state))
@@ -272,7 +271,7 @@ def _entry_about_subject(
     field = called if kind in (study_lookup.NONE, study_lookup.ARTS) else _subject_field(called)
     return (
         hit
-        if topic_words.list_content_stems(field) & state.library.topics.get(hit.id, frozenset())
+        if question_topics.list_content_stems(field) & state.library.topics.get(hit.id, frozenset())
         else None
     )
 
@@ -286,7 +285,7 @@ def _subject_words(
 ) -> frozenset[str]:
     """Return the stems of the words that name the subject."""
     named = (m.text for m in list_distinct_mentions(segment))
-    return topic_words.list_content_stems(" ".join((subject_name(about, state), *named)))
+    return question_topics.list_content_stems(" ".join((subject_name(about, state), *named)))
 
 
 def subject_name(referent: Referent, state: InformationState) -> str:

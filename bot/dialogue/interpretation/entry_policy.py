@@ -58,14 +58,14 @@ def filter_by_age(
 ) -> Optional[ContextualEntries]:
     """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
     l'école ? » does not answer at 17."""
-    told = set(_IS_OF_AGE.findall(reading.text))
-    if meant is None or not told:
+    ages = set(_IS_OF_AGE.findall(reading.text))
+    if meant is None or not ages:
         return meant
     questions = state.library.base.questions
     left = tuple(
         (each, share)
         for each, share in meant.ranked
-        if each not in questions or _fits_age(questions[each].question, told)
+        if each not in questions or _fits_age(questions[each].question, ages)
     )
     first = meant.share(left[0][0]) if left else 0.0
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
@@ -84,10 +84,10 @@ def _lacks_subject(state: InformationState, reading: Reading) -> bool:
 
 def make_contextual_act(meant: ContextualEntries, text: str) -> Act:
     """Return the act of the likeliest entry, with the next ones to choose from if unsure."""
-    said = make_entry_act(meant.first, text)
+    act = make_entry_act(meant.first, text)
     if meant.probability < SURE_PROBABILITY:
-        said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
-    return said
+        act.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
+    return act
 
 
 def list_likely_entries(meant: ContextualEntries) -> list[Act]:

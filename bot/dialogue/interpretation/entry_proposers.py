@@ -80,13 +80,13 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
         segment.label in DEFINITION_LABELS and count_words(segment.text) <= MAX_ELLIPTICAL_WORDS
     )
     hit = entry_ranking.find_best_entry(segment, state, defines=defines)
-    about = (
+    subject = (
         _find_subject_having(segment.label, state)
         if elliptical_questions.leaves_subject_out(segment)
         else None
     )
-    if about is not None:
-        hit = elliptical_questions.find_entry_beside(about, segment.label, segment, state)
+    if subject is not None:
+        hit = elliptical_questions.find_entry_beside(subject, segment.label, segment, state)
     elif rule := elliptical_questions.find_subject_rule(
         segment.label, resolve_subject(segment, state), segment, state
     ):
@@ -94,8 +94,8 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     least = entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
     if hit is None or hit.score < least:
         return
-    elsewhere = _asks_centre(segment) or (_continues_subject(state, segment) and not defines)
-    by_name = hit.score >= entry_ranking.NAME_SCORE and not elsewhere and segment.act != "tell"
+    otherwise = _asks_centre(segment) or (_continues_subject(state, segment) and not defines)
+    by_name = hit.score >= entry_ranking.NAME_SCORE and not otherwise and segment.act != "tell"
     weight = 1.0 if by_name else _entry_weight(state, segment)
     if asks_access_condition(segment, state):
         weight = min(weight, NAMED_OCCUPATION_WEIGHT)
@@ -212,10 +212,10 @@ def _min_score(entry_id: str, subject: Referent, lasts: bool, state: Information
     questions = state.library.base.questions
     if not {entry_id, subject.id} <= set(questions):
         return entry_ranking.SURE_SCORE
-    other, one = questions[entry_id], questions[subject.id]
+    next_entry, last_entry = questions[entry_id], questions[subject.id]
     same_matter = (
-        question_topics.list_content_stems(other.question)
-        & question_topics.list_name_stems(one)
+        question_topics.list_content_stems(next_entry.question)
+        & question_topics.list_name_stems(last_entry)
         & state.library.topics[entry_id]
     )
     if same_matter:

@@ -293,9 +293,9 @@ def _context_log_odds(
 
 def _answered_not_named(segment: SegmentReading, state: InformationState) -> Iterator[str]:
     """Yield the entries answered before that the segment does not name."""
-    said = question_topics.list_content_stems(segment.text)
+    stems = question_topics.list_content_stems(segment.text)
     for each in state.salience.referents:
-        if each.type in (QUESTION, SERVICE) and not said & state.library.topics.get(
+        if each.type in (QUESTION, SERVICE) and not stems & state.library.topics.get(
             each.id, frozenset()
         ):
             yield each.id

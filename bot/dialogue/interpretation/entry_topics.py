@@ -60,10 +60,13 @@ def has_figure_for(
 
     `at_once`: in its short answer, not in passing.
     """
-    told = state.library.base.questions.get(entry_id)
-    if told is None:
+    entry = state.library.base.questions.get(entry_id)
+    if entry is None:
         return True
-    said = told.short if at_once else " ".join((told.short, *told.more))
+    answer = entry.short if at_once else " ".join((entry.short, *entry.more))
     if segment.label == "ask.length":
-        return training_constraints.parse_months(said) is not None or _TIME.search(said) is not None
-    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None
+        return (
+            training_constraints.parse_months(answer) is not None
+            or _TIME.search(answer) is not None
+        )
+    return segment.label != "ask.cost" or _AMOUNT.search(answer) is not None

@@ -18,9 +18,9 @@ NAMED_PROBABILITY, FOLLOW_UP_PROBABILITY = 1.0, 0.97
 def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
     subject = state.salience.subject
-    told = subject is not None and subject.type == EVENT
+    is_current = subject is not None and subject.type == EVENT
     goes_on = (
-        told
+        is_current
         and count_words(segment.text) <= MAX_SHORT_WORDS
         and event_references.asks_event_detail(segment.text)
     )
@@ -31,10 +31,10 @@ def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[
     )
     if not goes_on and asks < MIN_ASKED:
         return
-    beside = [asked.text for asked in segment.going_on.together] if segment.going_on else []
-    asked_of_it = beside if event_references.asks_event_detail(segment.text) else []
+    context = [asked.text for asked in segment.going_on.together] if segment.going_on else []
+    with_context = context if event_references.asks_event_detail(segment.text) else []
     announced = state.announced()
-    texts = (segment.text, *asked_of_it)
+    texts = (segment.text, *with_context)
     named = next(
         (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
     )

@@ -26,12 +26,12 @@ _SUBJECT_KEYS = ("occupation", "occupations", "candidates", "study", "question",
 def plan_foreign_acts(meant: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
     """Put a line in the person's language first, and likely meanings last if nothing else
     answers."""
-    spoken = Act("foreign", {"value": reading.language}, reading.text)
+    foreign = Act("foreign", {"value": reading.language}, reading.text)
     if state.question is not None or any(_is_an_answer(act, state) for act in meant):
-        return [spoken, *meant]
-    told = [act for act in meant if act.values.get("facts")]
+        return [foreign, *meant]
+    notes = [act for act in meant if act.values.get("facts")]
     near = list(_suggest_meanings(reading, state))[:MAX_OFFERED]
-    return [spoken, *told, replace(spoken, values={**spoken.values, "near": near})]
+    return [foreign, *notes, replace(foreign, values={**foreign.values, "near": near})]
 
 
 def _is_an_answer(act: Act, state: InformationState) -> bool:

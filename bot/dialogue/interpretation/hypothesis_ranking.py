@@ -103,10 +103,10 @@ class RankedSegment:
         noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
         noted = [h for h in noted if h.probability >= act_threshold(h.act)][:1]
         entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
-        told = [h for h in entries if h.probability >= MIN_ANSWERED]
+        answered = [h for h in entries if h.probability >= MIN_ANSWERED]
         near = [h.act.values["question"] for h in entries if h.probability >= MIN_OFFERED]
         act = replace(best.act, values={**best.act.values, "near": near})
-        return (replace(best, act=act), *noted, *told)
+        return (replace(best, act=act), *noted, *answered)
 
     @property
     def likeliest_answer(self) -> Act | None:
@@ -165,30 +165,30 @@ def is_vague(act: Act) -> bool:
 
 def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
     """Rank each segment in turn; what one names is the subject of the next ones."""
-    found = []
+    ranked = []
     for segment in reading.segments:
-        found.append(rank_segment(state, segment))
+        ranked.append(rank_segment(state, segment))
         salience = state.salience
         named = state.profession_named_before
         for referent in (
-            () if only_states_situation(segment, reading) else _list_introduced(found[-1], state)
+            () if only_states_situation(segment, reading) else _list_introduced(ranked[-1], state)
         ):
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
-        weighs = _hesitated_pair(found[-1])
+        weighs = _hesitated_pair(ranked[-1])
         salience = salience.beside(weighs) if weighs else salience
-        told = _find_wanted_name(segment) or state.wish_told_before
+        wish = _find_wanted_name(segment) or state.wish_told_before
         decided = next(
-            filter(None, (find_chosen_aim(h.act) for h in found[-1].done)), state.decided
+            filter(None, (find_chosen_aim(h.act) for h in ranked[-1].done)), state.decided
         )
         state = replace(
             state,
             salience=salience,
             profession_named_before=named,
-            wish_told_before=told,
+            wish_told_before=wish,
             decided=decided,
         )
-    return tuple(found)
+    return tuple(ranked)
 
 
 def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:

@@ -200,8 +200,8 @@ def propose_deferred(state: InformationState, segment: SegmentReading) -> Iterat
         if state.shown or state.salience.subject
         else DEFERRED_LABELS - REACTION_LABELS
     )
-    told = sum(segment.of(each) for each in possible)
-    if told >= 0.2:
+    probability = sum(segment.of(each) for each in possible)
+    if probability >= 0.2:
         label = max(possible, key=segment.of)
         act = Act("", {"label": label}, segment.text, deferred=True)
-        yield Hypothesis(act, told, "left to the context")
+        yield Hypothesis(act, probability, "left to the context")

@@ -235,9 +235,9 @@ def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
     """Put the facts first, as one note, then the acts."""
     acts = list(decision.acts)
     if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
-        told = [_fact_values(act, decision) for act in decision.facts]
-        taken_up = acts.pop(0).values if acts and is_acknowledgement(acts[0]) else {}
-        acts.insert(0, Act("note_facts", {**taken_up, "facts": told}, decision.facts[0].text))
+        facts = [_fact_values(act, decision) for act in decision.facts]
+        acknowledged = acts.pop(0).values if acts and is_acknowledgement(acts[0]) else {}
+        acts.insert(0, Act("note_facts", {**acknowledged, "facts": facts}, decision.facts[0].text))
     elif decision.facts:
         # It may be the answer to the open question.
         asked = state.question is not None

@@ -76,15 +76,15 @@ _JOKE = phrase(
 
 def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a recap, with something left out: « résume sans parler de ma tante »."""
-    said = fold_text(segment.text)
-    if _RECAP.search(said):
-        found = _WITHOUT.search(said)
+    folded = fold_text(segment.text)
+    if _RECAP.search(folded):
+        found = _WITHOUT.search(folded)
         values = {"without": found["what"]} if found else {}
         if values or segment.of("request.recap") >= 0.1:
             yield Hypothesis(Act("show_notebook", values, segment.text), TOP_PROBABILITY, "a recap")
         return
     keeps = segment.of("service.privacy") >= 0.5
-    if _REMEMBERS.search(said) and not keeps and not list_distinct_mentions(segment):
+    if _REMEMBERS.search(folded) and not keeps and not list_distinct_mentions(segment):
         act = Act("show_notebook", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "what is remembered")
 
@@ -92,9 +92,9 @@ def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[
 def propose_complaint(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a reply to a complaint about the questions or answers: « tu réponds n'importe quoi
     »."""
-    said = fold_text(segment.text)
-    found, anything = _ITS_TALK.search(said), _ANYTHING.search(said)
-    if not (found or anything) or _PRAISES.search(said) or list_distinct_mentions(segment):
+    folded = fold_text(segment.text)
+    found, anything = _ITS_TALK.search(folded), _ANYTHING.search(folded)
+    if not (found or anything) or _PRAISES.search(folded) or list_distinct_mentions(segment):
         return
     says = sum(map(segment.of, _COMMENTS)) + segment.act_probability("abuse")
     asks = segment.asking_probability
@@ -126,15 +126,15 @@ def propose_one_more(state: InformationState, segment: SegmentReading) -> Iterat
 
 def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to check a conclusion against the last answer: « donc pas avant 18 ans ? »."""
-    subject, told = state.salience.subject, state.salience.told
-    if told not in state.library.base.questions or subject is None or subject.id != told:
+    subject, answered = state.salience.subject, state.salience.told
+    if answered not in state.library.base.questions or subject is None or subject.id != answered:
         return
-    said = fold_text(segment.text)
-    concludes, understood = _CONCLUDES.match(said), _UNDERSTOOD.search(said)
+    folded = fold_text(segment.text)
+    concludes, understood = _CONCLUDES.match(folded), _UNDERSTOOD.search(folded)
     if list_distinct_mentions(segment) or not (concludes or understood):
         return
     figure = (
-        QUANTITY_PATTERN.search(said) is not None or count_words(segment.text) <= MAX_SHORT_WORDS
+        QUANTITY_PATTERN.search(folded) is not None or count_words(segment.text) <= MAX_SHORT_WORDS
     )
     if not figure and not understood:
         return  # « donc il y a quoi au milieu ? » goes on, and checks nothing

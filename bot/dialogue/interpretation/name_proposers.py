@@ -26,7 +26,7 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 
 # Bonus of a verdict on a named profession over other readings.
-NAMED_BONUS = 0.05  # before what the talk would make of the same words
+NAMED_BONUS = 0.05
 VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",

@@ -76,9 +76,8 @@ def leaves_open_question(state: InformationState, decision: Decision) -> bool:
         enough = MIN_NON_ANSWER_IF_GREEDY if is_greedy(state) else MIN_NON_ANSWER
         asks = weighed.segment.asking_probability + weighed.segment.act_probability("off")
         if best.act.intent in NAMED_ONE_INTENTS:
-            asks += weighed.segment.act_probability(
-                "react"
-            )  # what is said of a trade answers no prompt
+            # A verdict on a profession answers no prompt.
+            asks += weighed.segment.act_probability("react")
         if is_greedy(state) and (best.act.intent == "ask_again" or asks < MIN_NON_ANSWER):
             continue
         if not state.accepts_free_words or best.probability >= enough:

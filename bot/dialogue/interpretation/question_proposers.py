@@ -99,9 +99,8 @@ def _continues_occupation(segment: SegmentReading, state: InformationState) -> b
         or not elliptical_questions.leaves_subject_out(segment)
     ):
         return False
-    return "?" in segment.text or sentence_forms.is_question(
-        segment.text
-    )  # no bare « une équivalence »
+    # « une équivalence » alone asks nothing.
+    return "?" in segment.text or sentence_forms.is_question(segment.text)
 
 
 def asks_where_occupation_is(segment: SegmentReading, subject: Subject) -> bool:

@@ -50,12 +50,12 @@ _NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en 
 
 def propose_return(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to return to an earlier subject: « revenons à la bourse »."""
-    said = fold_text(segment.text)
-    found = _BACK.search(said)
+    folded = fold_text(segment.text)
+    found = _BACK.search(folded)
     if not found or count_words(segment.text) > MAX_META_WORDS:
         return
     referent = _find_named_referent(segment, state) or _find_referent_by_title(
-        said[found.end() :], state
+        folded[found.end() :], state
     )
     if referent is None or segment.act_probability("ask") >= LIKELY_PROBABILITY:
         return
@@ -182,11 +182,11 @@ def _make_corrected_act(
 
 def propose_numbered(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the item of that number: « 2 »."""
-    said = segment.text.strip(" .!)")
+    number = segment.text.strip(" .!)")
     group = state.salience.listed or find_current_pair(state.salience)
-    if state.question is not None or not said.isdecimal() or not 1 <= int(said) <= len(group):
+    if state.question is not None or not number.isdecimal() or not 1 <= int(number) <= len(group):
         return
-    act = _make_opening_act(group[int(said) - 1], "description", segment)
+    act = _make_opening_act(group[int(number) - 1], "description", segment)
     if act is not None:
         yield Hypothesis(act, TOP_PROBABILITY, "by its number")
 

@@ -93,13 +93,13 @@ MIN_WISHED = 0.5
 
 def propose_memory_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a short recap of what was understood: « fais le point »."""
-    said = normalise(segment.text)
-    if segment.mentions or not _RECALLS.search(said) or _MISSED.search(said):
+    normalised = normalise(segment.text)
+    if segment.mentions or not _RECALLS.search(normalised) or _MISSED.search(normalised):
         return
-    rarely = (
+    unlikely_otherwise = (
         max(segment.of("service.privacy"), segment.act_probability("tell")) < MAX_OTHER_PROBABILITY
     )
-    if rarely or _ASKS_FOR_ONE.match(said):
+    if unlikely_otherwise or _ASKS_FOR_ONE.match(normalised):
         act = Act("show_notebook", {}, segment.text)
         yield Hypothesis(act, RECAP_PROBABILITY, "recalls what was told")
 
@@ -253,9 +253,8 @@ def _judges_plainly(segment: SegmentReading) -> bool:
         + segment.act_probability("ask")
         + segment.act_probability("react")
     )
-    asks = (
-        is_question(segment.text) and segment.act_probability("ask") >= MIN_ASKING
-    )  # « quand » asks or tells
+    # « quand » asks or states.
+    asks = is_question(segment.text) and segment.act_probability("ask") >= MIN_ASKING
     return judged and others >= MIN_SURE_FACT and "?" not in segment.text and not asks
 
 

@@ -63,8 +63,8 @@ def _is_other_kind(segment: SegmentReading, training: str, base: KnowledgeBase) 
 
 
 def _continues(segment: SegmentReading) -> bool:
-    said = tokenize_message(segment.text)
-    return bool(said) and said[0].folded in _CONTINUING_WORDS
+    tokens = tokenize_message(segment.text)
+    return bool(tokens) and tokens[0].folded in _CONTINUING_WORDS
 
 
 def _find_study_span(text: str, own: list[Mention], kind: Optional[tuple[int, int]]) -> str:
@@ -78,12 +78,12 @@ def _find_study_span(text: str, own: list[Mention], kind: Optional[tuple[int, in
 
 def _find_kind_span(text: str) -> Optional[tuple[int, int]]:
     """Find where a kind of study is named: « à l'unif »."""
-    said = [token for token in tokenize_message(text) if token.folded[:1].isalnum()]
-    found = study_lookup.find_kind_words(" ".join(token.folded for token in said))
+    tokens = [token for token in tokenize_message(text) if token.folded[:1].isalnum()]
+    found = study_lookup.find_kind_words(" ".join(token.folded for token in tokens))
     if found is None:
         return None
     first, last = found
-    return said[first].start, said[last].end
+    return tokens[first].start, tokens[last].end
 
 
 def _find_field_start(text: str, end: int) -> Optional[int]:

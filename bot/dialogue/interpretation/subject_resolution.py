@@ -87,8 +87,8 @@ def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
 
 def is_somebodys(mention: Mention, text: str) -> bool:
     """Whether a possessive precedes a profession: « mon plombier »."""
-    said, called = _fold_words(text), _fold_words(mention.text)
-    return bool(_POSSESSIVE.search(said[: max(said.find(called), 0)]))
+    folded, name = _fold_words(text), _fold_words(mention.text)
+    return bool(_POSSESSIVE.search(folded[: max(folded.find(name), 0)]))
 
 
 def _fold_words(text: str) -> str:
@@ -137,13 +137,13 @@ def points_at_both(text: str) -> bool:
 
 def _abbreviated_referent(text: str, state: InformationState) -> Optional[Referent]:
     """Find the newest profession mentioned with a word that begins so: « éduc »."""
-    said = fold_text(text).strip()
-    if len(said) < MIN_PREFIX_CHARS:
+    folded = fold_text(text).strip()
+    if len(folded) < MIN_PREFIX_CHARS:
         return None
     for each in state.salience.referents:
         found = state.library.base.occupations.get(each.id)
         words = fold_text(f"{found.title.f} {found.title.m}").split() if found else []
-        if any(word.startswith(said) for word in words):
+        if any(word.startswith(folded) for word in words):
             return each
     return None
 
@@ -163,15 +163,15 @@ def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
 
 
 def _pointed_referents(text: str, salience: Salience) -> tuple[Referent, ...]:
-    said, current = (
+    folded, current = (
         fold_text(text).replace("'", " "),
         salience.lasting_subject or salience.subject,
     )
-    if _BOTH.search(said):
+    if _BOTH.search(folded):
         return find_current_pair(salience)
-    if _BEFORE.search(said):
+    if _BEFORE.search(folded):
         return salience.referents[1:2]
-    if _OTHER.search(said) and current is not None:
+    if _OTHER.search(folded) and current is not None:
         other = salience.find_other(current)
         return (other,) if other else ()
     group = salience.listed or find_current_pair(salience)

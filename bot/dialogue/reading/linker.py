@@ -87,13 +87,11 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
 
 def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
     """Return the candidate whose whole title sounds like the words: « educateur speciliser »."""
-    said = phonetic_keys.phonetic_key(text)
+    key = phonetic_keys.phonetic_key(text)
 
     def likeness(entry: str) -> float:
         title = library.base.occupations[entry].title
-        return max(
-            fuzz.ratio(said, phonetic_keys.phonetic_key(each)) for each in (title.f, title.m)
-        )
+        return max(fuzz.ratio(key, phonetic_keys.phonetic_key(each)) for each in (title.f, title.m))
 
     found = sorted(((likeness(each), each) for each in candidates), reverse=True)
     ahead = found[0][0] - found[1][0] if len(found) > 1 else 100.0
@@ -103,9 +101,9 @@ def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Opt
 def _sounds_right(text: str, occupation: str, library: Library) -> bool:
     """Whether a near name also sounds like one of the profession: « astronote » is no
     astronomer."""
-    said = f" {phonetic_keys.phonetic_key(text)} "
+    key = f" {phonetic_keys.phonetic_key(text)} "
     sounds = (sound for sound, entry in library.sounds.items() if entry == occupation)
-    return any(f" {sound} " in said for sound in sounds)
+    return any(f" {sound} " in key for sound in sounds)
 
 
 def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:

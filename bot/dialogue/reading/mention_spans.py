@@ -29,15 +29,15 @@ def find_known_names(text: str, found: Sequence[Span], library: Library) -> list
     """Find professions by name that the tagger missed."""
     if any(span.type == PROFESSION for span in found):
         return []
-    said = tokenize_message(text)
+    tokens = tokenize_message(text)
     spans = []
     named = library.index.names.occupations.mentions(text)
     for mention in named or library.index.names.official.mentions(text):
         if not named and not library.index.names.is_official_name(mention.text, text):
             continue
         words = mention.text.split()
-        first = next((t for t in said if t.folded == words[0]), None)
-        last = next((t for t in reversed(said) if t.folded == words[-1]), None)
+        first = next((t for t in tokens if t.folded == words[0]), None)
+        last = next((t for t in reversed(tokens) if t.folded == words[-1]), None)
         if mention.sure and first and last and first.start <= last.start:
             span = Span(first.start, last.end, PROFESSION)
             if not any(s.start < span.end and span.start < s.end for s in found):

@@ -72,10 +72,10 @@ def reading_key() -> str:
 
 def make_reading(base: KnowledgeBase, folder: Path) -> None:
     """Fit and ship the tagger and the heads; `folder` holds the cache of vectors."""
-    told, named = read_labelled_messages(), gazetteer.types_by_word(base)
-    segments = reading_training.list_segments(told)
+    messages, named = read_labelled_messages(), gazetteer.types_by_word(base)
+    segments = reading_training.list_segments(messages)
     vectors = _embed_texts((each.labelled.text for each in segments), folder)
-    tags = reading_training.fit_tagger(told, named, ProgressBar("fitting the tagger"))
+    tags = reading_training.fit_tagger(messages, named, ProgressBar("fitting the tagger"))
     acts = reading_training.fit_heads(
         segments, vectors.__getitem__, ProgressBar("fitting acts and aspects")
     )
@@ -88,7 +88,7 @@ def make_reading(base: KnowledgeBase, folder: Path) -> None:
         "idf": acts["idf"].astype(np.float16),
     }
     shipped_weights.ship_weights(
-        READING, reading_key(), arrays, {"named": named, "messages": len(told)}
+        READING, reading_key(), arrays, {"named": named, "messages": len(messages)}
     )
 
 
@@ -110,14 +110,13 @@ def make_vocabulary(base: KnowledgeBase) -> None:
 
 def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list[str], list[str]]:
     """Return texts in French, in other languages, in either, and the titles of the entries."""
-    from bot.care.classifier_training import (
-        load_training_sentences,  # it brings all of scikit-learn
-    )
+    # Imports scikit-learn, which serving does not need.
+    from bot.care.classifier_training import load_training_sentences
 
-    told = read_labelled_messages()
-    french = [each.text for each in told if each.language == FRENCH]
+    messages = read_labelled_messages()
+    french = [each.text for each in messages if each.language == FRENCH]
     french += [each.text for each in load_training_sentences()]
-    abroad = [each.text for each in told if each.language != FRENCH]
+    abroad = [each.text for each in messages if each.language != FRENCH]
     either = [text for _, text in entry_classifier.read_wordings(WORDINGS_FOLDER)]
     titles = [t for each in base.entries.values() for t in search_documents.list_titles(each)]
     return french, abroad, either, titles
@@ -134,10 +133,10 @@ def entries_key(base: KnowledgeBase) -> str:
 
 def make_entries(base: KnowledgeBase, folder: Path) -> None:
     """Fit and ship the classifier of entries."""
-    told = entry_classifier.collect_wordings(
+    wordings = entry_classifier.collect_wordings(
         base, WORDINGS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(ENTRIES, entries_key(base), told, folder, entry_classifier.BUCKETS)
+    _fit_and_ship(ENTRIES, entries_key(base), wordings, folder, entry_classifier.BUCKETS)
 
 
 def leads_key(base: KnowledgeBase) -> str:
@@ -152,18 +151,18 @@ def leads_key(base: KnowledgeBase) -> str:
 
 def make_leads(base: KnowledgeBase, folder: Path) -> None:
     """Fit and ship the classifier of leads."""
-    told = lead_examples.collect_messages(
+    messages = lead_examples.collect_messages(
         base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(LEADS, leads_key(base), told, folder, lead_examples.BUCKETS)
+    _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.BUCKETS)
 
 
 def _fit_and_ship(
-    name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path, buckets: int
+    name: str, made_from: str, examples: Sequence[tuple[str, str]], folder: Path, buckets: int
 ) -> None:
-    vectors = _embed_texts((text for _, text in told), folder)
+    vectors = _embed_texts((text for _, text in examples), folder)
     made = entry_classifier.fit_entries(
-        told, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
+        examples, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
     )
     arrays = {
         "sparse": made["sparse"],

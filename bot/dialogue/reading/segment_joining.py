@@ -31,9 +31,9 @@ def belong_together(before: SegmentReading, segment: SegmentReading) -> bool:
 def _is_judged(before: SegmentReading, segment: SegmentReading) -> bool:
     """Whether a piece judges the unfinished one before it: « mais les chefs sur le dos » ¦ «
     c'était pas possible »."""
-    told = before.act != "social" and not sentence_forms.is_question(before.text)
+    states = before.act != "social" and not sentence_forms.is_question(before.text)
     return (
-        told
+        states
         and before.text.rstrip()[-1:] not in ".!?"
         and sentence_forms.is_judgement(segment.text)
     )
@@ -89,5 +89,5 @@ def join_neighbours(segments: Sequence[SegmentReading]) -> list[SegmentReading]:
 def _continues_statement(last: SegmentReading, segment: SegmentReading) -> bool:
     """Whether a segment continues a statement; likes and dislikes stay apart."""
     alike = (last.label, last.about_other) == (segment.label, segment.about_other)
-    tells = segment.label.startswith(("tell.", "none."))
-    return alike and tells and segment.label not in ("tell.like", "tell.dislike")
+    states = segment.label.startswith(("tell.", "none."))
+    return alike and states and segment.label not in ("tell.like", "tell.dislike")

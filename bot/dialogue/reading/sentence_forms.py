@@ -60,9 +60,9 @@ _MIN_ASKED = 4
 
 def is_question(text: str) -> bool:
     """Whether a text has the form of a question, direct or indirect."""
-    said = _fold_quotes(text)
-    indirect = _INDIRECT.search(said) or _WHETHER.match(said)
-    return bool(_QUESTION.search(said) or indirect or _WHERE.search(text))
+    folded = _fold_quotes(text)
+    indirect = _INDIRECT.search(folded) or _WHETHER.match(folded)
+    return bool(_QUESTION.search(folded) or indirect or _WHERE.search(text))
 
 
 def begins_question(text: str) -> bool:
@@ -82,8 +82,8 @@ def begins_with_joiner(text: str) -> bool:
 
 def is_relative(text: str) -> bool:
     """Whether a segment is a relative clause: « et qui n'a pas peur d'apprendre »."""
-    said = _fold_quotes(text)
-    return _RELATIVE.search(said) is not None and not _INVERTED.search(said)
+    folded = _fold_quotes(text)
+    return _RELATIVE.search(folded) is not None and not _INVERTED.search(folded)
 
 
 def has_open_end(text: str) -> bool:
@@ -93,25 +93,25 @@ def has_open_end(text: str) -> bool:
 
 def lacks_other_half(before: str, text: str) -> bool:
     """Whether two pieces are one sentence: « ce qui me plaît » ¦ « c'est les animaux »."""
-    said = _fold_quotes(before)
+    folded = _fold_quotes(before)
     if _EXCEPTION.search(_fold_quotes(text)) and not is_question(before):
         return True
     if _ENDS_WITHIN.search(before.lower().rstrip()):
         return True
-    if _ASKED_OF_ONESELF.search(said):
+    if _ASKED_OF_ONESELF.search(folded):
         return "?" not in text
     return bool(
-        _WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_fold_quotes(text))
+        _WHAT.search(folded) and not _IT_IS.search(folded) and _IT_IS.search(_fold_quotes(text))
     )
 
 
 def lacks_object(before: str, text: str) -> bool:
     """Whether a verb lacks its object: « j'aime pas trop » ¦ « rester debout »."""
-    said, after = _fold_quotes(before).strip(), _fold_quotes(text)
+    folded, after = _fold_quotes(before).strip(), _fold_quotes(text)
     if "?" in text or begins_with_joiner(text):
         return False
-    liked = _ENDS_IN_IT.search(said) and _FIRST_PERSON.match(after)
-    return bool(_NO_OBJECT.fullmatch(said) or liked)
+    liked = _ENDS_IN_IT.search(folded) and _FIRST_PERSON.match(after)
+    return bool(_NO_OBJECT.fullmatch(folded) or liked)
 
 
 def is_judgement(text: str) -> bool:
