@@ -86,7 +86,7 @@ class Dialogue:
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """Return one response outside the rules, such as help in distress or an error."""
-        requested = form_of_address.parse_requested_form(turn.text)  # no action has listened to it
+        requested = form_of_address.parse_requested_form(turn.text)  # no action has read it
         values = {"vous": _is_formal(turn) if requested is None else requested, **facts}
         draft = self.sentences.fill(name, values, f"{turn.person}:{seq}", turn.channel)
         minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)

@@ -110,10 +110,9 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     if question is not None:
         if answers_in_words(turn, question, intent, confidence, linked, unsure):
             turn.is_answer = True
-            refuses = intent == "tell_refusal" or dream_prompts.opens_with_refusal(
-                question, turn.text
-            )
-            return _make_parse("tell_refusal" if refuses else "tell_interest", [])
+            refuses = dream_prompts.opens_with_refusal(question, turn.text)
+            refused = refuses or intent == "tell_refusal"
+            return _make_parse("tell_refusal" if refused else "tell_interest", [])
         if _names_asked_occupation(question, intent, linked):
             name_intent = str(prompts.PROMPT_HANDLERS[question.kind].names)
             return _make_parse(name_intent, link_entities(linked), parse)
@@ -123,12 +122,12 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     no_step = chosen.startswith("start_") and requests_no_step(turn)
     if no_step or (chosen == "tell_trial" and lacks_tried_occupation(turn)):
         facts = read_facts(turn)
-        noted = _make_parse("note_facts", [_make_entity("facts", facts)], parse)
-        return noted if facts else _make_parse(FALLBACK_INTENT, [])
+        if not facts:
+            return _make_parse(FALLBACK_INTENT, [])
+        return _make_parse("note_facts", [_make_entity("facts", facts)], parse)
     if _is_contradicted(turn, chosen, unsure):
         chosen = FALLBACK_INTENT
-    entities = link_entities(linked) or _pointed_lead_entities(turn, chosen)
-    return _make_parse(chosen, entities, parse)
+    return _make_parse(chosen, link_entities(linked) or _pointed_lead_entities(turn, chosen), parse)
 
 
 def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
@@ -219,7 +218,7 @@ def _parse_pointed_leads(
 ) -> dict[str, Any]:
     """Return the parse data for leads pointed at: « la 2 bof », « la 1 et la 3 »."""
     if turn.notebook.question is not None and turn.notebook.question.kind == "why":
-        turn.notebook.close_question()  # it was passed over
+        turn.notebook.close_question()
     meant = [turn.notebook.shown[place] for place in pointed.places]
     found = [_make_entity("occupation", meant[0])]
     if len(meant) > 1:

@@ -99,7 +99,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         )
         if not variants:
             raise MissingSentence(f"{name}: no variant fits")
-        if "nth" in facts:  # said before in this talk: the next wording
+        if "nth" in facts:  # used before: the next wording
             return variants[int(facts["nth"]) % len(variants)]
         return variants[zlib.crc32(f"{seed}:{name}".encode()) % len(variants)]
 

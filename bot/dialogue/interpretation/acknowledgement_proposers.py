@@ -83,19 +83,19 @@ def propose_acknowledgement(
     if is_sensitive(segment.text) and kind != AILMENT:
         return
     if audience.is_leaving_school(segment.text) and kind != SUCCESS:
-        return  # has a path of its own; « j'ai décroché un stage » leaves no school
+        return  # answered elsewhere; « j'ai décroché un stage » leaves no school
     if not kind or told < MIN_TOLD or _asking_probability(segment) > MAX_ASKED:
         return
     if kind == "fear" and any(topic.against for topic in fact_topics.parse_topics(segment.text)):
-        return  # « j'ai peur du vide »: a limit for a trade
+        return  # « j'ai peur du vide » limits the leads
     if kind == FAMILY and audience.find_stated_audience(segment.text) == "child":
-        return  # what a child wants or not is why the parent writes
+        return  # the wish of a child is the reason of the message
     if (
         kind == AILMENT
         and segment.of("off.medical") < MIN_MEDICAL
         and not _NOW.search(fold_text(segment.text))
     ):
-        return  # what lasts is a limit for a trade
+        return  # a lasting ailment limits the leads
     if kind == AILMENT:
         act = Act("out_of_scope", {"value": OutOfScope.MEDICAL}, segment.text)
         yield Hypothesis(act, told, "an ailment")

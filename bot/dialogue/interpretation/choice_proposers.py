@@ -215,7 +215,7 @@ def _choice_probability(
         return 0.0
     own = segment.of("react.choose")
     agrees = segment.confidence if segment.intent == "choose" else 0.0
-    if clause.thing.get("study"):  # each has seen few of them, and seldom errs in the same
+    if clause.thing.get("study"):  # both classifiers saw few, and rarely err alike
         own = 1.0 - (1.0 - max(own, segment.choice_probability)) * (1.0 - agrees)
     else:
         own = max(own, agrees)

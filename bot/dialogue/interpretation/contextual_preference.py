@@ -80,7 +80,7 @@ def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries)
     its share unless it was asked for by name."""
     if act.values.get("question") and likelihood < BY_NAME_PROBABILITY:
         return likelihood * meant.share(str(act.values["question"]))
-    if act.values.get("occupation"):  # asked of what is spoken about
+    if act.values.get("occupation"):
         return likelihood * SUBJECT_FACTOR
     return likelihood * (STUDY_FACTOR if act.values.get("study") else 1.0)
 

@@ -169,15 +169,15 @@ def _acknowledge_once(acts: Sequence[Act], reading: Reading, state: InformationS
     acknowledged = [act for act in acts if is_acknowledgement(act)]
     others = [act for act in acts if not is_acknowledgement(act)]
     if len(reading.segments) > MAX_FEW_SEGMENTS:
-        return others  # where so much is said, no piece of it is all that is told
+        return others  # of a long message no segment is the whole story
     if len(reading.segments) > 1:
         acknowledged = acknowledge_whole(list(acts), reading, state)
     asked = [act for act in others if not act.deferred and act.intent != "note_facts"]
     if "?" in reading.text and not asked:
-        return others  # what is asked is not passed over
+        return others  # the question comes first
     if any(not is_polite(act) for act in asked if act.text != (acknowledged or asked)[-1].text):
         acknowledged = [act for act in acknowledged if is_clear_acknowledgement(act)]
-    if acknowledged:  # says more than that it was heard
+    if acknowledged:
         others = [act for act in others if act.values.get("value") != NoteFacts.OF_ANOTHER]
     return [*acknowledged[-1:], *others]
 
@@ -221,10 +221,9 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
     statements = [p for p in chosen if few and is_kept_beside(p[1])]
     kept = [pair for pair in chosen if pair in questions or pair in requests or pair in statements]
     aimed = any(act.intent in CHOOSING_INTENTS for _, act in chosen)
-    if aimed:  # « je prends la deuxième, on fait comment ? »: the choice is no scenery
-        kept = [
-            p for p in chosen if p in kept or p[1].intent in (*CHOOSING_INTENTS, *_BESIDE_A_CHOICE)
-        ]
+    if aimed:  # « je prends la deuxième, on fait comment ? »
+        choosing = (*CHOOSING_INTENTS, *_BESIDE_A_CHOICE)
+        kept = [pair for pair in chosen if pair in kept or pair[1].intent in choosing]
     clear = [act for _, act in kept if not is_vague(act) or aimed]
     return clear or [act for _, act in kept]
 
@@ -237,12 +236,11 @@ def _drop_redundant(acts: list[Act]) -> list[Act]:
     kept = [a for a in acts if a.text not in goals or a.values.get("occupation") not in asked]
     entries = [act.values.get("question") for act in kept if not act.values.get("more")]
     kept = [a for a in kept if not a.values.get("more") or a.values.get("question") not in entries]
-    listed = [act for act in kept if act.intent in _LISTS and _nearest_entry(act) in entries]
-    kept = [act for act in kept if act not in listed]  # the entry says it
-    answered = any(act.values.get("value") != AskQuestion.UNKNOWN for act in kept)
+    kept = [a for a in kept if a.intent not in _LISTS or _nearest_entry(a) not in entries]
+    answered = any(map(is_answered, kept))
     return [
         replace(act, values={**act.values, "value": AskQuestion.UNKNOWN_BESIDE})
-        if answered and act.values.get("value") == AskQuestion.UNKNOWN
+        if answered and not is_answered(act)
         else act
         for act in kept
     ]

@@ -1,11 +1,4 @@
-"""Rank the entries of the knowledge base for a segment.
-
-The score of an entry is the probability that it is asked for, `1 / (1 + exp(-z))`; z sums the
-output of the classifier of entries, the score of the search, the margin to the next entry, and the
-probability that anything is asked. The weights are a logistic regression on
-`tests/knowledge/faq_queries_dev.yml` and labelled segments that ask for no entry; on
-`faq_queries.yml` 94 % of the scores above SURE_SCORE are right.
-"""
+"""Rank the entries of the knowledge base for a segment, alone or with its context."""
 
 from __future__ import annotations
 
@@ -16,6 +9,11 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.dialogue import appointment_questions
+from bot.dialogue.interpretation.entry_probability import (
+    entry_probability,
+    log_odds,
+    own_words_share,
+)
 from bot.dialogue.interpretation.entry_topics import (
     is_about_booking,
     is_about_robot,
@@ -36,9 +34,6 @@ from knowledge.search_index import SearchHit
 
 # Share of the classifier in the order of the entries; the search has the rest.
 CLASSIFIER_SHARE = 0.7
-INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
-# Correction for a segment that asks: most segments of the regression ask for no entry.
-ASKING_WEIGHT = 1.2
 # Penalty on an entry that was answered and is not named again.
 ANSWERED_PENALTY = 1.5
 # Log-odds of an entry about the named profession, or against one about another.
@@ -49,16 +44,14 @@ _ENTRY_KINDS = ("faq", "service")
 _MAX_SEARCHED, MAX_HITS = 10_000, 8
 # The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
-# Share of the own words of a short and a long question that goes on from another, and weight of
-# what the earlier one asks for alone.
-SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE, PREVIOUS_QUESTION_WEIGHT = 0.35, 0.65, 0.5
-LONG_QUESTION_WORDS = 10
+# Weight of what the earlier question asks for alone.
+PREVIOUS_QUESTION_WEIGHT = 0.5
 # An entry this likely with both questions is meant again where no other is sure.
 MIN_ASKED_AGAIN = 0.8
 # A longer question is complete by itself.
 MAX_CONTEXTUAL_WORDS = 13
-# Number of entries compared with the context, and bounds of their probability.
-MAX_COMPARED, MIN_PROBABILITY, MAX_PROBABILITY = 60, 0.02, 0.999
+# Number of entries compared with the context.
+MAX_COMPARED = 60
 # Score where the text is the name of an entry.
 NAME_SCORE = 1.0
 MAX_DEFINITION_GAP = 0.5
@@ -182,15 +175,15 @@ def _rank_going_on(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED)
     }
     together = _best_scores(going_on.together, segment, state)
-    share = _own_words_share(segment)
+    share = own_words_share(segment)
     odds = {
-        each: (1 - share) * _log_odds(together[each]) + share * _log_odds(own.get(each, 0.0))
+        each: (1 - share) * log_odds(together[each]) + share * log_odds(own.get(each, 0.0))
         for each in hits
     }
     found = sorted(
         (replace(hit, score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
         key=lambda hit: (
-            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, _log_odds(before.get(hit.id, 0.0)))
+            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, log_odds(before.get(hit.id, 0.0)))
         ),
         reverse=True,
     )[:MAX_HITS]
@@ -210,22 +203,6 @@ def _best_scores(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED):
             scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
     return scores
-
-
-def _own_words_share(segment: SegmentReading) -> float:
-    """Return the share of a question's own words, which grows with their number."""
-    beyond = min(
-        max(count_words(segment.text) - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )
-    return SHORT_QUESTION_SHARE + (LONG_QUESTION_SHARE - SHORT_QUESTION_SHARE) * beyond / (
-        LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )
-
-
-def _log_odds(probability: float) -> float:
-    """Return the log-odds of a probability clipped to its bounds."""
-    bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
-    return math.log(bounded / (1.0 - bounded))
 
 
 def _is_elliptical(segment: SegmentReading) -> bool:
@@ -255,7 +232,7 @@ def _rank_text(
     found = [
         replace(
             each.hit,
-            score=_probability(
+            score=entry_probability(
                 each.learnt, each.searched, 0.0 if at else ahead, asks, more[each.id]
             ),
         )
@@ -299,13 +276,3 @@ def _answered_not_named(segment: SegmentReading, state: InformationState) -> Ite
             each.id, frozenset()
         ):
             yield each.id
-
-
-def _probability(
-    learnt: float, searched: float, margin: float, asks: float, more: float = 0.0
-) -> float:
-    odds = (
-        INTERCEPT + CLASSIFIER_WEIGHT * learnt + SEARCH_WEIGHT * searched + MARGIN_WEIGHT * margin
-    )
-    odds += ASKING_WEIGHT * asks + more
-    return round(1.0 / (1.0 + math.exp(-odds)), 4)

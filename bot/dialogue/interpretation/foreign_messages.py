@@ -40,7 +40,7 @@ def _is_an_answer(act: Act, state: InformationState) -> bool:
     if act.intent == "search_trainings":
         return bool(act.values)
     if AskQuestion.parse(act.values.get("value")):
-        return False  # the base has no sure answer
+        return False  # no sure answer
     return act.intent not in _ACKNOWLEDGED_INTENTS
 
 

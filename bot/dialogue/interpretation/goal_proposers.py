@@ -61,7 +61,7 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
         found = [each for words in between.groups() if (each := _occupation_in_words(words, state))]
     if len(found) >= 2:
         values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
-        surer = probability + (0.01 if segment.about_other else 0.0)  # whom it is for comes beside
+        surer = probability + (0.01 if segment.about_other else 0.0)
         yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
@@ -125,7 +125,7 @@ def _occupation_of_study(words: str, state: InformationState) -> str:
 def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the access to the profession that is a goal: « je veux devenir infirmière »."""
     probability = segment.of("tell.goal")
-    if not state.shown:  # nothing was proposed that could be chosen
+    if not state.shown:  # nothing to choose from
         probability += min(probability, segment.of("react.choose") + segment.of("react.like"))
     subject = resolve_subject(segment, state)
     if probability < 0.2 or subject.how != NAMED:

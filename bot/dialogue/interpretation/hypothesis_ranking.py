@@ -91,7 +91,7 @@ class RankedSegment:
         elif best.act.values.get("wanted"):
             wanted = ("note_fact", "refuse_lead")
         elif self.is_long and (
-            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
+            best.act.values.get("goal")  # with what is wanted of it: « un truc calme »
             or (best.act.deferred and self.segment.act == "tell")
         ):
             wanted = ("note_fact",)
@@ -222,7 +222,7 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
     """Yield what a segment names or points at, and what its answer is about."""
     chosen = weighed.chosen
     if chosen is not None and is_acknowledgement(chosen.act):
-        return  # « ma camionnette est en panne » speaks of no driver
+        return  # « ma camionnette est en panne » is about no driver
     subject = resolve_subject(weighed.segment, state)
     if subject.how == POINTED:
         yield from subject.referents[:1]

@@ -109,7 +109,7 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
         )
         if label in PLAIN_INTENTS and not of_trade:
             intent, values = PLAIN_INTENTS[label]
-            if intent == "out_of_scope":  # of several kinds, whichever it is
+            if intent == "out_of_scope":  # the kinds add up
                 probability = segment.act_probability(label.partition(".")[0])
             if label in NEEDS_HISTORY and not _has_history(state):
                 probability *= RARE_FACTOR
@@ -143,16 +143,16 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
     if unlabelled and not (segment.alone and fits_unlabelled_intent(segment, state)):
         return
     if segment.intent == "ask_try" and segment.of("ask.try") < MIN_TRY_PROBABILITY:
-        return  # « à qui s'adresser avant de signer ? » tries no trade out
+        return  # « à qui s'adresser avant de signer ? » is no trial
     weight = 0.92 if segment.confidence >= CERTAIN_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_INTENT:
         weight = 0.7
     if unlabelled:
         weight = 1.0
-    if segment.intent == "tell_obstacle":  # told as it is, where it is surely a fact
+    if segment.intent == "tell_obstacle":  # a plain fact is noted instead
         weight -= sum(map(segment.of, FACT_LABELS)) / 2
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
-    if segment.intent == "ask_privacy":  # means the same wherever it is said
+    if segment.intent == "ask_privacy":
         act = Act("ask_privacy", {}, segment.text)
     subject = resolve_subject(segment, state)
     if (
@@ -183,7 +183,7 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
     if segment.intent == "plan_b" and not (
         state.shown or state.salience.find_newest_of_type(OCCUPATION)
     ):
-        return False  # instead of what?
+        return False  # no plan A
     if segment.act_probability("ask") < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in QUESTIONNAIRE_INTENTS

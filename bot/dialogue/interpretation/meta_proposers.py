@@ -137,7 +137,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
         QUANTITY_PATTERN.search(folded) is not None or count_words(segment.text) <= MAX_SHORT_WORDS
     )
     if not figure and not understood:
-        return  # « donc il y a quoi au milieu ? » goes on, and checks nothing
+        return  # « donc il y a quoi au milieu ? » checks nothing
     act = Act("ask_again", {"value": AskAgain.CHECK}, segment.text)
     yield Hypothesis(act, SURE_PROBABILITY if figure else 0.6, "a check of the last answer")
 

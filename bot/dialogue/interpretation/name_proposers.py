@@ -50,7 +50,7 @@ def propose_bare_name(state: InformationState, segment: SegmentReading) -> Itera
     ):
         return
     if segment.act == "tell" and is_current_trade(named[0], segment):
-        return  # « je suis serveuse » asks nothing of it
+        return  # « je suis serveuse » asks nothing
     values: dict[str, Any] = {"candidates": list(named[0].candidates)}
     if named[0].target is not None:
         values = {"occupation": named[0].target.id}

@@ -44,7 +44,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     if told and _SOMEBODY.search(before):
         return True
     if state.asks:
-        return False  # « mon oncle est grutier, ça paie bien ? » asks about his trade
+        return False  # « mon oncle est grutier, ça paie bien ? »
     named = [
         clause
         for clause in clause_extraction.extract_clause_texts(
@@ -53,7 +53,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
         if mention.text in clause
     ]
     if state.whom is not None and (not named or all(map(audience.is_about_oneself, named))):
-        return True  # of somebody whom nobody asks for
+        return True  # about somebody else
     if not named:
         of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
         return of_another or segment.about_other or state.salience.lasting_subject is not None

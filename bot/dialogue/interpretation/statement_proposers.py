@@ -136,7 +136,7 @@ def propose_narrowing(state: InformationState, segment: SegmentReading) -> Itera
     likely = segment.asking_probability + segment.of("tell.constraint")
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
-        return  # asks of that one
+        return  # a question about that one
     if state.shown and count_words(words) <= MAX_ELLIPTICAL_WORDS and wishes.parse_wishes(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")

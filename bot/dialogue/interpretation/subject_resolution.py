@@ -71,7 +71,7 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
     if pointed:
         return Subject(pointed, POINTED)
     current = state.salience.subject
-    if current is not None and current.type == UNKNOWN:  # asked back, and not told which
+    if current is not None and current.type == UNKNOWN:  # asked back, still open
         several = state.library.link(current.id).candidates
         if several:
             return Subject(how=SALIENT, candidates=several)

@@ -76,7 +76,7 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
             return replace(mention, target=Referent(OCCUPATION, nearest), quality=MISSPELT)
         return replace(mention, candidates=linked.candidates, quality=SEVERAL)
     if linked.sheet_id:
-        return replace(mention, quality=EXACT)  # none of ours, however like one it sounds
+        return replace(mention, quality=EXACT)  # a profession outside the knowledge base
     sounding = phonetic_keys.find_similar_names(mention.text, library.sounds)
     if sounding and sounding[0][1] >= MIN_SURE_SOUND:
         return replace(mention, target=Referent(OCCUPATION, sounding[0][0]), quality=SOUNDS)

@@ -177,7 +177,7 @@ class Reader:
             begins = whole.text.find(clause.text, at)
             if clause.text == segment.spelt:
                 read = segment
-            elif begins < 0:  # put together from two sentences
+            elif begins < 0:  # the clause joins two sentences
                 text = CorrectedText(clause.text, clause.text)
                 read, _ = self._segment(text, 0, len(text.text), [], library)
             else:
