@@ -1,1 +1,1 @@
-"""Rasa, embedded: what was meant, what happens next, and with which sentence it is said."""
+"""The embedded Rasa agent: understanding, policy and sentences."""

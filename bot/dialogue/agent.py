@@ -1,4 +1,4 @@
-"""The embedded agent: load the trained model once, then `parse` and `respond`, turn by turn."""
+"""The embedded agent: loads the trained model once, then parses and responds."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from rasa.core.tracker_store import InMemoryTrackerStore
 
 from bot import logging_setup
 from bot.dialogue.processor import TurnProcessor
-from bot.dialogue.reading.reader import Reading
 from bot.dialogue.reading.reading_weights import load_reader
+from bot.dialogue.reading.segment_readings import Reading
 from bot.dialogue.reply_output import ChoiceMinter, ReplyCollector
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore
@@ -26,7 +26,7 @@ from knowledge.library import Library
 
 @dataclass(frozen=True)
 class UnderstoodMessage:
-    """One message, understood: `parse` is Rasa's parse data, from a click or from typed text."""
+    """A message with its parse data, from a click or from typed text."""
 
     text: str
     parse: dict[str, Any]
@@ -34,7 +34,7 @@ class UnderstoodMessage:
 
 
 class Dialogue:
-    """Thread-safe: nothing of a turn is kept here."""
+    """The agent of a process. Thread-safe: it keeps no state of a turn."""
 
     def __init__(self, model: Path) -> None:
         logging_setup.silence_rasa()
@@ -47,21 +47,21 @@ class Dialogue:
 
     @property
     def intents(self) -> list[str]:
-        """Every intent of the domain."""
+        """The intents of the domain."""
         return list(self._processor.domain.intents)
 
     def read(self, text: str, library: Library) -> Reading:
-        """What a typed text says by itself (`bot.dialogue.reading`)."""
+        """Return the reading of a text (`bot.dialogue.reading`)."""
         return self._reader.read(text, library)
 
     def parse(self, text: str) -> dict[str, Any]:
-        """Typed text to parse data: intent and ranking (`understanding` adds the entities)."""
+        """Return the intent and its ranking for a text; `intent_resolution` adds the entities."""
         return self._processor.understand(text)
 
     def respond(self, turn: Turn, heard: UnderstoodMessage) -> list[Reply]:
-        """Run the dialogue inside the turn's transaction.
+        """Run the dialogue inside the transaction of the turn.
 
-        Raises whatever an action raises: the caller rolls back and tells the person.
+        Errors of an action are raised: the caller rolls back and informs the person.
         """
         store = TurnTrackerStore(self._processor.domain, turn)
         output = ReplyCollector(turn.channel)
@@ -81,14 +81,14 @@ class Dialogue:
         return replies
 
     def sentence(self, name: str, **facts: Any) -> str:
-        """The text of a response of the domain, alone."""
+        """Return the text of a response of the domain."""
         return str(self.sentences.fill(name, facts, "")["text"])
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
-        """One sentence outside the rules: distress, an honest error, a first notice."""
-        asked = form_of_address.parse_requested_form(turn.text)  # no action has listened to it
-        told = {"vous": _is_formal(turn) if asked is None else asked, **facts}
-        draft = self.sentences.fill(name, told, f"{turn.person}:{seq}", turn.channel)
+        """Return one response outside the rules, such as help in distress or an error."""
+        requested = form_of_address.parse_requested_form(turn.text)  # no action has read it
+        values = {"vous": _is_formal(turn) if requested is None else requested, **facts}
+        draft = self.sentences.fill(name, values, f"{turn.person}:{seq}", turn.channel)
         minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
         reply = minter.reply(draft)
         minter.save()
@@ -96,7 +96,7 @@ class Dialogue:
 
 
 def _is_formal(turn: Turn) -> bool:
-    """Help and honest errors are said whatever became of the notebook."""
+    """Whether the person is addressed with « vous »; False where the notebook cannot be read."""
     try:
         return bool(turn.notebook.formal)
     except GuidanceError:
@@ -105,8 +105,11 @@ def _is_formal(turn: Turn) -> bool:
 
 
 def _run_coroutine(coroutine: Any) -> None:
-    """Run Rasa's coroutines in a dialogue thread. They never wait for anything, so a fresh event
-    loop (0.1 ms) is not needed; one that did wait would be a bug worth failing for."""
+    """Run a coroutine of Rasa in a dialogue thread, without an event loop (0.1 ms).
+
+    Raises:
+        RuntimeError: the coroutine waited for something.
+    """
     try:
         coroutine.send(None)
     except StopIteration:

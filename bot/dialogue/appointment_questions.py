@@ -1,7 +1,7 @@
-"""Questions about an appointment that is talked about: who will be there, how long, with whom.
+"""Questions about an appointment: who will be there, how long, at what cost.
 
-« faut payer ? » asks about the appointment then; elsewhere it may be about anything. Words that
-say it plainly come first, then the likeliest question of the base.
+« faut payer ? » is about the appointment only while one is discussed. Patterns come first, then the
+likeliest entry on appointments.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from bot.language.phrases import phrase
 from bot.turn_context import Turn
 
 BOOKING_TOPIC = "rendez-vous"
-# How good a hit must be, chosen on tests/actions/practical_questions_dev.yml.
+# Least score of a hit, chosen on tests/actions/practical_questions_dev.yml.
 _MIN_SCORE = 0.45
 _BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
 _APPOINTMENT_WORDS = phrase(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
-# « prendre rdv avec mon fils ? » asks for one.
+# « prendre rdv avec mon fils ? » requests one.
 _REQUEST_PATTERN = phrase(
     r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d un) "
     r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
 )
-# What makes a question of words without a question mark.
+# Marks of a question without a question mark.
 _QUESTION_PATTERN = phrase(
     r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|comment|est ce|c|ca|sa|si|s|faut"
     r"|fo|j?pe(?:ux|u|ut|uvent)|j?dois?|vais|jvais|va|vont|ya|y a|besoin|vous|tu|on)\b"
@@ -36,19 +36,19 @@ _OTHER_SUBJECTS = phrase(
     r"\b(?:étud\w*|écoles?|formations?|métiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
     r"|années?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|classe|apprenti\w*|cefa|ifapme)\b"
 )
-# An appointment is to come, and something else is talked about: only what is nearly a sample.
+# Least score while something else is discussed: nearly the wording of an entry.
 _SURE_SCORE = 0.7
 
 
 def names_appointment(text: str) -> bool:
-    """Whether a text speaks of an appointment as such."""
+    """Whether a text names an appointment."""
     return bool(_APPOINTMENT_WORDS.search(fold_text(text)))
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
-    """The question of the base, by its id, where it is one about appointments.
+    """Return the id of the entry on appointments that a text asks for, or None.
 
-    `wanting`: the model is sure that an appointment is wanted, or one that was made is meant.
+    `wanting`: the model is sure that an appointment is requested, or that one is meant.
     """
     text = fold_text(turn.text)
     if "?" not in text and (mentions_time(turn) or find_mode(turn.text)):
@@ -59,7 +59,7 @@ def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
         standing or not _REQUEST_PATTERN.search(text)
     )
     if not (standing or named):
-        # Most texts end here: a search costs as much as the rest of their turn.
+        # Most texts stop here: a search costs as much as the rest of the turn.
         if wanting or not _QUESTION_PATTERN.search(text) or not _has_coming_appointment(turn):
             return None
         found, least = None, _SURE_SCORE

@@ -1,7 +1,7 @@
-"""The domain of a trained model, read without checking it again.
+"""Read the domain of a trained model without validating it again.
 
-Rasa reads its file twice with ruamel.yaml and once more against a schema: 1.3 s at each start, for
-a file that training has just written and checked.
+Rasa parses the file twice with ruamel.yaml and checks it against a schema, which takes 1.3 s at
+each start.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rasa.shared.core.domain import Domain
 
 
 class TrainedDomain(DomainProvider):
-    """Stands in for Rasa's provider when a model is loaded to serve."""
+    """Replaces the domain provider of Rasa when a model is loaded to serve."""
 
     @classmethod
     def load(
@@ -28,7 +28,7 @@ class TrainedDomain(DomainProvider):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> DomainProvider:
-        """Read what Rasa's provider wrote after the training."""
+        """Read the domain that was written by the training."""
         with model_storage.read_from(resource) as folder:
             written = (folder / "domain.yml").read_text(encoding="utf-8")
         return cls(model_storage, resource, Domain.from_dict(yaml.load(written, yaml.CSafeLoader)))

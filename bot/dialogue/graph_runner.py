@@ -1,6 +1,6 @@
-"""Runs a prediction's graph one node after the other, where Rasa's runner asks dask to plan it.
+"""Run the graph of a prediction sequentially, without dask.
 
-The plan is the same at each turn and nothing runs in parallel: 0.7 ms a run for the planning.
+The plan is the same at each turn and nothing runs in parallel; planning takes 0.7 ms a run.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from rasa.engine.runner.dask import DaskGraphRunner
 
 
 class SequentialGraphRunner(DaskGraphRunner):
-    """Rasa's runner in all but the planning; a node's own error leaves as it is."""
+    """Runs the nodes in order; errors of a node are not wrapped."""
 
     def run(
         self, inputs: Optional[dict[str, Any]] = None, targets: Optional[list[str]] = None
     ) -> dict[str, Any]:
-        """The outputs of `targets`, by name."""
+        """Return the outputs of `targets` by name."""
         outputs = {name: (name, value) for name, value in (inputs or {}).items()}
         wanted = targets or self._graph_schema.target_names
         return dict(self._output(name, outputs) for name in wanted)

@@ -1,9 +1,8 @@
-"""Leaves out of a serving process what Rasa imports on the way and this project never runs.
+"""Replace modules that Rasa imports but a serving process never runs.
 
-Rasa's processor imports the training half of its neural components (TensorFlow, Keras,
-scikit-learn's model selection) and every stock channel and store: two thirds of the start and more
-than half of the memory of a process that only runs rules and a linear model. Training is a process
-of its own (`training`), which this does not touch.
+The processor of Rasa imports TensorFlow, Keras, parts of scikit-learn and every stock channel and
+store: two thirds of the start time and more than half of the memory. Training runs in its own
+process (`model_training`) without these stubs.
 """
 
 from __future__ import annotations
@@ -17,15 +16,15 @@ from typing import Any, Optional
 
 UNUSED_MODULES = frozenset(
     {
-        # Only neural components call these.
+        # Used by neural components only.
         "rasa.utils.tensorflow.callback",
         "rasa.utils.tensorflow.data_generator",
         "rasa.utils.tensorflow.model_data",
-        # Checks a training before it starts; a served model was trained.
+        # Validates a training before it starts.
         "rasa.graph_components.validators.default_recipe_validator",
-        # spaCy's own command line: only its tokenizer is used.
+        # The command line of spaCy.
         "spacy.cli",
-        # What the stock channels speak with.
+        # Clients of the stock channels.
         "aiogram",
         "fbmessenger",
         "mattermostwrapper",
@@ -35,7 +34,7 @@ UNUSED_MODULES = frozenset(
         "socketio",
         "twilio",
         "webexteamssdk",
-        # What the stock stores, brokers and reports write to.
+        # Clients of the stock stores, brokers and reports.
         "boto3",
         "botocore",
         "matplotlib",
@@ -48,11 +47,11 @@ UNUSED_MODULES = frozenset(
 
 
 class StubUsed(RuntimeError):
-    """Something that is left out of a serving process was about to run."""
+    """A stubbed module was about to be used."""
 
 
 def install_stubs(unused: Set[str] = UNUSED_MODULES) -> None:
-    """From now on these modules are stand-ins; call it before anything imports Rasa."""
+    """Replace the modules; call it before anything imports Rasa."""
     if not any(isinstance(finder, _StubFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _StubFinder(unused))
 
@@ -76,8 +75,8 @@ class _StubFinder(MetaPathFinder, Loader):
 
 
 class _StubModule(ModuleType):
-    """Gives a class for every name, good for annotations, `except` and as a base; making one
-    fails."""
+    """Returns a class for every name, usable in annotations, `except` and as a base;
+    instantiating one fails."""
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):

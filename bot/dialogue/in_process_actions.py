@@ -1,4 +1,4 @@
-"""The project's actions, called in this process where Rasa would call an action server."""
+"""Run the actions of the project in this process instead of an action server."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection as SdkRejection
 
 
 class TurnDispatcher(CollectingDispatcher):
-    """A dispatcher that carries the turn: unit of work, services, clock."""
+    """A dispatcher that gives actions access to the turn."""
 
     def __init__(self, turn: Any) -> None:
         super().__init__()
@@ -26,14 +26,14 @@ class TurnDispatcher(CollectingDispatcher):
 
 @lru_cache(maxsize=1)
 def registry() -> dict[str, Any]:
-    """Every action of the `actions` package, found as the SDK's own server finds them."""
+    """Return every action of the `actions` package by name."""
     executor = ActionExecutor()
     executor.register_package("actions")
     return dict(executor.actions)
 
 
 class InProcessAction(Action):
-    """Runs one action of the registry. What it raises fails the turn."""
+    """Runs one action of the registry; its errors fail the turn."""
 
     def __init__(self, name: str, turn: Any) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class InProcessAction(Action):
         self._turn = turn
 
     def name(self) -> str:
-        """The action's name in the domain."""
+        """Return the name of the action in the domain."""
         return self._name
 
     async def run(
@@ -51,7 +51,7 @@ class InProcessAction(Action):
         tracker: DialogueStateTracker,
         domain: Domain,
     ) -> list[Event]:
-        """What it says, then what it changes."""
+        """Run the action and return its messages, then its events."""
         dispatcher = TurnDispatcher(self._turn)
         try:
             changes = await rasa_sdk.utils.call_potential_coroutine(
@@ -59,15 +59,15 @@ class InProcessAction(Action):
             )
         except SdkRejection as rejection:
             raise ActionExecutionRejection(self._name) from rejection
-        said = [
+        uttered = [
             await _render_message(message, nlg, tracker, output_channel)
             for message in dispatcher.messages
         ]
-        return [*said, *deserialise_events(list(changes or ()))]
+        return [*uttered, *deserialise_events(list(changes or ()))]
 
 
 def _make_sdk_tracker(tracker: DialogueStateTracker) -> rasa_sdk.Tracker:
-    """What an action may look at; the events stay here, copying them costs more than the action."""
+    """Return the tracker that an action sees, without events: copying them is expensive."""
     return rasa_sdk.Tracker(
         sender_id=tracker.sender_id,
         slots=tracker.current_slot_values(),
@@ -96,7 +96,7 @@ async def _render_message(
     return create_bot_utterance({**(draft or {}), "utter_action": message["response"]})
 
 
-# What `utter_message` adds around the facts of an action.
+# Fields that `utter_message` adds to the facts of an action.
 _SDK_FIELDS = frozenset(
     {"text", "buttons", "elements", "custom", "template", "response", "image", "attachment"}
 )

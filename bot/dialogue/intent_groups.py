@@ -1,6 +1,7 @@
-"""Which intents may answer, leave or interrupt what, and what is said of a profession named.
+"""Groups of intents: which may answer, leave or interrupt an open question, and patterns for
+keeping or refusing a profession.
 
-`understanding` reads a text with these; an intent that is new is put where it belongs.
+`intent_resolution` reads text with these; a new intent is added where it belongs.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from bot.guidance import ordinal_references
 from bot.language.phrases import phrase
 
 FALLBACK_INTENT = "nlu_fallback"
-# Above this the model is sure enough to interrupt an open prompt that takes any words.
+# From here on an intent interrupts an open prompt that takes any words.
 SURE_CONFIDENCE = 0.55
-# Where a mistake would hurt, and where the words themselves speak for it too.
+# Confidence where a mistake would hurt, and where the words support the intent.
 CERTAIN_CONFIDENCE, LIKELY_CONFIDENCE = 0.9, 0.4
-# Meanings that free words to an open prompt may have been taken for.
+# Intents that free words to an open prompt are often mistaken for.
 SOFT_INTENTS = frozenset(
     {
         "tell_interest",
@@ -26,11 +27,11 @@ SOFT_INTENTS = frozenset(
         FALLBACK_INTENT,
     }
 )
-# Meanings that no open question may take for its answer.
+# Intents that never answer an open question.
 HARD_INTENTS = frozenset(
     {"deny", "erase_data", "ask_privacy", "pause", "skip", "show_notebook", "ask_bot", "dont_know"}
 )
-# In a few words these leave a question that takes anything; in many they may be its answer.
+# In a few words these leave a question that takes anything; in many they may answer it.
 LEAVING_INTENTS = frozenset(
     {
         "resume",
@@ -63,14 +64,13 @@ LEAVING_INTENTS = frozenset(
     }
 )
 MAX_LEAVING_WORDS = 5
-# Said of somebody near, these may be what the person did for them, where that is asked.
+# Said of a relative, these may answer what the person did for them.
 FOR_OTHERS_INTENTS = frozenset({"for_someone_else", "trouble_at_school"})
-# What the intent alone hears as a trial is one where the labels hear it a little.
+# Least probability of the label for a trial.
 MIN_TRY_PROBABILITY = 0.1
-# A profession named in a text as short as this is what the text is about; shorter, where a prompt
-# takes any words.
+# A profession named in so few words is the subject; fewer where a prompt takes any words.
 MAX_BRIEF_TEXT_WORDS, MAX_BRIEF_ANSWER_WORDS = 8, 4
-# What naming a profession may mean; anything else beside it is told to be about that profession.
+# Intents about a named profession.
 OCCUPATION_INTENTS = frozenset(
     {
         "ask_occupation",
@@ -92,7 +92,7 @@ OCCUPATION_INTENTS = frozenset(
     }
 )
 
-# Beside a profession's name these say no more than the name does.
+# Intents that add nothing to the name of a profession.
 VAGUE_INTENTS = frozenset(
     {
         None,
@@ -109,7 +109,7 @@ VAGUE_INTENTS = frozenset(
         "start_exploring",
     }
 )
-# These may ask what something is, and a question of the base may be that thing.
+# Intents that may ask for a definition.
 DEFINITION_INTENTS = frozenset(
     {None, FALLBACK_INTENT, "ask_occupation", "ask_question", "have_question", "tell_interest"}
 )
@@ -121,7 +121,7 @@ VAGUE_OR_REFUSING_INTENTS = VAGUE_INTENTS | {
     "skip",
 }
 THIRD_PERSON_PATTERN = phrase(r"\b(?:il|elle|ils|elles)\b")
-# What may be meant by a sentence about health, origin, religion, papers or justice.
+# Intents of a sentence about health, origin, religion, papers or justice.
 PRIVATE_MATTER_INTENTS = frozenset(
     {
         "tell_interest",
@@ -137,23 +137,23 @@ PRIVATE_MATTER_INTENTS = frozenset(
         "erase_data",
     }
 )
-# Said of a profession that is named, or of a lead's place.
+# Refusal of a profession or a lead.
 REFUSAL_PATTERN = phrase(
     r"^(?:non|nan|n|bof|beurk|pas)\b|\b(?:jamais|bof|beurk|dégueu\w*|non merci)\b"
 )
 KEEP_PATTERN = phrase(r"^(?:je |j )?gardez?\b|\b(?:je |j )(?:le |la |l )?garde\b")
-# How the kinds that several are asked of are searched.
+# Intents of a search, by what is searched.
 SEARCH_INTENTS = {"field": "ask_field", "training": "search_trainings"}
-# What is meant of leads that are pointed at.
+# Intents for leads that are pointed at.
 LEAD_INTENTS = {
     ordinal_references.OPEN: "ask_occupation",
     ordinal_references.LIKE: "like_lead",
     ordinal_references.REFUSE: "refuse_lead",
     ordinal_references.COMPARE: "compare",
 }
-# What is said between two professions.
+# Intents about two professions.
 COMPARING_INTENTS = frozenset({"hesitate", "compare"})
-# Meanings about one of the leads shown, which « le deuxième » may point at.
+# Intents about one of the leads shown: « le deuxième ».
 SINGLE_LEAD_INTENTS = OCCUPATION_INTENTS - {
     "ask_occupation",
     "compare",
@@ -169,7 +169,7 @@ SELF_INTENTS = frozenset(
         *("choose", "make_plan", "plan_b", "tell_trial", "start_values"),
     }
 )
-# What may answer an open question of care; anything else, said surely, turns to something else.
+# Intents that may answer an open question of care.
 CARE_ANSWER_INTENTS = frozenset(
     {
         "greet",

@@ -1,42 +1,32 @@
-"""From a click or from typed text to Rasa's parse data: an intent and its values.
+"""Parse data for Rasa from a click or from typed text: an intent and its values.
 
-Typed text is read in this order: a short answer to the open question; then the intent of the
-trained model together with the professions that the knowledge base finds named in it; and free
-words are an answer when the open question asks for some and nothing else was clearly meant.
+Typed text is read in this order: a short answer to the open question; the intent of the model with
+the professions that the text names; free words as the answer to a question that takes any.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Optional
 
 from actions import prompts
 from bot.choice_payloads import LikeLead
 from bot.dialogue import appointment_questions, intent_groups
-from bot.dialogue.intent_groups import (
-    FALLBACK_INTENT,
-    MAX_BRIEF_ANSWER_WORDS,
-    MAX_BRIEF_TEXT_WORDS,
-    MAX_LEAVING_WORDS,
-    MIN_TRY_PROBABILITY,
-    SURE_CONFIDENCE,
-)
+from bot.dialogue.free_answers import answers_in_words
+from bot.dialogue.intent_choice import choose_intent, with_likeliest_candidate
+from bot.dialogue.intent_groups import FALLBACK_INTENT, MAX_LEAVING_WORDS, SURE_CONFIDENCE
 from bot.dialogue.interpretation.command_guard import is_only_wondering
-from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import MIN_TELLING
-from bot.guidance import (
-    audience,
-    dream_prompts,
-    form_of_address,
-    ordinal_references,
-    removal_requests,
+from bot.dialogue.reading_evidence import (
+    asks_to_try,
+    lacks_tried_occupation,
+    read_facts,
+    requests_no_step,
+    says_goodbye,
+    tells_something,
 )
-from bot.guidance.salience import OCCUPATION
+from bot.guidance import dream_prompts, ordinal_references
 from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_change, parse_position
 from bot.handoff import pending_requests
-from bot.language.folding import fold_text
-from bot.notebook.notebook_entries import FACT_KINDS, Question
-from bot.notebook.sensitive_topics import is_sensitive
+from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 from knowledge.profession_linking import ProfessionLinks
 
@@ -49,10 +39,10 @@ def leaves_care_question(
     late_in_care: bool = False,
     min_confidence: float = SURE_CONFIDENCE,
 ) -> bool:
-    """Whether a text is surely about orientation, and no answer to an open question of care.
+    """Whether a text is surely about orientation and does not answer an open question of care.
 
-    After a worry that was no danger, what one likes or refuses is about orientation too; `late`
-    after any, so is what answers a question of the questionnaire.
+    Without danger, likes and dislikes count as orientation too; with `late_in_care`, answers of the
+    questionnaire as well.
     """
     intent = parse["intent"]
     may_answer = intent["name"] in intent_groups.CARE_ANSWER_INTENTS
@@ -64,161 +54,115 @@ def leaves_care_question(
 
 
 def orientation_probability(parse: dict[str, Any]) -> float:
-    """How likely a text is about orientation, whichever intent of it is meant: what their
-    probabilities add up to (of the likeliest five, which is what the model tells)."""
+    """Return the summed probability of the intents about orientation among the likeliest five."""
     apart = intent_groups.CARE_ANSWER_INTENTS | intent_groups.HARD_INTENTS
     ranked = parse.get("intent_ranking", ())
     return float(sum(each["confidence"] for each in ranked if each["name"] not in apart))
 
 
 def asks_about_orientation(turn: Turn, parse: dict[str, Any]) -> bool:
-    """Whether a text is about orientation, beside the rude word that is in it too."""
+    """Whether a text with a rude word is still about orientation."""
     several = len(turn.text.split()) > MAX_LEAVING_WORDS
     return several and (leaves_care_question(parse) or turn.library.link(turn.text).named)
 
 
 def may_become_note(parse: dict[str, Any]) -> bool:
-    """Whether a text may come to be noted as what the person likes or refuses."""
+    """Whether a text may be noted as something the person likes or refuses."""
     intent = parse["intent"]
     return intent["name"] in intent_groups.SOFT_INTENTS or intent["confidence"] < SURE_CONFIDENCE
 
 
 def parse_opening() -> dict[str, Any]:
-    """The chat was opened: the bot says hello first."""
+    """Return the parse data of an opened chat, which the bot greets."""
     return _make_parse("greet", [])
 
 
 def parse_choice(intent: str, values: dict[str, Any]) -> dict[str, Any]:
-    """A choice: nothing to understand."""
+    """Return the parse data of a click."""
     return _make_parse(intent, [_make_entity(name, value) for name, value in values.items()])
 
 
 def parse_code() -> dict[str, Any]:
-    """A notebook's code was in the text: nothing to understand (the turn carries it)."""
+    """Return the parse data of a text with the code of a notebook."""
     return _make_parse("resume_code", [])
 
 
 def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
-    """Read typed text in its context; `parse` is the model's reading of the text alone."""
+    """Return the parse data of typed text in its context; `parse` is that of the model alone."""
     question = turn.notebook.question
-    answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
-    if answer is not None:
-        return _parse_answer(answer)
-    # Before what words mean of an appointment that was made, and before « annule » for a step back.
-    if prompts.is_dropped(question, turn.text):
-        return _make_parse("skip", [])
-    if not turn.text.strip(_PUNCTUATION):
-        return _make_parse(FALLBACK_INTENT, [])  # « … », « !!! »: no word to understand
-    changed = parse_change(turn.text) if question and question.kind == "item" else None
-    if changed is not None:
-        return _make_parse("go_back", [_make_entity("value", changed)])
-    pointed = _read_pointed_leads(turn, question)
-    if pointed is not None:
-        return _parse_pointed_leads(turn, pointed)
+    settled = _parse_by_form(turn, question)
+    if settled is not None:
+        return settled
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
-    unsure = confidence < SURE_CONFIDENCE
     turn.ranking = tuple(each["name"] for each in parse.get("intent_ranking", ()))
     linked = turn.library.link(turn.text)
     intent, confidence = _correct_for_search(turn, intent, confidence, linked)
-    taken_out = removal_requests.parse_removal_request(turn.text) is not None
     wanting = intent == "ask_appointment" and confidence >= SURE_CONFIDENCE
     practical = appointment_questions.find_asked_question(turn, wanting)
     if practical is not None:
         return _make_parse("ask_question", [_make_entity("question", practical)], parse)
-    ahead = pending_requests.interpret(
+    pending = pending_requests.interpret(
         turn.unit, turn.person, turn.conversation, turn.text, turn.now
     )
-    if ahead is not None and not (intent == "erase_data" and confidence >= SURE_CONFIDENCE):
-        return _make_parse(ahead.intent, [_make_entity(*pair) for pair in ahead.values])
-    told = question is not None and _holds_answer(turn, question.kind, unsure)
-    if (
-        question is not None
-        and not taken_out
-        and (told or _is_free_answer(turn, question.kind, intent, confidence, linked))
-    ):
-        turn.is_answer = True
-        against = intent == "tell_refusal" or dream_prompts.opens_with_refusal(question, turn.text)
-        return _make_parse("tell_refusal" if against else "tell_interest", [])
-    if question is not None and _names_asked_occupation(question, intent, linked):
-        return _make_parse(
-            str(prompts.PROMPT_HANDLERS[question.kind].names), link_entities(linked), parse
-        )
+    if pending is not None and not (intent == "erase_data" and confidence >= SURE_CONFIDENCE):
+        return _make_parse(pending.intent, [_make_entity(*pair) for pair in pending.values])
+    unsure = parse["intent"]["confidence"] < SURE_CONFIDENCE
+    if question is not None:
+        if answers_in_words(turn, question, intent, confidence, linked, unsure):
+            turn.is_answer = True
+            refuses = dream_prompts.opens_with_refusal(question, turn.text)
+            refused = refuses or intent == "tell_refusal"
+            return _make_parse("tell_refusal" if refused else "tell_interest", [])
+        if _names_asked_occupation(question, intent, linked):
+            name_intent = str(prompts.PROMPT_HANDLERS[question.kind].names)
+            return _make_parse(name_intent, link_entities(linked), parse)
     if intent in intent_groups.COMPARING_INTENTS:
-        linked = _with_likeliest_candidate(linked)
-    meant = _choose_intent(turn, intent, confidence, linked)
-    if meant == "ask_try" and not _asks_to_try(turn):
-        meant = FALLBACK_INTENT
-    no_step = meant.startswith("start_") and _requests_no_step(turn)
-    if no_step or (meant == "tell_trial" and _lacks_tried_occupation(turn)):
-        facts = _read_facts(turn)
-        noted = _make_parse("note_facts", [_make_entity("facts", facts)], parse)
-        return noted if facts else _make_parse(FALLBACK_INTENT, [])
-    if meant == "goodbye" and unsure and not _says_goodbye(turn):
-        meant = FALLBACK_INTENT
+        linked = with_likeliest_candidate(linked)
+    chosen = choose_intent(turn, intent, confidence, linked)
+    no_step = chosen.startswith("start_") and requests_no_step(turn)
+    if no_step or (chosen == "tell_trial" and lacks_tried_occupation(turn)):
+        facts = read_facts(turn)
+        if not facts:
+            return _make_parse(FALLBACK_INTENT, [])
+        return _make_parse("note_facts", [_make_entity("facts", facts)], parse)
+    if _is_contradicted(turn, chosen, unsure):
+        chosen = FALLBACK_INTENT
+    return _make_parse(chosen, link_entities(linked) or _pointed_lead_entities(turn, chosen), parse)
+
+
+def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
+    """Parse a short answer, a dropped question, or a lead pointed at; None for other text."""
+    answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
+    if answer is not None:
+        return _parse_answer(answer)
+    # Before « annule » is read as a step back or of an appointment.
+    if prompts.is_dropped(question, turn.text):
+        return _make_parse("skip", [])
+    if not turn.text.strip(_PUNCTUATION):
+        return _make_parse(FALLBACK_INTENT, [])
+    changed = parse_change(turn.text) if question and question.kind == "item" else None
+    if changed is not None:
+        return _make_parse("go_back", [_make_entity("value", changed)])
+    pointed = _read_pointed_leads(turn, question)
+    return _parse_pointed_leads(turn, pointed) if pointed is not None else None
+
+
+def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
+    """Whether the labels of the reading contradict the intent."""
+    if intent == "ask_try":
+        return not asks_to_try(turn)
+    if intent == "goodbye" and unsure and not says_goodbye(turn):
+        return True
+    if intent in ("tell_interest", "tell_refusal"):
+        return not tells_something(turn)  # « laisse tomber mercredi »
     mentions = turn.reading.mentions if turn.reading is not None else ()
-    if is_only_wondering(meant, turn.text, mentions):
-        meant = FALLBACK_INTENT  # « je continue ou j'arrête ? » is no end of the talk
-    if meant in ("tell_interest", "tell_refusal") and not _tells_something(turn):
-        meant = FALLBACK_INTENT  # « laisse tomber mercredi » is no strength
-    return _make_parse(meant, link_entities(linked) or _pointed_lead_entities(turn, meant), parse)
-
-
-def _says_goodbye(turn: Turn) -> bool:
-    """Whether the reading hears a goodbye too: « plutôt samedi » ends no talk."""
-    if turn.reading is None:
-        return True
-    leaves = [s.of("social.bye") + s.of("meta.stop") for s in turn.reading.segments]
-    return bool(max(leaves) >= MIN_TELLING)
-
-
-def _read_facts(turn: Turn) -> list[dict[str, Any]]:
-    """What is told by a sentence that begins no step: noted as what it is, or only heard."""
-    likely = max(turn.reading.segments, key=lambda segment: segment.act_probability("tell"))
-    act, _, kind = likely.label.partition(".")
-    if act != "tell" or kind not in ("like", "dislike", *FACT_KINDS):
-        return []
-    return [{"kind": kind, "words": turn.text, "other": likely.about_other}]
-
-
-def _asks_to_try(turn: Turn) -> bool:
-    """Whether the labels hear a little of it: « à qui s'adresser ? » tries no trade out."""
-    if turn.reading is None:
-        return True
-    return any(segment.of("ask.try") >= MIN_TRY_PROBABILITY for segment in turn.reading.segments)
-
-
-def _lacks_tried_occupation(turn: Turn) -> bool:
-    """Whether no profession is there that could have been tried: « j'ai fait un an d'usine »."""
-    if turn.reading is None or turn.notebook.question is not None:
-        return False
-    named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    return not (named or turn.notebook.shown or turn.salience.find_newest_of_type(OCCUPATION))
-
-
-def _requests_no_step(turn: Turn) -> bool:
-    """Whether a sentence asks for no step: « c'est lui qui a commencé » only tells."""
-    if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
-        return False
-    wants = max(
-        segment.act_probability("request")
-        + segment.act_probability("service")
-        + segment.of("tell.lost")
-        for segment in turn.reading.segments
-    )
-    return bool(wants < MIN_TELLING)
-
-
-def _tells_something(turn: Turn) -> bool:
-    """Whether the reading hears something of the person too, or only a word or two stand there."""
-    if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
-        return True
-    return bool(turn.reading.tells >= MIN_TELLING)
+    return is_only_wondering(intent, turn.text, mentions)  # « je continue ou j'arrête ? »
 
 
 def _correct_for_search(
     turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
 ) -> tuple[Optional[str], float]:
-    """Several entries are asked for, in words that the model is unsure of or takes for one."""
+    """Correct the intent where a text asks for several entries."""
     if intent == "ask_trainings":
         several = turn.library.searched(turn.text) == "training" or (
             not linked.named and turn.library.names_subject(turn.text)
@@ -230,36 +174,6 @@ def _correct_for_search(
     return (intent_groups.SEARCH_INTENTS[kind], SURE_CONFIDENCE) if kind else (intent, confidence)
 
 
-def _is_free_answer(
-    turn: Turn, kind: str, intent: Optional[str], confidence: float, linked: ProfessionLinks
-) -> bool:
-    if prompts.PROMPT_HANDLERS[kind].words is None:
-        return False
-    words = len(turn.text.split())
-    if prompts.PROMPT_HANDLERS[kind].greedy:
-        leaving = intent in intent_groups.HARD_INTENTS or (
-            intent in intent_groups.LEAVING_INTENTS and words <= MAX_LEAVING_WORDS
-        )
-        return not leaving or confidence < SURE_CONFIDENCE
-    if linked.named and words <= MAX_BRIEF_ANSWER_WORDS and intent != "tell_refusal":
-        return False
-    if intent in intent_groups.FOR_OTHERS_INTENTS and _handler_reads(turn, kind):
-        return True
-    return intent in intent_groups.SOFT_INTENTS or confidence < SURE_CONFIDENCE
-
-
-def _holds_answer(turn: Turn, kind: str, unsure: bool) -> bool:
-    """Whether what is asked for is in the text; a question is about something else."""
-    exact = prompts.PROMPT_HANDLERS[kind].exact and "?" not in turn.text
-    return (unsure or exact) and _handler_reads(turn, kind)
-
-
-def _handler_reads(turn: Turn, kind: str) -> bool:
-    """Whether the text holds what this kind of question asks for."""
-    reads = prompts.PROMPT_HANDLERS[kind].reads
-    return reads is not None and reads(turn)
-
-
 def takes_rating(question: Question) -> bool:
     """Whether a value of a scale may answer the question."""
     return prompts.PROMPT_HANDLERS[question.kind].rate is not None
@@ -268,14 +182,14 @@ def takes_rating(question: Question) -> bool:
 def _names_asked_occupation(
     question: Question, intent: Optional[str], linked: ProfessionLinks
 ) -> bool:
-    """Whether a profession that is asked for is named, and nothing else is meant with it."""
+    """Whether a text only names the profession that the open question asks for."""
     asked = prompts.PROMPT_HANDLERS[question.kind].names is not None and not question.about
     named = bool(linked.occupation_ids or linked.candidates)
     return asked and named and (intent in intent_groups.VAGUE_INTENTS or intent == "ask_occupation")
 
 
 def _pointed_lead_entities(turn: Turn, intent: str) -> list[dict[str, Any]]:
-    """« bof le premier »: one of the leads shown, by its place on screen."""
+    """Return the lead that a text points at by its position: « bof le premier »."""
     shown = turn.notebook.shown
     place = (
         parse_position(turn.text, len(shown))
@@ -288,8 +202,10 @@ def _pointed_lead_entities(turn: Turn, intent: str) -> list[dict[str, Any]]:
 def _read_pointed_leads(
     turn: Turn, question: Optional[Question]
 ) -> Optional[ordinal_references.OrdinalReference]:
-    """The leads pointed at, where no question is open, or one that takes any words: « c koi la 4 »
-    is no reason why another was refused. « La 2 » alone may be one of the reasons offered."""
+    """Return the leads pointed at, unless the words may answer the open question.
+
+    « c koi la 4 » is no reason for a refusal; « la 2 » alone may be one of the reasons offered.
+    """
     if question is not None and question.kind not in ("why", dream_prompts.QUESTION_KIND):
         return None
     pointed = ordinal_references.parse_reference(turn.text, len(turn.notebook.shown))
@@ -300,9 +216,9 @@ def _read_pointed_leads(
 def _parse_pointed_leads(
     turn: Turn, pointed: ordinal_references.OrdinalReference
 ) -> dict[str, Any]:
-    """« la 2 bof », « la 1 et la 3 »: one or several of the leads shown, and what is meant."""
+    """Return the parse data for leads pointed at: « la 2 bof », « la 1 et la 3 »."""
     if turn.notebook.question is not None and turn.notebook.question.kind == "why":
-        turn.notebook.close_question()  # it was passed over
+        turn.notebook.close_question()
     meant = [turn.notebook.shown[place] for place in pointed.places]
     found = [_make_entity("occupation", meant[0])]
     if len(meant) > 1:
@@ -310,89 +226,8 @@ def _parse_pointed_leads(
     return _make_parse(intent_groups.LEAD_INTENTS[pointed.meaning], found)
 
 
-def _choose_intent(
-    turn: Turn, intent: Optional[str], confidence: float, linked: ProfessionLinks
-) -> str:
-    """A profession named all alone, or with words the model does not know, asks about it."""
-    if removal_requests.parse_removal_request(turn.text) is not None and intent != "erase_data":
-        return "correct_notebook"
-    weighed = _verdict_on_named(turn, linked)
-    if weighed is not None and (
-        intent in intent_groups.VAGUE_OR_REFUSING_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return weighed
-    if intent == "change_address" and not form_of_address.mentions_form(turn.text):
-        return FALLBACK_INTENT  # « pk tu me dis ça » is about something else
-    private = is_sensitive(turn.text) and not linked.named and "?" not in turn.text
-    if private and (
-        intent not in intent_groups.PRIVATE_MATTER_INTENTS or confidence < SURE_CONFIDENCE
-    ):
-        return FALLBACK_INTENT  # « il est dyslexique » is no insult, « mon casier » is no code
-    if intent == "insult" and linked.named:
-        return "ask_occupation"  # « t'es con, comment on devient boulanger ? »
-    any_named = linked.named or linked.candidates
-    if intent == "for_someone_else" and any_named and not audience.find_audience(turn.text):
-        return "ask_occupation"  # « prof de sport » is a trade
-    if (
-        intent == "refuse_lead"
-        and not any_named
-        and intent_groups.THIRD_PERSON_PATTERN.search(fold_text(turn.text))
-    ):
-        return FALLBACK_INTENT  # « il ne m'écoute pas » is about no trade
-    if intent == "hesitate" and len(linked.occupation_ids) == 1:
-        # Between one and itself nobody hesitates.
-        intent = next(
-            (i for i in turn.ranking if i in intent_groups.SINGLE_LEAD_INTENTS), "ask_occupation"
-        )
-    if intent in intent_groups.DEFINITION_INTENTS and turn.library.asked(turn.text):
-        return "ask_question"  # « le service militaire volontaire » asks about no soldier
-    if intent in intent_groups.OCCUPATION_INTENTS:
-        return str(intent)
-    words = len(turn.text.split())
-    unsure = confidence < SURE_CONFIDENCE and words <= MAX_BRIEF_TEXT_WORDS
-    if linked.named and (intent in intent_groups.VAGUE_INTENTS or unsure or words <= 2):
-        return "ask_occupation"
-    if linked.candidates and intent == FALLBACK_INTENT and _names_a_profession(turn):
-        return "ask_occupation"  # « quelle race conseillez-vous » names none
-    return intent or FALLBACK_INTENT
-
-
-def _names_a_profession(turn: Turn) -> bool:
-    """Whether the reading finds one named too, and in more than a few words something asked."""
-    if turn.reading is None:
-        return True
-    segments = turn.reading.segments
-    asks = (
-        max(each.act_probability("ask") + each.act_probability("request") for each in segments)
-        >= MIN_TELLING
-    )
-    named = any(m.type == PROFESSION for m in turn.reading.mentions)
-    return named and (asks or len(turn.text.split()) <= MAX_BRIEF_TEXT_WORDS)
-
-
-def _verdict_on_named(turn: Turn, linked: ProfessionLinks) -> Optional[str]:
-    """« bof boucher », « le 3 non merci », « garde jardinier »: what is meant of the one named."""
-    named = linked.occupation_ids or linked.candidates
-    pointed = parse_position(turn.text, len(turn.notebook.shown)) is not None
-    text = fold_text(turn.text)
-    several = len(linked.occupation_ids) > 1 or len(text.split()) > MAX_BRIEF_TEXT_WORDS
-    if not (named or pointed) or several or "?" in text:
-        return None
-    if intent_groups.KEEP_PATTERN.search(text):
-        return "like_lead"
-    return "refuse_lead" if intent_groups.REFUSAL_PATTERN.search(text) else None
-
-
-def _with_likeliest_candidate(linked: ProfessionLinks) -> ProfessionLinks:
-    """« boulanger ou électricien »: two were named, though the second has several of its kind."""
-    if len(linked.occupation_ids) != 1 or not linked.candidates:
-        return linked
-    both = (*linked.occupation_ids, linked.candidates[0])
-    return replace(linked, occupation_ids=both, candidates=())
-
-
 def link_entities(linked: ProfessionLinks) -> list[dict[str, Any]]:
-    """The professions named in a text, as entities."""
+    """Return the professions that a text names, as entities."""
     ids = linked.occupation_ids
     found = [_make_entity("occupation", ids[0])] if ids else []
     if len(ids) > 1:

@@ -1,9 +1,8 @@
-"""Train the model: `python -m bot.dialogue.model_packaging FILE [PROJECT]` makes what `rasa train`
-makes of this project, in a third of its time.
+"""`python -m bot.dialogue.model_packaging FILE [PROJECT]`: train the model in a third of the time
+of `rasa train`.
 
-Rasa's own engine runs the graph of `config.yml`. Left out are TensorFlow and the components that
-need it, the check of every file against a schema (`make lint` has it), a second and a third reading
-of the data, and a cache of each step, which a model that is made once per change never asks.
+Rasa's engine runs the graph of `config.yml`, without TensorFlow and the components that need it,
+without schema checks (`make lint` has them), repeated reading of the data, and caches.
 """
 
 from __future__ import annotations
@@ -33,8 +32,8 @@ _VALIDATOR_MODULE = "rasa.graph_components.validators.default_recipe_validator"
 
 
 def package_model(path: Path, project: Path = PROJECT_ROOT) -> None:
-    """Write the model trained from the files of `project` to `path`. Call it first in a process of
-    its own."""
+    """Write the model trained from the files of `project` to `path`; must be the first call of its
+    process."""
     gc.disable()  # a fifth of the time, and the process is a short one
     import_stubs.install_stubs(
         (import_stubs.UNUSED_MODULES - {_VALIDATOR_MODULE}) | _NEURAL_MODULES
@@ -66,7 +65,7 @@ def package_model(path: Path, project: Path = PROJECT_ROOT) -> None:
 
 
 class _Progress:
-    """A hook of Rasa's engine, called around each step of the graph."""
+    """A hook that the engine of Rasa calls around each node."""
 
     def __init__(self, steps: int) -> None:
         self._steps, self._done = steps, 0
@@ -74,23 +73,25 @@ class _Progress:
         self._bar(0, steps)
 
     def on_before_node(self, **about: Any) -> dict[str, Any]:
-        """Nothing to remember of it."""
+        """Do nothing."""
         return {}
 
     def on_after_node(self, **about: Any) -> None:
-        """One more is done."""
+        """Count the node."""
         self._done += 1
         self._bar(self._done, self._steps)
 
     def end(self) -> None:
-        """Some steps of the graph have nothing to do, and are not called."""
+        """Complete the bar; some nodes are never called."""
         self._bar(self._steps, self._steps)
 
 
 def _build_importer(project: Path) -> Any:
-    """Rasa's own reader of files, each thing read once and not against its schema. What Rasa puts
-    around it copies all of the data several times to look for stories with sentences in them and
-    for retrieval intents: here are none."""
+    """Return an importer that reads each file once, without its schema.
+
+    The default importer copies the data several times to look for end-to-end stories and retrieval
+    intents, which this project has none of.
+    """
     from rasa.shared.importers.rasa import RasaFileImporter
     from rasa.shared.utils import validation
     from rasa.shared.utils.common import cached_method

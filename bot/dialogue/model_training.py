@@ -1,8 +1,7 @@
-"""The trained model: made again only when what it is made of changed, and loaded only as it was
-made (C9).
+"""The trained model: rebuilt when its inputs change, loaded only if unchanged (C9).
 
-An archive holds JSON and numbers, no pickle; but it names the classes that are made of it. So its
-name says both what it was made of and what it is: `<fingerprint>-<sha256>.tar.gz`.
+An archive holds JSON and numbers, no pickle, but it names classes to instantiate. Its file name
+therefore has two hashes, of its inputs and of its content: `<fingerprint>-<sha256>.tar.gz`.
 """
 
 from __future__ import annotations
@@ -29,15 +28,15 @@ _INPUT_SUFFIXES = (".yml", ".py", ".json")
 
 
 class TrainingFailed(Exception):
-    """The model could not be made; `make train` (Rasa's own command) tells more."""
+    """The model could not be trained; `make train` (Rasa's own command) tells more."""
 
 
 class ModelChanged(Exception):
-    """An archive is not what its name says; the message names it."""
+    """An archive does not match its name; the message names it."""
 
 
 def fingerprint() -> str:
-    """A hash of everything the model is made of: data, domain, pipeline, Rasa's version."""
+    """Return a hash of all inputs: data, domain, pipeline, version of Rasa."""
     digest = hashlib.sha256(version("rasa").encode())
     for path in _list_input_files():
         content = hash_source(path) if path.suffix == ".py" else path.read_bytes()
@@ -46,7 +45,7 @@ def fingerprint() -> str:
 
 
 def ensure_model(models: Path) -> Path:
-    """The model for the present inputs, trained if there is none; older ones are removed.
+    """Return the model for the present inputs, trained if missing; older ones are removed.
 
     Raises:
         TrainingFailed: see standard error.
@@ -64,10 +63,10 @@ def ensure_model(models: Path) -> Path:
 
 
 def verify_archive(path: Path) -> None:
-    """Whether an archive is what was trained; to be asked before anything of it is read.
+    """Check an archive before anything in it is read.
 
     Raises:
-        ModelChanged.
+        ModelChanged: it is not what was trained.
     """
     known = path.name.removesuffix(".tar.gz").rpartition("-")[2]
     if known != _hash_file(path):
@@ -77,7 +76,7 @@ def verify_archive(path: Path) -> None:
 
 
 def _train_model(models: Path, made_of: str) -> Path:
-    """In a process of its own: training takes memory that serving does not need."""
+    """Train in a separate process, which frees the memory of the training."""
     made = models.absolute() / f"draft-{os.getpid()}.tar.gz"
     command = [sys.executable, "-m", "bot.dialogue.model_packaging", str(made)]
     quiet = {"PYTHONWARNINGS": "ignore", "RASA_TELEMETRY_ENABLED": "false", "LOG_LEVEL": "ERROR"}

@@ -1,4 +1,4 @@
-"""Rasa's rule policy without what this project pays for and does not use."""
+"""The rule policy of Rasa, without the parts that this project does not use."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from rasa.shared.nlu.constants import ACTION_NAME, INTENT
     DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=True
 )
 class Rules(RulePolicy):
-    """The same predictions: a rule here is one intent and one action, never a sentence."""
+    """Same predictions as `RulePolicy`, for rules of one intent and one action."""
 
-    # The lookup that the index was made of (training makes several), and the index.
+    # The lookup that was indexed (a training makes several), and its index.
     _about: Optional[tuple[dict[str, str], dict[Optional[str], list[str]]]] = None
 
     def _find_action_from_rules(
         self, tracker: DialogueStateTracker, domain: Domain, use_text_for_last_user_input: bool
     ) -> tuple[Optional[str], Optional[str], bool]:
-        """No rule is written on the text of a message, so it is not looked up by text."""
+        """Skip the look-up by message text: no rule has one."""
         if use_text_for_last_user_input:
             return None, None, False
         return super()._find_action_from_rules(tracker, domain, use_text_for_last_user_input)
 
     def _get_possible_keys(self, lookup: dict[str, str], states: list[State]) -> set[str]:
-        """Only rules about the intent at hand are compared: 0.4 ms a turn for all hundred."""
+        """Compare only the rules of the current intent, which saves 0.4 ms a turn."""
         intent = _intent(states[-1]) if states else None
         about = self._by_intent(lookup)
         near = [*about.get(intent, ()), *(about.get(None, ()) if intent else ())]
         return super()._get_possible_keys({key: lookup[key] for key in near}, states)
 
     def _by_intent(self, lookup: dict[str, str]) -> dict[Optional[str], list[str]]:
-        """The rules of a trained model, by the intent of their last state."""
+        """Return the rules by the intent of their last state."""
         if self._about is None or self._about[0] is not lookup:
             found = defaultdict(list)
             for key in lookup:
@@ -47,7 +47,7 @@ class Rules(RulePolicy):
         return self._about[1]
 
     def ends_after(self) -> frozenset[str]:
-        """The actions that every rule follows with `action_listen`: nothing is left to predict."""
+        """Return the actions that every rule follows with `action_listen`."""
         follows = defaultdict(set)
         for key, action in self.lookup.get(RULES, {}).items():
             states = self._rule_key_to_state(key)
@@ -58,7 +58,7 @@ class Rules(RulePolicy):
         )
 
     def format_tracker_states(self, states: list[State]) -> Any:
-        """Only a debug line reads it, and what a person typed goes to no log."""
+        """Return nothing: only a debug line uses it, and messages must not be logged."""
         return ""
 
 

@@ -1,7 +1,4 @@
-"""Rasa's message processor, with what this project cannot accept taken out.
-
-What differs from the stock one, and why, is in `docs/decisions/0001-embedding-rasa.md`.
-"""
+"""The message processor of Rasa, adapted (`docs/decisions/0001-embedding-rasa.md`)."""
 
 from __future__ import annotations
 
@@ -35,7 +32,7 @@ from bot.dialogue.nlu.french_tokenizer import FrenchTokens
 from bot.dialogue.policy import Rules
 from bot.dialogue.tracker_store import TurnTrackerStore, new_session
 
-# What stands in for a component of the training.
+# Replacements for components of the training.
 _SERVING_COMPONENTS: dict[type, type] = {
     DomainProvider: TrainedDomain,
     FrenchTokens: EphemeralTokenizer,
@@ -43,28 +40,27 @@ _SERVING_COMPONENTS: dict[type, type] = {
 
 
 class NoActionPredicted(Exception):
-    """Ten actions and still no end: the stock processor would fall silent here."""
+    """The rules predicted no end of the turn; the stock processor would send nothing."""
 
 
 class TurnProcessor(MessageProcessor):
-    """One copy per turn (`for_turn`), with that turn's store and actions."""
+    """The processor; each turn uses its own copy (`for_turn`)."""
 
     store: TurnTrackerStore
     turn: Any = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The actions after which the rules leave nothing to predict; asking costs 2 ms a turn.
+        # Actions after which nothing is predicted, which saves 2 ms a turn.
         nodes = self.graph_runner._instantiated_nodes.values()
         rules = [node._component for node in nodes if isinstance(node._component, Rules)]
-        # Rasa makes all of them anew at each look-up.
+        # Rasa instantiates all of them at each look-up.
         self._defaults = {each.name(): each for each in rasa_actions.default_actions()}
         self._ends_after = rules[0].ends_after() if rules else frozenset()
 
     @staticmethod
     def _load_model(model_path: Any) -> tuple[str, ModelMetadata, GraphRunner]:
-        """The stock loading, with what stands in to serve and a quicker runner; of nothing but what
-        was trained here."""
+        """Load a verified archive with the serving components and the sequential runner."""
         model_training.verify_archive(Path(model_path))
         with tempfile.TemporaryDirectory() as folder:
             storage, metadata = LocalModelStorage.from_model_archive(Path(folder), model_path)
@@ -75,15 +71,18 @@ class TurnProcessor(MessageProcessor):
         return Path(model_path).name, metadata, runner
 
     def for_turn(self, store: TurnTrackerStore, turn: Any) -> TurnProcessor:
-        """A shallow copy: the model is shared, the state of a turn is not."""
+        """Return a shallow copy that shares the model, with the store of a turn."""
         mine = copy.copy(self)
         mine.tracker_store = store
         mine.turn = turn
         return mine
 
     def understand(self, text: str) -> dict[str, Any]:
-        """Parse typed text. A leading "/intent" stays text: the graph stops before Rasa's
-        `RegexMessageHandler`, which would let anybody set slots."""
+        """Parse typed text.
+
+        The graph stops before `RegexMessageHandler`, so that a leading "/intent" stays text and
+        sets no slots.
+        """
         target = self.model_metadata.nlu_target
         before = self.model_metadata.predict_schema.nodes[target].needs["messages"]
         empty = DialogueStateTracker.from_events("", [])
@@ -100,7 +99,7 @@ class TurnProcessor(MessageProcessor):
         output_channel: Optional[OutputChannel] = None,
         metadata: Optional[dict] = None,
     ) -> DialogueStateTracker:
-        """The tracker, opened without running an action (the stock start repeats every slot)."""
+        """Return the tracker without running a session start, which would repeat every slot."""
         tracker = await self.tracker_store.retrieve(sender_id)
         if tracker is None:
             tracker = DialogueStateTracker.from_events(sender_id, [], self.domain.slots)
@@ -110,7 +109,7 @@ class TurnProcessor(MessageProcessor):
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
     ) -> tuple[rasa_actions.Action, PolicyPrediction]:
-        """The next action, ours from the in-process registry."""
+        """Return the next action, from the in-process registry."""
         again = self.should_predict_another_action(tracker.latest_action_name)
         if self.is_action_limit_reached(tracker, again):
             raise ActionLimitReached("too many actions in one turn")
@@ -147,7 +146,7 @@ class TurnProcessor(MessageProcessor):
         nlg: NaturalLanguageGenerator,
         prediction: PolicyPrediction,
     ) -> bool:
-        """Run it and let its errors through: the stock one logs them and runs the next rule."""
+        """Run an action and raise its errors, which the stock processor only logs."""
         tracker.update_with_events(prediction.events, self.domain)
         if action.name() == ACTION_LISTEN_NAME:
             tracker.update(action.event_for_successful_execution(prediction), self.domain)
@@ -173,7 +172,7 @@ class TurnProcessor(MessageProcessor):
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker
     ) -> DialogueStateTracker:
-        """The stock step without its debug call, which deep-copies every event."""
+        """Extract the slots without the debug call, which deep-copies every event."""
         extract = self._get_action("action_extract_slots")
         events = await extract.run(output_channel, self.nlg, tracker, self.domain)
         tracker.update_with_events(events, self.domain)
@@ -181,7 +180,7 @@ class TurnProcessor(MessageProcessor):
 
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
-        """What a person said goes to no log."""
+        """Log nothing: slots hold what a person said."""
 
     async def run_anonymization_pipeline(self, tracker: DialogueStateTracker) -> None:
-        """Nothing leaves this process: redaction happened before the message was stored."""
+        """Do nothing: messages are redacted before they are stored."""

@@ -1,4 +1,4 @@
-"""Where Rasa's messages are collected, and how their buttons become opaque choices."""
+"""Collect the messages of Rasa and turn their buttons into opaque choices."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 class ReplyCollector(OutputChannel):
-    """Keeps what is said; nothing leaves before the turn commits."""
+    """Collects the messages of a turn; they are sent after the commit."""
 
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self.drafts: list[dict[str, Any]] = []
 
     def name(self) -> str:
-        """The channel's name, for sentences that differ by channel."""
+        """Return the name of the channel, which responses may depend on."""
         return self._channel
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Rasa's seam: one message of an action."""
+        """Collect one message of an action."""
         self.drafts.append(message)
 
 
 class ChoiceMinter:
-    """Turns payloads into tokens that the server alone can resolve, one row a choice."""
+    """Turns payloads into tokens that only the server resolves, one row per choice."""
 
     def __init__(self, unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
         self._unit, self._conversation, self._now = unit, conversation, now
         self._rows: list[dict[str, Any]] = []
 
     def reply(self, draft: dict[str, Any]) -> Reply:
-        """A filled response as the message model."""
+        """Return a filled response as a `Reply`."""
         custom = draft.get("custom") or {}
         image, link, file = custom.get("image"), custom.get("link"), custom.get("file")
         return Reply(
@@ -51,7 +51,7 @@ class ChoiceMinter:
         )
 
     def save(self) -> None:
-        """Write the minted choices, all at once."""
+        """Insert the minted choices."""
         if self._rows:
             insert_choices(self._unit, self._rows)
 

@@ -1,5 +1,4 @@
-"""Of a text that corrects the person's own last one, what they meant: « non, jvoulais dire plombier
-» refuses no plumber."""
+"""Resolve a self-correction: « non, jvoulais dire plombier » does not refuse « plombier »."""
 
 from __future__ import annotations
 
@@ -30,7 +29,7 @@ _CORRECTION = re.compile(
     rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}",
     re.IGNORECASE,
 )
-# What says nothing alone, and what answers a question that is not on the screen any more.
+# Words that state nothing alone, or that answer an earlier question.
 _NOTHING = {
     fold_text(words)
     for words in ("ça", "cela", "rien", "autre chose", "toi", "vous", "moi", "lui", "elle")
@@ -39,7 +38,7 @@ _NOT_ALONE = _NOTHING.union(RATING_WORDS, CONFIRMATION_WORDS, SKIP_WORDS, DONT_K
 
 
 def resolve_correction(text: str) -> str:
-    """The end of `text` that the person puts in the place of what they said; else all of it."""
+    """Return the end of `text` that replaces the person's last message, else all of it."""
     found = _CORRECTION.match(text)
     rest = text[found.end() :].strip() if found else ""
     bare = fold_text(rest)

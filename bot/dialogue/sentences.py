@@ -1,19 +1,17 @@
-"""What the bot says: the responses of the domain, filled with the facts an action returned.
+"""Fill the responses of the domain with the facts that an action returns.
 
-Beyond Rasa's own `text` and `buttons`, a response may hold, under `custom`:
+Beyond `text` and `buttons`, a response may hold, under `custom`:
 
-- `cards` or `choices` with `each: NAME`: one card or choice per item of the list fact NAME;
-- `then`: the choices that follow those of a list; `link`: a `url` and its `label`;
-- `image`: a `url` and the words that replace it, `alt`; `file`: its `url`, `name`, `media_type` and
-  `label`;
-- `code`, set here: the fact of this name, where the text tells it;
-- a fact `{"say": "utter_x", ...}` (or a list of them): another sentence, filled in turn.
+- `cards` or `choices` with `each: NAME`: one card or choice per item of the list fact NAME; -
+`then`: choices after those of a list; - `link`: a `url` and its `label`; `image`: a `url` and its
+`alt`; `file`: `url`, `name`, `media_type` and `label`; - `code`: set here from the fact of this
+name, where the text has it; - a fact `{"say": "utter_x", ...}`, or a list of them: another
+response, filled in turn.
 
-Every response may hold `{emergency_number}`; the other helplines are facts of the action.
+Every response may hold `{emergency_number}`; other helplines are facts of the action.
 
-A variant is picked by a hash of the conversation and the message, so the same conversation always
-reads the same; a fact `nth` picks them one after the other. A missing fact is an error, never a
-"{placeholder}" that a person reads.
+A variant is picked by a hash of the conversation and the message, so that a conversation is
+reproducible; a fact `nth` picks them in order. A missing fact is an error.
 """
 
 from __future__ import annotations
@@ -35,17 +33,17 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 class MissingSentence(Exception):
-    """An action named a response that the domain does not hold."""
+    """The domain has no such response."""
 
 
 class MissingFact(Exception):
-    """A response needs a fact that the action did not give."""
+    """The action did not give a fact that the response needs."""
 
 
 class Sentences(TemplatedNaturalLanguageGenerator):
     """Fills responses; `rasa shell` loads it through `endpoints.yml`.
 
-    A subclass of Rasa's own, because Rasa hands `responses` over to no other once a model is there.
+    A subclass of the generator of Rasa, because Rasa passes `responses` to no other.
     """
 
     def __init__(self, endpoint_config: Any = None, domain: Optional[Domain] = None) -> None:
@@ -58,7 +56,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         output_channel: str,
         **facts: Any,
     ) -> dict[str, Any]:
-        """Rasa's seam: the filled response of this turn."""
+        """Return the filled response of this turn (called by Rasa)."""
         slots = tracker.current_slot_values()
         heard = tracker.latest_message.message_id if tracker.latest_message else ""
         seed = f"{tracker.sender_id}:{heard}"
@@ -67,7 +65,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
     def fill(
         self, name: str, facts: dict[str, Any], seed: str, channel: str = ""
     ) -> dict[str, Any]:
-        """A response as `text`, `buttons` and `custom`, every place filled.
+        """Return a response as `text`, `buttons` and `custom`, with every placeholder filled.
 
         Raises:
             MissingSentence, MissingFact: the domain and the action do not fit together.
@@ -101,7 +99,7 @@ class Sentences(TemplatedNaturalLanguageGenerator):
         )
         if not variants:
             raise MissingSentence(f"{name}: no variant fits")
-        if "nth" in facts:  # said before in this talk: the next wording
+        if "nth" in facts:  # used before: the next wording
             return variants[int(facts["nth"]) % len(variants)]
         return variants[zlib.crc32(f"{seed}:{name}".encode()) % len(variants)]
 
@@ -116,12 +114,12 @@ class _ResponseFiller:
         self._seed, self._channel = seed, channel
 
     def text(self, template: str) -> str:
-        """A list that has a line to itself is told line by line, elsewhere in one breath."""
+        """Fill a text; a list alone on its line is joined by line breaks, elsewhere by spaces."""
         filled = _PLACEHOLDER.sub(self._place, template)
         return _BLANK_LINES.sub("\n\n", filled).strip()
 
     def plain(self, part: dict[str, Any]) -> dict[str, Any]:
-        """Every string of a button, link or card, filled; a nested `choices` list too."""
+        """Fill every string of a button, link or card, and a nested `choices` list."""
         return {key: self._part(key, value) for key, value in part.items()}
 
     def _part(self, key: str, value: Any) -> Any:
@@ -130,13 +128,13 @@ class _ResponseFiller:
         return self._payload(value) if key == "payload" else self.text(value)
 
     def _payload(self, template: str) -> str:
-        """A place stands inside a JSON string: no word of a person ends it or adds a value."""
+        """Fill a payload, with values escaped for JSON."""
         return _PLACEHOLDER.sub(
             lambda match: _escape_json(self._read(self._fact(match[1]))), template
         )
 
     def each(self, part: Any) -> list[dict[str, Any]]:
-        """One filled copy of `part` per item of the list fact it names."""
+        """Return one filled copy of `part` per item of the list fact it names."""
         if not part:
             return []
         if isinstance(part, list):

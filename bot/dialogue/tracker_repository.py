@@ -1,4 +1,4 @@
-"""The events of Rasa's tracker in each conversation, a row a turn."""
+"""The tracker events of each conversation, one row per turn."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _DELETE = tracker_events.delete().where(_IN_CONVERSATION)
 
 
 def list_turns(unit: UnitOfWork, conversation: int) -> list[Any]:
-    """`turn` and `events` of the session, in order."""
+    """Return `turn` and `events` of the session, in order."""
     return list(unit.execute(_TURNS, {"conversation": conversation}))
 
 
 def insert_turn(
     unit: UnitOfWork, conversation: int, turn: int, events: list[dict[str, Any]]
 ) -> None:
-    """Add a turn's events."""
+    """Add the events of a turn."""
     unit.execute(_INSERT, {"conversation_id": conversation, "turn": turn, "events": events})
 
 

@@ -1,9 +1,8 @@
-"""The tracker of one turn, read and written inside the turn's own transaction.
+"""The tracker of one turn, read and written inside the transaction of the turn.
 
-Rasa reads, copies and featurises the whole session on each turn, so the session is bounded: after
-`ROLLOVER` turns, or once a message was taken back, the changed slots open a new one and the rows
-before it go. Eight turns, since a
-rule here looks at one: what is remembered longer is in slots and in the notebook.
+Rasa reads, copies and featurises the whole session at each turn, so the session is bounded: after
+MAX_SESSION_TURNS turns, or once a message is retracted, the changed slots open a new one and the
+older rows are deleted. Rules look at one turn; longer memory is in slots and in the notebook.
 """
 
 from __future__ import annotations
@@ -30,12 +29,12 @@ from bot.dialogue import tracker_repository
 from bot.turn_context import Turn
 
 MAX_SESSION_TURNS = 8
-# Stamped on every event by Rasa, read by nothing here.
+# Set on every event by Rasa and never read.
 _UNREAD_FIELDS = ("timestamp", "model_id", "assistant_id", "metadata", "input_channel")
 
 
 class TurnTrackerStore(TrackerStore):
-    """Rows of `tracker_events`, one a turn. Nothing is swallowed: an error fails the turn."""
+    """Rows of `tracker_events`, one per turn. Errors fail the turn."""
 
     def __init__(self, domain: Domain, turn: Turn) -> None:
         super().__init__(domain)
@@ -46,7 +45,7 @@ class TurnTrackerStore(TrackerStore):
         self._known = 0
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
-        """The bounded session, or None for a conversation that has none."""
+        """Return the session, or None if there is none."""
         rows = tracker_repository.list_turns(self._unit, self._conversation)
         self._turns = [row.turn for row in rows]
         events = [_event_from_json(data) for row in rows for data in row.events]
@@ -57,7 +56,7 @@ class TurnTrackerStore(TrackerStore):
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add this turn's events; start the next session when this one is long enough."""
+        """Add the events of this turn, or start the next session."""
         if self._turn.forgotten:
             return
         events = list(tracker.events)
@@ -69,12 +68,12 @@ class TurnTrackerStore(TrackerStore):
         else:
             new = events[self._known :]
         number = (self._turns[-1] if self._turns else 0) + 1
-        told = [_event_to_json(event) for event in new]
-        tracker_repository.insert_turn(self._unit, self._conversation, number, told)
+        rows = [_event_to_json(event) for event in new]
+        tracker_repository.insert_turn(self._unit, self._conversation, number, rows)
 
 
 def new_session(tracker: Optional[DialogueStateTracker]) -> list[Event]:
-    """The events that open a session: one per changed slot, where the stock one repeats all."""
+    """Return the events that open a session: one per changed slot."""
     slots = tracker.slots.values() if tracker else ()
     return [
         ActionExecuted(ACTION_SESSION_START_NAME),
@@ -109,11 +108,11 @@ def _event_from_json(data: dict[str, Any]) -> Event:
     cls = _class_of(data["event"])
     if cls is None:
         raise ValueError(f"unknown tracker event: {data['event']}")
-    # Not `from_parameters`, which looks the class up again at the price above.
+    # `from_parameters` would look up the class again.
     return cls._from_parameters(data)
 
 
 @cache
 def _class_of(name: str) -> Optional[type[Event]]:
-    """Rasa's own lookup walks all subclasses at each event: 1.4 ms a turn."""
+    """Return an event class by name; the look-up of Rasa takes 1.4 ms a turn."""
     return next((cls for cls in all_subclasses(Event) if cls.type_name == name), None)

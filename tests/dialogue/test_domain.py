@@ -23,7 +23,7 @@ from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
 from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
-from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.guidance import dream_prompts
 from bot.handoff import counsellor_summary

@@ -1,6 +1,7 @@
-"""From a Reading and the state of the talk to what is done: hypotheses, then a decision.
+"""Turn a reading and the state of the conversation into acts.
 
-    text → Reading (`bot.dialogue.reading`) → hypotheses (`proposers`) → decision → acts, run once
+    text → Reading (`bot.dialogue.reading`) → hypotheses (`proposers`) → decision → acts
 
-Everything here is pure: it reads the `InformationState` and the base, and changes nothing.
+Everything here is pure: it reads the `InformationState` and the knowledge base, and changes
+neither.
 """

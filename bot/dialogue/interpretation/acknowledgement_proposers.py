@@ -1,4 +1,4 @@
-"""What is only told and wants to be taken up: an injustice, a fear (`actions.acknowledgements`)."""
+"""Proposers for statements to acknowledge: an injustice, a fear (`actions.acknowledgements`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.language.folding import fold_text
 from bot.language.pattern_normalisation import normalise_for_patterns
@@ -22,24 +22,25 @@ from bot.notebook.sensitive_topics import is_sensitive
 FAMILY, SUCCESS, FAILURE, AILMENT, ADVICE = (
     *("family", "success", "failure", "ailment", "advice"),
 )
-# What is hardly noted, and what is noted as a fact of oneself: of that only a clear case is heard.
+# Kinds that are rarely noted, and kinds noted as facts; of the latter only a clear case is
+# acknowledged.
 _UNNOTED_KINDS = ("worry", "other", "private", "weakness", "doubt")
 _NOTED_KINDS = ("situation", "done", "constraint", "dislike", "strength")
 MIN_CLEAR, MIN_CLEAR_BESIDE = 0.22, 0.3
-# What is told goes before what other readings of the same words would do with it.
+# Added to the probability, ahead of other readings of the same words.
 PRECEDENCE = 0.05
-# To be lost is answered by itself, unless somebody thinks little of themselves.
+# Kinds to which « tell.lost », which has an answer of its own, may add.
 _LOST_KINDS = ("worthless", "tired")
-# What would be out of place is heard only where it is clearer.
+# Kinds that need a higher score, because a mistaken reply would be out of place.
 _MIN_BY_KIND = {
     **{"injustice": 0.23, "success": 0.2, "prejudice": 0.23, "fear": 0.22, "breakdown": 0.28},
     **{"loss": 0.25, "gender": 0.25},
 }
-# So likely a segment must be told, and so little may be asked.
+# The least probability of a statement, and the most of a question.
 MIN_TOLD, MAX_ASKED = 0.3, 0.3
-# A word or two are hardly anything for the reading: « stress ».
+# Labels of one or two words, which the reading hardly knows: « stress ».
 _BARE_LABELS = ("none.none", "social.comment", "react.choose", "social.smalltalk")
-# The two are near in meaning: the words tell them apart.
+# Tells failure from success.
 _FAILS = phrase(
     r"\b(?:pas|jamais|rat\w*|échou\w*|échec\w*|foir\w*|loup\w*|doubl\w*|recal\w*|bus\w*|gauf\w*)\b"
 )
@@ -59,17 +60,16 @@ MIN_MEDICAL = 0.1
 _NOW = phrase(
     r"\b(?:depuis (?:hier|ce|cette|tout|lundi|deux)|ce matin|aujourd|lance|pris|prends)\b"
 )
-# An entry of the base that answers so surely is told beside; so likely, it is offered.
+# An entry is answered beside the acknowledgement, or offered, from these probabilities on.
 MIN_ANSWERED, MIN_OFFERED = 0.5, 0.2
-# One piece of several is heard by itself where it is so clear; all are together where each so
-# surely only tells.
+# Score of a segment that counts alone, and probability of statements that count together.
 MIN_CLEAR_ALONE, MIN_SURELY_TOLD = 0.35, 0.6
 
 
 def propose_acknowledgement(
     state: InformationState, segment: SegmentReading
 ) -> Iterator[Hypothesis]:
-    """« le prof m'accuse pour rien », « à mon âge c'est foutu »: taken up by its kind."""
+    """Propose to acknowledge a statement by its kind: « le prof m'accuse pour rien »."""
     if "?" in segment.text:
         return
     if is_advice_refused(segment):
@@ -83,19 +83,19 @@ def propose_acknowledgement(
     if is_sensitive(segment.text) and kind != AILMENT:
         return
     if audience.is_leaving_school(segment.text) and kind != SUCCESS:
-        return  # has a path of its own; « j'ai décroché un stage » leaves no school
+        return  # answered elsewhere; « j'ai décroché un stage » leaves no school
     if not kind or told < MIN_TOLD or _asking_probability(segment) > MAX_ASKED:
         return
     if kind == "fear" and any(topic.against for topic in fact_topics.parse_topics(segment.text)):
-        return  # « j'ai peur du vide »: a limit for a trade
+        return  # « j'ai peur du vide » limits the leads
     if kind == FAMILY and audience.find_stated_audience(segment.text) == "child":
-        return  # what a child wants or not is why the parent writes
+        return  # the wish of a child is the reason of the message
     if (
         kind == AILMENT
         and segment.of("off.medical") < MIN_MEDICAL
         and not _NOW.search(fold_text(segment.text))
     ):
-        return  # what lasts is a limit for a trade
+        return  # a lasting ailment limits the leads
     if kind == AILMENT:
         act = Act("out_of_scope", {"value": OutOfScope.MEDICAL}, segment.text)
         yield Hypothesis(act, told, "an ailment")
@@ -106,26 +106,28 @@ def propose_acknowledgement(
 
 
 def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """What a message in a few pieces tells together: « mon oncle dit que la mécanique » ¦ « c'est
-    pour ceux qui ne savent rien faire d'autre ». A piece alone is heard where it is clear."""
+    """Return at most one acknowledgement for a message of a few segments.
+
+    The segments are classified together where each only tells; a clear one counts alone.
+    """
     pieces = reading.segments
-    heard = [act for act in acts if is_acknowledgement(act)]
-    if heard and heard[-1].values["heard"] == ADVICE:
-        return heard[-1:]
+    acknowledged = [act for act in acts if is_acknowledgement(act)]
+    if acknowledged and acknowledged[-1].values["heard"] == ADVICE:
+        return acknowledged[-1:]
     kind, score = _classify_telling(reading.text, state)
     if kind == AILMENT or is_sensitive(reading.text):
-        return heard[-1:]
-    told = all(
+        return acknowledged[-1:]
+    only_states = all(
         _telling_probability(each, 1.0) >= MIN_SURELY_TOLD
         and _asking_probability(each) <= MAX_ASKED
         for each in pieces
     )
-    if not heard and not (told and kind):
+    if not acknowledged and not (only_states and kind):
         return []
-    alone = [_classify_telling(act.text, state) for act in heard]
+    alone = [_classify_telling(act.text, state) for act in acknowledged]
     clear = [each for each in alone if kind or each[1] >= MIN_CLEAR_ALONE]
     best, score = max([*clear, (kind, score)], key=lambda each: each[1])
-    known = {**(heard[-1].values if heard else {}), "score": score}
+    known = {**(acknowledged[-1].values if acknowledged else {}), "score": score}
     return (
         [_make_acknowledgement(_success_or_failure(best, reading.text), pieces[0], known)]
         if best
@@ -134,7 +136,8 @@ def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState
 
 
 def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
-    """The kind of a text and its score; of an SMS, with its words written out."""
+    """Return the kind and score of a text, of an SMS with its words written out; ("", 0.0) if
+    unclear."""
     kind, score = state.library.telling(text)
     written = normalise_for_patterns(text).strip()
     if not kind and len(written.split()) > len(text.split()):
@@ -143,33 +146,34 @@ def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
 
 
 def _success_or_failure(kind: str, text: str) -> str:
+    """Tell success from failure, which are near in meaning, by the words of a text."""
     if kind not in (SUCCESS, FAILURE):
         return kind
     return FAILURE if _FAILS.search(fold_text(text)) else SUCCESS
 
 
 def is_clear_acknowledgement(act: Act) -> bool:
-    """Whether what is told is worth a word beside what is asked."""
+    """Whether a statement is clear enough to acknowledge beside a question."""
     return act.values["heard"] == ADVICE or act.values.get("score", 0.0) >= MIN_CLEAR_BESIDE
 
 
 def is_acknowledgement(act: Act) -> bool:
-    """Whether an act takes up what was told."""
+    """Whether an act acknowledges a statement."""
     return act.intent == "note_facts" and bool(act.values.get("heard"))
 
 
 def _refused_advice(text: str) -> Iterator[dict[str, Any]]:
-    """What was advised and is refused, to be noted."""
+    """Yield the advice that is refused, as a fact to note."""
     found = _ADVICE.search(text)
     if found:
         yield {"kind": "dislike", "words": f"pas {found['what']}", "other": False}
 
 
 def is_advice_refused(segment: SegmentReading) -> bool:
-    """« ma tante me voit caissière, hors de question »."""
-    said = fold_text(segment.text)
+    """Whether a segment refuses an advice: « ma tante me voit caissière, hors de question »."""
+    folded = fold_text(segment.text)
     return (
-        bool(_NEVER.search(said) and _ADVISED.search(said))
+        bool(_NEVER.search(folded) and _ADVISED.search(folded))
         and segment.act_probability("ask") < MAX_ASKED
     )
 
@@ -182,6 +186,7 @@ def _make_acknowledgement(
 
 
 def _telling_probability(segment: SegmentReading, score: float) -> float:
+    """Return the probability that a segment tells something to acknowledge."""
     told = sum(segment.of(f"tell.{what}") for what in _UNNOTED_KINDS)
     if score >= MIN_CLEAR:
         told += sum(segment.of(f"tell.{what}") for what in _NOTED_KINDS)
@@ -194,4 +199,4 @@ def _telling_probability(segment: SegmentReading, score: float) -> float:
 def _asking_probability(segment: SegmentReading) -> float:
     if count_words(segment.text) <= MAX_BARE_WORDS:
         return 0.0
-    return segment.act_probability("ask") + segment.act_probability("request")
+    return segment.asking_probability

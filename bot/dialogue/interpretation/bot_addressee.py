@@ -1,18 +1,17 @@
-"""Whether a question is about the bot itself: « tu gagnes combien, toi ? » asks for no trade's pay.
+"""Whether a question is about the bot itself: « tu gagnes combien, toi ? ».
 
-« tu » and « vous » alone decide nothing (« tu connais un métier dehors ? »): the reading must hear
-small talk or a question about the bot in it as well, and nothing that the base names is asked for.
+« tu » and « vous » alone decide nothing (« tu connais un métier dehors ? »): the labels must
+suggest small talk or a question about the bot as well.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.language.normalisation import normalise
 
-# What is said to the bot about the bot, as the reading has it, from here on; less is enough where
-# « toi » stands apart.
+# Probability that the bot is asked about itself; less is enough where « toi » stands apart.
 MIN_ABOUT_THE_BOT, MIN_APART = 0.3, 0.1
 _ABOUT_THE_BOT = ("social.smalltalk", "service.bot")
 _SPOKEN_TO = re.compile(r"\b(?:tu|t|toi|te|tes|ton|ta|vous|vos|votre)\b")
@@ -21,9 +20,9 @@ _OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
 
 
 def is_spoken_to(segment: SegmentReading) -> bool:
-    """Whether a segment says « tu » or « vous », and nothing of the person: « vous êtes où ? »."""
-    said = normalise(segment.text)
-    return bool(_SPOKEN_TO.search(said)) and not _OF_ONESELF.search(said)
+    """Whether a segment says « tu » or « vous » and nothing of the person: « vous êtes où ? »."""
+    normalised = normalise(segment.text)
+    return bool(_SPOKEN_TO.search(normalised)) and not _OF_ONESELF.search(normalised)
 
 
 def is_about_the_bot(segment: SegmentReading) -> bool:

@@ -1,57 +1,63 @@
-"""What is chosen, kept in reserve, recalled, doubted or weighed, and the plan that is asked for.
+"""Proposers for a choice, a plan B, doubts about a choice, and plans.
 
-A choice is the act that the reading gives plus the thing named or pointed at: a profession, or a
-study in the person's words. What stands beside another (a pair in view, a former choice) is chosen
-by what prefers it, too: « opticienne m'attire plus ».
+A choice is what the label says plus the profession or study that is named or pointed at. With a
+pair in view or a former choice, a preference chooses too: « opticienne m'attire plus ».
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 from bot.choice_payloads import Choose, Compare, Hesitate, MakePlan
 from bot.dialogue.intent_groups import REFUSAL_PATTERN
-from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.chosen_things import (
+    NamingClause,
+    aim_id,
+    clip_study,
+    names_occupation,
+    naming_clauses,
+)
+from bot.dialogue.interpretation.hypotheses import (
+    LIKELY_PROBABILITY,
+    SURE_PROBABILITY,
+    Act,
+    Hypothesis,
+)
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import (
-    MIN_PREFIX_CHARS,
     POINTED,
     find_current_pair,
-    points_at_another,
     points_at_both,
     resolve_subject,
 )
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise
 
-# A choice needs this much of its own beside what only likes; what asks chooses nothing.
+# Least probability of a choice, and most of a question.
 MIN_CHOOSING, MAX_ASKING = 0.25, 0.45
-# The label is surer of a choice where it is about something that stood to be chosen.
+# Factor for a choice among what is in view.
 IN_VIEW_FACTOR = 1.2
 MIN_REFUSED = 0.6
 MIN_DOUBT, MIN_WEIGHED, MIN_PLANNED = 0.35, 0.2, 0.15
-# After a choice a worry is likelier a doubt about it than something else.
+# Factor for a worry after a choice, which is likely a doubt about it.
 AFTER_CHOICE_FACTOR = 1.4
-SURE_PROBABILITY, LIKELY_PROBABILITY = 0.95, 0.8
-# « par où commencer ? » is hardly a plan where nothing was found yet.
+# Factor for a plan without an aim: « par où commencer ? ».
 NO_AIM_FACTOR = 0.5
-MAX_STUDY_WORDS = 7
-# French says a preference by its degree, whatever the verb.
+# A preference is a matter of degree, whatever the verb.
 _PREFERS = re.compile(r"\b(?:plus|plutot|mieux|finalement|prefer\w*)\b")
-# What is kept for the case that the choice fails.
+# What is kept in case the choice fails.
 _RESERVE = re.compile(
     r"\b(?:plan b|(?:en|de|comme) (?:reserve|secours|rechange)|au cas ou|sous le coude|de cote)\b"
 )
 _KEEPS = re.compile(r"\b(?:je|j|on|nous) (?:le |la |l )?gard(?:e|ons)\b")
 _KEPT = re.compile(r"\b(?:je|j|on|nous) gard(?:e|ons) (?P<what>.+)$", re.IGNORECASE)
-# « mon autre idée », « ma deuxième piste »: one's own choice, or the one in reserve.
+# « mon autre idée », « ma deuxième piste »: the choice, or the plan B.
 _MY_CHOICE = re.compile(
     r"\b(?:mon|ma|notre|votre|l) ?(?:(?:autre|premiere?|deuxieme|seconde?|1er|2e|2eme) )?"
     r"(?:choix|idee|piste|option|decision|plan b)\b"
@@ -63,22 +69,11 @@ _CAN = re.compile(r"\b(?:pou\w+|peu[tx]?|possible|ouverte?|reste\w*)\b")
 _LATER = re.compile(r"\b(?:plus tard|apres|encore|un jour|reven\w+|retour\w*|repren\w+)\b")
 _SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b")
 _COMPARES = re.compile(r"\bcompar\w*")
-_CLAUSES = re.compile(r"[,;]| mais | puis | et (?=en |comme |je |j'|on )")
-_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
-
-
-@dataclass(frozen=True)
-class NamingClause:
-    """A part of a segment and the one thing that it names, as the values of an act."""
-
-    said: str
-    thing: dict[str, Any]
 
 
 def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« ce sera couvreur », « le deuxième alors », « je choisis la physique à l'unif »: the choice,
-    in the place of a former one."""
-    for clause in _naming_clauses(segment, state):
+    """Propose the choice of what is named: « ce sera couvreur », « le deuxième alors »."""
+    for clause in naming_clauses(segment, state):
         if not _is_reserve(clause, state):
             likely = _choice_probability(clause, segment, state)
             if likely:
@@ -87,10 +82,10 @@ def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« boulangère en plan B », « on garde l'autre en secours »: what is kept beside the choice."""
+    """Propose what is kept beside the choice: « boulangère en plan B »."""
     if segment.act_probability("ask") >= MAX_ASKING:
         return
-    for clause in _naming_clauses(segment, state):
+    for clause in naming_clauses(segment, state):
         if _is_reserve(clause, state):
             act = Act("plan_b", clause.thing, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "kept in reserve")
@@ -98,19 +93,19 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
     kept = _KEPT.search(segment.text)
     chooses = state.decided or next(propose_choice(state, segment), None)
     if kept and chooses and resolve_subject(segment, state).how != POINTED:
-        study = _clip_study(kept["what"])
-        if study and not _names_occupation(segment):
+        study = clip_study(kept["what"])
+        if study and not names_occupation(segment):
             yield Hypothesis(
                 Act("plan_b", {"study": study}, segment.text), LIKELY_PROBABILITY, "kept beside"
             )
 
 
 def propose_choice_recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« c'était quoi ma deuxième idée ? »: what was chosen and what is in reserve."""
+    """Propose to recall the choice and the plan B: « c'était quoi ma deuxième idée ? »."""
     known = state.decided or state.reserve or find_current_pair(state.salience)
-    said = normalise(segment.text)
+    normalised = normalise(segment.text)
     names = any(m.type == PROFESSION for m in segment.mentions)
-    if not known or names or not _MY_CHOICE.search(said):
+    if not known or names or not _MY_CHOICE.search(normalised):
         return
     asks = sum(map(segment.act_probability, ("meta", "request", "ask")))
     if asks >= MAX_ASKING or "?" in segment.text:
@@ -120,7 +115,7 @@ def propose_choice_recall(state: InformationState, segment: SegmentReading) -> I
 
 
 def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et si je le regrette »: a doubt about the choice that was made."""
+    """Propose to talk about a doubt after a choice: « et si je le regrette »."""
     likely = (segment.of("tell.worry") + segment.of("tell.doubt")) * AFTER_CHOICE_FACTOR
     if state.decided and likely >= MIN_DOUBT and segment.act_probability("ask") < MAX_ASKING:
         act = Act("hesitate", {"value": Hesitate.DOUBT}, segment.text)
@@ -128,7 +123,7 @@ def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> It
 
 
 def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« lequel tu prendrais à ma place »: what speaks for each of the two; nothing is decided."""
+    """Propose what speaks for each of two professions: « lequel tu prendrais »."""
     named = [m.target.id for m in segment.mentions if m.target and m.target.type == OCCUPATION]
     pair = [each.id for each in find_current_pair(state.salience) if each.type == OCCUPATION]
     if len(pair) != 2 or (named and set(named) != set(pair)):
@@ -144,26 +139,26 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_later_option(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« celui d'avant reste possible plus tard ? »: of what was not chosen."""
-    said = normalise(segment.text)
-    if not state.decided or not (_CAN.search(said) and _LATER.search(said)):
+    """Propose whether the other option stays possible: « reste possible plus tard ? »."""
+    normalised = normalise(segment.text)
+    if not state.decided or not (_CAN.search(normalised) and _LATER.search(normalised)):
         return
-    for clause in _naming_clauses(segment, state):
-        if _aim_id(clause.thing) != state.decided:
+    for clause in naming_clauses(segment, state):
+        if aim_id(clause.thing) != state.decided:
             act = Act("choose", {**clause.thing, "value": Choose.LATER}, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "still possible later")
 
 
 def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """A plan: all of it, its first step alone, or one for both."""
-    said = normalise(segment.text)
-    named, first = bool(_PLAN.search(said)), bool(_FIRST.search(said))
-    if _PLAN_B.search(said) or (state.reserve and _MY_CHOICE.search(said)):
+    """Propose a plan: all of it, its first step, or one for both options."""
+    normalised = normalise(segment.text)
+    named, first = bool(_PLAN.search(normalised)), bool(_FIRST.search(normalised))
+    if _PLAN_B.search(normalised) or (state.reserve and _MY_CHOICE.search(normalised)):
         return
     likely = segment.of("request.plan")
     if segment.intent == "make_plan":
         likely = 1.0 - (1.0 - likely) * (1.0 - segment.confidence)
-    if state.decided and first and len(said.split()) <= MAX_SHORT_WORDS:
+    if state.decided and first and len(normalised.split()) <= MAX_SHORT_WORDS:
         likely = (likely + segment.of("ask.access")) * AFTER_CHOICE_FACTOR
     if not (named or first):
         likely = segment.of("request.plan")
@@ -179,45 +174,48 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
         values, likely = {"value": MakePlan.BOTH}, likely * IN_VIEW_FACTOR
     elif first:
         values = {"value": MakePlan.FIRST}
-    elif _AGAIN.search(said):
+    elif _AGAIN.search(normalised):
         values = {"value": MakePlan.NEW}
     yield Hypothesis(Act("make_plan", values, segment.text), min(1.0, likely), "a plan")
 
 
 def refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
-    """« non en fait graphiste », « graphiste j'ai plus envie »: whether the one named, of those
-    spoken about, is let go."""
+    """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
     spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
     if named not in spoken:
         return False
-    said = fold_text(segment.text)
+    normalised = fold_text(segment.text)
     against = segment.of("react.refuse") + segment.of("tell.dislike")
-    if REFUSAL_PATTERN.search(said):
+    if REFUSAL_PATTERN.search(normalised):
         against += segment.of("correct.self") + segment.of("answer.no")
-    return against >= MIN_REFUSED and "?" not in said and not states_preference(segment.text, state)
+    return (
+        against >= MIN_REFUSED
+        and "?" not in normalised
+        and not states_preference(segment.text, state)
+    )
 
 
 def states_preference(text: str, state: InformationState) -> bool:
-    """« non, couvreur plutôt »: whether a name is preferred to what was chosen or kept."""
+    """Whether a name is preferred to an earlier choice: « non, couvreur plutôt »."""
     return bool(state.decided or state.kept) and bool(_PREFERS.search(normalise(text)))
 
 
 def mentions_own_choice(text: str) -> bool:
-    """Whether words keep something in reserve, or ask for one's own choice."""
-    said = normalise(text)
-    bare = said.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
-    return not bare and bool(_RESERVE.search(said) or _MY_CHOICE.search(said))
+    """Whether a text keeps something in reserve or refers to one's own choice."""
+    normalised = normalise(text)
+    bare = normalised.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
+    return not bare and bool(_RESERVE.search(normalised) or _MY_CHOICE.search(normalised))
 
 
 def _choice_probability(
     clause: NamingClause, segment: SegmentReading, state: InformationState
 ) -> float:
-    """How likely a clause chooses what it names."""
+    """Return how likely a clause chooses what it names, 0 if it does not."""
     if segment.act_probability("ask") >= MAX_ASKING:
         return 0.0
     own = segment.of("react.choose")
     agrees = segment.confidence if segment.intent == "choose" else 0.0
-    if clause.thing.get("study"):  # each has seen few of them, and seldom errs in the same
+    if clause.thing.get("study"):  # both classifiers saw few, and rarely err alike
         own = 1.0 - (1.0 - max(own, segment.choice_probability)) * (1.0 - agrees)
     else:
         own = max(own, agrees)
@@ -225,7 +223,7 @@ def _choice_probability(
     wanted = segment.of("tell.goal")
     likes = wanted + segment.act_probability("react") - segment.of("react.refuse") - own
     likes = max(0.0, likes + segment.of("tell.like"))
-    aim, stands = _aim_id(clause.thing), _is_in_view(clause.thing, state)
+    aim, stands = aim_id(clause.thing), _is_in_view(clause.thing, state)
     if stands and _PREFERS.search(clause.said):
         corrects = segment.of("correct.self") if state.decided not in ("", aim) else 0.0
         own += likes + corrects
@@ -239,108 +237,17 @@ def _choice_probability(
 
 
 def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:
-    """Whether something may be preferred: it is one of those in view, or another was chosen."""
+    """Whether an alternative is in view, so that a preference is a choice."""
     aim, view = (
-        _aim_id(thing),
+        aim_id(thing),
         {*(each.id for each in find_current_pair(state.salience)), *state.kept},
     )
     return aim == state.decided or bool(state.decided) or aim in view or bool(view - {aim})
 
 
 def _is_reserve(clause: NamingClause, state: InformationState) -> bool:
+    """Whether a clause keeps what it names as plan B."""
     if _RESERVE.search(clause.said):
         return True
-    beside = state.decided not in ("", _aim_id(clause.thing))
+    beside = state.decided not in ("", aim_id(clause.thing))
     return beside and bool(_KEEPS.search(clause.said))
-
-
-def _naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator[NamingClause]:
-    """The parts of a segment that name or point at one thing each."""
-    named = [m for m in segment.mentions if m.type == PROFESSION]
-    if len(named) > 1:
-        for part in _CLAUSES.split(segment.text):
-            here = [m for m in named if m.text in part]
-            if len(here) == 1:
-                yield from _make_clause(
-                    part, _occupation_thing(here[0].target, here[0].candidates, state)
-                )
-        return
-    if named:
-        thing = _occupation_thing(named[0].target, named[0].candidates, state)
-    else:
-        thing = (
-            _pointed_thing(segment, state)
-            or _abbreviated_thing(segment, state)
-            or _study_thing(segment)
-        )
-    yield from _make_clause(segment.text, thing)
-
-
-def _make_clause(text: str, thing: dict[str, Any]) -> Iterator[NamingClause]:
-    if thing:
-        yield NamingClause(normalise(text), thing)
-
-
-def _occupation_thing(
-    target: Any, candidates: tuple[str, ...], state: InformationState
-) -> dict[str, Any]:
-    """The one named; of several of one name, the one that was spoken about."""
-    if target is not None:
-        return {"occupation": target.id} if target.type == OCCUPATION else {}
-    spoken = [each.id for each in state.salience.referents if each.id in candidates]
-    return {"occupation": spoken[0]} if spoken else {}
-
-
-def _pointed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« le deuxième », « l'autre »: where a choice stands, the one beside it."""
-    subject = resolve_subject(segment, state)
-    if subject.how != POINTED or len(subject.referents) > 1:
-        return {}
-    trades = [each.id for each in subject.referents if each.type == OCCUPATION]
-    if state.decided and points_at_another(segment.text):
-        view = (*(each.id for each in state.salience.pair), *state.kept)
-        spoken = (e.id for e in state.salience.referents if e.type == OCCUPATION)
-        beside = [each for each in (*view, *spoken) if each != state.decided]
-        trades = beside if state.decided in view or not trades else trades
-    return {"occupation": trades[0]} if trades else {}
-
-
-def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """« éduc », of what is in view: a word that begins a word of one title and of no other."""
-    said = [word for word in normalise(segment.text).split() if len(word) >= MIN_PREFIX_CHARS]
-    view = [*(each.id for each in find_current_pair(state.salience)), *state.kept, state.decided]
-    found = set()
-    for each in filter(None, dict.fromkeys(view)):
-        entry = state.library.base.occupations.get(each)
-        words = normalise(f"{entry.title.f} {entry.title.m}").split() if entry else []
-        if any(word.startswith(beginning) for word in words for beginning in said):
-            found.add(each)
-    return {"occupation": found.pop()} if len(found) == 1 else {}
-
-
-def _study_thing(segment: SegmentReading) -> dict[str, Any]:
-    """What is named and is no profession of the base, in the person's words."""
-    return {"study": segment.study} if segment.study else {}
-
-
-def _clip_study(text: str) -> str:
-    """Words up to the end of their clause, without the article."""
-    words = _END.split(text.strip())[0].split()[:MAX_STUDY_WORDS]
-    return re.sub(r"^(?:le|la|les|l['’]|un|une|mon|ma|mes) ?", "", " ".join(words)).strip(" '\"’")
-
-
-def _names_occupation(segment: SegmentReading) -> bool:
-    return any(m.type == PROFESSION for m in segment.mentions)
-
-
-def _aim_id(thing: dict[str, Any]) -> str:
-    return str(thing.get("occupation") or thing.get("study") or "")
-
-
-def find_chosen_aim(act: Act) -> Optional[str]:
-    """What an act chooses, None where it chooses nothing."""
-    return (
-        (_aim_id(act.values) or None)
-        if act.intent == "choose" and not act.values.get("value")
-        else None
-    )

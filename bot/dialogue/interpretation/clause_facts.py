@@ -1,7 +1,7 @@
-"""The clauses of what somebody tells, each as what it is read as by itself.
+"""The clauses of a statement, each with the kind of fact that it tells by itself.
 
 One label for a segment of several clauses says little of each: « j'ai quitté l'école, je livre des
-repas et mon frère m'aide » is no situation three times over.
+repas et mon frère m'aide ».
 """
 
 from __future__ import annotations
@@ -12,35 +12,35 @@ from dataclasses import replace
 
 from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import fact_extraction
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise
 
-# What is told of oneself and noted; the rest of what is told is heard, not noted.
+# Facts about oneself that are noted; other statements are acknowledged only.
 FACT_LABELS = frozenset(
     {
         *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.constraint"),
         *("tell.situation", "tell.goal", "tell.done"),
     }
 )
-# What is said of a lead, and what it tells where no lead is named.
+# Verdicts on a lead, and the facts that they are where no lead is named.
 LEAD_FACT_KINDS = {"react.like": "like", "react.refuse": "dislike"}
-# From so much asking on a clause may ask.
+# From this probability on a clause may ask.
 MIN_ASKING = 0.2
-# What weighs in the leads is noted as such only where it is likelier than not.
+# A kind that weighs in the leads is noted only if likelier than not.
 MIN_SURE_FACT = 0.5
-# A clause by itself tells something that is noted from here on.
+# A clause alone states a fact from this probability on, or may state one.
 MIN_CLAUSE_FACT, MIN_POSSIBLE_FACT = 0.55, 0.45
 _STANDING = ("tell.situation", "tell.done")
-# … as what it is read as; a limit is easily heard where something is only told.
+# Least probability of a kind; a limit is easily read into a plain statement.
 MIN_BY_CLAUSE_KIND = {"constraint": 0.65}
 MAX_REFUSAL_WORDS = 5
 _REFUSES = re.compile(r"^(?:surtout |vraiment )?(?:pas?|ni)\b")
 
 
 def split_pieces(segment: SegmentReading) -> Iterator[ReadClause]:
-    """Its clauses, each as what it is read as by itself."""
+    """Yield the clauses of a segment, each with its kind."""
     for clause in segment.clauses:
         read = clause.read
         least = MIN_ASKING if segment.alone and len(segment.clauses) == 1 else MIN_POSSIBLE_FACT
@@ -48,9 +48,10 @@ def split_pieces(segment: SegmentReading) -> Iterator[ReadClause]:
 
 
 def _clause_kind(read: SegmentReading, least: float) -> str:
-    """What a clause tells by itself. Where it may tell (from `least` on) and is clearly nothing
-    else, its words say; a refusal in a word or two (« pas prof ») is read with what is said around
-    it."""
+    """Return the kind of a clause by its labels; unsure where its words must decide.
+
+    A refusal in a word or two (« pas prof ») is read with its context.
+    """
     if _REFUSES.match(normalise(read.spelt)) and count_words(read.spelt) <= MAX_REFUSAL_WORDS:
         return fact_extraction.UNSURE_KIND
     label = max(FACT_LABELS, key=read.of)
@@ -71,7 +72,7 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
-    """What is all that its segment tells is of the kind that the segment is."""
+    """Give the only clause of a segment the kind of the segment."""
     sure = segment.of(f"tell.{kind}") >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure
     return replace(piece, kind=kind) if whole else piece

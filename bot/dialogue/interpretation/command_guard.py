@@ -1,7 +1,6 @@
-"""What ends, passes or erases, and what is only wondered about one's own life.
+"""Tell a command to the bot from a question about one's own life.
 
-« j'arrête » is said to the bot; « j'arrête la socio ou je continue ? » asks about studies, and a
-talk that ends there has answered nothing.
+« j'arrête » is said to the bot; « j'arrête la socio ou je continue ? » asks about studies.
 """
 
 from __future__ import annotations
@@ -15,19 +14,19 @@ from bot.dialogue.reading.linker import Mention
 from bot.guidance import audience
 from bot.language.normalisation import normalise
 
-# What ends the talk or passes something over; to erase asks for a yes of its own.
+# Intents that end the conversation or skip something; erasing asks for a confirmation.
 ENDING_INTENTS = frozenset({"pause", "goodbye", "skip", "go_back"})
 COMMAND_INTENTS = ENDING_INTENTS | {"erase_data"}
 # « faut-il que j'arrête ? », « vaut-il mieux que j'arrête »
 _OUGHT = re.compile(r"\b(?:faut|faudrait|doi[st]|devrai[st]|vaut|vaudrait|conseill\w*)\b")
 # « je continue ou j'arrête », « je laisse tomber ou pas », « stop ou encore »
 _EITHER = re.compile(r"\bou (?:je|j|on|pas|non|quoi|koi|bien|encore|jamais)\b|\bou j\w{2,}")
-# « on peut s'arrêter là ? » asks it politely, « comment on arrête ? » how it is done.
+# « on peut s'arrêter là ? » is a polite request, « comment on arrête ? » asks how.
 _ASKED_OF_THE_BOT = re.compile(r"\b(?:peux|peut|pouvez|pourrai\w*|comment|tu|vous|stp|svp)\b")
 
 
 def is_only_wondering(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
-    """Whether words that were read as a command only wonder, or are about something they name."""
+    """Whether words read as a command only wonder, or are about something they name."""
     if intent not in COMMAND_INTENTS:
         return False
     said, asks = normalise(text), sentence_forms.is_question(text)

@@ -1,7 +1,7 @@
-"""Two things put side by side (« la différence entre A et B », « A ou B », « A vs B »): which two.
+"""Proposers for a comparison of two things: « la différence entre A et B », « A ou B ».
 
-A name may be one of several (« éducateur »), misspelt, or none that the base holds: the likeliest
-is taken, and what is not known is told as such beside what is.
+A name may be ambiguous (« éducateur »), misspelt or unknown: the likeliest profession is taken, and
+an unknown side is reported.
 """
 
 from __future__ import annotations
@@ -10,25 +10,25 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.dialogue.interpretation.goal_proposers import likeliest_occupation
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.statement_proposers import likeliest_occupation
 from bot.dialogue.interpretation.study_mentions import is_generic
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
 from bot.dialogue.reading import linker
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.linker import Mention
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import study_lookup, study_namesakes
 
-# That two are put side by side is asked or told from here on.
+# From this probability on a comparison is read.
 MIN_COMPARED = 0.5
 MAX_NAME_WORDS = 4
-# Where one of both is not known, what else may be meant goes before.
+# Weight where one side is unknown.
 HALF_KNOWN_WEIGHT = 0.8
-# An entry that is so surely asked for answers for two studies; what the search finds does not.
+# An entry this likely answers for two studies; a search hit does not.
 MIN_SURELY_ENTRY = 0.9
 _NAME = r"[^,;:?.!]{2,45}?"
 _END = (
@@ -48,8 +48,8 @@ _BEFORE_A_NAME = re.compile(
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """One of two: its name as it was read, and the profession that it most likely is, or "".
-    `is_study`: the base has trainings of that name."""
+    """One side of a comparison: its name as read and its likeliest profession, or "".
+    `is_study`: the knowledge base has trainings of that name."""
 
     name: str
     trade: str
@@ -57,7 +57,8 @@ class ComparedSide:
 
 
 def propose_difference(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« c'est quoi la différence entre éducateur et assistant social ? »"""
+    """Propose the difference between two sides: « la différence entre éducateur et assistant
+    social »."""
     likely = segment.of("ask.difference")
     if likely < MIN_COMPARED:
         return
@@ -93,7 +94,7 @@ def _asks_for_an_entry(segment: SegmentReading) -> bool:
 def _propose_current_pair(
     state: InformationState, segment: SegmentReading, likely: float
 ) -> Iterator[Hypothesis]:
-    """« et c'est quoi la différence ? », of the two professions that were named before."""
+    """Propose the difference between the two professions mentioned last."""
     pair = state.salience.pair
     trades = len(pair) == 2 and all(each.type == OCCUPATION for each in pair)
     pointed = resolve_subject(segment, state).how == POINTED  # « laquelle des deux paie mieux ? »
@@ -107,7 +108,7 @@ def _propose_current_pair(
 def find_sides(
     segment: SegmentReading, state: InformationState
 ) -> tuple[ComparedSide, ComparedSide] | None:
-    """The two that a segment puts side by side; None where that is not said of professions."""
+    """Find the two sides that a segment compares, or None."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
     if len(named) >= 2:
         return _side_of_mention(named[0]), _side_of_mention(named[1])
@@ -126,8 +127,7 @@ def _side_of_mention(mention: Mention) -> ComparedSide:
 def _read_side(
     found: re.Match[str], name: str, segment: SegmentReading, state: InformationState
 ) -> ComparedSide | None:
-    """One side by what is named in it, else by its words; None where it is no profession's name
-    but a school's or a town's, or no name."""
+    """Read one side by its mention, else by its words; None for a school, a town or no name."""
     start, end = found.span(name)
     within = [m for m in segment.mentions if m.start < end and start < m.end]
     trades = [m for m in within if m.type == PROFESSION]

@@ -1,14 +1,12 @@
-"""Which entry of the base a message asks for in the talk that it stands in.
+"""Which entry a message asks for in the context of its conversation.
 
-« et si je suis malade ? » after the answer on a course is about that course, « il a le droit ? »
-after the landlord was told of is about him. Each entry is seen in three views: what the words
-of the message say of it by themselves, after the message before it, and about the entry that was
-answered last. A conditional logit orders the entries (one set of weights for messages of a few
-words, which say little by themselves, and two for longer ones); a logistic regression tells how
-likely the first of them answers the message at all, `1 / (1 + exp(-z))` with z a weighted sum.
+« et si je suis malade ? » after an answer on a course is about that course. Each entry is seen in
+three views: by the message alone, after the message before it, and about the entry answered last. A
+conditional logit orders the entries, with one set of weights for each length of message; a logistic
+regression gives the probability that the first entry answers the message.
 
-Both are fitted on the talks of `nlu_data/talks` (`contextual_entry_training`), of which no sentence
-teaches the classifier of entries.
+Both are fitted on the conversations of `nlu_data/talks` (`contextual_entry_training`), which train
+no other classifier.
 """
 
 from __future__ import annotations
@@ -36,16 +34,16 @@ from bot.dialogue.reading.reading_weights import NoWeights
 from bot.guidance.salience import LASTING_TYPES, QUESTION, SERVICE
 
 WEIGHTS_NAME = "talks"
-# Messages of at most so many words, and longer ones: each kind has weights of its own.
+# Limits, in words, between the three lengths of message, each with its own weights.
 LENGTH_LIMITS = (4, 8)
-# So many entries of each view are weighed.
+# Maximum number of candidates from each view.
 MAX_CANDIDATES = 15
-# A probability is no smaller than this in a logarithm.
+# Lower bound of a probability in a logarithm.
 MIN_LOG_PROBABILITY = 1e-3
-# What the topic of an answer counts less with each answer after it.
+# Factor on the weight of a topic for each later answer.
 TOPIC_DECAY = 0.6
 MAX_CONTEXT_WORDS = 40
-# Words of a message: so many are few, so many are many.
+# Word counts of a short message and of a long one.
 FEW_WORDS, MANY_WORDS = 3, 30
 ENTRY_FEATURES = (
     *("own", "own_found", "after", "after_found", "about", "about_found"),
@@ -60,7 +58,7 @@ MESSAGE_FEATURES = (
 _AGE = re.compile(r"\b([1-6]\d) ?ans?\b", re.IGNORECASE)
 _STUDIES = (FIELD, TRAINING)
 _TASTES = ("tell.like", "tell.dislike", "tell.goal", "tell.strength", "tell.weakness")
-# What a profession or a study has of its own.
+# Aspects that a profession or a study has.
 _ASPECTS = tuple(
     f"ask.{what}"
     for what in (
@@ -72,25 +70,27 @@ _ASPECTS = tuple(
 
 @dataclass(frozen=True)
 class EntryView:
-    """What one text says of every entry; `none`: the probability that it asks for none."""
+    """The scores of every entry for one text; `none`: the probability that it asks for none."""
 
     entries: Mapping[str, ScoredEntry]
     none: float
 
     def first(self, most: int) -> list[str]:
-        """The likeliest entries."""
+        """Return the ids of the `most` likeliest entries."""
         return list(self.entries)[:most]
 
     def together(self, entry_id: str) -> float:
-        """What both readings say of an entry; 0 where the search has nothing of it."""
+        """Return the combined score of an entry, 0 if the search did not find it."""
         return self.entries[entry_id].together if entry_id in self.entries else 0.0
 
 
 @dataclass(frozen=True)
 class MessageObservation:
-    """What is seen of a message: the entries that may be meant (`ids`) with the features of each,
-    of shape (entries, ENTRY_FEATURES), the three views, and the features of the message but those
-    of the first entry."""
+    """The features of a message.
+
+    `ids`: the candidate entries, with `features` of shape (entries, ENTRY_FEATURES). `own`,
+    `after`: views. `told`: the features of the message without those of the first entry.
+    """
 
     ids: tuple[str, ...]
     features: np.ndarray
@@ -110,8 +110,8 @@ class Weights:
 
 @dataclass(frozen=True)
 class ContextualEntries:
-    """`ranked`: entries with their share of the probability of being the one, the likeliest first;
-    `probability`: that the first of them answers the message."""
+    """`ranked`: entries with their share of the probability, the likeliest first; `probability`:
+    that the first of them answers the message."""
 
     ranked: tuple[tuple[str, float], ...]
     probability: float
@@ -122,14 +122,17 @@ class ContextualEntries:
         return self.ranked[0][0]
 
     def share(self, entry_id: str) -> float:
-        """How likely an entry is beside the first, from 0 to 1."""
+        """Return how likely an entry is relative to the first, from 0 to 1."""
         return dict(self.ranked).get(entry_id, 0.0) / self.ranked[0][1]
 
 
 def find_contextual_entries(
     state: InformationState, reading: Reading, weights: Optional[Weights] = None
 ) -> Optional[ContextualEntries]:
-    """None where a long message asks for nothing. Without `weights`, those shipped."""
+    """Return the entries for a message, or None where a long one asks nothing.
+
+    `weights`: those shipped by default.
+    """
     found = observe_message(state, reading)
     if found is None:
         return None
@@ -142,20 +145,24 @@ def find_contextual_entries(
 def rank_candidates(
     found: MessageObservation, weights: np.ndarray, text: str
 ) -> tuple[tuple[str, float], ...]:
-    """The entries with their shares, the likeliest first."""
+    """Return the entries with their shares, the likeliest first."""
     shares = softmax(found.features @ weights[length_class(text)])
     return tuple((found.ids[at], float(shares[at])) for at in np.argsort(-shares))
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:
-    """Shares that add up to 1."""
+    """Return shares that add up to 1."""
     shares = np.exp(scores - scores.max())
     return np.asarray(shares / shares.sum())
 
 
 @lru_cache(maxsize=1)
 def load_weights() -> Weights:
-    """The weights of this process. Raises NoWeights, DamagedWeights."""
+    """Load the weights, once per process.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
     kept = shipped_weights.load_shipped(WEIGHTS_NAME, shipped_weights.read_key(WEIGHTS_NAME) or "")
     if kept is None or kept.meta.get("features") != [*ENTRY_FEATURES, *MESSAGE_FEATURES]:
         raise NoWeights(f"no weights of the {WEIGHTS_NAME}: run « boussole precompute »")
@@ -163,12 +170,12 @@ def load_weights() -> Weights:
 
 
 def length_class(text: str) -> int:
-    """Which of the sets of weights a message has."""
+    """Return the index of the weights for the length of a text."""
     return sum(count_words(text) > most for most in LENGTH_LIMITS)
 
 
 def observe_message(state: InformationState, reading: Reading) -> Optional[MessageObservation]:
-    """None where a long message asks for nothing."""
+    """Compute the features of a message, or None where a long one asks nothing."""
     if reading.whole is None or state.asked is None:
         return None
     own = _make_view(reading.whole, state)
@@ -197,12 +204,12 @@ def _make_view(asked: AskedEntries, state: InformationState) -> EntryView:
 
 
 def _answered_entries(state: InformationState) -> list[str]:
-    """The entries that the talk has answered, the newest first."""
+    """Return the entries answered so far, the newest first."""
     return [each.id for each in state.salience.referents if each.type in (QUESTION, SERVICE)]
 
 
 def _topic_shares(answered: Sequence[str], state: InformationState) -> dict[str, float]:
-    """The share of each topic in what was answered, the newest counting most."""
+    """Return the share of each topic in the answers, decaying with age."""
     counted: dict[str, float] = defaultdict(float)
     for at, each in enumerate(answered):
         counted[_topic_of_entry(each, state)] += TOPIC_DECAY**at
@@ -241,7 +248,7 @@ def _entry_features(
 
 
 def _fits_the_age(entry_id: str, ages: Collection[str], state: InformationState) -> float:
-    """1 where the question of an entry names an age that was told, -1 where it names others."""
+    """Return 1 if the question of an entry names a stated age, -1 if it names others, else 0."""
     entry = state.library.base.questions.get(entry_id)
     named = set(_AGE.findall(entry.question)) if entry is not None else set()
     if not named or not ages:
@@ -250,7 +257,7 @@ def _fits_the_age(entry_id: str, ages: Collection[str], state: InformationState)
 
 
 def message_features(ranked: Sequence[tuple[str, float]], found: MessageObservation) -> np.ndarray:
-    """What tells whether the first entry answers the message, of shape (MESSAGE_FEATURES,)."""
+    """Return the features for the first entry, of shape (MESSAGE_FEATURES,)."""
     (first, share), (_, second) = ranked[:2]
     told = {
         **found.told,
@@ -267,7 +274,7 @@ def message_features(ranked: Sequence[tuple[str, float]], found: MessageObservat
 def _observe_acts(
     own: EntryView, after: EntryView, state: InformationState, reading: Reading
 ) -> dict[str, float]:
-    """What a message does, whichever entry may answer it."""
+    """Return the features of a message that do not depend on an entry."""
     whole = sum(len(each.text) for each in reading.segments)
 
     def part(*starts: str) -> float:

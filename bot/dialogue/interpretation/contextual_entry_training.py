@@ -1,9 +1,9 @@
-"""Fits the weights of `contextual_entries` on the labelled talks, for `boussole precompute`.
+"""Fit the weights of `contextual_entries` on labelled conversations, for `boussole precompute`.
 
-`nlu_data/talks/*.jsonl`: one message a line, `talk` and `say`, the `kind` of reply that is due and
-the `entries` of the base that answer it, the best first. A talk is read message by message; what
-the bot would have answered before is what the weights of the round before would have chosen, so
-that its mistakes are seen as well. Labelled messages that ask for no entry stand beside.
+`nlu_data/talks/*.jsonl` has one message a line: `talk`, `say`, the `kind` of reply that is due, and
+the `entries` that answer it, the best first. Earlier answers are those that the weights of the
+previous round would have given, so that their mistakes are in the data. Labelled messages that ask
+for no entry are added.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import Library
 
 TALKS_FOLDER = PROJECT_ROOT / "nlu_data" / "talks"
-# The kinds of message that an entry answers.
+# Kinds of message that an entry answers.
 ANSWERED_KINDS = ("entry", "tell_need")
 ROUNDS = 2
 # L2 penalties, on features scaled by their standard deviation.
 ENTRY_PENALTY, MESSAGE_PENALTY = 10.0, 2.0
-# Every so many of the labelled segments that ask for no entry are learnt beside, each counting so
-# much; every second one of them in the midst of a talk.
+# Step through the labelled segments without an entry, and their weight; every second one is placed
+# within a conversation.
 NEGATIVE_STRIDE, NEGATIVE_WEIGHT = 16, 0.3
-# After a round the likeliest entry is answered from here on (`entry_policy.MIN_FRENCH`).
+# Probability of an answer after a round (`entry_policy.MIN_FRENCH`).
 MIN_ANSWER = 0.2
-# Before the first round the likeliest entry by the message alone was answered from here on.
+# Probability of an answer before the first round, by the message alone.
 MIN_FIRST_ANSWER = 0.45
 
 
 @dataclass(frozen=True)
 class TalkMessage:
-    """One message of a labelled talk."""
+    """One message of a labelled conversation."""
 
     talk: str
     text: str
@@ -67,7 +67,7 @@ class TalkMessage:
 
 @dataclass(frozen=True)
 class TrainingRow:
-    """What is seen of a message, with the entries that answer it; `counts`: its weight."""
+    """The features of a message, the entries that answer it, and its weight (`counts`)."""
 
     seen: MessageObservation
     text: str
@@ -81,14 +81,14 @@ class TrainingRow:
 
 
 def read_talks(folder: Path = TALKS_FOLDER) -> list[TalkMessage]:
-    """All messages of the talks, in order."""
+    """Read the messages of all conversations, in order."""
     lines = [line for path in sorted(folder.glob("*.jsonl")) for line in path.open("rb")]
     told = [json.loads(line) for line in lines]
     return [TalkMessage(t["talk"], t["say"], t["kind"], tuple(t["entries"])) for t in told]
 
 
 def hash_inputs(base: KnowledgeBase) -> str:
-    """A hash of all that the weights are made from."""
+    """Return a hash of all inputs of the weights."""
     digest = hashlib.sha256(reading_weights.entries_key(base).encode())
     for path in sorted(TALKS_FOLDER.glob("*.jsonl")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -118,7 +118,7 @@ def fit_weights(
     reader: Reader,
     today: dt.date,
 ) -> Weights:
-    """The weights from labelled talks and from messages that ask for no entry (`others`)."""
+    """Fit the weights on conversations and on messages that ask for no entry (`others`)."""
 
     def rows(chosen: Optional[Weights], at: int) -> list[TrainingRow]:
         answered = partial(_would_answer, chosen=chosen)
@@ -131,7 +131,7 @@ def fit_weights(
 
 
 def fit_rows(rows: Sequence[TrainingRow]) -> Weights:
-    """The order of the entries first, then whether the first of them answers."""
+    """Fit the order of the entries, then whether the first of them answers."""
     order = _fit_entries([row for row in rows if row.right.any()])
     ranked = [contextual_entries.rank_candidates(row.seen, order, row.text) for row in rows]
     features = np.array(
@@ -149,8 +149,8 @@ def fit_rows(rows: Sequence[TrainingRow]) -> Weights:
 
 
 def _fit_entries(rows: Sequence[TrainingRow]) -> np.ndarray:
-    """Conditional logit over the candidates of each message, of shape (lengths, features): the
-    log-likelihood that one of the entries that answer it is chosen, with an L2 penalty."""
+    """Fit a conditional logit over the candidates of each message, of shape (lengths, features),
+    by maximum likelihood with an L2 penalty."""
     shape = (len(LENGTH_LIMITS) + 1, len(ENTRY_FEATURES))
     scale = np.concatenate([row.seen.features for row in rows]).std(axis=0) + 1e-6
     told = [
@@ -224,7 +224,7 @@ def _state_at(
 
 
 def _would_answer(state: InformationState, reading: Reading, chosen: Optional[Weights]) -> str:
-    """The entry that the bot would have answered with, or nothing."""
+    """Return the entry that the bot would have answered with, or ""."""
     if chosen is not None:
         found = contextual_entries.find_contextual_entries(state, reading, chosen)
         sure = found is not None and found.probability >= MIN_ANSWER
@@ -235,7 +235,7 @@ def _would_answer(state: InformationState, reading: Reading, chosen: Optional[We
 
 
 def _segments_without_entry(base: KnowledgeBase) -> list[str]:
-    """Labelled segments that ask for no entry."""
+    """Return labelled segments that ask for no entry."""
     told = entry_classifier.collect_wordings(
         base,
         reading_weights.WORDINGS_FOLDER,

@@ -1,9 +1,8 @@
-"""A question that leaves its subject out asks of the profession or study that is spoken about.
+"""Questions that leave out their subject, and are about the current profession or study.
 
-« ça coûte combien ? », « ya un examen ? », « et le master, il est où ? »: what the subject has goes
-before an entry of the base that only has the same words. An entry is asked for where the question
-names what that entry is about, or where the entry is about the subject itself, and where it stays
-likely with the name of the subject put before the question.
+« ça coûte combien ? », « ya un examen ? »: what the subject has goes before an entry with the same
+words. An entry is preferred where the question names its topic, or where it is about the subject
+itself, and where it stays likely with the name of the subject before the question.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Optional
 
-from bot.dialogue.interpretation import entry_ranking
+from bot.dialogue.interpretation import entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import (
@@ -25,7 +24,7 @@ from bot.dialogue.interpretation.subject_resolution import (
 from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import (
     LASTING_TYPES,
     OCCUPATION,
@@ -36,38 +35,37 @@ from bot.guidance.salience import (
     UNKNOWN,
     Referent,
 )
-from knowledge import access_conditions, study_lookup
-from knowledge import question_topics as topic_words
+from knowledge import access_conditions, question_topics, study_lookup
 from knowledge.entry_kinds import PLACE_FILE
 from knowledge.search_index import SearchHit
 from knowledge.study_lookup import Study
 
 _STUDY_TYPES = (STUDY, TRAINING)
-# A question of more words tells enough by itself.
+# A longer question is complete by itself.
 MAX_ELLIPTICAL_QUESTION_WORDS = 12
-# In so many words more than a study is told.
+# A longer segment says more than the name of a study.
 MAX_NAMING_WORDS = 14
 MIN_ASKED, MIN_PAID = 0.5, 0.2
-# What a study has, of its own or by the rule of its kind.
+# Aspects of a study, its own or by the rule of its kind.
 STUDY_ASPECTS = frozenset(
     {
         *("ask.length", "ask.place", "ask.schedule", "ask.admission", "ask.level", "ask.cost"),
         *("ask.enrol", "ask.dates", "ask.after", "ask.difficulty", "ask.trainings", "ask.access"),
     }
 )
-# What a profession has by the rule of the studies that lead to it.
+# Aspects of a profession by the rule of its studies.
 STUDY_RULE_ASPECTS = frozenset({"ask.cost", "ask.enrol", "ask.dates"})
-# Asked of a study, these are of the profession that it leads to.
+# Aspects that a study has through the profession it leads to.
 OCCUPATION_ASPECTS = frozenset(
     {"ask.pay", "ask.jobs", "ask.day", "ask.conditions", "ask.related", "ask.try"}
 )
-# Of these an entry about the subject itself knows more than what holds for its kind.
+# Aspects on which an entry about the subject knows more than the rule of its kind.
 RULE_ASPECTS = frozenset(
     {"ask.admission", "ask.rule", "ask.access", "ask.level", "ask.dates", "ask.enrol"}
 )
-# Asked after an entry was answered, the subject is a little less likely than the entry.
+# Probability of the subject right after an entry was answered, and otherwise.
 AFTER_ENTRY_PROBABILITY, SURE_PROBABILITY = 0.85, 0.98
-# An entry so likely with the words of a study before the question is about that study.
+# An entry this likely with the name of a study is about that study.
 _MIN_ABOUT_STUDY = 0.95
 _DEFINES = re.compile(
     r"\b(?:c ?(?:est)? ?(?:quoi|koi)|qu ?est ce que?) (?:le|la|les|l|un|une|des)\b"
@@ -76,21 +74,23 @@ _TO_EXERCISE = re.compile(r"\b(?:exercer|pratiquer|le metier|travailler|bosser)\
 
 
 def leaves_subject_out(segment: SegmentReading) -> bool:
-    """Whether a segment names nothing of its own, so that it hangs on what was spoken about."""
+    """Whether a segment names no subject of its own."""
     few = count_words(segment.text) <= MAX_ELLIPTICAL_QUESTION_WORDS
     return few and not list_distinct_mentions(segment) and not asks_definition(segment)
 
 
 def asks_definition(segment: SegmentReading) -> bool:
-    """Whether it is asked what something is: « c'est quoi le CEFA »."""
-    said = fold_text(segment.text).replace("'", " ").replace("’", " ")
-    return _DEFINES.search(said) is not None
+    """Whether a segment asks what something is: « c'est quoi le CEFA »."""
+    folded = fold_text(segment.text).replace("'", " ").replace("’", " ")
+    return _DEFINES.search(folded) is not None
 
 
 def find_current_subject(state: InformationState) -> Optional[Referent]:
-    """The profession or study that the talk is about. Words for a study that the base knows
-    nothing of (« la VAE ») are it only until an entry was answered; nothing else is while it is
-    about the centre itself."""
+    """Find the profession or study under discussion.
+
+    Words for an unknown study (« la VAE ») count only until an entry is answered; nothing counts
+    while the centre is the subject.
+    """
     newest = state.salience.subject
     if newest is not None and state.library.base.files.get(newest.id) == PLACE_FILE:
         return None
@@ -104,7 +104,7 @@ def find_current_subject(state: InformationState) -> Optional[Referent]:
 def find_asked_subject(
     label: str, subject: Subject, segment: SegmentReading, state: InformationState
 ) -> Optional[Referent]:
-    """The study or profession of which `label` is asked: named, or what the talk is about."""
+    """Find the study or profession that `label` is asked of: named, or current."""
     if subject.how in (NAMED, POINTED):
         if (
             count_words(segment.text) > MAX_NAMING_WORDS
@@ -121,13 +121,13 @@ def find_asked_subject(
         about = find_current_subject(state) if leaves_subject_out(segment) else None
     if about is None or not has_aspect(about, label, state):
         return None
-    # « c combien ? » of a profession asks for its pay as well.
+    # « c combien ? » about a profession may also ask for its pay.
     paid = about.type == OCCUPATION and label == "ask.cost" and segment.of("ask.pay") >= MIN_PAID
     return None if paid else about
 
 
 def has_aspect(about: Referent, label: str, state: InformationState) -> bool:
-    """Whether a study has what is asked, or a profession has it by its studies."""
+    """Whether a study has an aspect, or a profession has it through its studies."""
     if about.type in (OCCUPATION, UNKNOWN):
         if about.type == UNKNOWN or label not in STUDY_RULE_ASPECTS:
             return False
@@ -140,7 +140,7 @@ def has_aspect(about: Referent, label: str, state: InformationState) -> bool:
 
 
 def asks_study_description(label: str, subject: Subject, state: InformationState) -> bool:
-    """Whether it is asked what a study or a school is of which the base has trainings."""
+    """Whether a study or school with trainings in the knowledge base is to be described."""
     named = subject.how == NAMED and len(subject.referents) == 1
     if label != "ask.description" or not named or subject.referents[0].type not in _STUDY_TYPES:
         return False
@@ -150,8 +150,8 @@ def asks_study_description(label: str, subject: Subject, state: InformationState
 def find_subject_rule(
     label: str, subject: Subject, segment: SegmentReading, state: InformationState
 ) -> Optional[SearchHit]:
-    """The entry about the very subject that a question on a rule hangs on: « ya un numerus
-    clausus ? » of veterinary studies, « il vaut encore quelque chose ? » of a diploma."""
+    """Find the entry about the current subject that a question on a rule asks for: « ya un
+    numerus clausus ? »."""
     about = find_current_subject(state)
     if about is None or subject.how in (NAMED, POINTED) or not leaves_subject_out(segment):
         return None
@@ -161,12 +161,12 @@ def find_subject_rule(
 
 
 def resolve_study(referent: Referent, state: InformationState, degree: str = "") -> Study:
-    """The study that a referent stands for, in the base of now."""
+    """Return the study that a referent stands for."""
     return study_lookup.resolve_study(referent.id, state.library.base, degree)
 
 
 def is_bare_level(about: Referent, state: InformationState) -> bool:
-    """« un bachelier en horaire décalé » names no study that the base could have."""
+    """Whether a referent is a level without a study: « un bachelier en horaire décalé »."""
     if about.type != STUDY:
         return False
     study = resolve_study(about, state)
@@ -182,7 +182,7 @@ def _is_known_study(referent: Referent, state: InformationState) -> bool:
 def propose_subject_answers(
     label: str, about: Referent, segment: SegmentReading, state: InformationState
 ) -> Iterator[tuple[Act, float, str]]:
-    """What is answered of a study, or of a profession by its studies."""
+    """Yield the answers about a study, or about a profession by its studies."""
     text, aspect = segment.text, label.partition(".")[2]
     newest = state.salience.subject
     on_the_way = newest is not None and newest.type in (QUESTION, SERVICE) and newest != about
@@ -222,7 +222,7 @@ INTENT_BY_OCCUPATION_ASPECT = {
 
 
 def _single_occupation(about: Referent, state: InformationState) -> str:
-    """The one profession that a study leads to, or none."""
+    """Return the only profession that a study leads to, or ""."""
     found = {each for t in resolve_study(about, state).trainings[:3] for each in t.occupations}
     return found.pop() if len(found) == 1 else ""
 
@@ -230,14 +230,14 @@ def _single_occupation(about: Referent, state: InformationState) -> str:
 def find_entry_beside(
     about: Referent, label: str, segment: SegmentReading, state: InformationState
 ) -> Optional[SearchHit]:
-    """The entry that is asked for though a subject is spoken about, or none."""
-    said = topic_words.list_content_stems(segment.text) - _subject_words(about, segment, state)
+    """Find the entry that is asked for although a subject is current."""
+    stems = question_topics.list_content_stems(segment.text) - _subject_words(about, segment, state)
     bare = entry_ranking.find_best_entry(segment, state)
     with_subject = {hit.id: hit for hit in entry_ranking.rank_entries(segment, state, about)}
     nearest = next(iter(with_subject.values()), None)
     if bare is not None and bare.id in with_subject:
         score = min(with_subject[bare.id].score, bare.score)
-        named = said & state.library.topics.get(bare.id, frozenset())
+        named = stems & state.library.topics.get(bare.id, frozenset())
         first = with_subject[bare.id] == nearest and leaves_subject_out(segment)
         if score >= entry_ranking.SURE_SCORE and (
             named or (first and not _is_general_rule(bare, about, state))
@@ -256,7 +256,7 @@ def find_entry_beside(
 
 
 def _is_general_rule(hit: SearchHit, about: Referent, state: InformationState) -> bool:
-    """Whether an entry says what every study of this kind has: the study has it anyway."""
+    """Whether an entry states what every study of this kind has."""
     if about.type not in _STUDY_TYPES:
         return False
     return hit.id in study_lookup.KIND_RULES.get(resolve_study(about, state).kind, {}).values()
@@ -265,14 +265,13 @@ def _is_general_rule(hit: SearchHit, about: Referent, state: InformationState) -
 def _entry_about_subject(
     hit: SearchHit, about: Referent, state: InformationState
 ) -> Optional[SearchHit]:
-    """An entry where it is about the subject by name, not only about its kind: a general rule is
-    what its kind has anyway."""
+    """Return the entry if it is about the subject by name, not only about its kind."""
     called = subject_name(about, state)
     kind = study_lookup.parse_kind(called)
     field = called if kind in (study_lookup.NONE, study_lookup.ARTS) else _subject_field(called)
     return (
         hit
-        if topic_words.list_content_stems(field) & state.library.topics.get(hit.id, frozenset())
+        if question_topics.list_content_stems(field) & state.library.topics.get(hit.id, frozenset())
         else None
     )
 
@@ -284,11 +283,11 @@ def _subject_field(called: str) -> str:
 def _subject_words(
     about: Referent, segment: SegmentReading, state: InformationState
 ) -> frozenset[str]:
-    """The words that call the subject: its name, and those by which the segment names it."""
+    """Return the stems of the words that name the subject."""
     named = (m.text for m in list_distinct_mentions(segment))
-    return topic_words.list_content_stems(" ".join((subject_name(about, state), *named)))
+    return question_topics.list_content_stems(" ".join((subject_name(about, state), *named)))
 
 
 def subject_name(referent: Referent, state: InformationState) -> str:
-    """How the subject is called."""
-    return entry_ranking.referent_name(referent, state)
+    """Return the name of the subject."""
+    return entry_topics.referent_name(referent, state)

@@ -1,7 +1,7 @@
-"""When an entry asked for in its talk (`contextual_entries`) is answered, and when offered.
+"""When an entry found in context (`contextual_entries`) is answered, and when it is offered.
 
-The probabilities are calibrated: of what is likelier than 0.2 somewhat more than half is right, of
-what is likelier than 0.4 three in four (docs/understanding.md).
+The probabilities are calibrated: above 0.2 somewhat more than half are right, above 0.4 three in
+four (docs/understanding.md).
 """
 
 from __future__ import annotations
@@ -12,31 +12,30 @@ from typing import Optional
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import make_entry_act
+from bot.dialogue.interpretation.question_labels import make_entry_act
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 
-# An entry answers from here on, in French and in another language, where something is only told,
-# where that is a taste or a goal, which leads to professions, and under an open question, which the
-# same words may answer.
+# Least probability of an answer: in French, in another language, to a statement, to a taste or goal
+# (which leads to professions), and under an open question.
 MIN_FRENCH, MIN_FOREIGN, MIN_TOLD, MIN_AFTER_TASTE, SURE_PROBABILITY = 0.3, 0.5, 0.45, 0.7, 0.45
-# From here on it goes before what a message as a whole may mean to the classifier of intents.
+# From here on an entry precedes the intent of the whole message.
 CERTAIN_PROBABILITY = 0.5
 # « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
 _IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
-# A message tells a taste or a goal from here on.
+# From here on a message states a taste or a goal.
 MIN_TASTE, _TASTES = 0.5, ("tell.like", "tell.goal", "tell.strength")
-# It takes the place of another entry that is so much less likely in the talk.
+# An entry replaces another whose share is at most this.
 MAX_REPLACED_SHARE = 0.3
-# It stands on a button from here on, so many beside the first.
+# Least probability of a button, and their number beside the first.
 MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
 
 
 def min_probability(state: InformationState, reading: Reading) -> float:
-    """How likely an entry has to be to answer."""
+    """Return the probability from which an entry answers a message."""
     if max(sum(map(each.of, _TASTES)) for each in reading.segments) >= MIN_TASTE:
         return MIN_AFTER_TASTE
     if state.question is not None or _lacks_subject(state, reading):
@@ -47,7 +46,7 @@ def min_probability(state: InformationState, reading: Reading) -> float:
 
 
 def asks_something(reading: Reading) -> bool:
-    """Whether a piece of a message asks for something, by its form or by what it does."""
+    """Whether any segment asks something, by its form or by its labels."""
     return any(
         sentence_forms.is_question(s.text) or _asking_probability(s) >= MIN_ASKING
         for s in reading.segments
@@ -57,16 +56,16 @@ def asks_something(reading: Reading) -> bool:
 def filter_by_age(
     meant: Optional[ContextualEntries], state: InformationState, reading: Reading
 ) -> Optional[ContextualEntries]:
-    """Without the entries that are for somebody of another age than the one that is told:
-    « J'ai 18 ans, je peux arrêter l'école ? » is no answer at 17."""
-    told = set(_IS_OF_AGE.findall(reading.text))
-    if meant is None or not told:
+    """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
+    l'école ? » does not answer at 17."""
+    ages = set(_IS_OF_AGE.findall(reading.text))
+    if meant is None or not ages:
         return meant
     questions = state.library.base.questions
     left = tuple(
         (each, share)
         for each, share in meant.ranked
-        if each not in questions or _fits_age(questions[each].question, told)
+        if each not in questions or _fits_age(questions[each].question, ages)
     )
     first = meant.share(left[0][0]) if left else 0.0
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
@@ -78,21 +77,21 @@ def _fits_age(question: str, told: set[str]) -> bool:
 
 
 def _lacks_subject(state: InformationState, reading: Reading) -> bool:
-    """« c'est payant ? », and nothing was answered or spoken about that it could be asked of."""
+    """Whether a short question has no subject to be about: « c'est payant ? »."""
     few = count_words(reading.text) <= MAX_SHORT_WORDS and not reading.mentions
     return few and state.salience.subject is None
 
 
 def make_contextual_act(meant: ContextualEntries, text: str) -> Act:
-    """The likeliest entry; less sure, with the next ones to choose from."""
-    said = make_entry_act(meant.first, text)
+    """Return the act of the likeliest entry, with the next ones to choose from if unsure."""
+    act = make_entry_act(meant.first, text)
     if meant.probability < SURE_PROBABILITY:
-        said.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
-    return said
+        act.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
+    return act
 
 
 def list_likely_entries(meant: ContextualEntries) -> list[Act]:
-    """Entries likely enough to stand on a button, where it is asked what was meant."""
+    """Return the acts of the entries likely enough for a button."""
     return [
         make_entry_act(each, "")
         for each, _ in meant.ranked[: 1 + MAX_NEAR]

@@ -1,4 +1,4 @@
-"""What an entry of the base answers, by itself or going on from what was answered."""
+"""Proposers for an entry of the knowledge base, alone or going on from the last answer."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import replace
 from typing import Optional
 
 from bot.choice_payloads import AskAgain
-from bot.dialogue.interpretation import elliptical_questions, entry_ranking
+from bot.dialogue.interpretation import elliptical_questions, entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import (
+from bot.dialogue.interpretation.question_labels import (
     DEFINITION_LABELS,
     LIST_INTENTS,
     OCCUPATION_INTENT_BY_LABEL,
     OCCUPATION_ONLY_LABELS,
-    asks_access_condition,
     make_entry_act,
 )
+from bot.dialogue.interpretation.question_proposers import asks_access_condition
 from bot.dialogue.interpretation.subject_resolution import (
     list_distinct_mentions,
     list_introduced_referents,
@@ -31,7 +31,7 @@ from bot.dialogue.interpretation.word_counts import (
     count_words,
 )
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import (
     OCCUPATION,
     QUESTION,
@@ -44,47 +44,49 @@ from bot.guidance.salience import (
 )
 from knowledge import question_topics, work_fields
 from knowledge.entry_kinds import PLACE_FILE
+from knowledge.search_index import SearchHit
 
-# What an entry counts by itself where a few words go on from an answer.
+# Weight of an entry where a few words go on from an answer.
 FEW_WORDS_WEIGHT = 0.3
 SHORT_FOLLOW_UP_WEIGHT, LONG_FOLLOW_UP_WEIGHT = 0.9, 0.6
-# From this probability of asking on, something is asked.
+# From this probability on something is asked.
 MIN_ASKED = 0.5
-# What an entry of the base counts where the question names a profession.
+# Weight of an entry beside a named profession, less for aspects that only a profession has.
 NAMED_OCCUPATION_WEIGHT, OCCUPATION_ONLY_PENALTY = 0.6, 0.2
-# What it counts less where somebody only tells, or says what they think of a lead, …
+# Penalties for a statement, a taste, a reaction to a lead,
 TELLING_PENALTY, TASTE_PENALTY, REACTION_PENALTY = 0.45, 0.75, 0.8
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
-# … or asks for what has a reply of its own.
+# and a request with a reply of its own.
 PLAIN_PENALTY, MIN_CENTRE = 0.5, 0.2
 UNREACHABLE_SCORE = 2.0
 _FIGURES = ("ask.length", "ask.cost")
-# The entry on how far the bot can be believed.
+# The entry on how reliable the bot is.
 TRUST_ENTRY = "robot-fiable"
 SOURCE_PROBABILITY = 1.0
 _WHAT_IT_IS = re.compile(r"\b(?:robot|bot|ia|machine|humain\w*|vraie? personne)\b", re.IGNORECASE)
-# Topics of the base that are about the bot and the place.
+# Topics about the bot and the centre.
 OFF_TOPICS = frozenset({"robot", "rendez-vous"})
 CENTRE_LABELS = ("service.place", "service.help", "off.task")
 
 
 def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What an entry of the base answers, whatever label its words have (« jsui enceinte, jpeux
-    continuer lécole »). What has an answer of its own goes before: a profession that is spoken
-    about, a list, the place, a taste that is only told."""
+    """Propose the likeliest entry, whatever the label of the segment.
+
+    It weighs less where something else answers: a current profession, a list, the centre, a taste.
+    """
     if _only_tells_a_degree(state, segment):
         return
     defines = (
         segment.label in DEFINITION_LABELS and count_words(segment.text) <= MAX_ELLIPTICAL_WORDS
     )
     hit = entry_ranking.find_best_entry(segment, state, defines=defines)
-    about = (
+    subject = (
         _find_subject_having(segment.label, state)
         if elliptical_questions.leaves_subject_out(segment)
         else None
     )
-    if about is not None:
-        hit = elliptical_questions.find_entry_beside(about, segment.label, segment, state)
+    if subject is not None:
+        hit = elliptical_questions.find_entry_beside(subject, segment.label, segment, state)
     elif rule := elliptical_questions.find_subject_rule(
         segment.label, resolve_subject(segment, state), segment, state
     ):
@@ -92,8 +94,8 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     least = entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
     if hit is None or hit.score < least:
         return
-    elsewhere = _asks_centre(segment) or (_continues_subject(state, segment) and not defines)
-    by_name = hit.score >= entry_ranking.NAME_SCORE and not elsewhere and segment.act != "tell"
+    otherwise = _asks_centre(segment) or (_continues_subject(state, segment) and not defines)
+    by_name = hit.score >= entry_ranking.NAME_SCORE and not otherwise and segment.act != "tell"
     weight = 1.0 if by_name else _entry_weight(state, segment)
     if asks_access_condition(segment, state):
         weight = min(weight, NAMED_OCCUPATION_WEIGHT)
@@ -101,7 +103,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
 
 
 def propose_source(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« source ? », « t'es sûr ? » right after an answer: where that answer comes from."""
+    """Propose the source of the last answer: « source ? », « t'es sûr ? »."""
     if not state.salience.told or list_distinct_mentions(segment):
         return
     if count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
@@ -119,7 +121,7 @@ def propose_source(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def _find_subject_having(label: str, state: InformationState) -> Optional[Referent]:
-    """The profession or study that is spoken about, where it has what is asked."""
+    """Find the profession or study under discussion that has what is asked."""
     about = elliptical_questions.find_current_subject(state)
     if about is None or elliptical_questions.has_aspect(about, label, state):
         return about
@@ -135,40 +137,24 @@ def _find_subject_having(label: str, state: InformationState) -> Optional[Refere
 
 
 def _asks_centre(segment: SegmentReading) -> bool:
-    """Whether it asks the bot or the place for something that has a reply of its own."""
+    """Whether a segment asks the bot or the centre for something with a reply of its own."""
     requests = segment.act_probability("request") >= MIN_ASKED
     return requests or max(map(segment.of, CENTRE_LABELS)) >= MIN_CENTRE
 
 
 def propose_follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« gratuit ? », « et pour s'inscrire ? » after an answer of the base: of the same matter, by
-    another entry or by more of the same."""
-    subject, asks = (
-        state.salience.subject,
-        segment.act_probability("ask") + segment.act_probability("service"),
-    )
+    """Propose another entry on the same matter, or more of the last one: « gratuit ? »."""
+    subject = state.salience.subject
+    asks = segment.act_probability("ask") + segment.act_probability("service")
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
         return
-    if segment.going_on:  # from the same message: read with it (`answers`)
+    if segment.going_on:  # `entry_ranking` reads it with what the same message said before
         return
     if list_distinct_mentions(segment) or count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
         return
     lasts = _find_subject_having(segment.label, state) is not None
-    hits = entry_ranking.rank_entries(segment, state, subject)
-    others = (
-        hit
-        for hit in hits
-        if hit.id != subject.id
-        and not _is_off_topic(hit.id, subject, state)
-        and entry_ranking.has_figure_for(segment, hit.id, state, at_once=lasts)
-    )
-    other, own = next(others, None), next((h.score for h in hits if h.id == subject.id), 0.0)
-    least = (
-        max(own, _min_score(other.id, subject, lasts, state))
-        if other is not None
-        else UNREACHABLE_SCORE
-    )
-    if other is not None and other.score >= least:
+    other = _find_other_entry(segment, subject, lasts, state)
+    if other is not None:
         act, reason = make_entry_act(other.id, segment.text), f"goes on from {subject.id}"
     elif count_words(segment.text) > MAX_BARE_WORDS or (
         lasts and not _has_own_figure(segment, subject, state)
@@ -177,34 +163,59 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     elif state.library.base.files.get(subject.id) == PLACE_FILE:
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
-        values = {"question": subject.id}
-        if segment.label not in _FIGURES or entry_ranking.has_figure_for(
-            segment, subject.id, state
-        ):
-            values["more"] = "yes"
-        act, reason = Act("ask_question", values, segment.text), f"more of {subject.id}"
+        act, reason = _make_same_entry_act(segment, subject, state), f"more of {subject.id}"
     short = count_words(segment.text) <= MAX_SHORT_WORDS
-    yield Hypothesis(
-        act, asks * (SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT), reason
+    weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
+    yield Hypothesis(act, asks * weight, reason)
+
+
+def _find_other_entry(
+    segment: SegmentReading, subject: Referent, lasts: bool, state: InformationState
+) -> Optional[SearchHit]:
+    """Find an entry that goes on from the last one and is likelier than that one."""
+    hits = entry_ranking.rank_entries(segment, state, subject)
+    others = (
+        hit
+        for hit in hits
+        if hit.id != subject.id
+        and not _is_off_topic(hit.id, subject, state)
+        and entry_topics.has_figure_for(segment, hit.id, state, at_once=lasts)
     )
+    other = next(others, None)
+    if other is None:
+        return None
+    own = next((hit.score for hit in hits if hit.id == subject.id), 0.0)
+    return other if other.score >= max(own, _min_score(other.id, subject, lasts, state)) else None
+
+
+def _make_same_entry_act(
+    segment: SegmentReading, subject: Referent, state: InformationState
+) -> Act:
+    """Return the act that says more of the last entry."""
+    values = {"question": subject.id}
+    if segment.label not in _FIGURES or _has_own_figure(segment, subject, state):
+        values["more"] = "yes"
+    return Act("ask_question", values, segment.text)
 
 
 def _has_own_figure(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
-    """Whether the entry that was answered has a figure, rather than the subject beneath it."""
-    return segment.label in _FIGURES and entry_ranking.has_figure_for(segment, subject.id, state)
+    """Whether the last entry holds the length or the amount that is asked."""
+    return segment.label in _FIGURES and entry_topics.has_figure_for(segment, subject.id, state)
 
 
 def _min_score(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:
-    """From which score on another entry goes on from one: a likely one where it is of the same
-    matter, a sure one of the same topic; where a subject lasts that has what is asked, the same
-    matter alone is gone on from."""
+    """Return the score from which another entry goes on from the last one.
+
+    A likely entry is enough on the same matter, a sure one on the same topic; while a subject that
+    has what is asked is under discussion, only the same matter counts.
+    """
     questions = state.library.base.questions
     if not {entry_id, subject.id} <= set(questions):
         return entry_ranking.SURE_SCORE
-    other, one = questions[entry_id], questions[subject.id]
+    next_entry, last_entry = questions[entry_id], questions[subject.id]
     same_matter = (
-        question_topics.list_content_stems(other.question)
-        & question_topics.list_name_stems(one)
+        question_topics.list_content_stems(next_entry.question)
+        & question_topics.list_name_stems(last_entry)
         & state.library.topics[entry_id]
     )
     if same_matter:
@@ -213,14 +224,14 @@ def _min_score(entry_id: str, subject: Referent, lasts: bool, state: Information
 
 
 def _is_off_topic(entry_id: str, subject: Referent, state: InformationState) -> bool:
-    """« gratuit ? » after an answer about courses asks neither of the robot nor of appointments."""
+    """Whether an entry about the bot or appointments follows one that is not."""
     questions = state.library.base.questions
     topics = [questions[each].topic if each in questions else "" for each in (entry_id, subject.id)]
     return topics[0] in OFF_TOPICS and topics[0] != topics[1]
 
 
 def _continues_subject(state: InformationState, segment: SegmentReading) -> bool:
-    """« ya du taf ? »: a few words that ask of what is spoken about, naming nothing."""
+    """Whether a few words ask about the current subject without naming one: « ya du taf ? »."""
     asks = segment.act_probability("ask") + segment.act_probability("service") >= MIN_ASKED
     few = count_words(segment.text) <= MAX_SHORT_WORDS and not segment.going_on
     return (
@@ -229,14 +240,13 @@ def _continues_subject(state: InformationState, segment: SegmentReading) -> bool
 
 
 def _only_tells_a_degree(state: InformationState, segment: SegmentReading) -> bool:
-    """« j'ai juste le CE6P », while a profession or study is spoken about: what it is was not
-    asked."""
+    """Whether a degree is only stated while another subject is current: « j'ai juste le CE6P »."""
     tells = segment.act == "tell" and bool(segment.mentions) and not list_distinct_mentions(segment)
     return tells and elliptical_questions.find_current_subject(state) is not None
 
 
 def _asks_named_study(state: InformationState, segment: SegmentReading) -> bool:
-    """Whether a study is named and asked for what it has: its length, its place."""
+    """Whether a study is named and has what is asked."""
     named = [
         each
         for each in list_introduced_referents(segment, state.library.base)
@@ -249,12 +259,12 @@ def _asks_named_study(state: InformationState, segment: SegmentReading) -> bool:
 
 
 def _names_two_occupations(segment: SegmentReading) -> bool:
-    """Whether two professions are named, as where they are compared."""
+    """Whether two professions are named."""
     return len({m.target.id for m in segment.mentions if m.type == PROFESSION and m.target}) > 1
 
 
 def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
-    """What is left to the entries of the base by what else the segment may mean, from 0 to 1."""
+    """Return the weight, from 0 to 1, that other readings leave to an entry."""
     if _continues_subject(state, segment):
         return FEW_WORDS_WEIGHT
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)

@@ -1,11 +1,4 @@
-"""Which entry of the base answers a segment: what the reading learnt and what the search finds.
-
-The score of a hit is the probability that it is asked for, `1 / (1 + exp(-z))`, with z a sum of
-what the classifier of entries says, the score of the search, how far the hit stands before the
-next, and whether anything is asked. The weights are a logistic regression on
-`tests/knowledge/faq_queries_dev.yml` and labelled segments that ask for no entry; on
-`faq_queries.yml` what is SURE is right in 94 %.
-"""
+"""Rank the entries of the knowledge base for a segment, alone or with its context."""
 
 from __future__ import annotations
 
@@ -16,72 +9,77 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.dialogue import appointment_questions
+from bot.dialogue.interpretation.entry_probability import (
+    entry_probability,
+    log_odds,
+    own_words_share,
+)
+from bot.dialogue.interpretation.entry_topics import (
+    is_about_booking,
+    is_about_robot,
+    names_abbreviation,
+    prefer_named_entry,
+    referent_name,
+)
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import list_distinct_mentions
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.reader import GoingOn, SegmentReading
+from bot.dialogue.reading.segment_readings import GoingOn, SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, Referent, Salience
 from bot.language.normalisation import normalise
-from knowledge import question_topics, training_constraints
+from knowledge import question_topics
 from knowledge.search_index import SearchHit
 
-# The share of the classifier in the order of the entries; the search has the rest.
+# Share of the classifier in the order of the entries; the search has the rest.
 CLASSIFIER_SHARE = 0.7
-INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
-# Most of what the regression saw asks for no entry; of a segment that surely asks, more do.
-ASKING_WEIGHT = 1.2
-# What the talk answered already and is not named again is asked for less often than the rest.
+# Penalty on an entry that was answered and is not named again.
 ANSWERED_PENALTY = 1.5
-# An entry is about the profession that is named, or about another one.
+# Log-odds of an entry about the named profession, or against one about another.
 OCCUPATION_WEIGHT = 1.0
-# Of what is asked in another language less is sure, and the first is right as often.
+# Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
 _ENTRY_KINDS = ("faq", "service")
-ROBOT_TOPIC = "robot"
 _MAX_SEARCHED, MAX_HITS = 10_000, 8
-# Of what an entry was answered for, a question that goes on leaves at least this to the others.
+# The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
-# A question that goes on from another in the message is read with it; its own words have this share
-# in the order of the entries, and what the one before asks for alone is taken off by so much.
-SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE, PREVIOUS_QUESTION_WEIGHT = 0.35, 0.65, 0.5
-LONG_QUESTION_WORDS = 10
-# What both surely ask for is meant again where nothing else is likely.
+# Weight of what the earlier question asks for alone.
+PREVIOUS_QUESTION_WEIGHT = 0.5
+# An entry this likely with both questions is meant again where no other is sure.
 MIN_ASKED_AGAIN = 0.8
-# A question of more words tells enough by itself.
+# A longer question is complete by itself.
 MAX_CONTEXTUAL_WORDS = 13
-# So many entries are compared then, and no probability is surer than these.
-MAX_COMPARED, MIN_PROBABILITY, MAX_PROBABILITY = 60, 0.02, 0.999
-# The text is the very name of an entry.
+# Number of entries compared with the context.
+MAX_COMPARED = 60
+# Score where the text is the name of an entry.
 NAME_SCORE = 1.0
-MAX_DEFINITION_GAP, MAX_TIE_GAP = 0.5, 0.05
-_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
-_TIME = re.compile(
-    r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
-)
+MAX_DEFINITION_GAP = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
-# A hit is surely meant, likely meant, worth showing where a question was asked, or near.
+# Scores from which an entry is sure, likely, possible, or near.
 SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
 
 
 @dataclass(frozen=True)
 class ScoredEntry:
-    """An entry with its score in the search and what the classifier of entries says of it."""
+    """An entry with its search score and its probability by the classifier."""
 
     hit: SearchHit
     learnt: float
 
     @property
     def id(self) -> str:
+        """The id of the entry."""
         return self.hit.id
 
     @property
     def searched(self) -> float:
+        """The score of the search."""
         return self.hit.score
 
     @property
     def together(self) -> float:
+        """Both scores, weighted by CLASSIFIER_SHARE."""
         return CLASSIFIER_SHARE * self.learnt + (1 - CLASSIFIER_SHARE) * self.hit.score
 
 
@@ -91,18 +89,20 @@ def find_best_entry(
     about: Optional[Referent] = None,
     defines: bool = False,
 ) -> Optional[SearchHit]:
-    """The best question or service for a segment; with `about`, for what it says of that. Where
-    something is to be defined (`defines`), an entry that does so goes before its like."""
+    """Return the best entry for a segment, or for what it says `about` a referent.
+
+    `defines`: an entry that defines something goes before others of about the same score.
+    """
     library, text = state.library, segment.text
     hits = rank_entries(segment, state, about)
     spoken_about = state.salience.subject or state.earlier_wish
     if _goes_on_elsewhere(segment, state) or (_is_elliptical(segment) and spoken_about):
-        hits = [hit for hit in hits if not _is_about_robot(hit.id, state)]
+        hits = [hit for hit in hits if not is_about_robot(hit.id, state)]
     subject = state.salience.subject
-    goes_on = subject is not None and _is_about_booking(subject.id, state)
+    goes_on = subject is not None and is_about_booking(subject.id, state)
     goes_on = goes_on or _goes_on_from_booking(segment)
     if not (goes_on or appointment_questions.names_appointment(text)):
-        hits = [hit for hit in hits if not _is_about_booking(hit.id, state)]
+        hits = [hit for hit in hits if not is_about_booking(hit.id, state)]
     if defines and hits:
         near = [hit for hit in hits if hit.score >= hits[0].score - MAX_DEFINITION_GAP]
         hits = sorted(near, key=lambda hit: not _DEFINES.match(hit.title))
@@ -110,24 +110,16 @@ def find_best_entry(
     named = library.asked(text)
     if named is not None and hits and named in [hit.id for hit in hits]:
         return SearchHit(named, "faq", library.base.title(named) or "", NAME_SCORE)
-    if hits and _names_abbreviation(hits[0].title, text):
+    if hits and names_abbreviation(hits[0].title, text):
         return replace(hits[0], score=max(hits[0].score, SURE_SCORE))
     return hits[0] if hits else None
-
-
-def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
-    """Of hits that are level with the first, the one whose very name is said comes before it."""
-    return sorted(
-        hits,
-        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
-    )
 
 
 def rank_entries(
     segment: SegmentReading, state: InformationState, about: Optional[Referent] = None
 ) -> list[SearchHit]:
-    """Entries with the probability that they are asked for, the likeliest first: by the segment
-    itself or with what was told before it, whichever is surer; `about` something, with its name."""
+    """Return entries with their probability, the likeliest first: by the segment alone or with
+    its context, whichever is surer; `about` a referent, with its name."""
     if about is None and segment.going_on:
         return _rank_going_on(segment, segment.going_on, state)
     texts = segment.asked
@@ -137,7 +129,7 @@ def rank_entries(
         texts = (
             _discount_answered(about, state.asked(f"{referent_name(about, state)} {segment.text}")),
         )
-    # What is asked about something may well be said by what was answered of it.
+    # A question about a referent may well be answered by its own entry.
     seen = state if about is None else replace(state, salience=Salience())
     found = [_rank_text(asked, segment, seen) for asked in texts]
     if about is None and state.asked is not None and _may_leave_subject_out(segment, state):
@@ -148,8 +140,7 @@ def rank_entries(
 
 
 def _may_leave_subject_out(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a question names nothing, so that it may go on from an earlier message; where a
-    profession or a study is spoken about, it is asked of that."""
+    """Whether a question names nothing and may go on from an earlier message."""
     few = count_words(segment.text) <= MAX_CONTEXTUAL_WORDS and not list_distinct_mentions(segment)
     return (
         few
@@ -164,18 +155,18 @@ def _goes_on_from_booking(segment: SegmentReading) -> bool:
 
 
 def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a question goes on from one that is not about the robot, nor is itself."""
+    """Whether a question goes on from one that is not about the bot, and is not itself."""
     if segment.going_on is None or segment.act_probability("service") >= SURE_SCORE:
         return False
     before = segment.going_on.before
-    return before is None or not any(_is_about_robot(e.id, state) for e in before.ranked[:1])
+    return before is None or not any(is_about_robot(e.id, state) for e in before.ranked[:1])
 
 
 def _rank_going_on(
     segment: SegmentReading, going_on: GoingOn, state: InformationState
 ) -> list[SearchHit]:
-    """Entries that a question asks for by itself and with what it goes on from together; what the
-    question before asks for alone was answered."""
+    """Rank the entries by a question alone and with what it goes on from, less what the earlier
+    question asks for alone."""
     own = _best_scores([segment.asked[0]], segment, state)
     before = _best_scores([going_on.before] if going_on.before else [], segment, state)
     hits = {
@@ -184,15 +175,15 @@ def _rank_going_on(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED)
     }
     together = _best_scores(going_on.together, segment, state)
-    share = _own_words_share(segment)
+    share = own_words_share(segment)
     odds = {
-        each: (1 - share) * _log_odds(together[each]) + share * _log_odds(own.get(each, 0.0))
+        each: (1 - share) * log_odds(together[each]) + share * log_odds(own.get(each, 0.0))
         for each in hits
     }
     found = sorted(
         (replace(hit, score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
         key=lambda hit: (
-            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, _log_odds(before.get(hit.id, 0.0)))
+            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, log_odds(before.get(hit.id, 0.0)))
         ),
         reverse=True,
     )[:MAX_HITS]
@@ -206,7 +197,7 @@ def _rank_going_on(
 def _best_scores(
     texts: Iterable[AskedEntries], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """The highest score of each entry in any of some texts."""
+    """Return the highest score of each entry in any of the texts."""
     scores: dict[str, float] = {}
     for asked in texts:
         for hit in _rank_text(asked, segment, state, MAX_COMPARED):
@@ -214,35 +205,13 @@ def _best_scores(
     return scores
 
 
-def _own_words_share(segment: SegmentReading) -> float:
-    """The more words a question has, the more they say by themselves."""
-    beyond = min(
-        max(count_words(segment.text) - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )
-    return SHORT_QUESTION_SHARE + (LONG_QUESTION_SHARE - SHORT_QUESTION_SHARE) * beyond / (
-        LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )
-
-
-def _log_odds(probability: float) -> float:
-    """Log-odds, within bounds."""
-    bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
-    return math.log(bounded / (1.0 - bounded))
-
-
 def _is_elliptical(segment: SegmentReading) -> bool:
-    """« et c'est combien ? » names nothing, and goes on from something."""
+    """Whether a short segment names nothing: « et c'est combien ? »."""
     return not segment.mentions and count_words(segment.text) <= MAX_SHORT_WORDS
 
 
-def _is_about_robot(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » asks of the robot only where nothing else was spoken about."""
-    entry = state.library.base.questions.get(entry_id)
-    return entry is not None and entry.topic == ROBOT_TOPIC
-
-
 def _discount_answered(about: Referent, asked: AskedEntries) -> AskedEntries:
-    """What is asked beside what was answered already: its own share is left to the others."""
+    """Leave the share of the entry that was answered to the others."""
     own = next((each.probability for each in asked.ranked if each.id == about.id), 0.0)
     left = max(1.0 - own, MIN_REMAINING_SHARE)
     others = tuple(
@@ -263,7 +232,7 @@ def _rank_text(
     found = [
         replace(
             each.hit,
-            score=_probability(
+            score=entry_probability(
                 each.learnt, each.searched, 0.0 if at else ahead, asks, more[each.id]
             ),
         )
@@ -273,7 +242,7 @@ def _rank_text(
 
 
 def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEntry]:
-    """Every entry with what both readings of a text say of it, the likeliest first."""
+    """Return every entry with both scores for a text, the likeliest first."""
     library, found = state.library, state.searched.get(asked.text)
     if found is None:
         vector = library.embedder.query(asked.text)
@@ -287,8 +256,8 @@ def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEn
 def _context_log_odds(
     hits: list[SearchHit], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """The log-odds of each entry for what the vectors do not see: whether the talk answered it
-    already, and whether it is about the profession that the segment names or about another."""
+    """Return the log-odds of each entry for the context: already answered, or about the named
+    profession or another."""
     answered = set(_answered_not_named(segment, state))
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = FOREIGN_WEIGHT if state.language != FRENCH else 0.0
@@ -300,52 +269,10 @@ def _context_log_odds(
 
 
 def _answered_not_named(segment: SegmentReading, state: InformationState) -> Iterator[str]:
-    """The entries that the talk answered already and that the segment does not name."""
-    said = question_topics.list_content_stems(segment.text)
+    """Yield the entries answered before that the segment does not name."""
+    stems = question_topics.list_content_stems(segment.text)
     for each in state.salience.referents:
-        if each.type in (QUESTION, SERVICE) and not said & state.library.topics.get(
+        if each.type in (QUESTION, SERVICE) and not stems & state.library.topics.get(
             each.id, frozenset()
         ):
             yield each.id
-
-
-def _probability(
-    learnt: float, searched: float, margin: float, asks: float, more: float = 0.0
-) -> float:
-    odds = (
-        INTERCEPT + CLASSIFIER_WEIGHT * learnt + SEARCH_WEIGHT * searched + MARGIN_WEIGHT * margin
-    )
-    odds += ASKING_WEIGHT * asks + more
-    return round(1.0 / (1.0 + math.exp(-odds)), 4)
-
-
-def _is_about_booking(entry_id: str, state: InformationState) -> bool:
-    """« c'est gratuit ? » is about an appointment only where one is named or spoken about."""
-    entry = state.library.base.questions.get(entry_id)
-    return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
-
-
-def _names_abbreviation(title: str, text: str) -> bool:
-    """Whether an abbreviation of the title (AOB, CEFA) is in the text."""
-    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
-    return bool(short & set(re.findall(r"\w+", text.lower())))
-
-
-def referent_name(referent: Referent, state: InformationState) -> str:
-    """How a referent is called: its title, or the words the person used."""
-    title = state.library.base.title(referent.id)
-    return title if title else referent.id
-
-
-def has_figure_for(
-    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
-) -> bool:
-    """Whether an entry has a length for « et ça dure ? », an amount for « et ça coûte ? »; where a
-    subject lasts that has it too, in its first sentences (`at_once`), not in passing."""
-    told = state.library.base.questions.get(entry_id)
-    if told is None:
-        return True
-    said = told.short if at_once else " ".join((told.short, *told.more))
-    if segment.label == "ask.length":
-        return training_constraints.parse_months(said) is not None or _TIME.search(said) is not None
-    return segment.label != "ask.cost" or _AMOUNT.search(said) is not None

@@ -1,5 +1,4 @@
-"""What the base has for somebody who only tells where they stand: nothing is asked in words, and an
-entry that speaks of just that helps more than « qu'est-ce que tu aimes faire ? »."""
+"""Entries to suggest to a person who only describes a situation and asks nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +9,14 @@ from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 
-# Entries are offered from here on, so many at most.
+# Least probability of a suggestion, and how many are made.
 MIN_OFFERED, MAX_OFFERED = 0.12, 2
-# And so likely each beside the first.
+# Least share of each beside the first.
 MIN_SHARE = 0.5
 
 
 def with_suggestions(noted: Act, state: InformationState, meant: ContextualEntries) -> Act:
-    """What is only told, with the entries that may speak of it to choose from."""
+    """Add the entries that may help to the note of a statement."""
     near = [
         each
         for each, _ in meant.ranked[:MAX_OFFERED]
@@ -29,6 +28,6 @@ def with_suggestions(noted: Act, state: InformationState, meant: ContextualEntri
 
 
 def _is_off_topic(entry_id: str, state: InformationState) -> bool:
-    """Who tells of themselves needs no entry on the robot or on appointments."""
+    """Whether an entry is about the bot or appointments."""
     entry = state.library.base.questions.get(entry_id)
     return entry is not None and entry.topic in OFF_TOPICS

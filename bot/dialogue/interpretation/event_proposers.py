@@ -1,4 +1,4 @@
-"""What is asked of an event that is to come: by its name, or right after it was told."""
+"""Proposers for a question about a coming event."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import event_references
 from bot.guidance.salience import EVENT
 
@@ -16,12 +16,11 @@ NAMED_PROBABILITY, FOLLOW_UP_PROBABILITY = 1.0, 0.97
 
 
 def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« la journée d'info, c'est quand ? »; « c'est quand ? » after it was told, also when it is
-    over by then."""
+    """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
     subject = state.salience.subject
-    told = subject is not None and subject.type == EVENT
+    is_current = subject is not None and subject.type == EVENT
     goes_on = (
-        told
+        is_current
         and count_words(segment.text) <= MAX_SHORT_WORDS
         and event_references.asks_event_detail(segment.text)
     )
@@ -32,10 +31,10 @@ def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[
     )
     if not goes_on and asks < MIN_ASKED:
         return
-    beside = [asked.text for asked in segment.going_on.together] if segment.going_on else []
-    asked_of_it = beside if event_references.asks_event_detail(segment.text) else []
+    context = [asked.text for asked in segment.going_on.together] if segment.going_on else []
+    with_context = context if event_references.asks_event_detail(segment.text) else []
     announced = state.announced()
-    texts = (segment.text, *asked_of_it)
+    texts = (segment.text, *with_context)
     named = next(
         (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
     )

@@ -1,4 +1,4 @@
-"""A field of work that is named: wanted, or asked for in the place of the list on the screen."""
+"""Proposers for a field of work that is wanted, or that replaces the list on screen."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from knowledge import work_fields
 
 MIN_GOAL, WANTED_WEIGHT, REPLACING_PROBABILITY = 0.5, 0.9, 0.95
-# What a message does that asks for no list.
+# Acts that ask for no list.
 _NO_LIST_AFTER = ("react", "answer", "social")
 
 
 def propose_wanted_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je voudrais travailler dans la mode »: noted, and the professions of it are shown."""
+    """Propose the professions of a wanted field: « je voudrais travailler dans la mode »."""
     goal = segment.of("tell.goal")
     # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
     if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
@@ -31,7 +31,7 @@ def propose_wanted_field(state: InformationState, segment: SegmentReading) -> It
 
 
 def propose_field_without(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« … dans le médical ¦ mais pas médecin »: what is not wanted is noted, the others shown."""
+    """Propose a field with an exclusion: « … dans le médical ¦ mais pas médecin »."""
     if not state.wish_told_before or not work_fields.parse_exclusion(segment.spelt):
         return
     field = work_fields.find_field(state.library.base, state.wish_told_before)
@@ -41,7 +41,7 @@ def propose_field_without(state: InformationState, segment: SegmentReading) -> I
 
 
 def propose_other_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et dans la mécanique ? », after leads or a list: those of the field that is named."""
+    """Propose another field in place of the list: « et dans la mécanique ? »."""
     subject = state.salience.subject
     spoken = subject is None or subject.type == OCCUPATION
     if (

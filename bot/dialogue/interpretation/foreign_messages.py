@@ -1,4 +1,4 @@
-"""What a message in another language leads to: what is sure of it, else what it may be about."""
+"""Plan the replies to a message in another language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_proposers import OCCUPATION_INTENT_BY_LABEL
-from bot.dialogue.reading.reader import Reading
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
+from bot.dialogue.reading.segment_readings import Reading
 
-# So many meanings are offered where nothing is sure, an entry from this probability on.
+# Number of meanings offered, and least probability of an entry.
 MAX_OFFERED, MIN_OFFERED_PROBABILITY = 3, 0.05
-# What newcomers ask most, where nothing comes near.
+# What newcomers ask most, offered where nothing is near.
 NEWCOMER_ENTRIES = ("cours-de-francais", "diplome-etranger-pour-travailler", "formation-forem")
 _ACKNOWLEDGED_INTENTS = ("note_facts", FALLBACK_INTENT, "")
 _TRADE_INTENTS = frozenset(OCCUPATION_INTENT_BY_LABEL.values())
@@ -24,14 +24,14 @@ _SUBJECT_KEYS = ("occupation", "occupations", "candidates", "study", "question",
 
 
 def plan_foreign_acts(meant: Sequence[Act], reading: Reading, state: InformationState) -> list[Act]:
-    """The line in the person's language first. Where nothing else is an answer, what the message
-    may be about is offered last: to be heard alone, or asked back in French, leads nowhere."""
-    spoken = Act("foreign", {"value": reading.language}, reading.text)
+    """Put a line in the person's language first, and likely meanings last if nothing else
+    answers."""
+    foreign = Act("foreign", {"value": reading.language}, reading.text)
     if state.question is not None or any(_is_an_answer(act, state) for act in meant):
-        return [spoken, *meant]
-    told = [act for act in meant if act.values.get("facts")]
+        return [foreign, *meant]
+    notes = [act for act in meant if act.values.get("facts")]
     near = list(_suggest_meanings(reading, state))[:MAX_OFFERED]
-    return [spoken, *told, replace(spoken, values={**spoken.values, "near": near})]
+    return [foreign, *notes, replace(foreign, values={**foreign.values, "near": near})]
 
 
 def _is_an_answer(act: Act, state: InformationState) -> bool:
@@ -40,13 +40,12 @@ def _is_an_answer(act: Act, state: InformationState) -> bool:
     if act.intent == "search_trainings":
         return bool(act.values)
     if AskQuestion.parse(act.values.get("value")):
-        return False  # the base has no sure answer
+        return False  # no sure answer
     return act.intent not in _ACKNOWLEDGED_INTENTS
 
 
 def _suggest_meanings(reading: Reading, state: InformationState) -> Iterator[dict[str, Any]]:
-    """The entries that any part of the message likely asks for, the profession that it names, and
-    what newcomers ask most."""
+    """Yield the likely entries, the profession named, and what newcomers ask most."""
     state = replace(state, language=reading.language)
     found: dict[str, float] = {}
     for segment in reading.segments:

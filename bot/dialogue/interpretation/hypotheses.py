@@ -1,17 +1,20 @@
-"""What a segment may mean: an act with its arguments, how likely it is, and why."""
+"""Hypotheses on what a segment means: an act, its probability, and the reason."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+# Probabilities of a hypothesis by its wording: sure, likely, or ahead of any label.
+SURE_PROBABILITY, LIKELY_PROBABILITY, TOP_PROBABILITY = 0.95, 0.8, 1.02
+
 
 @dataclass(frozen=True)
 class Act:
     """Something the bot can do: an intent of the domain with its values, for one segment `text`.
 
-    `deferred`: the intent is left to `understanding`, which reads the segment with the open
-    question and what was booked.
+    `deferred`: the intent is left to `intent_resolution`, which knows the open question and the
+    bookings.
     """
 
     intent: str
@@ -21,13 +24,13 @@ class Act:
 
     @property
     def key(self) -> tuple[str, str]:
-        """Two acts with the same key are one request said twice."""
+        """Acts with the same key are one request."""
         return self.intent, repr(sorted(self.values.items()))
 
 
 @dataclass(frozen=True)
 class Hypothesis:
-    """`probability`: of the label, by the heads, times how well its arguments fit."""
+    """`probability`: that of the label, times how well the arguments fit."""
 
     act: Act
     probability: float

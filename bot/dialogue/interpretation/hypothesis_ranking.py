@@ -1,7 +1,7 @@
-"""What the segments of a message may mean, each weighed with what was named before it.
+"""Rank the hypotheses of each segment, with what the segments before it named.
 
-An act is done where its probability is at least 1 − cost(ask) / cost(wrong): asking costs one
-turn, a wrong act costs what it costs to undo.
+An act is done from the probability 1 − cost(asking) / cost(wrong) on: asking costs one turn, a
+wrong act costs what it takes to undo it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
     MIN_OFFERED,
     is_acknowledgement,
 )
-from bot.dialogue.interpretation.choice_proposers import find_chosen_aim
+from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.passing_mentions import find_subjects
@@ -23,12 +23,11 @@ from bot.dialogue.interpretation.proposers import PROPOSERS
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, Referent
 
 COST_OF_ASKING = 1.0
-# What a wrong act costs in turns that asking would have saved; an answer that is not wanted is
-# passed over easily, a command is not.
+# Cost of a wrong act in turns; an unwanted answer is easily skipped, a command is not.
 COST_OF_WRONG = {
     "erase_data": 10.0,
     "ask_human": 2.5,
@@ -43,38 +42,38 @@ COST_OF_WRONG = {
     "complain": 2.2,
 }
 USUAL_COST = 1.6
-# An answer about something that is surely the subject is passed over at a glance.
+# Cost of an answer about a known subject.
 COST_OF_AN_ANSWER = 1.4
-# A segment that means two things does the second one from here on.
+# Least probability of a second meaning.
 MIN_SECOND = 0.35
 MIN_LONG_WORDS = 9
 CHOOSING_INTENTS = frozenset({"choose", "plan_b"})
 _WANTED_LABELS = ("tell.goal", "tell.like")
 WANTED_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD)
-# From so much asking on a segment asks; beside one that has the form of a question too, what only
-# sounds like one (« y a du boulot partout ») asks nothing.
+# From this probability on a segment asks.
 MIN_SURELY_ASKS = 0.5
-# What answers no question by itself.
+# Intents that answer no question by themselves.
 _VAGUE_INTENTS = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
-# A question in so many words is answered by what is likeliest from here on.
+# Least probability of an answer to what has the form of a question.
 MIN_ASKED_IN_FORM = 0.35
-# What is asked of two: who knows which two are meant goes before the intent alone.
+# Intents about two things; a hypothesis that knows both is preferred.
 _COMPARING_INTENTS = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
-# In more segments than these what somebody does or did is no more than where they stand.
+# In a longer message a statement of situation names no subject.
 MAX_FEW_SEGMENTS = 3
 _SITUATION_LABELS = frozenset({"tell.situation", "tell.done", "tell.private"})
 
 
 @dataclass(frozen=True)
 class RankedSegment:
-    """One segment with its hypotheses, the likeliest first."""
+    """A segment with its hypotheses, the likeliest first."""
 
     segment: SegmentReading
     hypotheses: tuple[Hypothesis, ...]
 
     @property
     def done(self) -> tuple[Hypothesis, ...]:
-        """What is done: the one chosen; a goal that is told is noted, and answered as well."""
+        """The hypotheses to act on: the chosen one, with a goal to note or a second choice
+        beside it."""
         best = self.chosen
         if best is None:
             return ()
@@ -92,7 +91,7 @@ class RankedSegment:
         elif best.act.values.get("wanted"):
             wanted = ("note_fact", "refuse_lead")
         elif self.is_long and (
-            best.act.values.get("goal")  # what is wanted of it is told beside: « un truc calme »
+            best.act.values.get("goal")  # with what is wanted of it: « un truc calme »
             or (best.act.deferred and self.segment.act == "tell")
         ):
             wanted = ("note_fact",)
@@ -100,20 +99,19 @@ class RankedSegment:
         return (best, *(h for h in also if h.probability >= MIN_SECOND))
 
     def _heard(self, best: Hypothesis) -> tuple[Hypothesis, ...]:
-        """What is taken up, with what is noted of it and the entry that speaks of it: told where
-        that is sure, else to be offered."""
+        """Return an acknowledgement with its note and its entry, answered if sure, else offered."""
         noted = [h for h in self.hypotheses if h.act.intent == "note_fact"]
         noted = [h for h in noted if h.probability >= act_threshold(h.act)][:1]
         entries = [h for h in self.hypotheses if h.act.values.get("question")][:1]
-        told = [h for h in entries if h.probability >= MIN_ANSWERED]
+        answered = [h for h in entries if h.probability >= MIN_ANSWERED]
         near = [h.act.values["question"] for h in entries if h.probability >= MIN_OFFERED]
         act = replace(best.act, values={**best.act.values, "near": near})
-        return (replace(best, act=act), *noted, *told)
+        return (replace(best, act=act), *noted, *answered)
 
     @property
     def likeliest_answer(self) -> Act | None:
-        """What most likely answers a segment that surely is a question: what it is about goes
-        before what would only show what the bot can do."""
+        """The likeliest answer to a segment that surely is a question; an act with a subject
+        goes before a vague one."""
         best = self.chosen
         vague = best is None or is_vague(best.act)
         asks = self.segment.act_probability("ask") >= MIN_SURELY_ASKS or best is not None
@@ -128,36 +126,36 @@ class RankedSegment:
 
     @property
     def asks(self) -> bool:
-        """Whether something is asked, or the segment has the form of a question."""
+        """Whether something is asked, by the labels or by the form."""
         segment = self.segment
         asked = sum(map(segment.act_probability, ("ask", "request", "service", "off")))
         return asked >= MIN_SURELY_ASKS or sentence_forms.is_question(segment.text)
 
     @property
     def is_long(self) -> bool:
-        """Whether there is room for more than one meaning."""
+        """Whether the segment is long enough for more than one meaning."""
         return len(self.segment.text.split()) >= MIN_LONG_WORDS
 
     @property
     def chosen(self) -> Hypothesis | None:
-        """The one to act on, or None: none is likely enough."""
+        """The hypothesis to act on, or None where none is likely enough."""
         best = self.hypotheses[0] if self.hypotheses else None
         return best if best and best.probability >= act_threshold(best.act) else None
 
 
 def act_threshold(act: Act) -> float:
-    """From which probability on an act is done."""
+    """Return the probability from which an act is done."""
     usual = COST_OF_AN_ANSWER if act.values.get("occupation") else USUAL_COST
     return 1.0 - COST_OF_ASKING / COST_OF_WRONG.get(act.intent, usual)
 
 
 def has_subject(act: Act) -> bool:
-    """Whether an act is an answer about something."""
+    """Whether an act is an answer about an entry or a profession."""
     return bool(act.values.get("question") or act.values.get("occupation"))
 
 
 def is_vague(act: Act) -> bool:
-    """What answers no question by itself; a check of the last answer does."""
+    """Whether an act answers no question by itself."""
     of_the_talk = act.intent == "ask_again" and act.values.get("value") in (
         AskAgain.CHECK,
         AskAgain.NO_LIST,
@@ -166,41 +164,41 @@ def is_vague(act: Act) -> bool:
 
 
 def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
-    """Each segment in turn; what one names is what the next ones are about."""
-    found = []
+    """Rank each segment in turn; what one names is the subject of the next ones."""
+    ranked = []
     for segment in reading.segments:
-        found.append(rank_segment(state, segment))
+        ranked.append(rank_segment(state, segment))
         salience = state.salience
         named = state.profession_named_before
         for referent in (
-            () if only_states_situation(segment, reading) else _list_introduced(found[-1], state)
+            () if only_states_situation(segment, reading) else _list_introduced(ranked[-1], state)
         ):
             salience = salience.about(referent)
             named = referent if referent.type == OCCUPATION else named
-        weighs = _hesitated_pair(found[-1])
+        weighs = _hesitated_pair(ranked[-1])
         salience = salience.beside(weighs) if weighs else salience
-        told = _find_wanted_name(segment) or state.wish_told_before
+        wish = _find_wanted_name(segment) or state.wish_told_before
         decided = next(
-            filter(None, (find_chosen_aim(h.act) for h in found[-1].done)), state.decided
+            filter(None, (find_chosen_aim(h.act) for h in ranked[-1].done)), state.decided
         )
         state = replace(
             state,
             salience=salience,
             profession_named_before=named,
-            wish_told_before=told,
+            wish_told_before=wish,
             decided=decided,
         )
-    return tuple(found)
+    return tuple(ranked)
 
 
 def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
-    """Whether a segment of a long message tells no more than where somebody stands: « le médecin
-    parle de burn-out » makes no profession the subject."""
+    """Whether a segment of a long message only states a situation: « le médecin parle de
+    burn-out »."""
     return segment.label in _SITUATION_LABELS and len(reading.segments) > MAX_FEW_SEGMENTS
 
 
 def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
-    """The two professions between which a segment says that somebody hesitates."""
+    """Return the two professions between which a segment hesitates."""
     if weighed.segment.act != "tell":
         return []
     pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
@@ -209,22 +207,22 @@ def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
 
 
 def _find_wanted_name(segment: SegmentReading) -> str:
-    """What is liked or wanted, by its name where it has one."""
+    """Return what a segment likes or wants, by name if it has one, else ""."""
     if segment.label not in _WANTED_LABELS:
         return ""
     kinds = (PROFESSION, FIELD) if segment.label == "tell.like" else WANTED_TYPES
     named = [m.text for m in segment.mentions if m.type in kinds]
     if named:
         return named[0]
-    # What is wanted is hardly what is looked for where it takes many words.
+    # A long statement is no name to search for.
     return segment.text.strip(" ,.;") if len(segment.text.split()) <= MIN_LONG_WORDS else ""
 
 
 def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterator[Referent]:
-    """What a segment names or points at, and what its answer is about."""
+    """Yield what a segment names or points at, and what its answer is about."""
     chosen = weighed.chosen
     if chosen is not None and is_acknowledgement(chosen.act):
-        return  # « ma camionnette est en panne » speaks of no driver
+        return  # « ma camionnette est en panne » is about no driver
     subject = resolve_subject(weighed.segment, state)
     if subject.how == POINTED:
         yield from subject.referents[:1]
@@ -234,7 +232,7 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
 
 
 def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:
-    """The hypotheses of one segment, the likeliest first; of one act, the likeliest reason."""
+    """Rank the hypotheses of one segment; an act keeps its likeliest reason."""
     best: dict[tuple[str, str], Hypothesis] = {}
     for propose in PROPOSERS:
         for hypothesis in propose(state, segment):
@@ -246,7 +244,7 @@ def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegm
 
 
 def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
-    """Whether the intent alone says what another knows with what it is about."""
+    """Whether another hypothesis has the same intent and also its subject."""
     intent = opinion.act.values.get("intent") if opinion.act.deferred else None
     return intent is not None and any(
         (

@@ -1,4 +1,4 @@
-"""What is known of the talk when a message comes: one frozen object a turn."""
+"""The state of the conversation when a message arrives."""
 
 from __future__ import annotations
 
@@ -18,18 +18,24 @@ from knowledge.search_index import SearchHit
 
 @dataclass(frozen=True)
 class InformationState:
-    """`question`: the bot's open one. `salience`: what is spoken about. `shown`: the leads on the
-    screen, by id. `accepts_free_words`: free words may answer the open question. `whom`: for whom
-    the person asks, None for themselves. `asked`: reads which entries another text would ask for.
-    `earlier_wish`: what the person told last that they want or like, in an earlier message.
-    `before`: what a question may go on from: where the person said they stand, and their message
-    before this one; `last_message`: that one, whatever its length. `today`: what has expired by
-    then is not answered. `profession_named_before`: the one that the same message named before;
-    `wish_told_before`: what it told before that it likes or wants. `searched`: what the search
-    found in this turn, by text, so that each text is searched once. `decided` and `reserve`: what
-    was chosen and the plan B, the id of a profession or the words for a study; `kept`: the
-    professions that were compared or liked and not refused. `announced`: reads the events that are
-    to come, id and title. `language`: the one of the message; `asks`: it asks something."""
+    """What is known of the conversation, frozen for one turn.
+
+    `question`: the open question of the bot; `accepts_free_words`: free words may answer it.
+    `salience`: the subjects under discussion. `shown`: the leads on screen, by id. `today`: entries
+    that expired by then are not answered. `whom`: for whom the person asks, None for themselves.
+    `language`: that of the message; `asks`: whether it asks something.
+
+    `earlier_wish`: what an earlier message said is wanted or liked; `wish_told_before`: the same of
+    an earlier segment of this message. `profession_named_before`: named by an earlier segment.
+    `before`: texts that a question may go on from: the stated situation and the previous message;
+    `last_message`: the latter, whatever its length.
+
+    `decided` and `reserve`: the choice and the plan B, a profession id or the words for a study.
+    `kept`: professions compared or liked and not refused.
+
+    `asked`: reads which entries a text asks for. `announced`: reads the coming events. `searched`:
+    search results of this turn by text.
+    """
 
     salience: Salience
     library: Library

@@ -1,4 +1,4 @@
-"""Whom a message speaks about: what it names in passing is not the subject of the next question."""
+"""Tell the subject of a message from what it names in passing."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from bot.dialogue.interpretation.subject_resolution import list_introduced_refer
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
-# « mon plombier », « la kiné », « comme un clown »: somebody, or a likeness.
+# « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
 _SOMEBODY = re.compile(
     r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
     r"|comme une?)\s+$"
 )
-# « que je devrais faire relieuse », « devenir soudeur »: what somebody could become.
+# « que je devrais faire relieuse », « devenir soudeur »: a possible profession.
 _BECOMING = re.compile(
     r"\b(?:devrais|pourrais|devrait|pourrait) (?:bien )?(?:faire|etre) (?:une? )?$"
     r"|\bdevenir (?:une? )?$"
@@ -28,14 +28,14 @@ _BECOMING = re.compile(
 
 
 def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
-    """What a segment names and speaks about."""
+    """Yield the referents that a segment is about."""
     passing = [m for m in segment.mentions if is_passing_mention(m, segment, state)]
     return list_introduced_referents(segment, state.library.base, passing)
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a trade is named in passing and is not spoken about: that of somebody else, or the
-    one a person has while another is spoken about."""
+    """Whether a profession is only named in passing: somebody else's, or the person's own while
+    another is under discussion."""
     if mention.type != PROFESSION or segment.act != "tell":
         return False
     told, before = segment.label not in _SPOKEN_ABOUT, _text_before(mention, segment)
@@ -44,7 +44,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     if told and _SOMEBODY.search(before):
         return True
     if state.asks:
-        return False  # « mon oncle est grutier, ça paie bien ? » asks about his trade
+        return False  # « mon oncle est grutier, ça paie bien ? »
     named = [
         clause
         for clause in clause_extraction.extract_clause_texts(
@@ -53,7 +53,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
         if mention.text in clause
     ]
     if state.whom is not None and (not named or all(map(audience.is_about_oneself, named))):
-        return True  # of somebody whom nobody asks for
+        return True  # about somebody else
     if not named:
         of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
         return of_another or segment.about_other or state.salience.lasting_subject is not None
@@ -61,7 +61,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
 
 
 def _text_before(mention: Mention, segment: SegmentReading) -> str:
-    """The words of the segment before a mention, folded."""
+    """Return the folded words of a segment before a mention."""
     text, called = (
         fold_text(segment.text).replace("’", "'").replace("'", " "),
         fold_text(mention.text),

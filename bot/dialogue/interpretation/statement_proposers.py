@@ -1,4 +1,4 @@
-"""What somebody tells: facts of themselves, a goal, a doubt, a limit for the leads."""
+"""Proposers for statements: facts about oneself, doubts, limits for the leads, recaps."""
 
 from __future__ import annotations
 
@@ -17,18 +17,13 @@ from bot.dialogue.interpretation.clause_facts import (
     split_pieces,
     with_segment_kind,
 )
+from bot.dialogue.interpretation.goal_proposers import MIN_NEARNESS, likeliest_occupation
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.study_mentions import find_study
-from bot.dialogue.interpretation.subject_resolution import (
-    NAMED,
-    list_introduced_referents,
-    resolve_subject,
-)
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.linker import EXACT, Mention
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.dialogue.reading.sentence_forms import is_question
 from bot.guidance import (
     audience,
@@ -37,68 +32,56 @@ from bot.guidance import (
     polarity,
     self_contained_clauses,
 )
-from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from bot.language.normalisation import normalise
-from bot.matching import combined_tastes
 from bot.notebook import fact_topics, wishes
-from knowledge import study_namesakes
 
-# « et à Verviers » tells nothing of anybody.
+# Least words of a fact and of a story; « et à Verviers » states nothing.
 MIN_WORDS_OF_FACT, MIN_WORDS_OF_STORY = 3, 5
-# What is so surely told is told in few words too: « j'ai 31 ans ».
+# A fact this likely may be short: « j'ai 31 ans ».
 MIN_SURELY_TOLD = 0.8
-# « entre droit et com »: two things, whatever they are.
-_BETWEEN = re.compile(
-    r"\b(?:entre|soit) (?P<first>[^,?.!]{2,40}?),? (?:et|ou|soit) (?:de |d['’])?"
-    r"(?P<second>[^,?.!]{2,40}?)(?: (?:je|j'?|chais) .*)?\s*[,;?.!]*$",
-    re.IGNORECASE,
-)
-# Of what is hardly clearer than a taste, a taste is made: it is asked about once more.
+# A kind that is hardly likelier than a taste is noted as a taste.
 MIN_TASTE_SHARE = 0.7
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.constraint")
-# What is told in another language is noted where it is no longer than a clause.
+# From this probability on a fact is told.
+MIN_TOLD = 0.3
+# A longer statement in another language is not noted.
 MAX_FOREIGN_WORDS = 12
-# All else is noted as what it is read as from here on.
+# Least probability of other kinds.
 MIN_LIKELY_KIND = 0.4
-# What judges in so many words is told so likely at least.
+# Least probability of a plain judgement.
 JUDGED_PROBABILITY = 0.9
-# The goal itself goes before.
-STUDY_GOAL_WEIGHT = 0.8
-# A fact is only noted: what is asked or begun in the same words goes before.
+# A fact is only noted, so requests in the same words precede it.
 FACT_WEIGHT = 0.75
 
 
-# « tu as retenu quoi de moi ? »: what the person said, and not what the robot said last.
+# « tu as retenu quoi de moi ? »: what the person said, not what the bot said last.
 _RECALLS = re.compile(
-    # The robot's keeping, of something of the person.
+    # What the bot remembers of the person.
     r"\b(?:tu|t|as|vous|avez) (?:\w+ ){0,3}(?:reten\w+|retiens|notee?s?|compris\w*)"
     r" (?:(?:de|sur|pour) (?:moi|nous|elle|lui)|l essentiel|tout|quoi|koi)\b"
     r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|tas|vous|avez|as tu|avez vous) (?:\w+ )?"
     r"(?:reten\w+|retiens|notee?s?|garde\w*|compris\w*)\b"
     r"|\b(?:tu te|vous vous) (?:souv\w+|rappel\w+)\b"
     r"|\b(?:sais|savez) (?:de|sur) (?:moi|nous)\b"
-    # What the person said, and the words for a summing up.
+    # What the person said, and words for a summary.
     r"|\b(?:ce que|ske|ce qu) (?:\w+ ){1,3}dit$"
     r"|^(?:\w+ ){0,4}(?:recap\w*|resume\w*|fai\w* (?:moi |nous )?(?:le|un) (?:petit )?point)\b"
     r"(?! (?:des|du|de la|le|la|les) )"
 )
-_HAS = re.compile(
-    r"\b(?:je suis|jsuis|j ?etais|chui|travail\w*|j?boss\w*)(?: (?!devenir\b)\w+){0,2}$"
-)
 _MISSED = re.compile(r"\b(?:pas|rien|mal) (?:compris|retenu|note)")
-# … in so many words: « résume vite », whatever comes after.
+# « résume vite », whatever follows.
 _ASKS_FOR_ONE = re.compile(
     r"^(?:ok |bon |alors |stp |fais (?:moi )?(?:un |le )?)*(?:recap\w*|resume\w*)\b"
 )
-# A recap is asked for where the words say so and nothing else is likelier by far.
+# Probability of a non-fact, and most of any other reading.
 NON_FACT_PROBABILITY, MAX_OTHER_PROBABILITY = 0.9, 0.5
 # « tu as enregistré quoi ? » is no small talk.
 RECAP_PROBABILITY = 1.0
-# A goal in so many words says what is wanted; one in fewer where it points so much at a profession.
-MIN_GOAL_WORDS, MIN_NEARNESS = 6, 0.5
-# What is told is surely told from here on; a worry about somebody has an answer of its own.
+# A longer goal is specific; a shorter one only near a profession (`MIN_NEARNESS`).
+MIN_GOAL_WORDS = 6
+# Least probability of a statement about somebody else; a worry has its own answer.
 MIN_ABOUT_OTHER = 0.6
-# What is told of a meeting that is asked for, or beside an apology, is nothing to note.
+# Kinds not noted about a requested meeting, or beside an apology.
 _MEETING_LABELS = (
     *("request.appointment", "request.human", "request.reschedule", "request.cancel"),
     "request.visit",
@@ -109,20 +92,20 @@ MIN_WISHED = 0.5
 
 
 def propose_memory_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« vous avez compris l'essentiel ? », « fais le point »: what was understood, in short."""
-    said = normalise(segment.text)
-    if segment.mentions or not _RECALLS.search(said) or _MISSED.search(said):
+    """Propose a short recap of what was understood: « fais le point »."""
+    normalised = normalise(segment.text)
+    if segment.mentions or not _RECALLS.search(normalised) or _MISSED.search(normalised):
         return
-    rarely = (
+    unlikely_otherwise = (
         max(segment.of("service.privacy"), segment.act_probability("tell")) < MAX_OTHER_PROBABILITY
     )
-    if rarely or _ASKS_FOR_ONE.match(said):
+    if unlikely_otherwise or _ASKS_FOR_ONE.match(normalised):
         act = Act("show_notebook", {}, segment.text)
         yield Hypothesis(act, RECAP_PROBABILITY, "recalls what was told")
 
 
 def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What sounds like a fact and is none: « pas besoin d'orientation », « tu rigoles »."""
+    """Propose what to do with a text that sounds like a fact and is none: « tu rigoles »."""
     asks = segment.act_probability("ask")
     if (
         fact_extraction.declines_offers(segment.text)
@@ -148,69 +131,19 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
 
 
 def propose_narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« et sans travailler le week-end ? », with leads on the screen: noted, and chosen again."""
-    likely = (
-        segment.act_probability("ask")
-        + segment.act_probability("request")
-        + segment.of("tell.constraint")
-    )
+    """Propose to note a limit and choose the leads on screen again: « et sans travailler le
+    week-end ? »."""
+    likely = segment.asking_probability + segment.of("tell.constraint")
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
-        return  # asks of that one
+        return  # a question about that one
     if state.shown and count_words(words) <= MAX_ELLIPTICAL_WORDS and wishes.parse_wishes(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")
 
 
-def propose_between_tastes(
-    state: InformationState, segment: SegmentReading
-) -> Iterator[Hypothesis]:
-    """« y a pas un métier qui mélange les deux ? », where something was told: leads are asked."""
-    asks = segment.act_probability("ask") + segment.act_probability("request")
-    two = state.earlier_wish or len(state.salience.pair) == 2
-    if two and combined_tastes.asks_for_combination(segment.text) and asks >= MIN_SURE_FACT:
-        yield Hypothesis(Act("ask_leads", {}, segment.text), asks, "between two tastes")
-
-
-def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« j'hésite entre droit et com »: compared where both are professions, else talked about."""
-    probability = segment.of("tell.doubt")
-    named = [m for m in segment.mentions if m.type in "ptfs"]
-    between = _BETWEEN.search(segment.text)
-    if probability < 0.2:
-        return
-    found = [each for mention in named if (each := _occupation_of_mention(mention, state))]
-    if len(found) < 2 and between:
-        found = [each for words in between.groups() if (each := _occupation_in_words(words, state))]
-    if len(found) >= 2:
-        values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
-        surer = probability + (0.01 if segment.about_other else 0.0)  # whom it is for comes beside
-        yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
-    elif len(named) >= 2 or between:
-        both = list(between.groups()) if between else [m.text for m in named[:2]]
-        act = Act("hesitate", {"words": both, **_likely_pair(both, state)}, segment.text)
-        wants = segment.of("tell.goal") if between else 0.0  # « soit l'un, soit l'autre »
-        yield Hypothesis(act, min(1.0, probability + wants + 0.01), "two are named")
-
-
-def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
-    """The professions that two loose names come nearest to, for when they are to be compared:
-    « faire du droit » and « travailler dans un zoo »."""
-    pair = [
-        _occupation_in_words(words, state) or _nearest_occupation(words, state) for words in both
-    ]
-    return {"pair": pair} if all(pair) and pair[0] != pair[1] else {}
-
-
-def _nearest_occupation(words: str, state: InformationState) -> str:
-    linked = state.library.link(words).candidates
-    near = state.library.near(words, told=True)
-    close = [each for each, nearness in near if nearness >= MIN_NEARNESS]
-    return next(iter((*linked, *close)), "")
-
-
 def is_only_about_other(state: InformationState, segment: SegmentReading) -> bool:
-    """« mon frère est plombier »: told of somebody whom nobody asks for."""
+    """Whether a segment only tells about somebody else: « mon frère est plombier »."""
     if (
         state.whom is not None
         or is_question(segment.text)
@@ -223,143 +156,75 @@ def is_only_about_other(state: InformationState, segment: SegmentReading) -> boo
     return not own and segment.act_probability("tell") - segment.of("tell.goal") >= MIN_ABOUT_OTHER
 
 
-def is_current_trade(mention: Mention, segment: SegmentReading) -> bool:
-    """« je suis caissier et je voudrais changer »: the trade that one has is no goal."""
-    clause = next(
-        (c for c in clause_extraction.extract_clause_texts(segment.spelt) if mention.text in c), ""
-    )
-    return bool(_HAS.search(normalise(clause[: clause.find(mention.text)])))
-
-
 def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
-    """Words read as telling about another are weighed by that reading, not by their pronouns."""
+    """Return "another" where the reading says so, whatever the pronouns."""
     return "another" if segment.about_other else None
 
 
-def likeliest_occupation(mention: Mention) -> str:
-    """The profession that a mention names; of several of one name, the first."""
-    if mention.target is not None:
-        return mention.target.id if mention.target.type == OCCUPATION else ""
-    return mention.candidates[0] if mention.candidates else ""
-
-
-def _occupation_of_mention(mention: Mention, state: InformationState) -> str:
-    """The profession that is named, or that bears the name of the study that is."""
-    return (
-        likeliest_occupation(mention)
-        if mention.type == PROFESSION
-        else _occupation_of_study(mention.text, state)
-    )
-
-
-def _occupation_in_words(words: str, state: InformationState) -> str:
-    """The same of words in which nothing was found."""
-    linked = state.library.link(words).occupation_ids
-    return linked[0] if len(linked) == 1 else _occupation_of_study(words, state)
-
-
-def _occupation_of_study(words: str, state: InformationState) -> str:
-    trade = study_namesakes.find_namesake(words, state.library.base)
-    return trade.id if trade else ""
-
-
-def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je veux devenir infirmière »: noted, and how to get there is what helps most."""
-    probability = segment.of("tell.goal")
-    if not state.shown:  # nothing was proposed that could be chosen
-        probability += min(probability, segment.of("react.choose") + segment.of("react.like"))
-    subject = resolve_subject(segment, state)
-    if probability < 0.2 or subject.how != NAMED:
-        return
-    found = [r for r in subject.referents if r.type == OCCUPATION]
-    if any(m.type == PROFESSION and is_current_trade(m, segment) for m in segment.mentions):
-        return
-    if found:
-        values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal named")
-    elif subject.candidates:
-        values = {"candidates": list(subject.candidates)}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal, which one")
-    elif elsewhere := next(filter(_is_only_in_rome, segment.mentions), None):
-        values = {"unknown": elsewhere.text, "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal of ROME's")
-
-
-def _is_only_in_rome(mention: Mention) -> bool:
-    """Whether a profession is named that is surely none of ours: a French sheet."""
-    known = mention.target or mention.candidates
-    return mention.type == PROFESSION and mention.quality == EXACT and not known
-
-
-def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """« je voudrais faire compta en promotion sociale »: noted, and where that is learnt shown."""
-    probability = segment.of("tell.goal")
-    named = [m for m in segment.mentions if m.type in "tf"]
-    if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
-        return
-    values: dict[str, Any] = {"about": named[0].text, "near": []}
-    studies = [
-        r.id
-        for r in list_introduced_referents(segment, state.library.base)
-        if r.type in (TRAINING, STUDY)
-    ]
-    if studies:
-        values["study"] = studies[-1]
-    act = Act("search_trainings", values, segment.text)
-    yield Hypothesis(act, probability * STUDY_GOAL_WEIGHT, "a study that is wanted")
-
-
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """What is told of oneself, or of whom the person asks for."""
-    whom = state.whom or audience.find_stated_audience(segment.text)
-    if not clause_extraction.extract_clause_texts(
-        segment.text, include_others=(whom or _whom_it_is_about(segment)) is not None
-    ):
-        return  # a hello, a laugh, thanks, or what somebody else does
-    if (
-        find_study(segment, state.library.base)
-        and not segment.alone
-        and segment.probability < MIN_SURE_FACT
-    ):
-        return  # « la bio à l'unif, … » only begins a question
-    if self_contained_clauses.is_order_to_bot(segment.text):
+    """Propose to note a fact about the person, or about the one they ask for."""
+    if not _may_tell_fact(state, segment):
         return
-    label = max(FACT_LABELS, key=segment.of)
-    if segment.of("tell.like") >= MIN_TASTE_SHARE * segment.of(label):
-        label = "tell.like"
-    told = sum(segment.of(each) for each in FACT_LABELS)
-    if not any(m.type == PROFESSION for m in segment.mentions):  # of no lead, so of oneself
-        label = max((label, *LEAD_FACT_KINDS), key=segment.of)
-        told += sum(map(segment.of, LEAD_FACT_KINDS))
+    label, told = _likeliest_fact(segment)
     pieces = list(split_pieces(segment))
     unsure = [replace(each, kind=fact_extraction.UNSURE_KIND) for each in pieces]
+    whom = state.whom or audience.find_stated_audience(segment.text) or _whom_it_is_about(segment)
     surely = fact_extraction.extract_facts(
-        fact_extraction.UNSURE_KIND, segment.text, whom or _whom_it_is_about(segment), pieces=unsure
+        fact_extraction.UNSURE_KIND, segment.text, whom, pieces=unsure
     )
     if surely and _judges_plainly(segment):
         told = max(told, JUDGED_PROBABILITY)
     brief = segment.alone or surely or label in TASTE_LABELS or segment.of(label) >= MIN_SURELY_TOLD
-    least = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
-    if state.language != FRENCH and count_words(segment.text) > MAX_FOREIGN_WORDS:
-        return  # its clauses cannot be told apart
-    if told >= 0.3 and len(normalise(segment.text).split()) >= least:
-        vague = label == "tell.goal" and not segment.mentions and not surely
-        if vague and not _is_specific(state, segment):
-            return
-        kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
-        enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
-        if segment.of(label) < enough:
-            # The clause says which, or nothing is noted; what is all of a message is kept.
-            tells = segment.alone and told >= MIN_POSSIBLE_FACT
-            own = tells and audience.is_about_oneself(segment.text)
-            kind = fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
-        told_apart = [asdict(with_segment_kind(each, segment, kind)) for each in pieces]
-        values = {"kind": kind, "other": segment.about_other, "pieces": told_apart}
-        yield Hypothesis(Act("note_fact", values, segment.text), FACT_WEIGHT * told, label)
+    min_words = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
+    if told < MIN_TOLD or len(normalise(segment.text).split()) < min_words:
+        return
+    vague = label == "tell.goal" and not segment.mentions and not surely
+    if vague and not _is_specific(state, segment):
+        return
+    kind = _fact_kind(label, told, segment)
+    clauses = [asdict(with_segment_kind(each, segment, kind)) for each in pieces]
+    values = {"kind": kind, "other": segment.about_other, "pieces": clauses}
+    yield Hypothesis(Act("note_fact", values, segment.text), FACT_WEIGHT * told, label)
+
+
+def _may_tell_fact(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a segment has a clause that can be noted."""
+    whom = state.whom or audience.find_stated_audience(segment.text) or _whom_it_is_about(segment)
+    if not clause_extraction.extract_clause_texts(segment.text, include_others=whom is not None):
+        return False  # a greeting, a laugh, thanks, or what somebody else does
+    begins_question = not segment.alone and segment.probability < MIN_SURE_FACT
+    if begins_question and find_study(segment, state.library.base):
+        return False  # « la bio à l'unif, … »
+    # The clauses of a long message in another language cannot be told apart.
+    readable = state.language == FRENCH or count_words(segment.text) <= MAX_FOREIGN_WORDS
+    return readable and not self_contained_clauses.is_order_to_bot(segment.text)
+
+
+def _likeliest_fact(segment: SegmentReading) -> tuple[str, float]:
+    """Return the likeliest label of a fact and the probability that any fact is told."""
+    label = max(FACT_LABELS, key=segment.of)
+    if segment.of("tell.like") >= MIN_TASTE_SHARE * segment.of(label):
+        label = "tell.like"
+    told = sum(segment.of(each) for each in FACT_LABELS)
+    if not any(m.type == PROFESSION for m in segment.mentions):
+        label = max((label, *LEAD_FACT_KINDS), key=segment.of)
+        told += sum(map(segment.of, LEAD_FACT_KINDS))
+    return label, told
+
+
+def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
+    """Return the kind to note; where the label is unsure, the clauses decide."""
+    kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
+    enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
+    if segment.of(label) >= enough:
+        return kind
+    tells = segment.alone and told >= MIN_POSSIBLE_FACT
+    own = tells and audience.is_about_oneself(segment.text)
+    return fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
 
 
 def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
-    """« …, mais pas par téléphone », after a wish to see somebody: it is told of the meeting."""
+    """Whether a fact only qualifies a meeting requested before: « …, mais pas par téléphone »."""
     wishes_to_meet = (sum(map(segment.of, _MEETING_LABELS)) for segment in before)
     return (
         fact.values["kind"] in _MEETING_FACT_KINDS
@@ -368,7 +233,7 @@ def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
 
 
 def is_about_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
-    """« je suis fatiguée », beside an apology for what was written."""
+    """Whether a fact only excuses what was written: « je suis fatiguée » beside an apology."""
     sorry = max((segment.of("social.sorry") for segment in others), default=0.0)
     return (
         fact.values["kind"] in _TALK_FACT_KINDS
@@ -378,8 +243,7 @@ def is_about_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
 
 
 def _judges_plainly(segment: SegmentReading) -> bool:
-    """« les horaires coupés c'est invivable », whatever the heads make of it: something is liked or
-    refused in so many words, and nothing is asked."""
+    """Whether a segment plainly likes or refuses something and asks nothing."""
     judged = any(
         polarity.find_polarity(each, wanting_counts=False)
         for each in clause_extraction.extract_clause_texts(segment.text)
@@ -389,14 +253,13 @@ def _judges_plainly(segment: SegmentReading) -> bool:
         + segment.act_probability("ask")
         + segment.act_probability("react")
     )
-    asks = (
-        is_question(segment.text) and segment.act_probability("ask") >= MIN_ASKING
-    )  # « quand » asks or tells
+    # « quand » asks or states.
+    asks = is_question(segment.text) and segment.act_probability("ask") >= MIN_ASKING
     return judged and others >= MIN_SURE_FACT and "?" not in segment.text and not asks
 
 
 def _is_specific(state: InformationState, segment: SegmentReading) -> bool:
-    """« je veux travailler » says nothing to note, « je veux m'occuper d'animaux » does."""
+    """Whether a goal says what is wanted: « m'occuper d'animaux », not « travailler »."""
     if count_words(segment.text) >= MIN_GOAL_WORDS:
         return True
     near = state.library.near(segment.spelt)

@@ -8,27 +8,27 @@ from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import tokenize_message
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import SERVICE
 from bot.guidance.salience import TRAINING as TRAINING_ENTRY
 from bot.language.word_lists import LINK_WORDS, STOP_WORDS
 from knowledge import study_lookup
 from knowledge.knowledge_base import KnowledgeBase
 
-# « et la couture ? »: a field alone is a study where one goes on from another.
+# A field alone is a study after these: « et la couture ? ».
 _CONTINUING_WORDS = ("et", "pour", "sinon", "revenons")
 
 _PLACE_PREPOSITIONS = ("a", "en")
 
 
 def is_generic(mention: Mention) -> bool:
-    """Whether a mention is a level, a certificate or a kind of school alone."""
+    """Whether a mention is only a level, a certificate or a kind of school."""
     return mention.type in (TRAINING, SCHOOL) and study_lookup.is_generic(mention.text)
 
 
 def find_study(segment: SegmentReading, base: KnowledgeBase) -> str:
-    """The words of a segment that name a study; empty where a profession is named, a training of
-    the base by its name, or nothing but a kind of school."""
+    """Return the words that name a study; "" for a profession, a training of the knowledge base,
+    or a kind of school alone."""
     mentions = [m for m in segment.mentions if m.type in (TRAINING, SCHOOL, FIELD)]
     if any(m.type == PROFESSION for m in segment.mentions):
         return ""
@@ -46,12 +46,13 @@ def find_study(segment: SegmentReading, base: KnowledgeBase) -> str:
 
 
 def _is_a_service(mention: Mention) -> bool:
-    """« le Forem », « l'IFAPME » have an entry of their own."""
+    """Whether a mention is a service with an entry of its own: « le Forem »."""
     return mention.target is not None and mention.target.type == SERVICE
 
 
 def _is_other_kind(segment: SegmentReading, training: str, base: KnowledgeBase) -> bool:
-    """« le secrétariat en promotion sociale »: a kind is named that the training is not of."""
+    """Whether a kind of study is named that the training does not have: « le secrétariat en
+    promotion sociale »."""
     kind = study_lookup.parse_kind(segment.text)
     known = base.trainings.get(training)
     return (
@@ -62,12 +63,12 @@ def _is_other_kind(segment: SegmentReading, training: str, base: KnowledgeBase) 
 
 
 def _continues(segment: SegmentReading) -> bool:
-    said = tokenize_message(segment.text)
-    return bool(said) and said[0].folded in _CONTINUING_WORDS
+    tokens = tokenize_message(segment.text)
+    return bool(tokens) and tokens[0].folded in _CONTINUING_WORDS
 
 
 def _find_study_span(text: str, own: list[Mention], kind: Optional[tuple[int, int]]) -> str:
-    """From the first to the last word of what is named and of its kind."""
+    """Return the text from the first to the last word of the study and its kind."""
     if any(text[m.start : m.end] != m.text for m in own):
         return own[-1].text
     places = [(m.start, m.end) for m in own] + ([kind] if kind else [])
@@ -76,17 +77,17 @@ def _find_study_span(text: str, own: list[Mention], kind: Optional[tuple[int, in
 
 
 def _find_kind_span(text: str) -> Optional[tuple[int, int]]:
-    """Where a kind of study is named: « à l'unif », « en promotion sociale »."""
-    said = [token for token in tokenize_message(text) if token.folded[:1].isalnum()]
-    found = study_lookup.find_kind_words(" ".join(token.folded for token in said))
+    """Find where a kind of study is named: « à l'unif »."""
+    tokens = [token for token in tokenize_message(text) if token.folded[:1].isalnum()]
+    found = study_lookup.find_kind_words(" ".join(token.folded for token in tokens))
     if found is None:
         return None
     first, last = found
-    return said[first].start, said[last].end
+    return tokens[first].start, tokens[last].end
 
 
 def _find_field_start(text: str, end: int) -> Optional[int]:
-    """Where the word begins that stands right before « à l'unif » and names a field."""
+    """Find the start of the field right before a kind of study."""
     linked = False
     for token in reversed(tokenize_message(text[:end])):
         if token.folded in LINK_WORDS or not token.folded[:1].isalnum():

@@ -1,4 +1,4 @@
-"""What a segment is about: named in it, pointed at, or what the talk is about."""
+"""Resolve the subject of a segment: named in it, pointed at, or the current one."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.reader import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import LASTING_TYPES, STUDY, TRAINING, UNKNOWN, Referent, Salience
 from bot.guidance.short_answer_parser import parse_position
 from knowledge.knowledge_base import KnowledgeBase
 
-# So many letters of a word stand for it, of what was spoken about.
+# Least length of an abbreviation of something mentioned.
 MIN_PREFIX_CHARS = 4
 _AIM_LABELS = ("tell.goal", "tell.doubt")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
@@ -27,15 +27,15 @@ _BOTH = re.compile(
     r"\b(?:lequel|laquelle|chacune?|les (?:2|deux)|(?:le|la) (?:mieux|plus)\b.*\bdes deux)\b"
 )
 _EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
-# « mon plombier », « leur kiné »: somebody.
+# « mon plombier », « leur kiné ».
 _POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """`referents` in the order they were meant; `how`: one of the names above. `candidates`: ids
-    of professions to choose from, where a name may be several."""
+    """`referents`: in the order they were meant. `how`: NAMED, POINTED, SALIENT or NOTHING.
+    `candidates`: professions to choose from where a name is ambiguous."""
 
     referents: tuple[Referent, ...] = ()
     how: str = NOTHING
@@ -44,7 +44,7 @@ class Subject:
 
 
 def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject:
-    """Resolve what a segment is about."""
+    """Return the subject of a segment."""
     named = [m for m in list_distinct_mentions(segment) if m.type in ("p", "t", "s")]
     targets = tuple(dict.fromkeys(m.target for m in named if m.target))
     study = find_study(segment, state.library.base)
@@ -71,7 +71,7 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
     if pointed:
         return Subject(pointed, POINTED)
     current = state.salience.subject
-    if current is not None and current.type == UNKNOWN:  # asked back, and not told which
+    if current is not None and current.type == UNKNOWN:  # asked back, still open
         several = state.library.link(current.id).candidates
         if several:
             return Subject(how=SALIENT, candidates=several)
@@ -79,16 +79,16 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
 
 
 def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
-    """What a segment names that tells one thing from others: no town, no « master » or « CESS »
-    by itself, which ask about a study and are none, and nobody (« mon assistante sociale »)."""
+    """Return the mentions that can be a subject: no town, no level alone (« master »), nobody's
+    own (« mon assistante sociale »)."""
     named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
     return [m for m in named if m.type != PROFESSION or not is_somebodys(m, segment.text)]
 
 
 def is_somebodys(mention: Mention, text: str) -> bool:
-    """Whether a profession is that of somebody in the life of the person, by the word before it."""
-    said, called = _fold_words(text), _fold_words(mention.text)
-    return bool(_POSSESSIVE.search(said[: max(said.find(called), 0)]))
+    """Whether a possessive precedes a profession: « mon plombier »."""
+    folded, name = _fold_words(text), _fold_words(mention.text)
+    return bool(_POSSESSIVE.search(folded[: max(folded.find(name), 0)]))
 
 
 def _fold_words(text: str) -> str:
@@ -98,8 +98,7 @@ def _fold_words(text: str) -> str:
 def list_introduced_referents(
     segment: SegmentReading, base: KnowledgeBase, passing: Collection[Mention] = ()
 ) -> Iterator[Referent]:
-    """What a segment names is spoken about from now on, also what the base does not hold: the
-    last is the newest. What is named in `passing` is not."""
+    """Yield what a segment names, the last being the newest, without the `passing` mentions."""
     for mention in (m for m in list_distinct_mentions(segment) if m not in passing):
         if mention.target is not None:
             yield mention.target
@@ -111,47 +110,46 @@ def list_introduced_referents(
 
 
 def _is_meant(mention: Mention, segment: SegmentReading) -> bool:
-    """Of several names that only come up (« mon père est chauffeur »), none is the subject."""
+    """Whether an ambiguous name is the subject; « mon père est chauffeur » names none."""
     return not mention.candidates or segment.act == "ask" or segment.label in _AIM_LABELS
 
 
 def points_at_other(text: str) -> bool:
-    """Whether words point at the other one."""
+    """Whether a text points at the other one."""
     return _OTHER.search(fold_text(text).replace("'", " ")) is not None
 
 
 def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
-    """« et les horaires ? », « où, à Huy » right after an answer about two: of both of them."""
+    """Return the pair that the last answer was about: « et les horaires ? »."""
     short = count_words(segment.text) <= MAX_SHORT_WORDS
     return salience.pair if salience.together and short else ()
 
 
 def points_at_another(text: str) -> bool:
-    """Whether words point at the other one or at the one before."""
+    """Whether a text points at the other one or at the previous one."""
     return points_at_other(text) or _BEFORE.search(fold_text(text).replace("'", " ")) is not None
 
 
 def points_at_both(text: str) -> bool:
-    """Whether words mean the two together: « pour les deux »."""
+    """Whether a text means two together: « pour les deux »."""
     return _EACH.search(fold_text(text).replace("'", " ")) is not None
 
 
 def _abbreviated_referent(text: str, state: InformationState) -> Optional[Referent]:
-    """« éduc », of what was spoken about: the newest profession with a word that begins so."""
-    said = fold_text(text).strip()
-    if len(said) < MIN_PREFIX_CHARS:
+    """Find the newest profession mentioned with a word that begins so: « éduc »."""
+    folded = fold_text(text).strip()
+    if len(folded) < MIN_PREFIX_CHARS:
         return None
     for each in state.salience.referents:
         found = state.library.base.occupations.get(each.id)
         words = fold_text(f"{found.title.f} {found.title.m}").split() if found else []
-        if any(word.startswith(said) for word in words):
+        if any(word.startswith(folded) for word in words):
             return each
     return None
 
 
 def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
-    """« lequel des deux »: two that were put side by side, else the two newest of one type, in the
-    order in which they came in."""
+    """Return the two compared, else the two newest of one type, oldest first."""
     if salience.pair:
         return salience.pair
     newest = [each for each in salience.referents if each.type in LASTING_TYPES][:2]
@@ -165,15 +163,15 @@ def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
 
 
 def _pointed_referents(text: str, salience: Salience) -> tuple[Referent, ...]:
-    said, current = (
+    folded, current = (
         fold_text(text).replace("'", " "),
         salience.lasting_subject or salience.subject,
     )
-    if _BOTH.search(said):
+    if _BOTH.search(folded):
         return find_current_pair(salience)
-    if _BEFORE.search(said):
+    if _BEFORE.search(folded):
         return salience.referents[1:2]
-    if _OTHER.search(said) and current is not None:
+    if _OTHER.search(folded) and current is not None:
         other = salience.find_other(current)
         return (other,) if other else ()
     group = salience.listed or find_current_pair(salience)

@@ -1,15 +1,17 @@
-"""How few words a segment has, and what that means."""
+"""Lengths of segments in words."""
 
 from __future__ import annotations
 
-# So few words say no more than a name, or than « c'est où ».
+# No more than a name, or than « c'est où ».
 MAX_BARE_WORDS = 3
-# A question of so few words without a name leaves its subject out.
+# A question of so few words without a name leaves out its subject.
 MAX_ELLIPTICAL_WORDS = 7
-# So few are about what was answered last rather than about something new.
+# So few words are about the last answer rather than a new subject.
 MAX_SHORT_WORDS = 5
+# The longest remark about the conversation itself.
+MAX_META_WORDS = 12
 
 
 def count_words(text: str) -> int:
-    """Words with a letter or a digit in them."""
+    """Count the words with a letter or a digit."""
     return sum(any(c.isalnum() for c in word) for word in text.split())

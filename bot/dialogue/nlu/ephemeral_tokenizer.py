@@ -1,7 +1,7 @@
-"""French tokens of what people type, of which nothing stays.
+"""French tokens of messages, without keeping their words.
 
-spaCy keeps each word it ever met, for as long as its vocabulary lives: 650 bytes each, and words of
-persons who had theirs erased. A tokenizer of its own for each text costs 0.6 ms.
+spaCy keeps every word for the lifetime of its vocabulary (650 bytes each), including those of
+people who had their data erased. A tokenizer per text takes 0.6 ms.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from bot.dialogue.nlu.french_tokenizer import FrenchTokens
 
 
 class EphemeralTokenizer(FrenchTokens):
-    """Stands in for `FrenchTokens` when a model is loaded to serve: the same tokens."""
+    """Replaces `FrenchTokens` when a model is loaded to serve."""
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        """By the same rules over a vocabulary that goes with the text."""
+        """Tokenize with a vocabulary that is discarded afterwards."""
         once, cut = copy.copy(self), self._cut
         once._cut = spacy.tokenizer.Tokenizer(
             spacy.vocab.Vocab(),

@@ -32,7 +32,7 @@ _WHOLE = ("aujourd'hui", "aujourd’hui")
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class FrenchTokens(Tokenizer):
-    """Words and punctuation apart, elisions cut ("j'aime" is two tokens), without any model."""
+    """Separates words, punctuation and elisions ("j'aime" is two tokens), without a model."""
 
     def __init__(self, config: dict[str, Any]) -> None:
         super().__init__(config)
@@ -47,7 +47,7 @@ class FrenchTokens(Tokenizer):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Rasa's tokenizer settings, all off: intents are not split."""
+        """Return the tokenizer settings of Rasa, all off."""
         return {
             "intent_tokenization_flag": False,
             "intent_split_symbol": "_",
@@ -62,10 +62,10 @@ class FrenchTokens(Tokenizer):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> FrenchTokens:
-        """Build the component (Rasa's own seam)."""
+        """Build the component (called by Rasa)."""
         return cls(config)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
-        """The tokens of one attribute of a message."""
+        """Return the tokens of one attribute of a message."""
         document = self._cut(message.get(attribute) or "")
         return [Token(token.text, token.idx) for token in document if not token.text.isspace()]

@@ -1,8 +1,7 @@
-"""Intents by logistic regression over TF-IDF n-grams and the sentence vector, side by side.
+"""Intents by logistic regression over TF-IDF n-grams and the sentence vector.
 
-What is kept is plain numbers in `.npy` and a vocabulary in JSON (`shipped`), so that loading a
-model never runs code from a file. Where the weights that are shipped were made from the very
-training data, nothing is fitted, and no example is embedded.
+Weights are stored as `.npy` files and a JSON vocabulary (`shipped_weights`), so loading a model
+never runs code. If the shipped weights match the training data, nothing is fitted or embedded.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ MAX_RANKED = 5
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class LinearIntents(GraphComponent, IntentClassifier):
-    """The intent of a message, with a probability and the runners-up."""
+    """Predicts the intent of a message, with its probability and the runners-up."""
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -42,12 +41,12 @@ class LinearIntents(GraphComponent, IntentClassifier):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """What must stand before it in the pipeline."""
+        """Return the components that must precede it."""
         return [SentenceVectors]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """See `fitting.DEFAULTS`."""
+        """Return the defaults of `intent_training`."""
         return dict(intent_training.DEFAULTS)
 
     @classmethod
@@ -58,11 +57,11 @@ class LinearIntents(GraphComponent, IntentClassifier):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> LinearIntents:
-        """Build an untrained component (Rasa's own seam)."""
+        """Build an untrained component (called by Rasa)."""
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        """Keep the weights for the intent examples: shipped, or fitted now."""
+        """Load the shipped weights, or fit them."""
         examples = [
             intent_training.IntentExample(
                 message.get(INTENT), message.get(TEXT), tuple(_read_words(message))
@@ -100,7 +99,7 @@ class LinearIntents(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> LinearIntents:
-        """Read a trained component back."""
+        """Load a trained component."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as kept:
             component._weights = IntentWeights.of(shipped_weights.read_folder(kept))

@@ -1,4 +1,4 @@
-"""The training data of the intents, and what `config.yml` says of it, read without a training."""
+"""The training examples of the intents and the classifier settings of `config.yml`."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CLASSIFIER = "bot.dialogue.nlu.intent_classifier.LinearIntents"
 
 
 def read_examples() -> list[IntentExample]:
-    """Every example of `nlu_data`, as a training sees it."""
+    """Return every example of `nlu_data`, as a training sees it."""
     cut = FrenchTokens(FrenchTokens.get_default_config())
     read = [load_data(str(path)) for path in sorted((PROJECT_ROOT / "nlu_data").rglob("nlu.yml"))]
     return [_make_example(message, cut) for data in read for message in data.intent_examples]
 
 
 def read_classifier_settings() -> dict[str, Any]:
-    """What `config.yml` says of the classifier."""
+    """Return the settings of the classifier in `config.yml`."""
     pipeline = yaml.safe_load((PROJECT_ROOT / "config.yml").read_text("utf-8"))["pipeline"]
     return next(dict(each) for each in pipeline if each["name"] == CLASSIFIER)
 

@@ -1,6 +1,6 @@
-"""The weights of the intents: those that are shipped where they fit the data, else fitted now.
+"""Load the shipped weights of the intents if they match the data, else fit them.
 
-A fit embeds only sentences that are not in its cache yet (`training_vectors.sqlite`).
+Only sentences missing from the cache (`training_vectors.sqlite`) are embedded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CODE = (ngrams, logistic_regression, french_tokenizer)
 
 @dataclass(frozen=True)
 class IntentExample:
-    """A sentence and what it means; `words` are its tokens."""
+    """A sentence, its intent, and its tokens (`words`)."""
 
     intent: str
     text: str
@@ -40,7 +40,7 @@ class IntentExample:
 
 
 def hash_inputs(examples: Sequence[IntentExample], settings: dict[str, Any]) -> str:
-    """A hash of all that the weights are made from."""
+    """Return a hash of all inputs of the weights."""
     digest = hashlib.sha256(default_embedder().name.encode())
     chosen = {name: settings.get(name, value) for name, value in DEFAULTS.items()}
     pairs = sorted((each.intent, each.text) for each in examples)
@@ -53,7 +53,7 @@ def hash_inputs(examples: Sequence[IntentExample], settings: dict[str, Any]) -> 
 def load_or_fit_weights(
     examples: Sequence[IntentExample], settings: dict[str, Any], folder: Path
 ) -> tuple[str, IntentWeights]:
-    """The key and the weights of `examples`; `folder` holds the cache of their vectors."""
+    """Return the key and the weights of `examples`; `folder` holds the cache of vectors."""
     made_from = hash_inputs(examples, settings)
     kept = shipped_weights.load_shipped(WEIGHTS_NAME, made_from)
     return made_from, IntentWeights.of(kept) if kept else fit_weights(examples, settings, folder)
@@ -62,8 +62,7 @@ def load_or_fit_weights(
 def fit_weights(
     examples: Sequence[IntentExample], settings: dict[str, Any], folder: Path
 ) -> IntentWeights:
-    """Embed what is new, then fit, with a bar for both. The order of the examples does not
-    matter."""
+    """Embed and fit, with a progress bar each; the order of the examples does not matter."""
     chosen = {name: settings.get(name, value) for name, value in DEFAULTS.items()}
     told = sorted(examples, key=lambda each: (each.intent, each.text))
     vectors = VectorCache(folder / VECTOR_CACHE_FILENAME).queries(
@@ -85,7 +84,7 @@ def fit_weights(
 
 
 def _stack_rows(learnt: Ngrams, told: Sequence[IntentExample]) -> Any:
-    """A sparse matrix of shape (examples, n-grams)."""
+    """Return a sparse matrix of shape (examples, n-grams)."""
     from scipy.sparse import csr_matrix  # part of a second that serving need not pay
 
     rows = [learnt.row(list(each.words)) for each in told]

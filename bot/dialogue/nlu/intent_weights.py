@@ -1,4 +1,4 @@
-"""What the classifier of intents is: labels, n-grams and the weights of a linear model."""
+"""The weights of the intent classifier: labels, n-grams and a linear model."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from bot.dialogue.nlu.shipped_weights import ShippedWeights
 
 @dataclass(frozen=True)
 class IntentWeights:
-    """One row a feature, one column an intent: `grams` (n-grams × intents), `vector` (384 ×
-    intents), `bias` (intents,); float32, rows whole in memory."""
+    """One row per feature, one column per intent: `grams` (n-grams, intents), `vector` (384,
+    intents), `bias` (intents,); float32."""
 
     labels: tuple[str, ...]
     ngrams: Ngrams
@@ -24,16 +24,16 @@ class IntentWeights:
     bias: np.ndarray
 
     def odds(self, words: list[str], vector: np.ndarray) -> np.ndarray:
-        """The probability of each intent. `words`: the tokens of a sentence; `vector`: its own,
-        shape (384,). Only the rows that its n-grams name are read."""
+        """Return the probability of each intent, for tokens (`words`) and a `vector` of shape
+        (384,)."""
         columns, values = self.ngrams.row(words)
         scores = values @ self.grams[columns] + vector @ self.vector + self.bias
         odds = np.exp(scores - scores.max())
         return np.asarray(odds / odds.sum())
 
     def numbers(self) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-        """Arrays and facts, as `shipped` keeps them: 384 rows that count in every sentence in
-        sixteen bits, the many of the n-grams in eight."""
+        """Return arrays and metadata for `shipped_weights`: the vector rows in sixteen bits, the
+        n-grams in eight."""
         arrays = {
             "grams": self.grams,
             "vector": self.vector.astype(np.float16),
@@ -44,7 +44,7 @@ class IntentWeights:
 
     @classmethod
     def of(cls, kept: ShippedWeights) -> IntentWeights:
-        """The inverse of `numbers`."""
+        """Rebuild from the result of `numbers`."""
         numbers: Mapping[str, np.ndarray] = kept.arrays
         return cls(
             tuple(kept.meta["labels"]),

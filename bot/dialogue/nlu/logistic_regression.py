@@ -1,8 +1,8 @@
 """Multinomial logistic regression (L2) over sparse n-grams and dense vectors, by L-BFGS.
 
-It minimises what scikit-learn's does with `class_weight="balanced"`, in a tenth of the time: in
-float32, on all cores, and with the vectors centred, for those of one language model share a
-direction that makes the steps of the solver small. The intercept takes the centre back.
+Same objective as scikit-learn with `class_weight="balanced"`, in a tenth of the time: float32, all
+cores, and centred vectors, because vectors of one language model share a direction that shortens
+the steps of the solver. The intercept absorbs the centre.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Coefficients:
-    """One row a feature, one column a class: `grams` (n-grams × classes), `vector` (384 × classes),
-    `bias` (classes,); float32."""
+    """One row per feature, one column per class: `grams` (n-grams, classes), `vector` (384,
+    classes), `bias` (classes,); float32."""
 
     grams: np.ndarray
     vector: np.ndarray
@@ -36,7 +36,7 @@ class Coefficients:
 
 @dataclass(frozen=True)
 class _Block:
-    """Some of the rows: features, the n-grams once more transposed, classes, weights."""
+    """A block of rows: features, transposed n-grams, classes, weights."""
 
     grams: Any
     turned: Any
@@ -45,7 +45,7 @@ class _Block:
     weights: np.ndarray
 
     def loss(self, now: Coefficients) -> tuple[float, Coefficients]:
-        """The weighted loss of these rows, and its gradient."""
+        """Return the weighted loss of these rows and its gradient."""
         scores = self.grams @ now.grams + self.vectors @ now.vector + now.bias
         scores -= scores.max(axis=1, keepdims=True)
         rows = np.arange(len(self.classes))
@@ -67,10 +67,11 @@ def fit(
     most: int,
     progress: Optional[Progress] = None,
 ) -> Coefficients:
-    """The coefficients for rows of features.
+    """Return the coefficients.
 
-    `grams`: CSR matrix (rows × n-grams); `vectors`: (rows × 384); `classes`: (rows,), from 0 on,
-    each at least once; `strength`: C, the inverse of the regularisation; `most`: steps at most.
+    `grams`: CSR matrix (rows, n-grams); `vectors`: (rows, 384); `classes`: (rows,), from 0 on, each
+    at least once; `strength`: C, the inverse of the regularisation; `most`: maximum number of
+    steps.
     """
     from scipy.optimize import fmin_l_bfgs_b  # part of a second that serving need not pay
 
@@ -98,7 +99,7 @@ def fit(
 
 
 def _blocks(grams: Any, vectors: np.ndarray, classes: np.ndarray, strength: float) -> list[_Block]:
-    """The rows in BLOCKS; each class weighs the same."""
+    """Split the rows into BLOCKS; all classes weigh the same."""
     counts = np.bincount(classes)
     weights = (strength * len(classes) / (len(counts) * counts))[classes].astype(np.float32)
     bounds = np.linspace(0, len(classes), BLOCKS + 1).astype(int)

@@ -1,7 +1,7 @@
 """TF-IDF of words (1-2) and of characters within words (2-5), accents and case folded.
 
-They weigh what scikit-learn's vectorisers make of them, which take 2 ms for one sentence, twenty
-seconds for the training data, and a second of each start for their import.
+Same weights as the vectorisers of scikit-learn, which take 2 ms a sentence, twenty seconds for the
+training data, and one second to import.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ import numpy as np
 
 
 def words(text: str) -> list[str]:
-    """Each word, then each pair of neighbours."""
+    """Yield each word, then each pair of neighbours."""
     single = text.split()
     return single + [f"{a} {b}" for a, b in pairwise(single)]
 
 
 def characters(text: str) -> list[str]:
-    """Runs of 2 to 5 characters within a word, a space on either side of it."""
+    """Yield runs of 2 to 5 characters within a word padded with spaces."""
     found = []
     for word in text.split():
         padded = f" {word} "
@@ -41,7 +41,7 @@ class _Part:
     terms: dict[str, tuple[int, float]]
 
     def weigh(self, text: str) -> tuple[list[int], np.ndarray]:
-        """Columns and values: (1 + ln count) × idf, scaled to length 1."""
+        """Return columns and values: (1 + ln count) × idf, scaled to length 1."""
         counts = Counter(term for term in self.cut(text) if term in self.terms)
         known = [(*self.terms[term], count) for term, count in counts.items()]
         values = np.array([(1 + math.log(count)) * idf for _, idf, count in known])
@@ -50,18 +50,18 @@ class _Part:
 
 
 class Ngrams:
-    """Both parts side by side; each keeps what occurs in two or three sentences at least."""
+    """Both parts side by side, with the terms of at least two or three sentences."""
 
     def __init__(self) -> None:
         self._parts = [_Part(words, 2, {}), _Part(characters, 3, {})]
 
     @property
     def width(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return sum(len(part.terms) for part in self._parts)
 
     def fit(self, sentences: list[list[str]]) -> None:
-        """Learn the vocabulary; `sentences` are lists of tokens."""
+        """Learn the vocabulary from lists of tokens."""
         texts = [_folded(tokens) for tokens in sentences]
         terms: list[list[str]] = []
         idf: list[float] = []
@@ -72,7 +72,7 @@ class Ngrams:
         self._learn(terms, np.array(idf, dtype=np.float32))
 
     def row(self, tokens: list[str]) -> tuple[np.ndarray, np.ndarray]:
-        """The columns that a sentence fills, and their values; both of shape (n,)."""
+        """Return the columns of a sentence and their values, both of shape (n,)."""
         text = _folded(tokens)
         weighed = [part.weigh(text) for part in self._parts]
         columns = np.array([at for found, _ in weighed for at in found], dtype=np.intp)
@@ -83,13 +83,13 @@ class Ngrams:
         return [list(part.terms) for part in self._parts]
 
     def idf(self) -> np.ndarray:
-        """The weight of each column, shape (width,), float32."""
+        """The weight of each column, of shape (width,), float32."""
         weights = [idf for part in self._parts for _, idf in part.terms.values()]
         return np.array(weights, dtype=np.float32)
 
     @classmethod
     def of(cls, terms: list[list[str]], idf: np.ndarray) -> Ngrams:
-        """What was learnt before: the inverse of `terms` and `idf`."""
+        """Rebuild from `terms` and `idf`."""
         ngrams = cls()
         ngrams._learn(terms, idf)
         return ngrams

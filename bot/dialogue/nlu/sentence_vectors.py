@@ -1,6 +1,6 @@
 """Sentence vectors of multilingual-e5, as a Rasa featurizer.
 
-The same embedder serves knowledge search and linking: it caches by text, so a turn embeds once.
+The embedder is shared with knowledge search and linking and caches by text.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ class SentenceVectors(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> SentenceVectors:
-        """Build the component (Rasa's own seam)."""
+        """Build the component (called by Rasa)."""
         return cls()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Nothing: whoever has to fit embeds what it does not know yet (`fitting`)."""
+        """Do nothing: `intent_training` embeds what it needs."""
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -1,9 +1,8 @@
-"""Fitted weights as files of plain numbers, shipped with the project: a clean clone fits nothing.
+"""Fitted weights shipped with the project as plain files, so that a clean clone fits nothing.
 
-A folder holds `facts.json` (the hash of what the weights were made from, and of each file),
-`meta.json` (labels, vocabularies) and arrays in NumPy's `.npy`, read without pickle. A matrix in
-float32 is written in eight bits with one scale a row (`knowledge.int8_rows`), any other array as it
-is; an array above SHARD bytes is cut into several files.
+A folder holds `facts.json` (hashes of the inputs and of each file), `meta.json` (labels,
+vocabularies) and `.npy` arrays, read without pickle. A float32 matrix is written in eight bits with
+one scale per row (`knowledge.int8_rows`); an array above SHARD bytes is split into several files.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ _FACTS, _META = "facts.json", "meta.json"
 
 
 class DamagedWeights(Exception):
-    """A file is not the one that was written; the message names it."""
+    """A file does not match its hash; the message names it."""
 
 
 @dataclass(frozen=True)
 class ShippedWeights:
-    """What was saved: arrays by name, and facts about them that JSON can hold."""
+    """Arrays by name, and metadata that JSON can hold."""
 
     arrays: dict[str, np.ndarray]
     meta: dict[str, Any]
@@ -40,22 +39,21 @@ class ShippedWeights:
 def ship_weights(
     name: str, key: str, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]
 ) -> None:
-    """Write the weights `name` into the repository. `key`: a hash of all they were made from."""
+    """Write the weights `name` into the repository; `key`: a hash of all their inputs."""
     write_folder(FOLDER / name, key, arrays, meta)
 
 
 def load_shipped(name: str, key: str) -> Optional[ShippedWeights]:
-    """The weights `name`, matrices in float32; None where they are missing, or made from other
-    inputs than `key`.
+    """Load the weights `name`, or None if missing or made from other inputs than `key`.
 
     Raises:
-        DamagedWeights: a file is not the one that was written.
+        DamagedWeights: a file does not match its hash.
     """
     return read_folder(FOLDER / name) if read_key(name) == key else None
 
 
 def read_key(name: str) -> Optional[str]:
-    """The hash of what the weights `name` were made from; None where they are missing."""
+    """Return the input hash of the weights `name`, or None if missing."""
     path = FOLDER / name / _FACTS
     return str(json.loads(path.read_text("utf-8"))["key"]) if path.exists() else None
 
@@ -63,7 +61,7 @@ def read_key(name: str) -> Optional[str]:
 def write_folder(
     folder: Path, key: str, arrays: Mapping[str, np.ndarray], meta: Mapping[str, Any]
 ) -> None:
-    """Write a folder; what stood there before is removed."""
+    """Write a folder, replacing an existing one."""
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
@@ -80,7 +78,7 @@ def read_folder(folder: Path) -> ShippedWeights:
     """Read a folder.
 
     Raises:
-        DamagedWeights: a file is missing or not the one that was written.
+        DamagedWeights: a file is missing or does not match its hash.
     """
     hashes = json.loads((folder / _FACTS).read_text("utf-8"))["sha256"]
     content = {name: _checked(folder / name, known) for name, known in hashes.items()}

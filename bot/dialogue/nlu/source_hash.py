@@ -1,4 +1,4 @@
-"""A hash of what a module computes: weights made by it are stale when that changes, not before."""
+"""A hash of the code of a module; weights are stale when it changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _WITH_DOCSTRING = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionD
 
 
 def hash_source(path: Path) -> bytes:
-    """SHA-256 of the syntax tree of a Python file, without comments, docstrings and layout."""
+    """Return the SHA-256 of the syntax tree of a Python file, without comments and docstrings."""
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
         if isinstance(node, _WITH_DOCSTRING) and ast.get_docstring(node, clean=False) is not None:

@@ -1,4 +1,4 @@
-"""Stage one of a turn: what a message says by itself, without the talk around it.
+"""Read a message by itself, without its conversation.
 
-Pure: no database, no notebook, no side effect. `reader.Reader` is the way in.
+Pure: no database, no notebook, no side effect. The entry point is `reader.Reader`.
 """

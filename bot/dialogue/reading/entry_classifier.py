@@ -1,9 +1,9 @@
-"""Which entry of the base (a question, a service) a segment asks for: one linear softmax.
+"""Classify which entry of the knowledge base (a question, a service) a segment asks for.
 
-It learns from the wordings of the base and from those of `nlu_data/entries` (one a line,
-`id<TAB>wording`), beside segments that ask for no entry. Features as those of `heads`: hashed words
-and characters as typed, and the sentence vector. What is near in meaning or words alone is still
-found by the search of the base; `interpretation.answers` puts both together.
+One linear softmax, fitted on the wordings of the knowledge base and of `nlu_data/entries`
+(`id<TAB>wording` per line) and on segments that ask for no entry. Features as in `heads`: hashed
+words and characters as typed, and the sentence vector. `interpretation.entry_ranking` combines it
+with the search.
 """
 
 from __future__ import annotations
@@ -27,22 +27,21 @@ from bot.dialogue.reading.reading_training import (
 from knowledge import search_documents
 from knowledge.knowledge_base import KnowledgeBase
 
-# The class of what asks for no entry.
+# The class of segments that ask for no entry.
 NO_ENTRY = ""
 MAX_RANKED, MIN_RANKED = 8, 0.005
 BUCKETS = 1 << 13
-# What does no more than tell, greet or answer asks for no entry; of a profession's aspects only
-# some have one.
+# Acts that ask for no entry; of the aspects of a profession only some have one.
 _OTHER_ACTS = frozenset(
     ("request", "tell", "answer", "react", "correct", "meta", "social", "abuse", "off", "care")
 )
 _OF_PROFESSIONS = frozenset(
     ("ask.description", "ask.day", "ask.pay", "ask.jobs", "ask.length", "ask.related", "ask.access")
 )
-# What asks for none counts less than a wording: there is far more of it, and of every kind.
+# Weight of segments without an entry, which are far more frequent.
 NO_ENTRY_WEIGHT = 0.3
 EPOCHS = 20
-# Every so many of those segments are learnt beside the wordings.
+# Step through those segments.
 NEGATIVE_STRIDE = 6
 
 
@@ -57,7 +56,7 @@ class RankedEntry:
 @dataclass(frozen=True)
 class AskedEntries:
     """A text with the entries that it may ask for, the likeliest first; `none`: the probability
-    that it asks for none of them."""
+    that it asks for none."""
 
     text: str
     ranked: tuple[RankedEntry, ...]
@@ -66,7 +65,7 @@ class AskedEntries:
 
 class EntryClassifier:
     """`sparse` of shape (buckets, entries), `dense` (384, entries), `bias` (entries,), `idf`
-    (buckets,); `ids` in the order of the columns, NONE among them."""
+    (buckets,); `ids` in the order of the columns, with the class of no entry."""
 
     def __init__(
         self,
@@ -80,7 +79,7 @@ class EntryClassifier:
         self._bias, self._idf = bias, idf
 
     def asked(self, text: str, vector: np.ndarray, top: int = MAX_RANKED) -> AskedEntries:
-        """The `top` likeliest entries for a text, the best first; `vector` of shape (384,)."""
+        """Return the `top` likeliest entries for a text; `vector` of shape (384,)."""
         found = self._probabilities(text, vector)
         best = np.argsort(-found)[: top + 1]
         ranked = tuple(
@@ -91,7 +90,7 @@ class EntryClassifier:
         return AskedEntries(text, ranked, round(float(found[self._ids.index(NO_ENTRY)]), 4))
 
     def spread(self, text: str, vector: np.ndarray) -> dict[str, float]:
-        """The probability of every entry, NONE among them."""
+        """Return the probability of every class."""
         found = self._probabilities(text, vector)
         return dict(zip(self._ids, found.tolist(), strict=True))
 
@@ -107,7 +106,7 @@ def fit_entries(
     progress: Optional[linear.Progress] = None,
     buckets: int = BUCKETS,
 ) -> dict[str, Any]:
-    """The numbers of `EntryClassifier` from (id, wording); `ids` a list, all else arrays."""
+    """Fit the arrays of `EntryClassifier` on (id, wording) pairs; `ids` is a list."""
     ids = sorted({each for each, _ in wordings})
     column = {each: at for at, each in enumerate(ids)}
     counted = [_terms(text, buckets) for _, text in wordings]
@@ -127,7 +126,7 @@ def fit_entries(
 def collect_wordings(
     base: KnowledgeBase, folder: Path, segments: Iterable[TrainingSegment]
 ) -> list[tuple[str, str]]:
-    """(id, wording) of every entry, then of what asks for none."""
+    """Return (id, wording) of every entry, then of segments that ask for none."""
     entries = (*base.questions.values(), *base.services.values())
     known = {entry.id for entry in entries}
     found = [(entry.id, name) for entry in entries for name in search_documents.list_names(entry)]
@@ -138,7 +137,7 @@ def collect_wordings(
 
 
 def read_wordings(folder: Path) -> Iterator[tuple[str, str]]:
-    """(id, text) of every line of the files of a folder."""
+    """Return (id, text) of every line in the files of a folder."""
     for path in sorted(folder.glob("*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):

@@ -1,7 +1,7 @@
-"""Hashed features of tokens and segments. Hashing needs no vocabulary to be kept or shipped.
+"""Hashed features of tokens and segments, which need no vocabulary.
 
-Terms are hashed with CRC-32, which is the same everywhere; two terms in one bucket are rare enough
-among 2^15 to 2^16 for the weights to bear it.
+Terms are hashed with CRC-32, the same on every machine; collisions are rare enough with 2^15 to
+2^16 buckets.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _EDGE = Token("⟨⟩", 0, 0, "⟨⟩")
 
 
 def bucket(term: str, buckets: int) -> int:
-    """Where a term is counted, 0 to buckets - 1."""
+    """Return the bucket of a term, from 0 to buckets - 1."""
     return crc32(term.encode()) % buckets
 
 
 def segment_terms(words: Sequence[str], buckets: int = SEGMENT_BUCKETS) -> list[Counter[int]]:
-    """Buckets and counts of a segment: its words and pairs of words, then its runs of 2 to 5
-    characters within words. Mentions come as « ⟨p⟩ », whatever their words."""
+    """Return buckets and counts of a segment: words, pairs of words, and runs of 2 to 5
+    characters within words; a mention is written as its type (« ⟨p⟩ »)."""
     padded = ["⟨", *words, "⟩"]
     grams = [*words, *(f"{a} {b}" for a, b in pairwise(padded))]
     return [
@@ -47,7 +47,7 @@ def _runs(word: str) -> Iterator[str]:
 
 
 def weigh(terms: Sequence[Counter[int]], idf: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Columns and values, (1 + ln count) × idf, each kind of term scaled to length 1."""
+    """Return columns and values, (1 + ln count) × idf, each kind of term scaled to length 1."""
     columns: list[int] = []
     values: list[np.ndarray] = []
     for counted in terms:
@@ -63,8 +63,8 @@ def weigh(terms: Sequence[Counter[int]], idf: np.ndarray) -> tuple[np.ndarray, n
 def token_terms(
     found: Sequence[Token], at: int, before: str, named: Mapping[str, str]
 ) -> list[int]:
-    """Buckets of token `at` for the tagger; `before` is the tag of the token before it, `named` the
-    types of entries in whose names a folded word stands."""
+    """Return the buckets of token `at` for the tagger; `before`: the tag of the previous token,
+    `named`: the types of names in which a folded word stands."""
 
     def near(offset: int) -> Token:
         place = at + offset

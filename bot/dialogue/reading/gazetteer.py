@@ -1,4 +1,4 @@
-"""Which words stand in the names of which kind of entry: a feature of the tagger, not a rule."""
+"""The types of names in which each word stands, as a feature of the tagger."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MIN_LETTERS = 3
 
 
 def types_by_word(base: KnowledgeBase) -> dict[str, str]:
-    """Folded word → the types of names it stands in, in a fixed order (« pt »)."""
+    """Return folded word → types of names, in a fixed order (« pt »)."""
     found: dict[str, set[str]] = defaultdict(set)
     for kind, name in _names(base):
         for token in tokenize_message(name):

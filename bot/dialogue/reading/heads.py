@@ -1,6 +1,6 @@
-"""What a segment does (act and aspect), about whom, and in which language: linear heads.
+"""Linear heads for what a segment does (act and aspect), about whom, and in which language.
 
-Features: TF-IDF of hashed words and characters, mentions written as their type, beside the
+Features: TF-IDF of hashed words and characters, with mentions written as their type, and the
 sentence vector of the segment as typed.
 """
 
@@ -17,11 +17,11 @@ from bot.dialogue.reading.labels import FRENCH, LABELS, LANGUAGES
 from bot.dialogue.reading.linear import softmax
 from bot.dialogue.reading.message_tokens import tokenize_message
 
-# How much the sentence vector (of length 1) counts beside the terms (each kind of length 1).
+# Weight of the sentence vector (of length 1) beside the terms (each kind of length 1).
 VECTOR_WEIGHT = 3.0
-# The scores of the labels are divided by these, so that a probability is how often it is right: the
-# regularisation leaves them flat. They minimise the log loss of every second segment of the
-# held-out bank (1,382 and 169): 1.07 → 1.02 in French, 1.05 → 0.81 in other languages.
+# Temperatures that calibrate the labels, flattened by the regularisation. They minimise the log
+# loss on every second segment of the held-out bank (1,382 and 169): 1.07 → 1.02 in French, 1.05 →
+# 0.81 in other languages.
 TEMPERATURE, TEMPERATURE_ABROAD = 0.8, 0.55
 HEADS = (len(LABELS), 2, len(LANGUAGES))
 COLUMNS = sum(HEADS)
@@ -29,7 +29,7 @@ COLUMNS = sum(HEADS)
 
 @dataclass(frozen=True)
 class HeadScores:
-    """Probabilities of each of LABELS, of being told about somebody else, of each of LANGUAGES."""
+    """Probabilities of each of LABELS, of being about somebody else, of each of LANGUAGES."""
 
     labels: np.ndarray
     about_other: float
@@ -50,7 +50,7 @@ class Heads:
         self._sparse, self._dense, self._bias, self._idf = sparse, dense, bias, idf
 
     def score(self, words: Sequence[str], vector: np.ndarray) -> HeadScores:
-        """Read one segment; `words` from `masked`, `vector` of shape (384,)."""
+        """Score one segment; `words` from `mask_mentions`, `vector` of shape (384,)."""
         columns, values = weigh(segment_terms(words), self._idf)
         scores = values @ self._sparse[columns] + VECTOR_WEIGHT * vector @ self._dense + self._bias
         labels, other, languages = np.split(scores, np.cumsum(HEADS)[:-1].tolist())
@@ -60,7 +60,7 @@ class Heads:
 
 
 def mask_mentions(text: str, mentions: Sequence[Span]) -> list[str]:
-    """The folded words of a segment; each mention is one word that tells its type."""
+    """Return the folded words of a segment, with each mention replaced by its type."""
     words: list[str] = []
     under_way = None
     for token in tokenize_message(text):

@@ -1,8 +1,8 @@
-"""Labelled messages: one a line, cut into segments, each with its label and its mentions.
+"""Labelled messages, one per line, cut into segments with labels and mentions.
 
     slt {social.greet} ¦ c koi [infi](p) {ask.description} ¦ ma fille aime ça {tell.like@}
 
-`@` after a label: it is told about somebody else. `lang_xx.txt` holds messages in language xx.
+`@` after a label: it is about somebody else. `lang_xx.txt` holds messages in language xx.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _MENTION = re.compile(r"\[([^\[\]]+)\]\((\w)\)")
 
 
 class BadExample(ValueError):
-    """A line does not fit the format; the message names file and line."""
+    """A line does not match the format; the message names file and line."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """Characters `start` to `end` of a text, and the type of what they name."""
+    """Characters `start` to `end` of a text, and the type of mention."""
 
     start: int
     end: int
@@ -34,7 +34,7 @@ class Span:
 
 @dataclass(frozen=True)
 class LabelledSegment:
-    """One segment as it was written, what it does, and whether it is about somebody else."""
+    """A segment as written, with its label and mentions."""
 
     text: str
     label: str
@@ -44,18 +44,23 @@ class LabelledSegment:
 
 @dataclass(frozen=True)
 class LabelledMessage:
-    """One message. `text` is what a person would have typed."""
+    """One message."""
 
     segments: tuple[LabelledSegment, ...]
     language: str
 
     @property
     def text(self) -> str:
+        """The message as a person would type it."""
         return " ".join(segment.text for segment in self.segments)
 
 
 def read_messages(paths: Iterable[Path]) -> list[LabelledMessage]:
-    """The messages of some files. Raises BadExample."""
+    """Read the messages of some files.
+
+    Raises:
+        BadExample: a line does not match the format.
+    """
     return [example for path in paths for example in _read_file(path)]
 
 
@@ -71,7 +76,11 @@ def _read_file(path: Path) -> Iterator[LabelledMessage]:
 
 
 def parse_message(line: str, language: str = FRENCH) -> LabelledMessage:
-    """One line. Raises BadExample."""
+    """Parse one line.
+
+    Raises:
+        BadExample: the line does not match the format.
+    """
     return LabelledMessage(
         tuple(_parse_segment(part) for part in line.split(SEGMENT_SEPARATOR)), language
     )

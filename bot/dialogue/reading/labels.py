@@ -1,7 +1,6 @@
-"""The acts and aspects that a segment of a message can have, and the types of what it names.
+"""The acts and aspects of segments, and the types of mentions.
 
-An act is a dialogue act (ISO 24617-2), an aspect what it is about. `docs/annotation.md` defines
-each with examples; the labelled messages in `nlu_data/acts` use them.
+An act is a dialogue act (ISO 24617-2), an aspect its topic; `docs/annotation.md` defines them.
 """
 
 from __future__ import annotations
@@ -35,8 +34,8 @@ ASPECTS: dict[str, tuple[str, ...]] = {
 }
 LABELS = tuple(f"{act}.{aspect}" for act, aspects in ASPECTS.items() for aspect in aspects)
 
-# Types of what is named: profession, training or diploma, school or organisation, field or
-# subject, town or region.
+# Types of mentions: profession, training or diploma, school or organisation, field or subject, town
+# or region.
 PROFESSION, TRAINING, SCHOOL, FIELD, TOWN = "p", "t", "s", "f", "c"
 MENTION_TYPES = (PROFESSION, TRAINING, SCHOOL, FIELD, TOWN)
 

@@ -1,4 +1,4 @@
-"""In which language a message is, from what the head says of each of its segments."""
+"""Identify the language of a message from the scores of its segments."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ import numpy as np
 from bot.dialogue.reading.labels import FRENCH, LANGUAGES
 from bot.dialogue.reading.message_tokens import tokenize_message
 
-# A message is in another language where that is likelier than that it is in French: which one is
-# asked only then, since Spanish and Portuguese, or two kinds of Arabic, share what is not French.
+# A message is in another language where all others together are likelier than French; which one is
+# decided afterwards, since some share what is not French.
 MIN_FOREIGN = 0.5
-# A word in Latin letters may be of any language, and two may be of none; a word in other letters is
-# of its own alone.
+# One word in Latin letters may be of any language, two of none in particular; other alphabets
+# decide alone.
 MIN_WORDS, FEW_WORDS, MIN_FOREIGN_IF_FEW_WORDS = 2, 2, 0.75
 _OTHER_LETTERS = re.compile(r"[\u0400-\u04ff\u0600-\u06ff]")
 _FRENCH = LANGUAGES.index(FRENCH)
 
 
 def identify_language(weights: np.ndarray, text: str) -> str:
-    """`weights`: of each of LANGUAGES, over all segments of `text`."""
+    """Return the language of `text`; `weights`: of each of LANGUAGES, over all segments."""
     total = max(float(weights.sum()), 1e-9)
     abroad = weights.copy()
     abroad[_FRENCH] = 0.0

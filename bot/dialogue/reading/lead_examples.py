@@ -1,8 +1,8 @@
-"""Which professions a sentence about oneself points at: one linear softmax, as that of `entries`.
+"""Training messages for the professions that a sentence about oneself points at.
 
-It learns from the messages of `nlu_data/leads` (one a line, `id<TAB>message`: what somebody likes,
-knows or describes, without the name) and the descriptions of the base, beside segments that point
-at none. `Library.near` makes of it how near a profession is to somebody's words.
+They are those of `nlu_data/leads` (`id<TAB>message` per line: what somebody likes, knows or
+describes, without the name), the descriptions of the knowledge base, and segments that point at
+none. `Library.near` uses the classifier.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.language.neutral_wording import neutralise
 from knowledge import search_documents
 from knowledge.knowledge_base import KnowledgeBase
 
-# What says nothing of anybody, or nothing that a profession could be found by.
+# Labels that say nothing by which a profession could be found.
 _NOWHERE = frozenset(
     {
         *("tell.lost", "tell.worry", "tell.private", "tell.doubt", "ask.rule", "ask.aid"),
@@ -25,16 +25,16 @@ _NOWHERE = frozenset(
         *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
     }
 )
-# Half of those of the entries: what is shipped stays small, and as many are found.
+# Half as many as for the entries: smaller weights, same accuracy.
 BUCKETS = 1 << 12
-# Every so many of those segments are learnt beside the messages.
+# Step through the segments that point at none.
 NEGATIVE_STRIDE = 24
 
 
 def collect_messages(
     base: KnowledgeBase, folder: Path, segments: Iterable[TrainingSegment]
 ) -> list[tuple[str, str]]:
-    """(id, message) of every profession, as neutral as they will be read; then what points at
+    """Return (id, message) of every profession, in neutral form, then of those that point at
     none."""
     towns = base.site.towns if base.site else ()
     found = [

@@ -1,4 +1,4 @@
-"""From the words of a mention to entries of the base, with the quality of the match known."""
+"""Link the words of a mention to entries of the knowledge base, with the quality of the match."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from knowledge.library import Library
 EXACT, MISSPELT, SOUNDS, SEVERAL, NEAR, NONE = (
     *("exact", "misspelt", "sounds", "several", "near", "none"),
 )
-# A title that sounds like the words is surely meant from here on; below, it is asked.
+# A similar sounding title is sure from here on, else asked back.
 MIN_SURE_SOUND = 96.0
-# Of several names, one this like what was typed (of 100), and so far before the next, is meant.
+# Least likeness (of 100) of one of several names, and margin over the next.
 MIN_LIKENESS, MIN_MARGIN = 85.0, 8.0
-# What `Library.search` scores a name that is all of the words.
+# The score of `Library.search` for a name that is all of the words.
 WHOLE_NAME_SCORE = 0.8
 _KINDS = {"faq": QUESTION, "training": TRAINING_ENTRY, "service": SERVICE}
 _SEARCHED = {
@@ -33,9 +33,11 @@ _SEARCHED = {
 
 @dataclass(frozen=True)
 class Mention:
-    """`text` at `start` to `end` of the message. `target`: the one entry meant; `candidates`: those
-    to choose from where it is not sure. `quality`: one of the names above. `several`: what the
-    name alone may mean, where the words around it told which."""
+    """A name at `start` to `end` of the message.
+
+    `target`: the entry meant; `candidates`: entries to choose from; `quality`: of the match;
+    `several`: what the name alone may mean, where its context decided.
+    """
 
     type: str
     text: str
@@ -48,7 +50,7 @@ class Mention:
 
 
 def link_mention(mention: Mention, library: Library) -> Mention:
-    """The same mention with what it means in the base of now."""
+    """Return the mention with its target or candidates."""
     if mention.type == PROFESSION:
         return _link_profession(mention, library)
     if mention.type in _SEARCHED:
@@ -74,7 +76,7 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
             return replace(mention, target=Referent(OCCUPATION, nearest), quality=MISSPELT)
         return replace(mention, candidates=linked.candidates, quality=SEVERAL)
     if linked.sheet_id:
-        return replace(mention, quality=EXACT)  # none of ours, however like one it sounds
+        return replace(mention, quality=EXACT)  # a profession outside the knowledge base
     sounding = phonetic_keys.find_similar_names(mention.text, library.sounds)
     if sounding and sounding[0][1] >= MIN_SURE_SOUND:
         return replace(mention, target=Referent(OCCUPATION, sounding[0][0]), quality=SOUNDS)
@@ -84,14 +86,12 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
 
 
 def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
-    """Of several the one whose whole title sounds like the words: « educateur speciliser »."""
-    said = phonetic_keys.phonetic_key(text)
+    """Return the candidate whose whole title sounds like the words: « educateur speciliser »."""
+    key = phonetic_keys.phonetic_key(text)
 
     def likeness(entry: str) -> float:
         title = library.base.occupations[entry].title
-        return max(
-            fuzz.ratio(said, phonetic_keys.phonetic_key(each)) for each in (title.f, title.m)
-        )
+        return max(fuzz.ratio(key, phonetic_keys.phonetic_key(each)) for each in (title.f, title.m))
 
     found = sorted(((likeness(each), each) for each in candidates), reverse=True)
     ahead = found[0][0] - found[1][0] if len(found) > 1 else 100.0
@@ -99,16 +99,16 @@ def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Opt
 
 
 def _sounds_right(text: str, occupation: str, library: Library) -> bool:
-    """Whether a name that is a letter away also sounds like one of the entry's: « astronote » is no
+    """Whether a near name also sounds like one of the profession: « astronote » is no
     astronomer."""
-    said = f" {phonetic_keys.phonetic_key(text)} "
+    key = f" {phonetic_keys.phonetic_key(text)} "
     sounds = (sound for sound, entry in library.sounds.items() if entry == occupation)
-    return any(f" {sound} " in said for sound in sounds)
+    return any(f" {sound} " in key for sound in sounds)
 
 
 def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> Mention:
-    """A training or an organisation by its name; a training that is a profession's is found by the
-    profession (« études d'infirmière »)."""
+    """Link a training or an organisation by its name; a training may name a profession (« études
+    d'infirmière »)."""
     linked = library.link(mention.text) if mention.type == TRAINING else None
     if linked and linked.occupation_ids and _is_a_title(mention.text, library):
         target = Referent(OCCUPATION, linked.occupation_ids[0])
@@ -123,5 +123,5 @@ def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> M
 
 
 def _is_a_title(text: str, library: Library) -> bool:
-    """« entre assistante sociale et éducatrice »: the very title of a profession is meant as it."""
+    """Whether words are the very title of a profession: « assistante sociale »."""
     return any(library.index.names.occupations.named(tokenise(text)).values())

@@ -1,4 +1,4 @@
-"""What a piece of a text names: the tagger's spans and the names of the base, linked to entries."""
+"""Mentions of a segment: spans of the tagger and known names, linked to entries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from knowledge.library import Library
 
 
 def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list[Span]:
-    """The spans of characters `start` to `end` of a text, at their places in that piece."""
+    """Return the spans within `start` and `end`, relative to that piece."""
     offset = start + len(text[start:end]) - len(text[start:end].lstrip())
     return [
         Span(s.start - offset, s.end - offset, s.type)
@@ -26,18 +26,18 @@ def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list
 
 
 def find_known_names(text: str, found: Sequence[Span], library: Library) -> list[Span]:
-    """Professions that the tagger passed over and the base knows by name."""
+    """Find professions by name that the tagger missed."""
     if any(span.type == PROFESSION for span in found):
         return []
-    said = tokenize_message(text)
+    tokens = tokenize_message(text)
     spans = []
     named = library.index.names.occupations.mentions(text)
     for mention in named or library.index.names.official.mentions(text):
         if not named and not library.index.names.is_official_name(mention.text, text):
             continue
         words = mention.text.split()
-        first = next((t for t in said if t.folded == words[0]), None)
-        last = next((t for t in reversed(said) if t.folded == words[-1]), None)
+        first = next((t for t in tokens if t.folded == words[0]), None)
+        last = next((t for t in reversed(tokens) if t.folded == words[-1]), None)
         if mention.sure and first and last and first.start <= last.start:
             span = Span(first.start, last.end, PROFESSION)
             if not any(s.start < span.end and span.start < s.end for s in found):
@@ -46,14 +46,14 @@ def find_known_names(text: str, found: Sequence[Span], library: Library) -> list
 
 
 def mark_misspelt(mention: Mention, offset: int, whole: CorrectedText) -> Mention:
-    """A mention `offset` characters into a text; a name that was put right is not exact."""
+    """Mark an exact mention as misspelt where spelling correction changed it."""
     differs = whole.is_corrected(offset + mention.start, offset + mention.end)
     misspelt = differs and mention.quality == linker.EXACT
     return replace(mention, quality=linker.MISSPELT) if misspelt else mention
 
 
 def link_with_context(mention: Mention, text: str, library: Library) -> Mention:
-    """A mention of which only the beginning was found is linked with the words around it."""
+    """Link a mention; an ambiguous name is resolved by the words around it."""
     linked = linker.link_mention(mention, library)
     if linked.quality == linker.SEVERAL:
         whole = library.link(text).occupation_ids
@@ -67,8 +67,7 @@ def link_with_context(mention: Mention, text: str, library: Library) -> Mention:
 
 
 def separate_mentions(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Two names mean two things: what was linked with the words around it is one of several again
-    where those words are the other's name."""
+    """Make a mention ambiguous again where the words around it are the name of another."""
     return tuple(
         replace(each, target=None, candidates=each.several, quality=linker.SEVERAL)
         if each.several and any(each.target == other.target for other in named if other is not each)
@@ -78,5 +77,5 @@ def separate_mentions(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
 
 
 def make_mention(span: Span, words: str) -> Mention:
-    """What a span names, not linked yet."""
+    """Return the unlinked mention of a span."""
     return Mention(span.type, words[span.start : span.end], span.start, span.end)

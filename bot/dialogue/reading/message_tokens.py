@@ -1,4 +1,4 @@
-"""Words and punctuation of a message with their places, folded (no case, no accent)."""
+"""Tokenize a message into words and punctuation with positions, folded (no case, no accent)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"\w+|[^\w\s]")
 
 @dataclass(frozen=True)
 class Token:
-    """A word or a mark, characters `start` to `end` of the text; `folded` is how it is compared."""
+    """A word or mark at characters `start` to `end`; `folded` is used for comparison."""
 
     folded: str
     start: int
@@ -20,7 +20,7 @@ class Token:
 
 
 def tokenize_message(text: str) -> list[Token]:
-    """The tokens of `text`, in order."""
+    """Return the tokens of `text`, in order."""
     return [
         Token(fold_text(found[0]), found.start(), found.end(), _word_shape(found[0]))
         for found in _TOKEN.finditer(text)
@@ -28,7 +28,7 @@ def tokenize_message(text: str) -> list[Token]:
 
 
 def fold_text(text: str) -> str:
-    """Lower case without accents; letters of other alphabets stay."""
+    """Return lower case without accents; letters of other alphabets are kept."""
     decomposed = unicodedata.normalize("NFD", text.lower())
     return "".join(c for c in decomposed if unicodedata.category(c) != "Mn")
 

@@ -1,4 +1,4 @@
-"""Fits the tagger and the heads from labelled messages; `boussole reading fit` calls it."""
+"""Fit the tagger and the heads on labelled messages."""
 
 from __future__ import annotations
 
@@ -19,21 +19,20 @@ from bot.dialogue.reading.message_tokens import tokenize_message
 Embed = Callable[[str], np.ndarray]
 _COLUMN = {label: at for at, label in enumerate(LABELS)}
 _TAG = {tag: at for at, tag in enumerate(tagger.TAGS)}
-# A label with few segments counts as if it had more, with many as if it had fewer: weights are
-# (mean / count) ^ BALANCE.
+# Rare labels weigh more, frequent ones less: (mean / count) ^ BALANCE.
 BALANCE = 0.35
 
 
 @dataclass(frozen=True)
 class TrainingSegment:
-    """A segment with what its heads should say."""
+    """A segment with the targets of its heads."""
 
     labelled: LabelledSegment
     language: str
 
 
 def list_segments(examples: Sequence[LabelledMessage]) -> list[TrainingSegment]:
-    """Every segment of the messages."""
+    """Return the segments of all messages."""
     return [
         TrainingSegment(each, example.language) for example in examples for each in example.segments
     ]
@@ -44,7 +43,7 @@ def fit_tagger(
     named: Mapping[str, str],
     progress: Optional[Progress] = None,
 ) -> dict[str, np.ndarray]:
-    """The arrays of `Tagger`."""
+    """Fit the arrays of `Tagger`."""
     rows: list[list[int]] = []
     tags: list[int] = []
     begins: list[int] = []
@@ -87,7 +86,7 @@ def _add_tokens(
 
 
 def _join_example(example: LabelledMessage) -> tuple[str, set[int], list[Span]]:
-    """The text, where its segments start, and its mentions at their places in it."""
+    """Return the text of a message, the starts of its segments, and its mentions in the text."""
     starts, spans, at = set(), [], 0
     for segment in example.segments:
         starts.add(at)
@@ -99,8 +98,11 @@ def _join_example(example: LabelledMessage) -> tuple[str, set[int], list[Span]]:
 def fit_heads(
     told: Sequence[TrainingSegment], embed: Embed, progress: Optional[Progress] = None
 ) -> dict[str, Any]:
-    """The arrays of `Heads`. Each segment stands twice: with its mentions as types, and as typed,
-    since a mention is not always found."""
+    """Fit the arrays of `Heads`.
+
+    Each segment counts twice: with its mentions as types, and as typed, because mentions can be
+    missed.
+    """
     words = [heads.mask_mentions(s.labelled.text, s.labelled.mentions) for s in told]
     plain = [heads.mask_mentions(s.labelled.text, ()) for s in told]
     counted = [features.segment_terms(each) for each in (*words, *plain)]
@@ -128,7 +130,7 @@ def fit_heads(
 
 
 def _about_other_target(labelled: LabelledSegment) -> int:
-    """Whether it is about somebody else is asked of what is told alone."""
+    """Return the target of "about somebody else", which applies to statements only."""
     return int(labelled.about_other) if labelled.label.startswith("tell.") else -1
 
 
@@ -140,8 +142,8 @@ def _balance_weights(labels: np.ndarray) -> np.ndarray:
 
 
 def inverse_frequencies(counted: Sequence[Sequence[Counter[int]]], buckets: int) -> np.ndarray:
-    """ln((n + 1) / (1 + texts with it)) + 1 of each bucket, as scikit-learn's TfidfVectorizer
-    smooths it."""
+    """Return ln((n + 1) / (1 + texts with it)) + 1 of each bucket, as smoothed by the
+    TfidfVectorizer of scikit-learn."""
     having = np.zeros(buckets)
     for kinds in counted:
         for terms in kinds:
@@ -151,7 +153,7 @@ def inverse_frequencies(counted: Sequence[Sequence[Counter[int]]], buckets: int)
 
 
 def weigh_rows(counted: Sequence[Sequence[Counter[int]]], idf: np.ndarray) -> csr_matrix:
-    """One row a text, of shape (texts, buckets), as `features.weigh` scales it."""
+    """Return a matrix of shape (texts, buckets), scaled like `features.weigh`."""
     rows = [features.weigh(kinds, idf) for kinds in counted]
     ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
     return csr_matrix(

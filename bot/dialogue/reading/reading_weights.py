@@ -1,4 +1,5 @@
-"""The fitted numbers of the tagger and the heads: shipped, made again by `boussole precompute`."""
+"""The weights of the tagger, the heads and the classifiers: shipped, remade by `boussole
+precompute`."""
 
 from __future__ import annotations
 
@@ -47,17 +48,20 @@ VECTOR_CACHE_FILENAME = "training_vectors.sqlite"
 
 
 class NoWeights(Exception):
-    """The fitted numbers are missing; `boussole precompute` makes them."""
+    """The weights are missing; `boussole precompute` makes them."""
 
 
 def read_labelled_messages() -> list[LabelledMessage]:
-    """All labelled messages."""
+    """Read all labelled messages."""
     return read_messages(sorted(ACTS_FOLDER.glob("*.txt")))
 
 
 def reading_key() -> str:
-    """A hash of all that the weights are made from, but for the names of the base: they change
-    with every entry, and are a feature, so weights made beside other names still read well."""
+    """Return a hash of the inputs of the weights, without the names of the knowledge base.
+
+    Names change with every entry and are only a feature; weights fitted with other names still
+    work.
+    """
     digest = hashlib.sha256(default_embedder().name.encode())
     for path in sorted(ACTS_FOLDER.glob("*.txt")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -67,11 +71,11 @@ def reading_key() -> str:
 
 
 def make_reading(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on the labelled messages and ship the numbers. `folder` holds the cache of vectors."""
-    told, named = read_labelled_messages(), gazetteer.types_by_word(base)
-    segments = reading_training.list_segments(told)
+    """Fit and ship the tagger and the heads; `folder` holds the cache of vectors."""
+    messages, named = read_labelled_messages(), gazetteer.types_by_word(base)
+    segments = reading_training.list_segments(messages)
     vectors = _embed_texts((each.labelled.text for each in segments), folder)
-    tags = reading_training.fit_tagger(told, named, ProgressBar("fitting the tagger"))
+    tags = reading_training.fit_tagger(messages, named, ProgressBar("fitting the tagger"))
     acts = reading_training.fit_heads(
         segments, vectors.__getitem__, ProgressBar("fitting acts and aspects")
     )
@@ -84,12 +88,12 @@ def make_reading(base: KnowledgeBase, folder: Path) -> None:
         "idf": acts["idf"].astype(np.float16),
     }
     shipped_weights.ship_weights(
-        READING, reading_key(), arrays, {"named": named, "messages": len(told)}
+        READING, reading_key(), arrays, {"named": named, "messages": len(messages)}
     )
 
 
 def vocabulary_key(base: KnowledgeBase) -> str:
-    """A hash of all that the vocabulary is made from."""
+    """Return a hash of the inputs of the vocabulary."""
     digest = hashlib.sha256(version("pyspellchecker").encode())
     for texts in _collect_vocabulary(base):
         digest.update("\0".join(texts).encode())
@@ -98,30 +102,28 @@ def vocabulary_key(base: KnowledgeBase) -> str:
 
 
 def make_vocabulary(base: KnowledgeBase) -> None:
-    """Ship the words that others are put right to (`bot.language.spelling_correction`)."""
+    """Ship the vocabulary of `bot.language.spelling_correction`."""
     spelling_correction.build_vocabulary(
         *_collect_vocabulary(base), spelling_correction.VOCABULARY_FOLDER, vocabulary_key(base)
     )
 
 
 def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list[str], list[str]]:
-    """What is typed in French, what in other languages, what may be in either, and the titles of
-    the base."""
-    from bot.care.classifier_training import (
-        load_training_sentences,  # it brings all of scikit-learn
-    )
+    """Return texts in French, in other languages, in either, and the titles of the entries."""
+    # Imports scikit-learn, which serving does not need.
+    from bot.care.classifier_training import load_training_sentences
 
-    told = read_labelled_messages()
-    french = [each.text for each in told if each.language == FRENCH]
+    messages = read_labelled_messages()
+    french = [each.text for each in messages if each.language == FRENCH]
     french += [each.text for each in load_training_sentences()]
-    abroad = [each.text for each in told if each.language != FRENCH]
+    abroad = [each.text for each in messages if each.language != FRENCH]
     either = [text for _, text in entry_classifier.read_wordings(WORDINGS_FOLDER)]
     titles = [t for each in base.entries.values() for t in search_documents.list_titles(each)]
     return french, abroad, either, titles
 
 
 def entries_key(base: KnowledgeBase) -> str:
-    """A hash of all that the weights of the entries are made from."""
+    """Return a hash of the inputs of the entry weights."""
     digest = hashlib.sha256(reading_key().encode())
     for each, text in entry_classifier.collect_wordings(base, WORDINGS_FOLDER, ()):
         digest.update(f"{each}\0{text}\0".encode())
@@ -130,15 +132,15 @@ def entries_key(base: KnowledgeBase) -> str:
 
 
 def make_entries(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on the wordings of the entries and ship the numbers."""
-    told = entry_classifier.collect_wordings(
+    """Fit and ship the classifier of entries."""
+    wordings = entry_classifier.collect_wordings(
         base, WORDINGS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(ENTRIES, entries_key(base), told, folder, entry_classifier.BUCKETS)
+    _fit_and_ship(ENTRIES, entries_key(base), wordings, folder, entry_classifier.BUCKETS)
 
 
 def leads_key(base: KnowledgeBase) -> str:
-    """A hash of all that the weights of the leads are made from."""
+    """Return a hash of the inputs of the lead weights."""
     digest = hashlib.sha256(reading_key().encode())
     for each, text in lead_examples.collect_messages(base, LEADS_FOLDER, ()):
         digest.update(f"{each}\0{text}\0".encode())
@@ -148,19 +150,19 @@ def leads_key(base: KnowledgeBase) -> str:
 
 
 def make_leads(base: KnowledgeBase, folder: Path) -> None:
-    """Fit on what people tell of themselves and ship the numbers."""
-    told = lead_examples.collect_messages(
+    """Fit and ship the classifier of leads."""
+    messages = lead_examples.collect_messages(
         base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(LEADS, leads_key(base), told, folder, lead_examples.BUCKETS)
+    _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.BUCKETS)
 
 
 def _fit_and_ship(
-    name: str, made_from: str, told: Sequence[tuple[str, str]], folder: Path, buckets: int
+    name: str, made_from: str, examples: Sequence[tuple[str, str]], folder: Path, buckets: int
 ) -> None:
-    vectors = _embed_texts((text for _, text in told), folder)
+    vectors = _embed_texts((text for _, text in examples), folder)
     made = entry_classifier.fit_entries(
-        told, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
+        examples, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
     )
     arrays = {
         "sparse": made["sparse"],
@@ -180,7 +182,11 @@ def _embed_texts(texts: Iterable[str], folder: Path) -> Mapping[str, np.ndarray]
 
 @lru_cache(maxsize=1)
 def load_reader() -> Reader:
-    """The reader of this process. Raises NoWeights, DamagedWeights."""
+    """Load the reader, once per process.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
     numbers, meta = _load_arrays(READING)
     of_entries, ids = _load_arrays(ENTRIES)
     return Reader(
@@ -192,7 +198,11 @@ def load_reader() -> Reader:
 
 @lru_cache(maxsize=1)
 def load_leads() -> EntryClassifier:
-    """What points from a person's words at professions. Raises NoWeights, DamagedWeights."""
+    """Load the classifier of professions by a person's words, once per process.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
     numbers, meta = _load_arrays(LEADS)
     return EntryClassifier(meta["ids"], **numbers)
 

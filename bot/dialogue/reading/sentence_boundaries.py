@@ -1,7 +1,6 @@
-"""Where a piece of a message is cut once more: behind a sentence, and before a second question.
+"""Cut the pieces of a message at full stops and before a second question (« et comment… »).
 
-The tagger learnt its cuts from hurried messages, where a full stop is rare; who writes in sentences
-tells with it, and with « et comment… », where something else begins.
+The tagger was fitted on hurried messages, in which full stops are rare.
 """
 
 from __future__ import annotations
@@ -15,16 +14,16 @@ from bot.dialogue.reading.message_tokens import Token, tokenize_message
 _ASKING = frozenset(
     ("comment", "cmt", "combien", "cb", "quel", "quelle", "quels", "quelles", "esk", "pourquoi")
 )
-# So many tokens at least stand before « et comment ».
+# Least number of tokens before « et comment ».
 _MIN_TOKENS = 3
-# A full stop ends a sentence before a capital letter, and behind no abbreviation (« St. Luc »).
+# A full stop ends a sentence before a capital, but not after an abbreviation (« St. Luc »).
 _STOPS, _CAPITAL, _ABBREVIATED = frozenset(".…"), frozenset({"Aa", "AA"}), 2
 
 
 def cut_sentences(
     text: str, pieces: Sequence[tuple[int, int]], mentions: Sequence[Span]
 ) -> list[tuple[int, int]]:
-    """The pieces of `text`, each cut where another sentence or question begins; no name is."""
+    """Return the pieces of `text`, cut further where no mention is split."""
     found: list[tuple[int, int]] = []
     for start, end in pieces:
         begins = [start + at for at in _find_starts(tokenize_message(text[start:end]))]
@@ -44,6 +43,6 @@ def _find_starts(said: Sequence[Token]) -> list[int]:
 
 
 def _ends_sentence(said: Sequence[Token], at: int) -> bool:
-    """Whether a sentence ends in a full stop before token `at`."""
+    """Whether a full stop before token `at` ends a sentence."""
     stops = said[at - 1].folded in _STOPS and said[at].shape in _CAPITAL
     return stops and at > 1 and len(said[at - 2].folded) > _ABBREVIATED

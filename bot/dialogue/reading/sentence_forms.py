@@ -1,6 +1,6 @@
-"""How a segment is built: whether it has the form of a question, goes on, or lacks its other half.
+"""The form of a segment: a question, a continuation, or an incomplete half.
 
-Closed classes of words alone (question words, conjunctions, pronouns), never what is talked about.
+Only closed classes of words (question words, conjunctions, pronouns), no topics.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _WORDS = (
 )
 _INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
 _QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
-# « où » is « or » where the accent is missing, but at the beginning and the end.
+# « où » without its accent, at the beginning or the end only.
 _WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
 _INDIRECT = re.compile(
     r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
@@ -54,75 +54,75 @@ _JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
-# A reason is given for at least so many words.
+# Least number of words before a reason.
 _MIN_ASKED = 4
 
 
 def is_question(text: str) -> bool:
-    """Whether words have the form of a question, direct or indirect."""
-    said = _fold_quotes(text)
-    indirect = _INDIRECT.search(said) or _WHETHER.match(said)
-    return bool(_QUESTION.search(said) or indirect or _WHERE.search(text))
+    """Whether a text has the form of a question, direct or indirect."""
+    folded = _fold_quotes(text)
+    indirect = _INDIRECT.search(folded) or _WHETHER.match(folded)
+    return bool(_QUESTION.search(folded) or indirect or _WHERE.search(text))
 
 
 def begins_question(text: str) -> bool:
-    """Whether a question word comes first."""
+    """Whether a text begins with a question word."""
     return _BEGINS_TO_ASK.search(_fold_quotes(text)) is not None
 
 
 def is_preface(text: str) -> bool:
-    """Whether words only begin to ask: the question itself follows."""
+    """Whether a text only announces a question."""
     return _PREFACE.search(_fold_quotes(text)) is not None
 
 
 def begins_with_joiner(text: str) -> bool:
-    """Whether a segment begins with what joins it to the one before."""
+    """Whether a segment begins with a conjunction."""
     return _JOINS.search(_fold_quotes(text)) is not None
 
 
 def is_relative(text: str) -> bool:
-    """« et qui n'a pas peur d'apprendre »: of what was said before, no sentence by itself."""
-    said = _fold_quotes(text)
-    return _RELATIVE.search(said) is not None and not _INVERTED.search(said)
+    """Whether a segment is a relative clause: « et qui n'a pas peur d'apprendre »."""
+    folded = _fold_quotes(text)
+    return _RELATIVE.search(folded) is not None and not _INVERTED.search(folded)
 
 
 def has_open_end(text: str) -> bool:
-    """Whether nothing marks the end of a segment."""
+    """Whether no punctuation ends a segment."""
     return text.rstrip()[-1:].isalnum()
 
 
 def lacks_other_half(before: str, text: str) -> bool:
-    """« ce qui me plaît » ¦ « c'est les animaux », « ce que je fuis ? » ¦ « les réunions »."""
-    said = _fold_quotes(before)
+    """Whether two pieces are one sentence: « ce qui me plaît » ¦ « c'est les animaux »."""
+    folded = _fold_quotes(before)
     if _EXCEPTION.search(_fold_quotes(text)) and not is_question(before):
         return True
     if _ENDS_WITHIN.search(before.lower().rstrip()):
         return True
-    if _ASKED_OF_ONESELF.search(said):
+    if _ASKED_OF_ONESELF.search(folded):
         return "?" not in text
     return bool(
-        _WHAT.search(said) and not _IT_IS.search(said) and _IT_IS.search(_fold_quotes(text))
+        _WHAT.search(folded) and not _IT_IS.search(folded) and _IT_IS.search(_fold_quotes(text))
     )
 
 
 def lacks_object(before: str, text: str) -> bool:
-    """« j'aime pas trop » ¦ « rester debout », « une fête ça » ¦ « j'avais adoré »."""
-    said, after = _fold_quotes(before).strip(), _fold_quotes(text)
+    """Whether a verb lacks its object: « j'aime pas trop » ¦ « rester debout »."""
+    folded, after = _fold_quotes(before).strip(), _fold_quotes(text)
     if "?" in text or begins_with_joiner(text):
         return False
-    liked = _ENDS_IN_IT.search(said) and _FIRST_PERSON.match(after)
-    return bool(_NO_OBJECT.fullmatch(said) or liked)
+    liked = _ENDS_IN_IT.search(folded) and _FIRST_PERSON.match(after)
+    return bool(_NO_OBJECT.fullmatch(folded) or liked)
 
 
 def is_judgement(text: str) -> bool:
-    """Whether a segment judges what was said right before it: « c'était pas possible »."""
+    """Whether a segment judges what precedes it: « c'était pas possible »."""
     return "?" not in text and bool(
         _JUDGEMENT.match(_fold_quotes(text)) and polarity.find_polarity(text)
     )
 
 
 def find_reason(text: str) -> int:
-    """Where the reason for what is asked begins (« …, parce que »); 0 where none is given."""
+    """Return where the reason of a question begins (« …, parce que »), 0 if none."""
     found = _REASON.search(text)
     if found is None or len(text[: found.start()].split()) < _MIN_ASKED:
         return 0
@@ -130,7 +130,7 @@ def find_reason(text: str) -> int:
 
 
 def complete_question(text: str) -> str:
-    """« et si je peux continuer », said after a question, asks it in full."""
+    """Complete an indirect question after another one: « et si je peux continuer »."""
     found = _WHETHER.match(text)
     return f"est-ce que {text[found.end() :]}" if found else text
 

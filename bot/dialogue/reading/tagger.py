@@ -1,9 +1,8 @@
-"""Where a message is cut into segments, and what it names: one pass over its tokens.
+"""Cut a message into segments and find its mentions, in one pass over its tokens.
 
-Two linear heads over the same token features: the tag (nothing, or the beginning or inside of a
-mention of one of five types), and whether a segment begins here. Learnt from messages that people
-cut and marked by hand, it cuts hurried text without punctuation too, where rules of commas and
-conjunctions do not.
+Two linear heads share the token features: the tag (outside, or beginning or inside of a mention of
+one of five types), and whether a segment begins. Fitted on hand-labelled messages, they also cut
+text without punctuation.
 """
 
 from __future__ import annotations
@@ -22,14 +21,14 @@ from bot.dialogue.reading.message_tokens import Token, tokenize_message
 OUTSIDE = "O"
 TAGS = (OUTSIDE, *(f"{part}-{kind}" for kind in MENTION_TYPES for part in "BI"))
 COLUMNS = len(TAGS) + 2  # the tags, then « goes on » and « begins »
-# Log-odds from which a segment begins: a cut too many is mended where both sides do the same
-# (`reader`), a cut too few loses a request. Behind one or two words without a mark (« j'adore »),
-# only from even odds on.
+# Log-odds from which a segment begins: a superfluous cut is joined later (`segment_joining`), a
+# missing one loses a request. After one or two words without a mark (« j'adore »), even odds are
+# needed.
 MIN_CUT_LOG_ODDS = -0.7
 _MIN_TOKENS = 3
-# What follows these may have the other polarity.
+# Words after which the polarity may change.
 _TURNS = frozenset({"mais", "sauf"})
-# A clause with a subject of its own begins behind a comma.
+# A clause with its own subject begins after a comma.
 _CLAUSE_MARKS = frozenset(",;")
 _SUBJECTS = frozenset(
     (
@@ -38,13 +37,13 @@ _SUBJECTS = frozenset(
         "mais",
     )
 )
-# A sentence that ends begins another segment, unless a name goes on over the mark (« St. Luc »).
+# The end of a sentence begins a segment, unless within a name (« St. Luc »).
 _ENDS = frozenset("?!")
 
 
 @dataclass(frozen=True)
 class Tagged:
-    """A text with its segments, as (start, end) places in it, and its mentions."""
+    """A text with its segments, as (start, end), and its mentions."""
 
     text: str
     segments: tuple[tuple[int, int], ...]
@@ -58,7 +57,7 @@ class Tagger:
         self._weights, self._bias, self._named = weights, bias, named
 
     def tag(self, text: str) -> Tagged:
-        """Cut `text` and find its mentions; every segment has a word, or the text is one."""
+        """Cut `text` and find its mentions; every segment has a word, unless the text has none."""
         found = tokenize_message(text)
         tags, begins, before = [], [], OUTSIDE
         for at in range(len(found)):
@@ -71,7 +70,7 @@ class Tagger:
 
 
 def _best_legal_tag(scores: np.ndarray, before: str) -> str:
-    """The best tag; a mention goes on only where one of its type is under way."""
+    """Return the best tag; a mention only goes on after one of its type."""
     for place in np.argsort(-scores):
         tag = TAGS[place]
         if not tag.startswith("I") or before[2:] == tag[2:]:

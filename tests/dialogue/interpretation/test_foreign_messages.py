@@ -9,7 +9,7 @@ from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import EXACT, Mention
-from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from knowledge.library import Library
 

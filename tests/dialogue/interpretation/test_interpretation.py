@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.interpretation import entry_ranking, entry_suggestions
+from bot.dialogue.interpretation import entry_suggestions, entry_topics
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.decision_rules import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
@@ -167,9 +167,9 @@ def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
     surer = SearchHit("aides", "faq", "Que touche-t-on pendant une formation ?", 0.8)
     level = SearchHit("forem", "service", "Le Forem", 0.78)
     said = "le forem paie quoi pendant une formation"
-    assert entry_ranking.prefer_named_entry([surer, level], said) == [level, surer]
+    assert entry_topics.prefer_named_entry([surer, level], said) == [level, surer]
     far = replace(level, score=0.3)
-    assert entry_ranking.prefer_named_entry([surer, far], said) == [surer, far]
+    assert entry_topics.prefer_named_entry([surer, far], said) == [surer, far]
 
 
 def test_what_is_only_told_has_the_likely_entries_beside(state: InformationState) -> None:

@@ -12,8 +12,9 @@ import yaml
 
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.reading.reader import Reader, SegmentReading
+from bot.dialogue.reading.reader import Reader
 from bot.dialogue.reading.reading_weights import WORDINGS_FOLDER, load_reader
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import QUESTION, Referent, Salience
 from knowledge.library import Library
 

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.reading.reader import Reader, Reading
+from bot.dialogue.reading.reader import Reader
 from bot.dialogue.reading.reading_weights import load_reader
+from bot.dialogue.reading.segment_readings import Reading
 from knowledge.library import Library
 
 

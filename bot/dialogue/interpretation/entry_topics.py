@@ -1,0 +1,72 @@
+"""What entries of the knowledge base are about, and the names of referents."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import appointment_questions
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.guidance.salience import Referent
+from bot.language.normalisation import normalise
+from knowledge import training_constraints
+from knowledge.search_index import SearchHit
+
+# Hits whose scores differ by at most this are equal.
+MAX_TIE_GAP = 0.05
+ROBOT_TOPIC = "robot"
+_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+_TIME = re.compile(
+    r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
+)
+
+
+def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
+    """Move an entry whose very name is in the text before those of about the same score."""
+    return sorted(
+        hits,
+        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
+    )
+
+
+def is_about_robot(entry_id: str, state: InformationState) -> bool:
+    """Whether an entry is about the bot."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic == ROBOT_TOPIC
+
+
+def is_about_booking(entry_id: str, state: InformationState) -> bool:
+    """Whether an entry is about appointments."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
+
+
+def names_abbreviation(title: str, text: str) -> bool:
+    """Whether a text has an abbreviation of the title (AOB, CEFA)."""
+    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
+    return bool(short & set(re.findall(r"\w+", text.lower())))
+
+
+def referent_name(referent: Referent, state: InformationState) -> str:
+    """Return the title of a referent, or the words the person used."""
+    title = state.library.base.title(referent.id)
+    return title if title else referent.id
+
+
+def has_figure_for(
+    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
+) -> bool:
+    """Whether an entry has the length or the amount that a segment asks for, if it asks for one.
+
+    `at_once`: in its short answer, not in passing.
+    """
+    entry = state.library.base.questions.get(entry_id)
+    if entry is None:
+        return True
+    answer = entry.short if at_once else " ".join((entry.short, *entry.more))
+    if segment.label == "ask.length":
+        return (
+            training_constraints.parse_months(answer) is not None
+            or _TIME.search(answer) is not None
+        )
+    return segment.label != "ask.cost" or _AMOUNT.search(answer) is not None

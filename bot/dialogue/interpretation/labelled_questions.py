@@ -1,0 +1,85 @@
+"""A segment read as a question of one label, with what the question is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Optional
+
+from bot.dialogue.interpretation import elliptical_questions
+from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import (
+    OCCUPATION_INTENT_BY_LABEL,
+    OCCUPATION_ONLY_LABELS,
+    aspect_of_label,
+)
+from bot.dialogue.interpretation.subject_resolution import SALIENT, Subject
+from bot.dialogue.interpretation.word_counts import count_words
+from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.guidance.salience import OCCUPATION, Referent
+
+# An act, how well it fits the question (a factor on the probability of its label), and why.
+Answer = tuple[Act, float, str]
+
+
+@dataclass(frozen=True)
+class LabelledQuestion:
+    """A segment read as a question of one label.
+
+    `occupations`: the professions that it is about; `last`: the profession mentioned last in the
+    conversation; `hangs`: the segment names no subject of its own; `after_entry`: the profession is
+    taken from before an entry that was answered since.
+    """
+
+    label: str
+    subject: Subject
+    segment: SegmentReading
+    state: InformationState
+    occupations: tuple[Referent, ...]
+    last: Optional[Referent]
+    hangs: bool
+    after_entry: bool
+
+    @property
+    def text(self) -> str:
+        """The segment as it was typed."""
+        return self.segment.text
+
+    @property
+    def word_count(self) -> int:
+        """The number of words of the segment."""
+        return count_words(self.segment.text)
+
+    @property
+    def suits_occupation(self) -> bool:
+        """Whether a profession has what the label asks."""
+        return self.label in OCCUPATION_INTENT_BY_LABEL
+
+    @property
+    def aspect(self) -> str:
+        """The aspect that the label asks."""
+        return aspect_of_label(self.label)
+
+    def occupation_act(self, values: dict[str, Any]) -> Act:
+        """The act that answers the label for a profession."""
+        return Act(OCCUPATION_INTENT_BY_LABEL[self.label], values, self.text)
+
+
+def make_question(
+    label: str, subject: Subject, segment: SegmentReading, state: InformationState
+) -> LabelledQuestion:
+    """Resolve the professions that a question of `label` is about."""
+    occupations = tuple(r for r in subject.referents if r.type == OCCUPATION)
+    last = state.salience.find_newest_of_type(OCCUPATION)
+    hangs = elliptical_questions.leaves_subject_out(segment)
+    only_occupation = label in OCCUPATION_ONLY_LABELS
+    named_before = last == state.profession_named_before
+    still_meant = only_occupation or (
+        label in OCCUPATION_INTENT_BY_LABEL
+        and (named_before or (hangs and last == elliptical_questions.find_current_subject(state)))
+    )
+    after_entry = False
+    if not occupations and subject.how == SALIENT and last and still_meant:
+        occupations = (last,)
+        after_entry = not named_before and not only_occupation
+    return LabelledQuestion(label, subject, segment, state, occupations, last, hangs, after_entry)

@@ -1,0 +1,152 @@
+"""Proposers for a segment that only names or points at a profession, a study or an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.dialogue.interpretation import choice_proposers, elliptical_questions
+from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
+from bot.dialogue.interpretation.goal_proposers import is_current_trade, likeliest_occupation
+from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.intent_proposers import MIN_WANTED, SURE_INTENT
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, make_entry_act
+from bot.dialogue.interpretation.subject_resolution import (
+    NAMED,
+    POINTED,
+    list_introduced_referents,
+    points_at_other,
+    resolve_subject,
+)
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WORDS, count_words
+from bot.dialogue.reading import sentence_forms
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
+
+# Bonus of a verdict on a named profession over other readings.
+NAMED_BONUS = 0.05
+VERDICT_INTENTS = {
+    "react.like": "like_lead",
+    "react.refuse": "refuse_lead",
+}
+
+
+def propose_bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the description of a profession that is named alone: « esthéticienne à domicile »."""
+    named = [m for m in segment.mentions if m.type == PROFESSION]
+    if segment.of("tell.goal") >= MIN_ASKED and count_words(segment.text) > MAX_BARE_WORDS:
+        return
+    if (
+        len(named) != 1
+        or segment.act_probability("tell") + segment.act_probability("none") < MIN_ASKED
+    ):
+        alone = len(named) == 1 and not _has_more_than_article(segment.text, named[0].text)
+        if not alone:
+            return
+    elif count_words(segment.text) > MAX_BARE_WORDS and _has_more_than_article(
+        segment.text, named[0].text
+    ):
+        return
+    if segment.act == "tell" and is_current_trade(named[0], segment):
+        return  # « je suis serveuse » asks nothing
+    values: dict[str, Any] = {"candidates": list(named[0].candidates)}
+    if named[0].target is not None:
+        values = {"occupation": named[0].target.id}
+    if named[0].target is not None or named[0].candidates:
+        yield Hypothesis(Act("ask_occupation", values, segment.text), 0.99, "a name alone")
+
+
+def _has_more_than_article(text: str, name: str) -> bool:
+    """Whether a text has more than the name and an article."""
+    rest = text.replace(name, "", 1).strip(" .,!?'’").lower()
+    return rest not in ("", "le", "la", "l", "un", "une", "les", "des")
+
+
+def propose_other_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the last aspect asked, for the other of two: « et l'autre ? »."""
+    subject = resolve_subject(segment, state)
+    if subject.how != POINTED or len(subject.referents) != 1:
+        return
+    if count_words(segment.text) > MAX_BARE_WORDS or not points_at_other(segment.text):
+        return
+    other = subject.referents[0]
+    if other.type == OCCUPATION:
+        aspect = state.salience.aspect or "description"
+        intent = OCCUPATION_INTENT_BY_LABEL.get(f"ask.{aspect}", "ask_occupation")
+        values: dict[str, Any] = {"occupation": other.id, "aspect": aspect}
+        yield Hypothesis(Act(intent, values, segment.text), 0.95, "the other one")
+    elif other.type in (STUDY, TRAINING):
+        yield Hypothesis(_make_study_act(state, segment, other), 0.95, "the other one")
+    elif other.type in (QUESTION, SERVICE):
+        yield Hypothesis(make_entry_act(other.id, segment.text), 0.95, "the other one")
+
+
+def _make_study_act(state: InformationState, segment: SegmentReading, study: Referent) -> Act:
+    """Return the act that answers the last aspect asked for a study."""
+    aspect = state.salience.aspect
+    aspect = (
+        aspect if elliptical_questions.has_aspect(study, f"ask.{aspect}", state) else "trainings"
+    )
+    return Act("ask_aspect", {"study": study.id, "aspect": aspect}, segment.text)
+
+
+def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the last aspect asked, for a newly named profession or study: « et pour un
+    menuisier »."""
+    few = segment.alone and count_words(segment.text) <= MAX_SHORT_WORDS
+    if (
+        not few
+        or segment.probability >= SURE_INTENT
+        or elliptical_questions.asks_definition(segment)
+    ):
+        return
+    trades = [m.target.id for m in segment.mentions if m.type == PROFESSION and m.target]
+    aspect = state.salience.aspect
+    if (
+        len(trades) == 1
+        and f"ask.{aspect}" in OCCUPATION_INTENT_BY_LABEL
+        and sentence_forms.begins_with_joiner(segment.text)
+    ):
+        values = {"occupation": trades[0], "aspect": aspect}
+        act = Act(OCCUPATION_INTENT_BY_LABEL[f"ask.{aspect}"], values, segment.text)
+        yield Hypothesis(act, 0.9, "a profession alone")
+    named = [
+        r
+        for r in list_introduced_referents(segment, state.library.base)
+        if r.type in (STUDY, TRAINING)
+    ]
+    if len(named) == 1 and elliptical_questions.has_aspect(named[0], "ask.trainings", state):
+        yield Hypothesis(_make_study_act(state, segment, named[0]), 0.9, "a study alone")
+
+
+def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose to keep or refuse the profession that is named: « je garde policier », « boucher
+    non »."""
+    subject = resolve_subject(segment, state)
+    trades = [r for r in subject.referents if r.type == OCCUPATION]
+    if subject.how != NAMED or len(trades) != 1:
+        return
+    if choice_proposers.refuses_named(state, segment, trades[0].id):
+        act = Act("refuse_lead", {"occupation": trades[0].id}, segment.text)
+        yield Hypothesis(act, 1.0, f"{trades[0].id} is refused")
+    if segment.act != "react":
+        return
+    for label, intent in VERDICT_INTENTS.items():
+        if segment.of(label) >= MIN_WANTED:
+            act = Act(intent, {"occupation": trades[0].id}, segment.text)
+            likely = min(1.0, segment.act_probability("react") + NAMED_BONUS)
+            yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
+
+
+def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose to compare the professions named or pointed at: « compare les deux »."""
+    found = [each for each in map(likeliest_occupation, segment.mentions) if each]
+    subject = resolve_subject(segment, state)
+    if not found and subject.how == POINTED:
+        found = [each.id for each in subject.referents if each.type == OCCUPATION]
+    if len(set(found)) >= 2:
+        values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
+        probability = segment.of("request.decide")
+        yield Hypothesis(Act("compare", values, segment.text), probability * 1.01, "two named")

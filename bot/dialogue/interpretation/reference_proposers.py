@@ -1,0 +1,213 @@
+"""Proposers for a reference to something mentioned before: a return, a position, a correction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Optional
+
+from bot.choice_payloads import AskAgain, Resume
+from bot.dialogue.interpretation.hypotheses import (
+    LIKELY_PROBABILITY,
+    SURE_PROBABILITY,
+    TOP_PROBABILITY,
+    Act,
+    Hypothesis,
+)
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, make_entry_act
+from bot.dialogue.interpretation.subject_resolution import (
+    NAMED,
+    POINTED,
+    find_current_pair,
+    list_distinct_mentions,
+    resolve_subject,
+)
+from bot.dialogue.interpretation.word_counts import MAX_META_WORDS, count_words
+from bot.dialogue.reading.linker import Mention
+from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
+from bot.language.folding import fold_text
+from bot.language.normalisation import normalise, stem_words, tokenise
+from bot.language.phrases import phrase
+
+# Least probability of an entry by a word of its name.
+MIN_NAMED = 0.3
+# Least probability of an aspect.
+MIN_ASPECT = 0.2
+_BACK = phrase(
+    r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "
+    r"|\bon (?:en )?(?:était|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
+    r"|\bon (?:en )?(?:était|parlait) de "
+)
+_SAID_BEFORE = phrase(
+    r"\b(?:le|la|les) (?:premi\w+|deuxièm\w*|second\w*|troisièm\w*|quatrièm\w*|derni\w+|\d)"
+    r"(?: (?:que|qu|dont) .*|)$"
+)
+_WHAT_IF = phrase(r"^(?:mais |et )?si (?:je|j|on|jamais je|jamais j) ")
+_NOT = re.compile(r"\bpas (?:d |de |du |des |le |la |les |l |un |une |a |au |en )?$")
+
+
+def propose_return(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose to return to an earlier subject: « revenons à la bourse »."""
+    folded = fold_text(segment.text)
+    found = _BACK.search(folded)
+    if not found or count_words(segment.text) > MAX_META_WORDS:
+        return
+    referent = _find_named_referent(segment, state) or _find_referent_by_title(
+        folded[found.end() :], state
+    )
+    if referent is None or segment.act_probability("ask") >= LIKELY_PROBABILITY:
+        return
+    key = "occupation" if referent.type == OCCUPATION else "question"
+    values: dict[str, Any] = {key: referent.id, "value": Resume.BACK}
+    yield Hypothesis(Act("resume", values, segment.text), TOP_PROBABILITY, f"back to {referent.id}")
+
+
+def _find_named_referent(segment: SegmentReading, state: InformationState) -> Optional[Referent]:
+    """Find the profession, question or service that a segment names."""
+    subject = resolve_subject(segment, state)
+    base = state.library.base
+    referents = subject.referents if subject.how == NAMED else ()
+    for each in referents:
+        if each.id in base.occupations or each.id in base.questions or each.id in base.services:
+            return each
+    return None
+
+
+def _find_referent_by_title(words: str, state: InformationState) -> Optional[Referent]:
+    """Find an earlier referent by words of its title, else the likeliest entry."""
+    wanted, base = set(stem_words(tokenise(words))), state.library.base
+    found = [
+        (len(wanted & title) / len(title), each) for each, title in _title_stems(state) if title
+    ]
+    share, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
+    if share > 0.0:
+        return best
+    entries = state.asked(words).ranked[:1] if state.asked else ()
+    near = [e.id for e in entries if e.probability >= MIN_NAMED and e.id in base.questions]
+    return Referent(QUESTION, near[0]) if near else None
+
+
+def _title_stems(state: InformationState) -> Iterator[tuple[Referent, set[str]]]:
+    """Yield the earlier referents with the stems of their titles."""
+    base = state.library.base
+    for each in state.salience.referents:
+        if each.id in base.questions or each.id in base.occupations or each.id in base.services:
+            yield each, set(stem_words(tokenise(base.title(each.id) or "")))
+
+
+def propose_opening(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the description of the one pointed at: « développe le deuxième »."""
+    subject = resolve_subject(segment, state)
+    if subject.how != POINTED or len(subject.referents) != 1:
+        return
+    wants = segment.of("react.open") + segment.of("meta.explain") + segment.of("ask.description")
+    if wants < 0.4 or segment.of("react.choose") > segment.of("react.open"):
+        return
+    act = _make_opening_act(subject.referents[0], "description", segment)
+    if act is not None:
+        yield Hypothesis(
+            act,
+            TOP_PROBABILITY if wants >= LIKELY_PROBABILITY else LIKELY_PROBABILITY,
+            "the one pointed at",
+        )
+
+
+def _make_opening_act(referent: Referent, aspect: str, segment: SegmentReading) -> Optional[Act]:
+    """Return the act that answers an aspect of a referent, if it has one."""
+    if referent.type == OCCUPATION:
+        intent = OCCUPATION_INTENT_BY_LABEL.get(f"ask.{aspect}", "ask_occupation")
+        return Act(intent, {"occupation": referent.id, "aspect": aspect}, segment.text)
+    return (
+        make_entry_act(referent.id, segment.text) if referent.type in (QUESTION, SERVICE) else None
+    )
+
+
+def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose to say that nothing was listed: « le deuxième que vous avez dit »."""
+    known = state.salience.listed or find_current_pair(state.salience) or state.shown
+    if known or state.question is not None or list_distinct_mentions(segment) or not segment.alone:
+        return
+    wants = (
+        segment.act_probability("react")
+        + segment.act_probability("request")
+        + segment.act_probability("none")
+    )
+    short = count_words(segment.text) <= MAX_META_WORDS
+    if short and wants >= 0.3 and _SAID_BEFORE.search(fold_text(segment.text)):
+        act = Act("ask_again", {"value": AskAgain.NO_LIST}, segment.text)
+        yield Hypothesis(act, SURE_PROBABILITY, "nothing was listed")
+
+
+def propose_correction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the last aspect asked, for the one that is meant: « pas boulanger, boucher »."""
+    named = list_distinct_mentions(segment)
+    if len(named) != 2 or named[0].type != named[1].type or "?" in segment.text:
+        return
+    if state.salience.subject is None:
+        return
+    if (
+        count_words(segment.text) > MAX_META_WORDS
+        or segment.act_probability("ask") >= LIKELY_PROBABILITY
+    ):
+        return
+    refused = [m for m in named if _is_refused(m, segment)]
+    if len(refused) != 1:
+        return
+    meant = next(m for m in named if m is not refused[0])
+    act = _make_corrected_act(meant, state, segment)
+    if act is not None:
+        yield Hypothesis(act, TOP_PROBABILITY, f"{meant.text} is meant")
+
+
+def _is_refused(mention: Mention, segment: SegmentReading) -> bool:
+    """Whether « pas » precedes a mention."""
+    at = segment.spelt.find(mention.text)
+    return at >= 0 and _NOT.search(normalise(segment.spelt[:at]) + " ") is not None
+
+
+def _make_corrected_act(
+    meant: Mention, state: InformationState, segment: SegmentReading
+) -> Optional[Act]:
+    """Return the act for the mention that replaces another."""
+    if meant.target is not None and meant.target.type in (OCCUPATION, QUESTION, SERVICE):
+        return _make_opening_act(meant.target, state.salience.aspect or "description", segment)
+    if meant.candidates:
+        return Act("ask_occupation", {"candidates": list(meant.candidates)}, segment.text)
+    found = state.asked(f"c'est quoi {meant.text}").ranked if state.asked else ()
+    known = (each.id for each in found[:2] if each.id in state.library.base.questions)
+    return next((make_entry_act(each, segment.text) for each in known), None)
+
+
+def propose_numbered(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose the item of that number: « 2 »."""
+    number = segment.text.strip(" .!)")
+    group = state.salience.listed or find_current_pair(state.salience)
+    if state.question is not None or not number.isdecimal() or not 1 <= int(number) <= len(group):
+        return
+    act = _make_opening_act(group[int(number) - 1], "description", segment)
+    if act is not None:
+        yield Hypothesis(act, TOP_PROBABILITY, "by its number")
+
+
+def propose_what_if(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose an aspect of the current profession: « et si je suis nul en maths ? »."""
+    current = state.salience.subject
+    if current is None or current.type != OCCUPATION:
+        return
+    if not _WHAT_IF.match(fold_text(segment.text)) or count_words(segment.text) > MAX_META_WORDS:
+        return
+    asked = [(p, label) for label, p in segment.ranked if label in OCCUPATION_INTENT_BY_LABEL]
+    likely, label = max(asked, default=(0.0, ""))
+    if likely < MIN_ASPECT:
+        return
+    aspect = label.partition(".")[2]
+    values = {"occupation": current.id, "aspect": aspect}
+    act = Act(OCCUPATION_INTENT_BY_LABEL[label], values, segment.text)
+    yield Hypothesis(act, LIKELY_PROBABILITY, f"what if, of {current.id}")
+
+
+def is_return(act: Act) -> bool:
+    """Whether an act only returns to a subject."""
+    return act.intent == "resume" and act.values.get("value") == Resume.BACK

@@ -1,0 +1,92 @@
+"""Whether the classifier of intents gives a message one meaning as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.dialogue import intent_groups
+from bot.dialogue.interpretation import elliptical_questions, entry_ranking, meta_proposers
+from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
+from bot.dialogue.interpretation.choice_proposers import mentions_own_choice, states_preference
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.intent_proposers import UNLABELLED_INTENTS, fits_unlabelled_intent
+from bot.dialogue.interpretation.open_questions import MIN_NON_ANSWER
+from bot.dialogue.interpretation.statement_proposers import is_only_about_other
+from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
+from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
+from bot.guidance import audience
+from bot.guidance.salience import STUDY, TRAINING
+from bot.language.folding import fold_text
+from bot.turn_context import Turn
+
+# A message of more segments has no single meaning.
+MAX_FEW_SEGMENTS = 3
+# Most words of a message with one meaning, and least confidence of its intent.
+MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
+
+
+def has_no_single_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:
+    """Whether the intent of the whole message is surely wrong: the message is long, or asks for
+    no step of its own."""
+    first, intent = reading.segments[0], str(parse["intent"]["name"])
+    alone = len(reading.segments) == 1 and intent.startswith("start_")
+    misread = alone and not fits_unlabelled_intent(replace(first, intent=intent), state)
+    return misread or len(reading.segments) > MAX_FEW_SEGMENTS
+
+
+def has_whole_meaning(turn: Turn, parse: dict[str, Any], state: InformationState) -> bool:
+    """Whether `intent_resolution` reads a short message as a whole: an audience, a lead kept or
+    refused by name, a search, an intent without a label."""
+    text, intent = fold_text(turn.text), parse["intent"]
+    first = turn.reading.segments[0]
+    if len(text.split()) > MAX_WHOLE_WORDS or mentions_own_choice(turn.text):
+        return False
+    if len(turn.reading.segments) == 1 and _is_acknowledged(state, first):
+        return False
+    hit = entry_ranking.find_best_entry(first, state)
+    if first.act_probability("ask") >= MIN_NON_ANSWER:
+        return False
+    if hit and hit.score >= MIN_WHOLE_CONFIDENCE:
+        return False
+    if intent["name"] == "compare" and len(first.mentions) >= 2:
+        return False
+    if "?" not in text:
+        if turn.notebook.whom is None and audience.find_audience(turn.text) == "pupils":
+            return True
+        if _weighs_named_lead(turn, text, state):
+            return True
+    sure = intent["confidence"] >= MIN_WHOLE_CONFIDENCE
+    if intent["name"] in UNLABELLED_INTENTS and sure:
+        labelled = replace(first, intent=intent["name"])
+        if fits_unlabelled_intent(labelled, state):
+            return True
+    return turn.library.searched(turn.text) == "training" and not _asks_of_study(turn, first, state)
+
+
+def _is_acknowledged(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a segment is about somebody else, is acknowledged, or is about the conversation."""
+    return bool(
+        is_only_about_other(state, segment)
+        or next(propose_acknowledgement(state, segment), None)
+        or meta_proposers.is_about_talk_itself(state, segment)
+    )
+
+
+def _weighs_named_lead(turn: Turn, text: str, state: InformationState) -> bool:
+    """Whether a few words keep or refuse a profession by its name."""
+    if len(text.split()) > intent_groups.MAX_BRIEF_TEXT_WORDS:
+        return False
+    weighed = intent_groups.KEEP_PATTERN.search(text) or intent_groups.REFUSAL_PATTERN.search(text)
+    named = any(m.type == PROFESSION for m in turn.reading.mentions)
+    return bool(weighed) and named and not states_preference(turn.text, state)
+
+
+def _asks_of_study(turn: Turn, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a segment names a study, or goes on from the one under discussion."""
+    introduced = list_introduced_referents(segment, turn.library.base)
+    return any(each.type in (STUDY, TRAINING) for each in introduced) or (
+        elliptical_questions.find_current_subject(state) is not None
+        and elliptical_questions.leaves_subject_out(segment)
+    )

@@ -1,0 +1,161 @@
+"""The reading of a message and of its segments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+from bot.dialogue.reading.entry_classifier import AskedEntries
+from bot.dialogue.reading.labels import LABELS, PROFESSION
+from bot.dialogue.reading.linker import Mention
+from bot.guidance.salience import OCCUPATION
+
+# From these probabilities on a segment asks, or surely asks.
+MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
+# Words less likely than this to state a fact answer no question about oneself.
+MIN_TELLING = 0.3
+
+
+@dataclass(frozen=True)
+class GoingOn:
+    """The context of a question that goes on from the same message: « et combien ça coûte ? ».
+
+    `together`: what it asks with the topic, with the question before it, and with both; `before`:
+    what that question asks alone.
+    """
+
+    together: tuple[AskedEntries, ...]
+    before: Optional[AskedEntries] = None
+
+
+@dataclass(frozen=True)
+class SegmentReading:
+    """One segment of a message.
+
+    `text`: as typed; `spelt`: with the spelling corrected. `ranked`: labels with their probability,
+    the likeliest first. `asked`: the entries it may ask for, alone and with the statement before
+    it.
+    """
+
+    text: str
+    ranked: tuple[tuple[str, float], ...]
+    about_other: bool
+    mentions: tuple[Mention, ...]
+    asked: tuple[AskedEntries, ...] = ()
+    # Its context, where it goes on from the same message.
+    going_on: Optional[GoingOn] = None
+    # The likeliest intent and its confidence.
+    intent: str = ""
+    confidence: float = 0.0
+    # Whether it is the whole message.
+    alone: bool = True
+    spelt: str = ""
+    # The study that it names, to the end of the clause (« physique à l'unif »), and how likely that
+    # is chosen, read as a profession.
+    study: str = ""
+    choice_probability: float = 0.0
+    # The clauses of a statement, each read alone.
+    clauses: tuple[ClauseReading, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The likeliest label."""
+        return self.ranked[0][0]
+
+    @property
+    def probability(self) -> float:
+        """The probability of the likeliest label."""
+        return self.ranked[0][1]
+
+    @property
+    def act(self) -> str:
+        """The likeliest act, by the sum of its labels."""
+        return max(ACTS, key=self.act_probability)
+
+    def act_probability(self, act: str) -> float:
+        """Return the probability of an act, whatever its aspect."""
+        return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
+
+    @property
+    def asking_probability(self) -> float:
+        """The probability that it asks or requests something."""
+        return self.act_probability("ask") + self.act_probability("request")
+
+    def of(self, label: str) -> float:
+        """Return the probability of one label."""
+        return dict(self.ranked).get(label, 0.0)
+
+
+@dataclass(frozen=True)
+class ClauseReading:
+    """One clause of a segment, read alone; `of_another`: it is only about somebody else."""
+
+    read: SegmentReading
+    of_another: bool
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The reading of a message, without its context."""
+
+    text: str
+    language: str
+    segments: tuple[SegmentReading, ...]
+    # The entries that the whole message may ask for, if it is short enough.
+    whole: Optional[AskedEntries] = None
+
+    @property
+    def orientation_probability(self) -> float:
+        """How likely a segment asks for orientation, or states what is liked or wanted."""
+        return max(
+            segment.act_probability("ask")
+            + segment.act_probability("request")
+            + sum(map(segment.of, _ORIENTING_LABELS))
+            for segment in self.segments
+        )
+
+    @property
+    def tells(self) -> float:
+        """How likely a segment states a fact about the person that can be noted, or a rating."""
+        return max(
+            sum(map(segment.of, _NOTED_LABELS)) + segment.act_probability("answer")
+            for segment in self.segments
+        )
+
+    @property
+    def liking_probability(self) -> float:
+        """How likely a segment states what the person likes, wants or is good at."""
+        return max(sum(map(segment.of, _LIKING_LABELS)) for segment in self.segments)
+
+    @property
+    def professions(self) -> tuple[str, ...]:
+        """The ids of the professions that are surely named."""
+        targets = (m.target for m in self.mentions if m.type == PROFESSION)
+        return tuple(target.id for target in targets if target and target.type == OCCUPATION)
+
+    @property
+    def professions_unknown(self) -> tuple[str, ...]:
+        """The names of professions that the knowledge base does not hold."""
+        named = (m for m in self.mentions if m.type == PROFESSION)
+        return tuple(m.text for m in named if not (m.target or m.candidates))
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The mentions of every segment, in order."""
+        return tuple(m for segment in self.segments for m in segment.mentions)
+
+
+_NOTED_LABELS = (
+    *("tell.like", "tell.dislike", "tell.strength", "tell.weakness", "tell.done", "tell.goal"),
+    *(
+        "tell.constraint",
+        "tell.situation",
+        "tell.lost",
+        "react.like",
+        "react.refuse",
+        "react.choose",
+    ),
+)
+_LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
+_ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
