@@ -1,7 +1,7 @@
 """What forty written personas are proposed: do the leads fit, is one absurd.
 
-The personas of `tests/guidance/personas` were written apart from the formula. The even ones (01, 03
-…) served to choose its weights, the odd ones did not: both are told.
+The personas of `tests/evaluation/personas` were written apart from the formula. The even ones (01,
+03 …) served to choose its weights, the odd ones did not: both are told.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from bot.settings import PROJECT_ROOT
 from knowledge import work_fields
 from knowledge.library import Library
 
-PERSONAS_FOLDER = PROJECT_ROOT / "tests" / "guidance" / "personas"
+PERSONAS_FOLDER = PROJECT_ROOT / "tests" / "evaluation" / "personas"
 _NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
 IntentReader = Callable[[str], str]
 

@@ -11,7 +11,7 @@ from bot.booking.local_time import ZONE
 from bot.console.desk import suspicious_bookings
 from bot.privacy.word_codes import new_seed
 from bot.storage import conversation_repository
-from tests.console.test_console_pages_agenda import FRIDAY, fetched
+from tests.console.pages.test_console_pages_agenda import FRIDAY, fetched
 from tests.support.console_accounts import MINUTE, NOW, SECOND, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
 from tests.support.console_conversations import RecordingBot, add_message, attach_bot, unit

@@ -14,7 +14,7 @@ from bot.channels.web import chat_api
 from bot.cli.http_connections import HEAD_TOO_LONG_TEXT
 from bot.messaging.message_intake import ServiceCrowded, TooManyWaiting
 from tests.channels.test_body import AMBIGUOUS, NO_JSON
-from tests.channels.test_web_api import DISTRESS, error_of, fields
+from tests.channels.web.test_web_api import DISTRESS, error_of, fields
 from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
 from tests.support.web_chat_client import WebChatClient
 

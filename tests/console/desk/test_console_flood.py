@@ -11,9 +11,9 @@ import pytest
 from bot.console.desk.board import read_board
 from bot.handoff import alert_consent, alert_repository, handoff_requests, staff_alerts
 from bot.storage.unit_of_work import UnitOfWork, reading
-from tests.console.test_console_browser import focused, press_until
-from tests.console.test_console_suspicious_bookings import taken
-from tests.console.test_console_work_browser import _shoot, desk, put_on_duty
+from tests.console.desk.test_console_suspicious_bookings import taken
+from tests.console.pages.test_console_browser import focused, press_until
+from tests.console.pages.test_console_work_browser import _shoot, desk, put_on_duty
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
     NOW,

@@ -10,7 +10,7 @@ import pytest
 from bot.console.staff import enrolment, terms
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.storage.unit_of_work import writing
-from tests.console.test_console_pages_gate import READ, SENT, some
+from tests.console.pages.test_console_pages_gate import READ, SENT, some
 from tests.support.console_accounts import PASSPHRASE, invite
 from tests.support.console_application import (
     ROOT,

@@ -11,7 +11,7 @@ from bot.console.answers.answer_repository import APPROVED
 from bot.console.answers.prose_rules import is_url
 from bot.storage.staff_tables import answers
 from knowledge.importers import dataset_files
-from tests.console.test_console_questions import DAY, GOOD, base_of, propose
+from tests.console.answers.test_console_questions import DAY, GOOD, base_of, propose
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import unit
 

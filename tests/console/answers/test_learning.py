@@ -29,7 +29,7 @@ from knowledge.importers import dataset_files
 from knowledge.library import CurrentLibrary, Library
 from knowledge.provenance import Source
 from knowledge.vector_cache import VectorCache
-from tests.console.test_console_questions import GOOD, propose
+from tests.console.answers.test_console_questions import GOOD, propose
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import NOW, unit
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.console.test_console_browser import (
+from tests.console.pages.test_console_browser import (
     address,
     enter,
     expect,
@@ -18,8 +18,8 @@ from tests.console.test_console_browser import (
     press_until,
     visitor,
 )
-from tests.console.test_console_calendar import MONDAYS, NINE, event, ics, stored
-from tests.console.test_console_permanences import opens, works
+from tests.console.pages.test_console_calendar import MONDAYS, NINE, event, ics, stored
+from tests.console.pages.test_console_permanences import opens, works
 from tests.support.console_application import ConsoleApplication
 from tests.support.console_server import DESK
 

@@ -18,8 +18,8 @@ from bot.privacy.word_codes import new_seed
 from bot.storage import conversation_repository
 from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import reading, writing
-from tests.console.test_console_pages_agenda import book, fetched, receives
-from tests.console.test_console_sessions import mint
+from tests.console.auth.test_console_sessions import mint
+from tests.console.pages.test_console_pages_agenda import book, fetched, receives
 from tests.support.console_accounts import MINUTE, NOW
 from tests.support.console_application import extract_main_text
 

@@ -36,9 +36,9 @@ from bot.storage.staff_tables import console_sessions, counsellors
 from bot.storage.unit_of_work import reading
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary
-from tests.console.test_console_browser import focused, press_until
-from tests.console.test_console_conversation import Shelf
-from tests.console.test_console_questions import GOOD
+from tests.console.answers.test_console_questions import GOOD
+from tests.console.desk.test_console_conversation import Shelf
+from tests.console.pages.test_console_browser import focused, press_until
 from tests.support.console_accounts import PASSPHRASE, Account, appointment
 from tests.support.console_application import ConsoleApplication
 from tests.support.console_conversations import (

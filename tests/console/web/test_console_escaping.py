@@ -26,7 +26,7 @@ from bot.storage.staff_tables import answers, corrections, counsellors, events
 from knowledge.entry_schema import Question
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
-from tests.console.test_console_pages_gate import READ, SENT, some
+from tests.console.pages.test_console_pages_gate import READ, SENT, some
 from tests.support.console_accounts import NOW, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 from tests.support.console_conversations import (

@@ -13,7 +13,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.console_errors import ExpiredDeviceCode, NotReady, TooSoon, WrongDeviceCode
 from bot.console.staff import device_codes, staff_accounts
 from bot.storage.unit_of_work import writing
-from tests.console.test_known_devices import browser_person, guess, kept_device
+from tests.console.auth.test_known_devices import browser_person, guess, kept_device
 from tests.support.console_accounts import (
     MINUTE,
     NOW,

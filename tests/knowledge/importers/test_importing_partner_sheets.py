@@ -15,7 +15,7 @@ from knowledge.importers.spreadsheet_formats import ALL_FORMATS, PARTNER_FORMATS
 from knowledge.importers.spreadsheets import Spreadsheet
 
 TODAY = dt.date(2026, 11, 29)
-TEMPLATES = Path(__file__).parents[2] / "knowledge" / "templates"
+TEMPLATES = Path(__file__).parents[3] / "knowledge" / "templates"
 
 
 def example(name: str, **changes: str) -> dict[str, str]:
