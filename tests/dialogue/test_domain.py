@@ -9,12 +9,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
@@ -43,34 +40,26 @@ from bot.notebook.wishes import TRADE_WISHES, VALUES, WISHES
 from bot.presentation import result_charts
 from bot.settings import PROJECT_ROOT
 from knowledge import access_conditions
+from tests.support.domain_contents import (
+    DOMAIN,
+    ENTITIES,
+    INTENTS,
+    PAYLOADS,
+    RESPONSES,
+    find_named_responses,
+    list_python_files,
+    list_variants,
+    read_yaml,
+)
 
-DOMAIN = PROJECT_ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
 
 
-@cache
-def read(path: Path) -> dict[str, Any]:
-    """A file of the domain or of the rules. Do not write into it."""
-    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-    return found
-
-
-def merged(key: str) -> dict[str, list[dict[str, Any]]]:
-    return {
-        name: value
-        for path in sorted(DOMAIN.glob("*.yml"))
-        for name, value in read(path).get(key, {}).items()
-    }
-
-
-RESPONSES = merged("responses")
-DECLARED = read(DOMAIN / "_domain.yml")
-INTENTS, ENTITIES = set(DECLARED["intents"]), set(DECLARED["entities"])
-ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read(path).get("actions", ())]
+ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read_yaml(path).get("actions", ())]
 RULES = [
     rule
     for path in sorted((PROJECT_ROOT / "nlu_data").rglob("rules.yml"))
-    for rule in read(path)["rules"]
+    for rule in read_yaml(path)["rules"]
 ]
 
 LIMITS = ("criticism", abusive_messages.INSULT, abusive_messages.SEXUAL)
@@ -166,24 +155,9 @@ FAMILIES: dict[str, set[str]] = {
 OPEN_FAMILIES = ("utter_distress_", "utter_refused_", "utter_storage_failed", "utter_unforeseen")
 
 
-def python_files(*folders: str) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted((PROJECT_ROOT / folder).rglob("*.py"))
-
-
-def named_in(path: Path) -> set[str]:
-    """The responses that a module names in full."""
-    named = re.findall(r'"(utter_\w*[a-z0-9])"', path.read_text("utf-8"))
-    return set(named) - {"utter_action", "utter_message", "utter_x"}
-
-
-NAMED = {name for path in python_files("actions", "bot") for name in named_in(path)}
-
-
-def variants() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, every in RESPONSES.items():
-        for variant in every:
-            yield name, variant
+NAMED = {
+    name for path in list_python_files("actions", "bot") for name in find_named_responses(path)
+}
 
 
 def strings(part: Any) -> Iterator[str]:
@@ -199,20 +173,7 @@ def strings(part: Any) -> Iterator[str]:
                 yield from strings(value)
 
 
-def payloads(part: Any) -> Iterator[str]:
-    if isinstance(part, list):
-        for item in part:
-            yield from payloads(item)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key == "payload":
-                yield value
-            else:
-                yield from payloads(value)
-
-
-SHOWN = [(name, text) for name, variant in variants() for text in strings(variant)]
-PAYLOADS = sorted({text for _, variant in variants() for text in payloads(variant)})
+SHOWN = [(name, text) for name, variant in list_variants() for text in strings(variant)]
 
 
 # Responses
@@ -250,7 +211,7 @@ def test_every_response_says_something() -> None:
     """An empty one is a sentence inside another (« rien à dire »), never a reply of its own."""
     silent = {
         name
-        for name, variant in variants()
+        for name, variant in list_variants()
         if not variant.get("text") and not variant.get("custom", {}).get("cards")
     }
     assert silent == {"utter_regulated_no", "utter_about_any"}
@@ -263,7 +224,9 @@ def test_a_picture_names_the_letters_as_the_bot_does() -> None:
 
 
 def test_every_picture_has_words_that_replace_it() -> None:
-    images = [(n, v["custom"]["image"]) for n, v in variants() if v.get("custom", {}).get("image")]
+    images = [
+        (n, v["custom"]["image"]) for n, v in list_variants() if v.get("custom", {}).get("image")
+    ]
     assert images
     assert [name for name, image in images if not image["url"] or len(image["alt"]) < 20] == []
 
@@ -328,7 +291,7 @@ def test_every_command_is_a_meaning_of_the_domain() -> None:
 
 
 def test_every_button_has_a_label() -> None:
-    for name, variant in variants():
+    for name, variant in list_variants():
         for holder in _dicts(variant):
             if "payload" in holder:
                 assert holder.get("title"), name
@@ -345,7 +308,7 @@ def _dicts(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_no_response_offers_the_same_label_twice() -> None:
-    for name, variant in variants():
+    for name, variant in list_variants():
         labels = [h["title"] for h in _dicts(variant) if "payload" in h]
         assert len(labels) == len(set(labels)), name
 

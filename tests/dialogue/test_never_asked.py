@@ -16,7 +16,7 @@ import pytest
 from bot.notebook.model import Notebook
 from bot.notebook.questionnaire_items import ITEMS
 from bot.settings import PROJECT_ROOT
-from tests.dialogue.test_domain import DECLARED, ENTITIES, RESPONSES
+from tests.support.domain_contents import DECLARED, ENTITIES, RESPONSES
 
 SPOKEN_OF = {
     "utter_booking_contact": "optional, for an appointment, once its button was pressed (P8)",

@@ -16,11 +16,11 @@ from bot.handoff.handoff_requests import request_handoff
 from bot.privacy.message_validation import MessageHasControlCharacter
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_conversation,
-    add_counsellor,
     add_queued_conversation,
     read_owner,
 )

@@ -18,12 +18,12 @@ from bot.messages import Card, Link, Picture, Reply
 from bot.privacy.word_codes import derive_code
 from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_message,
 )
 

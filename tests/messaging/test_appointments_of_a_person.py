@@ -22,8 +22,9 @@ from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, read_rows
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import read_rows
 
 PEOPLE = int(os.environ.get("PEOPLE", "24"))
 NUMBER = "0470 12 34 56"

@@ -19,8 +19,9 @@ from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import conversations
 from bot.storage.handoff_tables import ratings
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, read_rows
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import read_rows
 
 QUESTION = "Le rendez-vous du vendredi 27 novembre à 10h, ça a aidé ?"
 AFTER = dt.datetime(2026, 11, 27, 12, 0, tzinfo=dt.timezone.utc)

@@ -24,8 +24,9 @@ from bot.privacy.word_codes import hash_code
 from bot.storage.conversation_tables import tombstones
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, count_rows, read_rows, run_sql
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import count_rows, read_rows, run_sql
 
 _CONTENT = ("inbox", "outbox", "choices", "tracker_events", "notebooks", "handoffs")
 

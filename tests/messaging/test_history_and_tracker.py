@@ -11,7 +11,8 @@ from bot.dialogue.tracker_store import MAX_SESSION_TURNS
 from bot.messaging.conversation_history import HistoryCursor, fetch_entries_since
 from bot.storage.conversation_tables import tracker_events
 from bot.storage.unit_of_work import reading
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import read_rows
 
 
 def _since(person: ConversationClient, cursor: HistoryCursor = HistoryCursor()) -> list[Any]:  # noqa: B008  # frozen

@@ -6,6 +6,7 @@ import datetime as dt
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,11 @@ from bot.handoff.handoff_repository import Handoff
 from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from knowledge.entry_schema import Question
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary
+from knowledge.provenance import Source
+from tests.support.console_accounts import Account
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
@@ -119,13 +124,13 @@ def sign_in_on_duty(
 ) -> ConsoleBrowser:
     """Somebody who is signed in and on duty."""
     browser = site.signed_in(name, role)
-    set_duty(site, browser, "on")
+    set_duty(site, browser.person, "on")
     return browser
 
 
-def set_duty(site: ConsoleApplication, browser: ConsoleBrowser, state: str) -> None:
+def set_duty(site: ConsoleApplication, person: Account, state: str = "on") -> None:
     with unit(site.engine) as opened:
-        mine = counsellors.c.id == browser.person.id
+        mine = counsellors.c.id == person.id
         opened.execute(counsellors.update().where(mine).values(duty=state))
 
 
@@ -142,3 +147,27 @@ def get_csrf_token(browser: ConsoleBrowser) -> str:
     found = browser.client.cookies.get("__Host-conseillers")
     assert found
     return found
+
+
+class OneAnswerLibrary:
+    """A library of one answer."""
+
+    def __init__(self) -> None:
+        source = Source(
+            id="cefa", title="Le CEFA", publisher="Infor Jeunes", published=dt.date(2026, 11, 3)
+        )
+        entry = Question(
+            id="cefa-quoi",
+            sources=("cefa",),
+            confirmed=dt.date(2026, 11, 12),
+            question="C'est quoi le <CEFA> ?",
+            short="Le CEFA mêle cours et entreprise.",
+            regime="Dès 15 ans.",
+            topic="secondaire",
+        )
+        self.base = KnowledgeBase([source], [entry])
+        self.asked: list[Any] = []
+
+    def search(self, text: str, kinds: Any, top: int, today: Any) -> list[Any]:
+        self.asked.append((text, kinds, top))
+        return [SimpleNamespace(id="cefa-quoi")] if "cefa" in text else []

@@ -17,18 +17,16 @@ from bot.booking.venue_repository import load_venue
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.storage.booking_tables import closures
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
+from tests.support.counsellor_factories import add_counsellor
 
 Said = tuple[str, str, dict[str, Any]]
 FRIDAY = dt.date(2026, 11, 27)
 
 
-def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
-    """One who receives every morning but Sunday's; visits of classes on site only."""
-    row = {"name": "Conseil", "created": now, "duty": duty, "languages": ["fr", "sfb"]}
-    row["weekly"] = weekly()
-    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+def add_receiving_counsellor(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
+    """A counsellor who receives every morning but Sunday's; visits of classes on site only."""
+    return add_counsellor(unit, duty=duty, now=now, languages=["fr", "sfb"], weekly=weekly())
 
 
 def weekly(visits_until: str = "17:00") -> dict[str, list[dict[str, Any]]]:

@@ -11,23 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.handoff import handoff_claims
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.handoff_requests import request_handoff
 from bot.messages import Choice, Reply
 from bot.storage.conversation_tables import choices, conversations, inbox, outbox
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.conversation_client import ConversationClient
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 MINUTE = dt.timedelta(minutes=1)
-
-
-def add_counsellor(unit: UnitOfWork, name: str, duty: str = "on", disabled: bool = False) -> int:
-    """The id of a new counsellor."""
-    row = unit.execute(
-        counsellors.insert().values(name=name, duty=duty, disabled=disabled, created=NOW)
-    )
-    return row.inserted_primary_key[0]
 
 
 def add_conversation(unit: UnitOfWork, name: str = "someone") -> int:
@@ -104,6 +97,25 @@ def read_owner(unit: UnitOfWork, conversation: int) -> str:
     """Who owns the conversation."""
     mine = conversations.c.id == conversation
     return unit.execute(sa.select(conversations.c.owner).where(mine)).scalar_one()
+
+
+def queue_up(person: ConversationClient) -> Handoff:
+    """Put the person's conversation into the queue, with nothing shared."""
+    with writing(person.parts.engine) as unit:
+        now = person.parts.clock()
+        made = request_handoff(unit, person.conversation().id, "none", "", "Renard 42", now)
+        unit.commit()
+    return made
+
+
+def claim(person: ConversationClient, handoff: Handoff, counsellor: int) -> int:
+    """Claim the handoff; the number of the last reply at that moment."""
+    with writing(person.parts.engine) as unit:
+        handoff_claims.claim_handoff(unit, handoff.id, counsellor, person.parts.clock())
+        mine = conversations.c.id == handoff.conversation
+        last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
+        unit.commit()
+    return int(last)
 
 
 def run_concurrently(

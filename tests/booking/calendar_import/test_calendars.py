@@ -13,7 +13,7 @@ from bot.booking.calendar_import.imported_calendar_repository import ImportedCal
 from bot.booking.venue_repository import load_venue
 from bot.storage.staff_tables import calendars as table
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
-from tests.support.appointment_factories import DAY, RULES, add_counsellors, book
+from tests.support.appointment_factories import DAY, RULES, add_venue, book
 from tests.support.booking_factories import NOW, local
 
 NINE = (local(DAY, "09:00"), local(DAY, "09:30"))
@@ -43,7 +43,7 @@ def times_of(unit: UnitOfWork, counsellor: int) -> tuple:
 
 
 def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: Engine) -> None:
-    mine, other = (each.id for each in add_counsellors(engine, 2).counsellors)
+    mine, other = (each.id for each in add_venue(engine, 2).counsellors)
     send(engine, mine, NINE)
     before = spans(engine, mine)
     send(engine, mine, NINE)
@@ -62,7 +62,7 @@ def test_another_upload_replaces_the_first_and_the_same_changes_nothing(engine: 
 
 def test_only_times_are_stored(engine: Engine) -> None:
     assert set(table.columns.keys()) == {"counsellor_id", "busy", "sent", "until"}
-    mine = add_counsellors(engine).counsellors[0].id
+    mine = add_venue(engine).counsellors[0].id
     send(engine, mine, NINE, TEN)
     with reading(engine) as unit:
         stored = unit.execute(sa.select(table.c.busy)).scalar_one()
@@ -70,7 +70,7 @@ def test_only_times_are_stored(engine: Engine) -> None:
 
 
 def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
-    place = add_counsellors(engine)
+    place = add_venue(engine)
     mine = place.counsellors[0].id
     at_nine, at_eleven = (book(engine, place, f"p{wall}", wall) for wall in ("09:15", "11:00"))
     with reading(engine) as unit:
@@ -87,7 +87,7 @@ def test_appointments_that_collide_are_told_and_stay(engine: Engine) -> None:
 
 
 def test_what_tells_of_past_days_only_goes(engine: Engine) -> None:
-    mine = add_counsellors(engine).counsellors[0].id
+    mine = add_venue(engine).counsellors[0].id
     send(engine, mine, NINE)
     for later, gone in ((30, 0), (32, 1), (33, 0)):
         with writing(engine) as unit:

@@ -15,10 +15,9 @@ from bot.handoff import counsellor_replies, handoff_claims, handoff_requests
 from bot.messaging.announcements import announce
 from bot.storage.channel_tables import delivery_counts, routes
 from bot.storage.conversation_tables import choices, conversations, inbox, outbox
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
 from bot.storage.wakeup_repository import REPLY_STORED, notify
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.counsellor_factories import add_counsellor, add_counsellors
 from tests.support.live_service import LiveService
 from tests.support.messenger_user import (
     ANNA,
@@ -193,8 +192,7 @@ def test_p6_who_is_forgotten_is_told_and_then_unknown(phone: MessengerUser) -> N
 def take(service: LiveService, now: dt.datetime) -> tuple[int, int]:
     """A counsellor takes the person, as in the console; the handoff and the counsellor."""
     with writing(service.parts.engine) as unit:
-        row = {"name": "Anna", "duty": "on", "created": now}
-        who = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
+        who = add_counsellor(unit, "Anna", now=now)
         whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
         made = handoff_requests.request_handoff(unit, whose, "none", "", "Renard 42", now)
         handoff_claims.claim_handoff(unit, made.id, who, now)

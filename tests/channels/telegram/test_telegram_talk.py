@@ -13,9 +13,8 @@ from bot.messaging.announcements import announce
 from bot.storage.channel_tables import routes
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import conversations, inbox
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.counsellor_factories import add_counsellor, add_counsellors
 from tests.support.live_service import LiveService
 from tests.support.telegram_double import NAME, TOKEN, Chat, TelegramDouble
 from tests.support.telegram_user import SECRET, TelegramUser, list_buttons, list_texts
@@ -379,8 +378,7 @@ def taken(service: LiveService) -> tuple[int, int]:
     """A counsellor has the conversation; the handoff and the counsellor."""
     parts, now = service.parts, service.parts.clock()
     with writing(parts.engine) as unit:
-        row = {"name": "Anna", "duty": "on", "created": now}
-        counsellor = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
+        counsellor = add_counsellor(unit, "Anna", now=now)
         whose = unit.execute(sa.select(conversations.c.id)).scalar_one()
         made = handoff_requests.request_handoff(unit, whose, "none", "", "Renard 42", now)
         handoff_claims.claim_handoff(unit, made.id, counsellor, now)

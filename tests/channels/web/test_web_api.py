@@ -17,7 +17,6 @@ import httpx
 import pytest
 import sqlalchemy as sa
 
-from bot.care.helplines import get_emergency_number
 from bot.channels import request_body
 from bot.dialogue.agent import Dialogue
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
@@ -29,8 +28,7 @@ from bot.storage.unit_of_work import reading
 from tests.support.database_lock import hold_lock
 from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
 from tests.support.web_chat_client import Event, WebChatClient
-
-DISTRESS = "j'ai envie de mourir"
+from tests.support.web_requests import DISTRESS, drop_waiting, encode_message, extract_error
 
 
 @pytest.fixture
@@ -52,25 +50,6 @@ def everything(service: LiveService) -> dict[str, list[Any]]:
         }
 
 
-def error_of(response: httpx.Response, status: int, service: LiveService) -> str:
-    """The reason of a refusal; its sentence is the domain's, French, and has no gap left."""
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/json"
-    assert response.headers["cache-control"] == "no-store"
-    told = response.json()
-    assert set(told) == {"error", "message"}
-    [said] = service.parts.dialogue.sentences.responses[f"utter_{told['error']}"]
-    assert told["message"] == said["text"].format(emergency_number=get_emergency_number())
-    assert told["message"][0].isupper()
-    assert told["message"].endswith(".")
-    assert not set("{}\n") & set(told["message"])
-    return told["error"].removeprefix("refused_")
-
-
-def fields(**data: Any) -> bytes:
-    return json.dumps({"id": "a1", **data}).encode()
-
-
 def nested(levels: int) -> bytes:
     """A good message with a field so deep that the whole has `levels` levels."""
     deep = "[" * (levels - 1) + "]" * (levels - 1)
@@ -78,19 +57,19 @@ def nested(levels: int) -> bytes:
 
 
 REFUSED_BODIES = {
-    "empty": (fields(text=""), 422, "empty"),
-    "only spaces": (fields(text=" \t\n\u00a0\u2003 "), 422, "empty"),
-    "only invisible signs": (fields(text="\u200b\ufeff\u2060"), 422, "empty"),
-    "2001 characters": (fields(text="a" * 2001), 413, "too_long"),
+    "empty": (encode_message(text=""), 422, "empty"),
+    "only spaces": (encode_message(text=" \t\n\u00a0\u2003 "), 422, "empty"),
+    "only invisible signs": (encode_message(text="\u200b\ufeff\u2060"), 422, "empty"),
+    "2001 characters": (encode_message(text="a" * 2001), 413, "too_long"),
     "broken JSON": (b'{"id": "a1", "text": "bonj', 400, "json"),
     "nothing": (b"", 400, "json"),
     "not UTF-8": (b'{"id": "a1", "text": "\xff\xfe"}', 400, "json"),
-    "UTF-16": (fields(text="bonjour").decode().encode("utf-16"), 400, "json"),
+    "UTF-16": (encode_message(text="bonjour").decode().encode("utf-16"), 400, "json"),
     "a list": (b'[{"id": "a1", "text": "bonjour"}]', 400, "json"),
     "a string": (b'"bonjour"', 400, "json"),
     "null": (b"null", 400, "json"),
-    "more than 16 KiB": (fields(text="bonjour", more="a" * 16 * 1024), 413, "too_large"),
-    "10 MB": (fields(text="a" * 10_000_000), 413, "too_large"),
+    "more than 16 KiB": (encode_message(text="bonjour", more="a" * 16 * 1024), 413, "too_large"),
+    "10 MB": (encode_message(text="a" * 10_000_000), 413, "too_large"),
     "9 levels": (nested(9), 400, "json"),
     # Between what exhausts Python's stack in a recursive check and what does in its parser.
     "500 levels": (nested(500), 400, "json"),
@@ -104,23 +83,23 @@ REFUSED_BODIES = {
     "surrogate in the id": (b'{"id": "a\\ud800", "text": "bonjour"}', 422, "id"),
     "NUL in the id": (b'{"id": "a\\u0000", "text": "bonjour"}', 422, "id"),
     "no id": (b'{"text": "bonjour"}', 422, "id"),
-    "empty id": (fields(id="", text="bonjour"), 422, "id"),
-    "number as id": (fields(id=1, text="bonjour"), 422, "id"),
-    "long id": (fields(id="a" * 65, text="bonjour"), 422, "id"),
-    "id with a newline": (fields(id="a1\n", text="bonjour"), 422, "id"),
-    "id with a colon": (fields(id="a:1", text="bonjour"), 422, "id"),
-    "neither text nor choice": (fields(), 422, "message"),
-    "both text and choice": (fields(text="bonjour", choice="abc"), 422, "message"),
-    "text is a number": (fields(text=1), 422, "message"),
-    "text is true": (fields(text=True), 422, "message"),
-    "text is null": (fields(text=None), 422, "message"),
-    "text is a list": (fields(text=["bonjour"]), 422, "message"),
-    "text is an object": (fields(text={"text": "bonjour"}), 422, "message"),
-    "choice is a number": (fields(choice=1), 422, "message"),
-    "choice is empty": (fields(choice=""), 422, "message"),
-    "choice is an intent": (fields(choice="/erase_data"), 422, "message"),
+    "empty id": (encode_message(id="", text="bonjour"), 422, "id"),
+    "number as id": (encode_message(id=1, text="bonjour"), 422, "id"),
+    "long id": (encode_message(id="a" * 65, text="bonjour"), 422, "id"),
+    "id with a newline": (encode_message(id="a1\n", text="bonjour"), 422, "id"),
+    "id with a colon": (encode_message(id="a:1", text="bonjour"), 422, "id"),
+    "neither text nor choice": (encode_message(), 422, "message"),
+    "both text and choice": (encode_message(text="bonjour", choice="abc"), 422, "message"),
+    "text is a number": (encode_message(text=1), 422, "message"),
+    "text is true": (encode_message(text=True), 422, "message"),
+    "text is null": (encode_message(text=None), 422, "message"),
+    "text is a list": (encode_message(text=["bonjour"]), 422, "message"),
+    "text is an object": (encode_message(text={"text": "bonjour"}), 422, "message"),
+    "choice is a number": (encode_message(choice=1), 422, "message"),
+    "choice is empty": (encode_message(choice=""), 422, "message"),
+    "choice is an intent": (encode_message(choice="/erase_data"), 422, "message"),
     "surrogate in the choice": (b'{"id": "a1", "choice": "\\ud800"}', 422, "message"),
-    "unknown choice": (fields(choice="A" * 22), 409, "stale_choice"),
+    "unknown choice": (encode_message(choice="A" * 22), 409, "stale_choice"),
 }
 
 
@@ -131,7 +110,7 @@ def test_c5_refused_body(
     service: LiveService, page: WebChatClient, content: bytes, status: int, reason: str
 ) -> None:
     before = everything(service)
-    assert error_of(page.post_raw(content), status, service) == reason
+    assert extract_error(page.post_raw(content), status, service) == reason
     assert everything(service) == before
     assert page.say("bonjour")
 
@@ -139,8 +118,8 @@ def test_c5_refused_body(
 @pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "json"])
 def test_c5_wrong_content_type(service: LiveService, page: WebChatClient, kind: Any) -> None:
     before = everything(service)
-    refused = page.post_raw(fields(text="bonjour"), kind)
-    assert error_of(refused, 415, service) == "content_type"
+    refused = page.post_raw(encode_message(text="bonjour"), kind)
+    assert extract_error(refused, 415, service) == "content_type"
     assert everything(service) == before
     assert page.say("bonjour")
 
@@ -173,7 +152,7 @@ def test_no_session(service: LiveService, page: WebChatClient, headers: dict[str
         page.http.get("/api/events", headers=headers),
         page.http.post("/api/forget", headers=headers),
     ):
-        assert error_of(answer, 401, service) == "session"
+        assert extract_error(answer, 401, service) == "session"
     assert everything(service) == before
     assert page.say("bonjour")
 
@@ -194,7 +173,7 @@ def test_c3_the_choice_of_another_conversation_is_refused(
     theirs = other.welcome()["choices"][0]["token"]
     before = everything(service)
     refused = page.post({"id": "a1", "choice": theirs})
-    assert error_of(refused, 409, service) == "stale_choice"
+    assert extract_error(refused, 409, service) == "stale_choice"
     assert everything(service) == before
     assert page.say("bonjour")
     assert other.choose(theirs)
@@ -207,9 +186,9 @@ CURSORS = ["x", "1", "1.", ".1", "1.x", "-1.0", "1.2.3", "1,2", "1 .2", "9" * 20
 def test_bad_cursor(service: LiveService, page: WebChatClient, cursor: str) -> None:
     get = partial(page.http.get, "/api/events")
     by_address = get(params={"after": cursor}, headers=page.bearer)
-    assert error_of(by_address, 400, service) == "cursor"
+    assert extract_error(by_address, 400, service) == "cursor"
     by_header = get(headers={**page.bearer, "last-event-id": cursor.encode("utf-8")})
-    assert error_of(by_header, 400, service) == "cursor"
+    assert extract_error(by_header, 400, service) == "cursor"
     assert page.say("bonjour")
 
 
@@ -301,7 +280,7 @@ def test_c5_too_many_waiting(
         assert gate.reached.wait(MAX_WAIT_SECONDS)
         before = everything(service)
         refused = page.post({"id": "more", "text": "bonjour encore"})
-        assert error_of(refused, 429, service) == "too_many"
+        assert extract_error(refused, 429, service) == "too_many"
         assert everything(service) == before
         # Somebody else is not told to wait.
         assert WebChatClient(service).send({"text": "bonjour"})
@@ -378,7 +357,7 @@ def test_c5_slow_body(
 ) -> None:
     monkeypatch.setattr(request_body, "MAX_READ_SECONDS", 0.05)
     before = everything(service)
-    content = fields(text="bonjour")
+    content = encode_message(text="bonjour")
     with raw_request(service, page, len(content), content[:10]) as connection:
         answer = connection.makefile("rb").readline()
         assert answer.split()[1] == b"408"
@@ -391,13 +370,13 @@ def test_slow_body_says_so(
     service: LiveService, page: WebChatClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(request_body, "MAX_READ_SECONDS", 0.0)
-    refused = page.post_raw(fields(text="bonjour"))
-    assert error_of(refused, 408, service) == "slow"
+    refused = page.post_raw(encode_message(text="bonjour"))
+    assert extract_error(refused, 408, service) == "slow"
 
 
 def test_a_body_that_is_cut_off(service: LiveService, page: WebChatClient) -> None:
     before = everything(service)
-    content = fields(text="bonjour")
+    content = encode_message(text="bonjour")
     raw_request(service, page, len(content), content[:10]).close()
     assert page.http.post("/api/messages", headers=page.bearer).status_code == 415
     assert everything(service) == before
@@ -484,16 +463,9 @@ def test_two_streams_see_the_same(service: LiveService, page: WebChatClient) -> 
         connected.wait(MAX_WAIT_SECONDS)
         page.say("bonjour")
         page.say("merci")
-        one, other = [told(future.result(MAX_WAIT_SECONDS)) for future in both]
+        one, other = [drop_waiting(future.result(MAX_WAIT_SECONDS)) for future in both]
     assert one == other
     assert [data["from"] for _, data in one] == ["bot", "person", "bot", "person", "bot"]
-
-
-def told(events: list[Event]) -> list[Event]:
-    """Without the one field that tells the state of the moment."""
-    for _, data in events:
-        data.pop("waiting", None)
-    return events
 
 
 def test_p6_forget(service: LiveService, page: WebChatClient) -> None:
@@ -514,7 +486,7 @@ def test_p6_forget(service: LiveService, page: WebChatClient) -> None:
     # An open page is told, a button of before is stale, and the chat goes on.
     assert page.read(lambda seen: True, after=cursor)[0][1] == {"from": "service", "erased": True}
     refused = page.post({"id": "old", "choice": press})
-    assert error_of(refused, 409, service) == "stale_choice"
+    assert extract_error(refused, 409, service) == "stale_choice"
     assert page.http.post("/api/forget", headers=page.bearer).status_code == 200
     assert page.say("bonjour")
     assert "motos" not in json.dumps(page.read(has_answer))
@@ -542,7 +514,7 @@ def test_s1_storage_failure_is_honest_and_carries_the_helplines(
         grave_and_wrong = page.post({"id": "a3", "text": DISTRESS, "choice": "abc"})
     finally:
         give_back()
-    assert error_of(plain, 503, service) == "storage_failed"
+    assert extract_error(plain, 503, service) == "storage_failed"
     assert grave.status_code == 503
     assert set(grave.json()) == {"error", "message"}
     for words in ("n'a pas pu être enregistré", "0800 32 123", "112"):
@@ -565,7 +537,7 @@ def test_s1_while_the_database_is_locked_each_is_told_and_nothing_is_confirmed(
             service.parts.engine
         ).stuck = True  # somebody has waited in vain before
         plain, grave = (page.post({"id": name, "text": said[name]}) for name in said)
-    assert error_of(plain, 503, service) == "storage_failed"
+    assert extract_error(plain, 503, service) == "storage_failed"
     assert grave.json()["error"] == "storage_failed_distress"
     assert "0800 32 123" in grave.json()["message"]
     for name, text in said.items():
@@ -583,7 +555,7 @@ def test_storage_failure_elsewhere(service: LiveService, page: WebChatClient) ->
     finally:
         give_back()
     for answer in answers:
-        assert error_of(answer, 503, service) == "storage_failed_opening"
+        assert extract_error(answer, 503, service) == "storage_failed_opening"
         assert "message" not in answer.json()["message"]
     assert page.say("bonjour")
 
@@ -598,7 +570,7 @@ def test_p6_where_the_database_does_not_answer_no_erasure_is_told_or_denied(
 
     monkeypatch.setattr(DbExecutor, "ask", ask)
     told = page.http.post("/api/forget", headers=page.bearer)
-    assert error_of(told, 503, service) == "storage_failed_unsure_erased"
+    assert extract_error(told, 503, service) == "storage_failed_unsure_erased"
     assert "Rien n'a été effacé" not in told.json()["message"]
 
 
@@ -613,7 +585,7 @@ def test_p6_a_full_disk_erases_nothing_and_says_so(
         told = page.http.post("/api/forget", headers=page.bearer)
     finally:
         give_back()
-    assert error_of(told, 503, service) == "storage_failed_erasing"
+    assert extract_error(told, 503, service) == "storage_failed_erasing"
     for words in ("Rien n'a été effacé", "réessayer"):
         assert words in told.json()["message"]
     assert everything(service) == kept

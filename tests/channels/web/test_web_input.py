@@ -13,10 +13,10 @@ from bot.channels.request_body import MAX_BODY_BYTES
 from bot.channels.web import chat_api
 from bot.cli.http_connections import HEAD_TOO_LONG_TEXT
 from bot.messaging.message_intake import ServiceCrowded, TooManyWaiting
-from tests.channels.test_body import AMBIGUOUS, NO_JSON
-from tests.channels.web.test_web_api import DISTRESS, error_of, fields
 from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+from tests.support.malformed_bodies import AMBIGUOUS, NO_JSON
 from tests.support.web_chat_client import WebChatClient
+from tests.support.web_requests import DISTRESS, encode_message, extract_error
 
 LINES = ("0800 32 123", "112")
 
@@ -32,7 +32,7 @@ def test_c5_odd_json_is_refused_with_a_sentence(
 ) -> None:
     large = len(content) > MAX_BODY_BYTES
     status, reason = (413, "too_large") if large else (400, "json")
-    assert error_of(page.post_raw(content), status, service) == reason
+    assert extract_error(page.post_raw(content), status, service) == reason
 
 
 def test_c5_text_is_kept_composed(page: WebChatClient) -> None:
@@ -43,11 +43,11 @@ def test_c5_text_is_kept_composed(page: WebChatClient) -> None:
 
 
 REFUSED_IN_DISTRESS = {
-    "too long": (fields(text=DISTRESS + " et " * 1000), 413, "too_long"),
-    "a control character": (fields(text=DISTRESS + "\x07"), 422, "control"),
-    "a surrogate": (fields(text=DISTRESS + "\ud800"), 422, "not_unicode"),
-    "no valid id": (fields(id="?", text=DISTRESS), 422, "id"),
-    "a choice beside": (fields(text=DISTRESS, choice="abc"), 422, "message"),
+    "too long": (encode_message(text=DISTRESS + " et " * 1000), 413, "too_long"),
+    "a control character": (encode_message(text=DISTRESS + "\x07"), 422, "control"),
+    "a surrogate": (encode_message(text=DISTRESS + "\ud800"), 422, "not_unicode"),
+    "no valid id": (encode_message(id="?", text=DISTRESS), 422, "id"),
+    "a choice beside": (encode_message(text=DISTRESS, choice="abc"), 422, "message"),
 }
 
 
@@ -88,7 +88,7 @@ def test_s1_where_too_much_waits_who_is_in_distress_is_helped(
         raise error
 
     monkeypatch.setattr(chat_api, "accept_message", full)
-    assert f"refused_{error_of(page.post({'id': 'a1', 'text': 'ok'}), 429, service)}" == reason
+    assert f"refused_{extract_error(page.post({'id': 'a1', 'text': 'ok'}), 429, service)}" == reason
     helped(page.post({"id": "a2", "text": DISTRESS}), 429, reason)
 
 
@@ -104,7 +104,7 @@ def test_s1_whatever_keeps_a_message_from_being_stored_is_told(
         raise error
 
     monkeypatch.setattr(chat_api, "accept_message", fails)
-    assert error_of(page.post({"id": "a1", "text": "ok"}), 503, service) == "storage_failed"
+    assert extract_error(page.post({"id": "a1", "text": "ok"}), 503, service) == "storage_failed"
     helped(page.post({"id": "a2", "text": DISTRESS}), 503, "storage_failed_distress")
     assert "Zoé" not in caplog.text
 
@@ -116,10 +116,10 @@ def test_a_crowd_at_the_door_is_told(
         raise ServiceCrowded
 
     monkeypatch.setattr(chat_api, "accept_message", full)
-    assert error_of(page.http.post("/api/session"), 429, service) == "full"
+    assert extract_error(page.http.post("/api/session"), 429, service) == "full"
     monkeypatch.undo()
     monkeypatch.setattr(service.service.web.streams, "_of_all", 0)
-    assert error_of(page.http.get("/api/events", headers=page.bearer), 429, service) == "full"
+    assert extract_error(page.http.get("/api/events", headers=page.bearer), 429, service) == "full"
 
 
 # HTTP
@@ -145,14 +145,14 @@ def test_c5_other_methods_are_refused_with_a_sentence(
         assert answer.status_code == 405, method
         assert set(answer.headers["allow"].split(", ")) == set(ROUTES[path].split(", "))
         if method != "HEAD":
-            assert error_of(answer, 405, service) == "method"
+            assert extract_error(answer, 405, service) == "method"
 
 
 def test_c5_an_unknown_address_is_refused_with_a_sentence(
     service: LiveService, page: WebChatClient
 ) -> None:
     for path in ("/api/", "/api/rien", "/api/messages/1", "/api/%00", "/api/%ff", "/api/%2e%2e"):
-        assert error_of(page.http.get(path), 404, service) == "not_found"
+        assert extract_error(page.http.get(path), 404, service) == "not_found"
 
 
 def test_a_stream_that_is_only_looked_at_opens_none(
@@ -170,7 +170,7 @@ def test_c5_a_position_that_no_column_holds_is_none(
 ) -> None:
     for cursor in ("1" * 15_000, "9" * 22 + ".0", "0." + "9" * 19, "2147483648.0", "\u0663.\u0663"):
         answer = page.http.get("/api/events", params={"after": cursor}, headers=page.bearer)
-        assert error_of(answer, 400, service) == "cursor"
+        assert extract_error(answer, 400, service) == "cursor"
 
 
 ODD_HEADS = {

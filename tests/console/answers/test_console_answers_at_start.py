@@ -11,7 +11,7 @@ from bot.console.answers.answer_repository import APPROVED
 from bot.console.answers.prose_rules import is_url
 from bot.storage.staff_tables import answers
 from knowledge.importers import dataset_files
-from tests.console.answers.test_console_questions import DAY, GOOD, base_of, propose
+from tests.support.console_answers import ANSWER_FORM, DAY, load_approved_base, propose
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import unit
 
@@ -39,7 +39,7 @@ def test_a_row_that_makes_no_entry_blocks_no_other(site: ConsoleApplication, cap
     propose(browser, question="Où passer le brevet de secouriste ?")
     with caplog.at_level(logging.ERROR):
         assert chef.post("/questions/2/accepter").headers["location"].endswith("=acceptee")
-    assert set(base_of(site).questions) == {"reponse-2"}
+    assert set(load_approved_base(site).questions) == {"reponse-2"}
     assert "answer 1" in caplog.text
     assert "secret" not in caplog.text
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_cut_off_is_made_anew(site: ConsoleApplication) -> None:
     path = dataset_files.get_dataset_path(folder, answer_dataset.DATASET_NAME)
     path.write_text(path.read_text()[:-30])
     assert answer_dataset.refresh_dataset(site.engine, folder, DAY) == 1
-    assert base_of(site).questions["reponse-1"].question == GOOD["question"]
+    assert load_approved_base(site).questions["reponse-1"].question == ANSWER_FORM["question"]
 
 
 def test_a_folder_that_cannot_be_written_stops_no_start(site: ConsoleApplication, caplog) -> None:

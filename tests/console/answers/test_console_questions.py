@@ -16,19 +16,9 @@ from bot.handoff import unanswered_repository
 from bot.handoff.unanswered_repository import UnansweredQuestion
 from knowledge import search_expectations
 from knowledge.base_checks import check_base
-from knowledge.knowledge_base import KnowledgeBase
-from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_answers import ANSWER_FORM, DAY, load_approved_base, propose
+from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import NOW, add_conversation, unit
-
-DAY = NOW.date()
-GOOD = {
-    "question": "Où passer le permis de cariste ?",
-    "variants": "jveux le permis cariste\npermis cariste où ?",
-    "answer": "Le Forem propose cette formation. Il faut s'inscrire au centre de compétence.",
-    "source": "Formation de cariste",
-    "url": "https://www.leforem.be/formations/cariste.html",
-    "read_on": "2026-11-24",
-}
 
 
 def ask(site: ConsoleApplication, *texts: str) -> None:
@@ -38,10 +28,6 @@ def ask(site: ConsoleApplication, *texts: str) -> None:
             unanswered_repository.add_unanswered_question(
                 opened, add_conversation(opened), text, when
             )
-
-
-def propose(browser: ConsoleBrowser, **changed: str) -> Any:
-    return browser.post("/questions/proposer", {**GOOD, **changed})
 
 
 def test_what_is_alike_is_one_group_the_newest_first() -> None:
@@ -129,11 +115,11 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     answer = propose(browser, **{name: value})
     assert answer.status_code == 422
     assert words in extract_main_text(answer)
-    for field, kept in {**GOOD, name: value}.items():
+    for field, kept in {**ANSWER_FORM, name: value}.items():
         if field not in ("variants", "answer"):
             assert f'value="{kept}"' in answer.text, field
     if name != "answer":
-        assert GOOD["answer"].replace("'", "&#39;") in answer.text
+        assert ANSWER_FORM["answer"].replace("'", "&#39;") in answer.text
     assert "Réponses proposées" not in extract_main_text(browser.get("/questions"))
 
 
@@ -152,25 +138,19 @@ def test_approval_needs_an_admin(site: ConsoleApplication) -> None:
     assert not list(site.desk.settings.imported.glob("*"))
 
 
-def base_of(site: ConsoleApplication) -> KnowledgeBase:
-    empty = site.desk.settings.data / "knowledge"
-    empty.mkdir(exist_ok=True)
-    return KnowledgeBase.load(empty, site.desk.settings.imported)
-
-
 def test_an_approved_answer_is_written_for_the_next_start(site: ConsoleApplication) -> None:
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     answer = chef.post("/questions/1/accepter")
     assert "Le robot la connaît dès maintenant" in extract_main_text(chef.follow(answer))
-    base = base_of(site)
+    base = load_approved_base(site)
     entry = base.questions["reponse-1"]
-    assert entry.question == GOOD["question"]
+    assert entry.question == ANSWER_FORM["question"]
     assert entry.variants == ("jveux le permis cariste", "permis cariste où ?")
-    assert entry.short == GOOD["answer"]
+    assert entry.short == ANSWER_FORM["answer"]
     assert entry.confirmed == dt.date(2026, 11, 24)
     source = base.sources["reponse-1"]
-    assert (source.publisher, source.url) == ("leforem.be", GOOD["url"])
+    assert (source.publisher, source.url) == ("leforem.be", ANSWER_FORM["url"])
     assert check_base(base, DAY) == []
     assert ("answer_approved", "answer:1") in site.audit()
     (case,) = search_expectations.read_cases(
@@ -178,7 +158,7 @@ def test_an_approved_answer_is_written_for_the_next_start(site: ConsoleApplicati
     )
     assert case == {
         "entry": "reponse-1",
-        "asked": [GOOD["question"], "jveux le permis cariste", "permis cariste où ?"],
+        "asked": [ANSWER_FORM["question"], "jveux le permis cariste", "permis cariste où ?"],
     }
 
 
@@ -189,7 +169,7 @@ def test_an_approved_answer_can_be_withdrawn(site: ConsoleApplication) -> None:
     chef.post("/questions/1/accepter")
     assert anna.post("/questions/1/retirer").status_code == 403
     assert "est retirée" in extract_main_text(chef.follow(chef.post("/questions/1/retirer")))
-    assert base_of(site).questions == {}
+    assert load_approved_base(site).questions == {}
     assert ("answer_withdrawn", "answer:1") in site.audit()
     assert propose(anna).status_code == 303
 
@@ -215,7 +195,7 @@ def test_a_file_that_cannot_be_written_is_told_and_made_at_the_next_start(
     assert "n’a pas pu être écrit" in extract_main_text(chef.follow(answer))
     site.desk.settings.imported.unlink()
     assert answer_dataset.refresh_dataset(site.engine, site.desk.settings.imported, DAY) == 1
-    assert "reponse-1" in base_of(site).questions
+    assert "reponse-1" in load_approved_base(site).questions
 
 
 def test_without_answers_no_file_is_made(site: ConsoleApplication) -> None:

@@ -29,7 +29,7 @@ from knowledge.importers import dataset_files
 from knowledge.library import CurrentLibrary, Library
 from knowledge.provenance import Source
 from knowledge.vector_cache import VectorCache
-from tests.console.answers.test_console_questions import GOOD, propose
+from tests.support.console_answers import ANSWER_FORM, propose
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import NOW, unit
 
@@ -38,9 +38,11 @@ ASKED = "où passer le permis de cariste ?"
 SECONDS = 20
 
 
-def written(engine: Engine, question: str = GOOD["question"], state: str = APPROVED) -> int:
+def written(engine: Engine, question: str = ANSWER_FORM["question"], state: str = APPROVED) -> int:
     """An answer that was proposed, then decided; its number."""
-    draft = AnswerDraft(question, (), GOOD["answer"], GOOD["source"], GOOD["url"], DAY)
+    draft = AnswerDraft(
+        question, (), ANSWER_FORM["answer"], ANSWER_FORM["source"], ANSWER_FORM["url"], DAY
+    )
     with unit(engine) as opened:
         number = answer_repository.propose_answer(opened, draft, 1, NOW)
         if state != PROPOSED:
@@ -95,7 +97,7 @@ def test_what_is_approved_is_known_and_what_is_withdrawn_is_not(
     base = here.current.library.base
     hits = here.current.library.search("le permis pour être cariste, c'est où ?", ("faq",), 3)
     assert f"reponse-{number}" in [hit.id for hit in hits]
-    assert base.sources[f"reponse-{number}"].url == GOOD["url"]
+    assert base.sources[f"reponse-{number}"].url == ANSWER_FORM["url"]
     withdrawn(engine, number)
     assert here.refresh()
     assert found(here) is None

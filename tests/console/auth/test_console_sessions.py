@@ -15,19 +15,19 @@ from bot.console.auth.console_keys import Keys
 from bot.console.auth.session_repository import StaffSession
 from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT
 from bot.storage.unit_of_work import reading, writing
-from tests.support.console_accounts import MINUTE, NOW, SECOND, Account, dump_staff_tables
+from tests.support.console_accounts import (
+    MINUTE,
+    NOW,
+    SECOND,
+    Account,
+    create_session_token,
+    dump_staff_tables,
+)
 
 
 @pytest.fixture
 def anna(person: Callable[..., Account]) -> Account:
     return person("Anna", "admin")
-
-
-def mint(engine: Engine, keys: Keys, person: Account, now: dt.datetime = NOW) -> str:
-    with writing(engine) as unit:
-        token = staff_sessions.create_session(unit, person.id, keys, now)
-        unit.commit()
-    return token
 
 
 def look_up(engine: Engine, keys: Keys, token: str, now: dt.datetime = NOW) -> StaffSession | None:
@@ -36,14 +36,14 @@ def look_up(engine: Engine, keys: Keys, token: str, now: dt.datetime = NOW) -> S
 
 
 def test_c7_only_a_hash_of_the_token_is_kept(engine: Engine, keys: Keys, anna: Account) -> None:
-    tokens = {mint(engine, keys, anna) for _ in range(3)}
+    tokens = {create_session_token(engine, keys, anna) for _ in range(3)}
     assert len(tokens) == 3
     assert all(len(token) >= 43 for token in tokens)
     assert not any(token in dump_staff_tables(engine) for token in tokens)
 
 
 def test_a_token_opens_its_session(engine: Engine, keys: Keys, anna: Account) -> None:
-    session = look_up(engine, keys, mint(engine, keys, anna))
+    session = look_up(engine, keys, create_session_token(engine, keys, anna))
     assert session is not None
     assert (session.counsellor, session.name, session.role) == (anna.id, "Anna", "admin")
 
@@ -52,17 +52,17 @@ def test_a_token_opens_its_session(engine: Engine, keys: Keys, anna: Account) ->
 def test_what_a_browser_makes_up_opens_nothing(
     engine: Engine, keys: Keys, anna: Account, token: str
 ) -> None:
-    mint(engine, keys, anna)
+    create_session_token(engine, keys, anna)
     assert look_up(engine, keys, token) is None
 
 
 def test_another_key_opens_nothing(engine: Engine, keys: Keys, anna: Account) -> None:
-    token = mint(engine, keys, anna)
+    token = create_session_token(engine, keys, anna)
     assert look_up(engine, Keys(b"o" * 32, keys.vault, keys.hasher), token) is None
 
 
 def test_c7_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: Account) -> None:
-    token = mint(engine, keys, anna)
+    token = create_session_token(engine, keys, anna)
     assert look_up(engine, keys, token, NOW + IDLE_TIMEOUT - SECOND) is not None
     assert look_up(engine, keys, token, NOW + IDLE_TIMEOUT) is None
 
@@ -70,7 +70,7 @@ def test_c7_idle_for_half_an_hour_it_is_over(engine: Engine, keys: Keys, anna: A
 def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
     engine: Engine, keys: Keys, anna: Account
 ) -> None:
-    token, now = mint(engine, keys, anna), NOW
+    token, now = create_session_token(engine, keys, anna), NOW
     while (session := look_up(engine, keys, token, now)) is not None:
         with writing(engine) as unit:
             session_repository.touch_session(unit, session.id, now)
@@ -80,14 +80,17 @@ def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
 
 
 def test_a_use_is_written_down_once_a_minute(engine: Engine, keys: Keys, anna: Account) -> None:
-    session = look_up(engine, keys, mint(engine, keys, anna))
+    session = look_up(engine, keys, create_session_token(engine, keys, anna))
     assert session is not None
     assert not staff_sessions.needs_touch(session, NOW + 59 * SECOND)
     assert staff_sessions.needs_touch(session, NOW + MINUTE)
 
 
 def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: Account) -> None:
-    token, other = mint(engine, keys, anna), mint(engine, keys, anna)
+    token, other = (
+        create_session_token(engine, keys, anna),
+        create_session_token(engine, keys, anna),
+    )
     session = look_up(engine, keys, token)
     assert session is not None
     with writing(engine) as unit:
@@ -103,9 +106,9 @@ def test_one_sees_and_ends_the_sessions_of_one_account(
     engine: Engine, keys: Keys, anna: Account, person: Callable[..., Account]
 ) -> None:
     bruno = person("Bruno")
-    tokens = [mint(engine, keys, anna) for _ in range(3)]
-    theirs = mint(engine, keys, bruno)
-    mint(engine, keys, anna, NOW - IDLE_TIMEOUT)  # over
+    tokens = [create_session_token(engine, keys, anna) for _ in range(3)]
+    theirs = create_session_token(engine, keys, bruno)
+    create_session_token(engine, keys, anna, NOW - IDLE_TIMEOUT)  # over
     with writing(engine) as unit:
         mine = staff_sessions.list_open_sessions(unit, anna.id, NOW)
         assert len(mine) == 3
@@ -126,8 +129,8 @@ def test_one_sees_and_ends_the_sessions_of_one_account(
 
 
 def test_what_is_over_is_purged(engine: Engine, keys: Keys, anna: Account) -> None:
-    token = mint(engine, keys, anna)
-    mint(engine, keys, anna, NOW - IDLE_TIMEOUT)
+    token = create_session_token(engine, keys, anna)
+    create_session_token(engine, keys, anna, NOW - IDLE_TIMEOUT)
     with writing(engine) as unit:
         assert staff_sessions.purge_sessions(unit, NOW) == 1
         assert staff_sessions.find_session(unit, token, keys, NOW) is not None

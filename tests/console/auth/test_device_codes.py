@@ -13,7 +13,6 @@ from bot.console.auth.console_keys import Keys
 from bot.console.console_errors import ExpiredDeviceCode, NotReady, TooSoon, WrongDeviceCode
 from bot.console.staff import device_codes, staff_accounts
 from bot.storage.unit_of_work import writing
-from tests.console.auth.test_known_devices import browser_person, guess, kept_device
 from tests.support.console_accounts import (
     MINUTE,
     NOW,
@@ -24,6 +23,7 @@ from tests.support.console_accounts import (
     invite,
 )
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_devices import get_device_cookie, make_guesser, try_guess
 
 HUNDRED = 100
 
@@ -48,13 +48,13 @@ def test_a_thousand_tries_meanwhile_and_the_counsellor_is_in(
     anna = person("Anna")
     code, now = made(engine, keys, anna.id), NOW
     for second in range(500):
-        guess(engine, keys, "Anna", now + second * SECOND)
+        try_guess(engine, keys, "Anna", now + second * SECOND)
     now += 500 * SECOND
     device = used(engine, keys, code, now)
     for second in range(500):
-        guess(engine, keys, "Anna", now + second * SECOND)
+        try_guess(engine, keys, "Anna", now + second * SECOND)
     now += 500 * SECOND
-    guess(engine, keys, "Anna", now)
+    try_guess(engine, keys, "Anna", now)
     typed = (anna.name, PASSPHRASE, anna.code(now), keys, now)
     with pytest.raises(TooSoon):
         sign_in.sign_in(engine, *typed)
@@ -67,7 +67,7 @@ def test_the_code_does_not_help_without_the_passphrase(
     """It gives tries of one's own, as few as anybody's."""
     anna = person("Anna")
     device = used(engine, keys, made(engine, keys, anna.id))
-    looked_at = [guess(engine, keys, "Anna", NOW, device) for _ in range(HUNDRED)]
+    looked_at = [try_guess(engine, keys, "Anna", NOW, device) for _ in range(HUNDRED)]
     assert sum(looked_at) == sign_in_throttle.FREE_FAILURES
 
 
@@ -75,7 +75,7 @@ def test_it_is_of_one_account_only(engine: Engine, keys: Keys, person: Any) -> N
     anna, bruno = person("Anna"), person("Bruno")
     device = used(engine, keys, made(engine, keys, bruno.id))
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        guess(engine, keys, "Anna", NOW)
+        try_guess(engine, keys, "Anna", NOW)
     with pytest.raises(TooSoon):
         sign_in.sign_in(engine, "Anna", PASSPHRASE, anna.code(NOW), keys, NOW, device=device)
 
@@ -164,12 +164,12 @@ def test_an_admin_gives_a_code_and_the_counsellor_gets_in_from_a_new_browser(
     anna, chef = site.person("Anna"), site.signed_in("Chef", "admin")
     code, browser = shown_code(site, chef, anna), site.browser()
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        assert guess(site.engine, site.keys, "Anna", site.clock())
-    assert site.browser().sign_in(browser_person("Anna")).status_code == 429
+        assert try_guess(site.engine, site.keys, "Anna", site.clock())
+    assert site.browser().sign_in(make_guesser("Anna")).status_code == 429
     assert "Un nouvel appareil" in extract_main_text(browser.get("/appareil"))
     answer = browser.post("/appareil", code=code)
     assert "Cet appareil est reconnu" in extract_main_text(browser.follow(answer))
-    assert kept_device(browser)
+    assert get_device_cookie(browser)
     assert browser.sign_in(anna, passphrase="x" * 20).status_code == 422
     site.clock.now += MINUTE
     assert browser.sign_in(anna).status_code == 303
@@ -190,7 +190,7 @@ def test_a_code_that_is_used_or_too_old_is_told_as_such(site: ConsoleApplication
     expired = again.post("/appareil", code=old)
     assert expired.status_code == 422
     assert "trop ancien" in extract_main_text(expired)
-    assert kept_device(again) is None
+    assert get_device_cookie(again) is None
 
 
 def test_a_counsellor_makes_none_and_who_is_not_ready_gets_none(site: ConsoleApplication) -> None:

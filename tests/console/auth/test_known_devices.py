@@ -13,7 +13,7 @@ from sqlalchemy.engine import Engine
 from bot.console.auth import known_devices, sign_in, sign_in_throttle
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.sign_in import SignedIn
-from bot.console.console_errors import TooSoon, WrongSignIn
+from bot.console.console_errors import TooSoon
 from bot.console.staff import staff_accounts
 from bot.console.web.cookies import DEVICE_COOKIE
 from bot.storage.staff_tables import credentials, failed_sign_ins
@@ -26,9 +26,10 @@ from tests.support.console_accounts import (
     Account,
     invite,
     open_account,
-    read_rows,
 )
-from tests.support.console_application import ConsoleApplication, ConsoleBrowser
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_devices import get_device_cookie, make_guesser, try_guess
+from tests.support.database_rows import read_rows
 
 People = Callable[..., Account]
 HOUR = 60 * MINUTE
@@ -47,23 +48,10 @@ def enter(
     return sign_in.sign_in(engine, anna.name, PASSPHRASE, anna.code(now), keys, now, device=device)
 
 
-def guess(
-    engine: Engine, keys: Keys, name: str, now: dt.datetime, device: str | None = None
-) -> bool:
-    """Whether the try was looked at."""
-    try:
-        sign_in.sign_in(engine, name, "x" * 20, "000000", keys, now, device=device)
-    except WrongSignIn:
-        return True
-    except TooSoon:
-        return False
-    raise AssertionError("it opened")
-
-
 def poll(engine: Engine, keys: Keys, name: str, begins: dt.datetime, lasts: dt.timedelta) -> int:
     """One try a second; how many were looked at."""
     seconds = int(lasts / SECOND)
-    return sum(guess(engine, keys, name, begins + each * SECOND) for each in range(seconds))
+    return sum(try_guess(engine, keys, name, begins + each * SECOND) for each in range(seconds))
 
 
 def test_who_polls_for_an_hour_does_not_keep_a_known_device_out(
@@ -74,7 +62,7 @@ def test_who_polls_for_an_hour_does_not_keep_a_known_device_out(
     looked_at = poll(sqlite_engine, keys, "Anna", now, HOUR)
     assert looked_at < 60
     now += HOUR
-    guess(sqlite_engine, keys, "Anna", now)  # the last free try is theirs
+    try_guess(sqlite_engine, keys, "Anna", now)  # the last free try is theirs
     with pytest.raises(TooSoon):
         enter(sqlite_engine, keys, anna, now)
     again = enter(sqlite_engine, keys, anna, now, device)
@@ -98,7 +86,9 @@ def test_random_names_do_not_slow_a_known_device(
     device = enter(sqlite_engine, keys, anna, NOW).device
     for second in range(20):
         for each in range(20):
-            guess(sqlite_engine, keys, f"nobody {second} {each}", NOW + MINUTE + second * SECOND)
+            try_guess(
+                sqlite_engine, keys, f"nobody {second} {each}", NOW + MINUTE + second * SECOND
+            )
     now = NOW + MINUTE + 19 * SECOND
     with pytest.raises(TooSoon):
         enter(sqlite_engine, keys, anna, now)
@@ -113,10 +103,10 @@ def test_a_known_device_is_slowed_by_its_own_failures(
     other = enter(sqlite_engine, keys, anna, NOW + MINUTE).device
     assert device != other
     now = NOW + 2 * MINUTE
-    looked_at = [guess(sqlite_engine, keys, "Anna", now, device) for _ in range(8)]
+    looked_at = [try_guess(sqlite_engine, keys, "Anna", now, device) for _ in range(8)]
     assert looked_at == [True] * sign_in_throttle.FREE_FAILURES + [False] * 3
-    assert guess(sqlite_engine, keys, "Anna", now, other)
-    assert guess(sqlite_engine, keys, "Anna", now)
+    assert try_guess(sqlite_engine, keys, "Anna", now, other)
+    assert try_guess(sqlite_engine, keys, "Anna", now)
     kept = str(read_rows(sqlite_engine, failed_sign_ins))
     assert device not in kept
     assert device[:20] not in kept
@@ -132,11 +122,11 @@ def test_the_device_of_another_account_or_a_made_up_one_is_a_new_one(
     for wrong in (of_bruno, of_anna[:-1] + last, "x" * 86, "", "é" * 86, of_anna + "a"):
         now = NOW + MINUTE
         for _ in range(sign_in_throttle.FREE_FAILURES):
-            guess(sqlite_engine, keys, "Anna", now)
-        assert not guess(sqlite_engine, keys, "Anna", now, wrong), wrong
+            try_guess(sqlite_engine, keys, "Anna", now)
+        assert not try_guess(sqlite_engine, keys, "Anna", now, wrong), wrong
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        guess(sqlite_engine, keys, "Nobody", NOW)
-    assert not guess(sqlite_engine, keys, "Nobody", NOW, of_anna)
+        try_guess(sqlite_engine, keys, "Nobody", NOW)
+    assert not try_guess(sqlite_engine, keys, "Nobody", NOW, of_anna)
 
 
 def test_another_passphrase_or_a_reset_voids_it(
@@ -151,13 +141,13 @@ def test_another_passphrase_or_a_reset_voids_it(
         staff_accounts.reset_account(unit, anna.id, keys, NOW)
         unit.commit()
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        guess(sqlite_engine, keys, "Anna", NOW)
-    assert not guess(sqlite_engine, keys, "Anna", NOW, device)
+        try_guess(sqlite_engine, keys, "Anna", NOW)
+    assert not try_guess(sqlite_engine, keys, "Anna", NOW, device)
 
 
 def test_what_failed_under_a_name_can_be_forgiven(sqlite_engine: Engine, keys: Keys) -> None:
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        guess(sqlite_engine, keys, "Anna", NOW)
+        try_guess(sqlite_engine, keys, "Anna", NOW)
     with writing(sqlite_engine) as unit:
         sign_in_throttle.reset_failures(unit, " ANNA ", keys)
         unit.commit()
@@ -169,17 +159,8 @@ def test_what_failed_under_a_name_can_be_forgiven(sqlite_engine: Engine, keys: K
 
 def under_attack(site: ConsoleApplication, name: str) -> None:
     for _ in range(sign_in_throttle.FREE_FAILURES):
-        assert guess(site.engine, site.keys, name, site.clock())
-    assert site.browser().sign_in(browser_person(name)).status_code == 429
-
-
-def browser_person(name: str) -> Account:
-    """Somebody who guesses: the code is not looked at."""
-    return Account(0, name, "A" * 32)
-
-
-def kept_device(browser: ConsoleBrowser) -> str | None:
-    return browser.client.cookies.get(DEVICE_COOKIE)
+        assert try_guess(site.engine, site.keys, name, site.clock())
+    assert site.browser().sign_in(make_guesser(name)).status_code == 429
 
 
 def test_a_browser_keeps_its_device_for_half_a_year_and_beyond_the_way_out(
@@ -202,14 +183,14 @@ def test_a_browser_keeps_its_device_for_half_a_year_and_beyond_the_way_out(
 def test_a_wrong_sign_in_gives_no_device(site: ConsoleApplication) -> None:
     browser = site.browser()
     assert browser.sign_in(site.person("Anna"), passphrase="x" * 20).status_code == 422
-    assert kept_device(browser) is None
+    assert get_device_cookie(browser) is None
 
 
 def test_who_changes_the_passphrase_keeps_a_device_that_holds(site: ConsoleApplication) -> None:
     browser = site.signed_in("Anna")
-    before = kept_device(browser)
+    before = get_device_cookie(browser)
     browser.post("/compte/phrase", passphrase_now=PASSPHRASE, passphrase_new=NEW)
-    assert kept_device(browser) != before
+    assert get_device_cookie(browser) != before
     browser.post("/sortir")
     site.clock.now += MINUTE
     under_attack(site, "Anna")

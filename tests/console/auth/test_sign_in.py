@@ -31,8 +31,8 @@ from tests.support.console_accounts import (
     Account,
     dump_staff_tables,
     invite,
-    read_rows,
 )
+from tests.support.database_rows import read_rows
 
 People = Callable[..., Account]
 Try = Callable[..., SignedIn]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,11 +13,9 @@ from bot.handoff.handoff_repository import find_handoff
 from bot.privacy.erasure import erase_content
 from bot.storage.conversation_tables import conversations
 from bot.storage.unit_of_work import reading
-from knowledge.entry_schema import Question
-from knowledge.knowledge_base import KnowledgeBase
-from knowledge.provenance import Source
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
+    OneAnswerLibrary,
     add_waiting_person,
     attach_bot,
     claim_person,
@@ -223,35 +219,11 @@ def test_the_label_is_one_of_a_list(site: ConsoleApplication) -> None:
     assert stored(site, held.id).label == "aides"
 
 
-class Shelf:
-    """A library of one answer."""
-
-    def __init__(self) -> None:
-        source = Source(
-            id="cefa", title="Le CEFA", publisher="Infor Jeunes", published=dt.date(2026, 11, 3)
-        )
-        entry = Question(
-            id="cefa-quoi",
-            sources=("cefa",),
-            confirmed=dt.date(2026, 11, 12),
-            question="C'est quoi le <CEFA> ?",
-            short="Le CEFA mêle cours et entreprise.",
-            regime="Dès 15 ans.",
-            topic="secondaire",
-        )
-        self.base = KnowledgeBase([source], [entry])
-        self.asked: list[Any] = []
-
-    def search(self, text: str, kinds: Any, top: int, today: Any) -> list[Any]:
-        self.asked.append((text, kinds, top))
-        return [SimpleNamespace(id="cefa-quoi")] if "cefa" in text else []
-
-
 CITED = "Source : Infor Jeunes, « Le CEFA », 03/11/2026, vérifié le 12/11/2026"
 
 
 def test_answers_of_the_base_come_with_their_source(site: ConsoleApplication) -> None:
-    shelf = Shelf()
+    shelf = OneAnswerLibrary()
     attach_bot(site, shelf)
     browser = sign_in_on_duty(site)
     held = claim_person(site, browser)
@@ -267,7 +239,7 @@ def test_answers_of_the_base_come_with_their_source(site: ConsoleApplication) ->
 
 
 def test_words_that_find_nothing(site: ConsoleApplication) -> None:
-    attach_bot(site, Shelf())
+    attach_bot(site, OneAnswerLibrary())
     browser = sign_in_on_duty(site)
     held = claim_person(site, browser)
     found = browser.post(f"/conversation/{held.id}/chercher", mots="rien", inserer="inconnu")

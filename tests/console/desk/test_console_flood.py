@@ -11,10 +11,9 @@ import pytest
 from bot.console.desk.board import read_board
 from bot.handoff import alert_consent, alert_repository, handoff_requests, staff_alerts
 from bot.storage.unit_of_work import UnitOfWork, reading
-from tests.console.desk.test_console_suspicious_bookings import taken
-from tests.console.pages.test_console_browser import focused, press_until
-from tests.console.pages.test_console_work_browser import _shoot, desk, put_on_duty
 from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_appointments import add_quick_booking
+from tests.support.console_browser import desk, focused, press_until, take_picture
 from tests.support.console_conversations import (
     NOW,
     add_conversation,
@@ -84,9 +83,9 @@ def test_a_row_of_signals_is_noted_as_seen_one_by_one_and_no_other(
     assert len(shown) == 30
     with unit(site.engine) as opened:  # alike, but after the page was made
         late = alarms(opened, "jveu mourir 31", NOW + SECOND)
-    set_duty(site, browser, "off")
+    set_duty(site, browser.person, "off")
     assert browser.post("/signaux/vus", signal=shown).status_code == 409
-    set_duty(site, browser, "on")
+    set_duty(site, browser.person, "on")
     page = extract_main_text(
         browser.follow(browser.post("/signaux/vus", signal=[*shown, "x", "999"]))
     )
@@ -107,14 +106,14 @@ def test_the_keyboard_reaches_everybody_and_axe_finds_nothing(
     from playwright.sync_api import expect
 
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     flood(site)
     for n in range(6):
-        taken(site, person.id, n, NOW - n * SECOND)
+        add_quick_booking(site, person.id, n, NOW - n * SECOND)
     page = desk.visitor(viewport=view)
     desk.enter(page, person)
     found = [*find_violations(page)]
-    _shoot(page, f"rafale-{view['width']}")
+    take_picture(page, f"rafale-{view['width']}")
     assert page.locator("#board details[open]").count() == 0
     press_until(page, "Tab", lambda: "30 signaux" in focused(page))
     page.keyboard.press("Enter")
@@ -129,13 +128,13 @@ def test_the_keyboard_reaches_everybody_and_axe_finds_nothing(
     assert page.locator("#board details[open]").count() == 2
     assert "60 demandes" in focused(page)
     found += find_violations(page)
-    _shoot(page, f"rafale-ouverte-{view['width']}")
+    take_picture(page, f"rafale-ouverte-{view['width']}")
     page.goto("/conseillers/agenda/rafales")
     press_until(page, "Tab", lambda: "Cocher les 6" in focused(page))
     page.keyboard.press("Enter")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(6)
     found += find_violations(page)
-    _shoot(page, f"rendez-vous-{view['width']}")
+    take_picture(page, f"rendez-vous-{view['width']}")
     press_until(page, "Tab", lambda: "Annuler tous" in focused(page))
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("sont annulés")

@@ -9,12 +9,10 @@ import pytest
 
 from bot.booking.local_time import ZONE
 from bot.console.desk import suspicious_bookings
-from bot.privacy.word_codes import new_seed
-from bot.storage import conversation_repository
-from tests.console.pages.test_console_pages_agenda import FRIDAY, fetched
 from tests.support.console_accounts import MINUTE, NOW, SECOND, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
-from tests.support.console_conversations import RecordingBot, add_message, attach_bot, unit
+from tests.support.console_appointments import FRIDAY, add_quick_booking, fetch_appointment
+from tests.support.console_conversations import RecordingBot, attach_bot, unit
 
 PATH = "/agenda/rafales"
 
@@ -29,21 +27,6 @@ def bot(site: ConsoleApplication) -> RecordingBot:
     return attach_bot(site)
 
 
-def taken(
-    site: ConsoleApplication, counsellor: int, number: int, created: dt.datetime, **more: object
-) -> int:
-    """An appointment of somebody's, four seconds after their conversation began."""
-    start = dt.datetime.combine(FRIDAY, dt.time(8), ZONE) + number * 20 * MINUTE
-    who = f"{number:064d}"
-    with unit(site.engine) as opened:
-        where = conversation_repository.create_conversation(
-            opened, who, "web", created - 4 * SECOND
-        )
-        add_message(opened, where, "rdv", created - SECOND)
-        values = {"person": who, "created": created, "code_seed": new_seed(), **more}
-        return appointment(opened, counsellor, start, **values)
-
-
 def ticked(page: str) -> list[int]:
     return [int(each) for each in re.findall(r'value="(\d+)" checked', page)]
 
@@ -56,9 +39,9 @@ def test_a_burst_is_shown_explained_and_ticked_by_one_link(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
     me, since = anna.person.id, NOW - 60 * MINUTE
-    machine = [taken(site, me, n, since + n * SECOND) for n in range(6)]
-    taken(site, me, 7, since + 3 * SECOND, kind="orientation")  # another shape
-    taken(site, me, 8, since + 30 * MINUTE)  # much later
+    machine = [add_quick_booking(site, me, n, since + n * SECOND) for n in range(6)]
+    add_quick_booking(site, me, 7, since + 3 * SECOND, kind="orientation")  # another shape
+    add_quick_booking(site, me, 8, since + 30 * MINUTE)  # much later
     page = anna.get(PATH)
     assert offered(page.text) == machine
     assert ticked(page.text) == []
@@ -75,7 +58,7 @@ def test_a_burst_is_shown_explained_and_ticked_by_one_link(
 
 def test_four_are_no_burst(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     for n in range(4):
-        taken(site, anna.person.id, n, NOW - n * SECOND)
+        add_quick_booking(site, anna.person.id, n, NOW - n * SECOND)
     assert "Rien de tel" in extract_main_text(anna.get(PATH))
 
 
@@ -83,16 +66,16 @@ def test_what_was_ticked_is_cancelled_noted_and_told(
     site: ConsoleApplication, anna: ConsoleBrowser, bot: RecordingBot
 ) -> None:
     me = anna.person.id
-    machine = [taken(site, me, n, NOW - n * SECOND) for n in range(6)]
+    machine = [add_quick_booking(site, me, n, NOW - n * SECOND) for n in range(6)]
     spared, gone = machine[2], machine[0]
     anna.post(f"/agenda/{gone}/annuler")
-    held = taken(site, me, 9, NOW, state="held")
+    held = add_quick_booking(site, me, 9, NOW, state="held")
     chosen = [str(each) for each in (*machine, held, 999) if each != spared]
     answer = anna.post(f"{PATH}/annuler", rendez_vous=chosen, ecart="1")
     assert "sont annulés, sauf ceux qui" in extract_main_text(anna.follow(answer))
-    assert [fetched(site, each).state for each in machine].count("cancelled") == 5
-    assert fetched(site, spared).state == "confirmed"
-    assert fetched(site, held).state == "held"
+    assert [fetch_appointment(site, each).state for each in machine].count("cancelled") == 5
+    assert fetch_appointment(site, spared).state == "confirmed"
+    assert fetch_appointment(site, held).state == "held"
     noted = [subject for action, subject in site.audit() if action == "appointment_cancelled"]
     assert sorted(noted) == sorted(f"appointment:{each}" for each in machine if each != spared)
     told = [response for _, response, _, _ in bot.said]
@@ -104,7 +87,7 @@ def test_nothing_ticked_changes_nothing(
     site: ConsoleApplication, anna: ConsoleBrowser, fields: dict
 ) -> None:
     for n in range(5):
-        taken(site, anna.person.id, n, NOW)
+        add_quick_booking(site, anna.person.id, n, NOW)
     answer = anna.post(f"{PATH}/annuler", fields)
     assert answer.status_code == 422
     assert "Rien n’est coché" in extract_main_text(answer)

@@ -67,7 +67,7 @@ def test_two_chats_at_most(site: ConsoleApplication) -> None:
 @pytest.mark.parametrize("state", ["off", "interview"])
 def test_nobody_is_taken_off_duty(site: ConsoleApplication, state: str) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     page = browser.get("/aujourdhui")
     assert "passez d’abord « De permanence »" in extract_main_text(page)
     assert "/prendre" not in page.text
@@ -111,7 +111,7 @@ def test_s5_a_signal_is_for_whoever_is_on_duty(site: ConsoleApplication, state: 
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     with unit(site.engine) as opened:
         staff_alerts.raise_alert(opened, held.conversation, 1, site.clock.now)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     assert "Signal grave" not in extract_main_text(browser.get("/aujourdhui"))
 
 
@@ -181,7 +181,7 @@ def test_what_was_taken_back_or_noted_is_closed(site: ConsoleApplication) -> Non
 @pytest.mark.parametrize("state", ["off", "interview"])
 def test_s5_nobody_reads_off_duty(site: ConsoleApplication, state: str) -> None:
     browser, where = sign_in_on_duty(site), in_danger(site, agreed=True)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     answer = browser.post("/signaux/1/lire")
     assert answer.status_code == 409
     assert "Vous n’êtes pas de permanence" in extract_main_text(answer)

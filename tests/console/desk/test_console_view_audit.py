@@ -35,7 +35,7 @@ def seen_by(site: ConsoleApplication) -> int | None:
 def test_off_duty_no_signal_is_taken_note_of(site: ConsoleApplication, state: str) -> None:
     browser = sign_in_on_duty(site)
     signal(site)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     answer = browser.post("/signaux/1/vu")
     assert answer.status_code == 409
     assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
@@ -74,7 +74,7 @@ def main_or_piece(browser: ConsoleBrowser, path: str) -> str:
 @pytest.mark.parametrize("state", ["off", "interview"])
 def test_off_duty_no_summary_is_shown(site: ConsoleApplication, state: str) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     page = browser.get("/aujourdhui")
     assert "Renard 42" in extract_main_text(page)
     assert FIRST_LINE not in page.text
@@ -107,7 +107,7 @@ def test_a_talk_of_a_colleague_is_not_written_down_as_seen(site: ConsoleApplicat
 def test_who_waits_is_seen_where_the_summary_is_shown(site, duty_now, number) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine, share="summary")
     silent = add_waiting_person(site.engine, "Lynx 11", "none", "")
-    set_duty(site, browser, duty_now)
+    set_duty(site, browser.person, duty_now)
     page = browser.get(f"/conversation/{held.id}")
     assert (FIRST_LINE in extract_main_text(page)) == bool(number)
     browser.get(f"/conversation/{silent.id}")

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.booking.calendar_import import imported_calendar_repository
 from bot.booking.local_time import ZONE
-from bot.storage.staff_tables import calendars as table
+from bot.storage.staff_tables import calendars
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import appointment
 from tests.support.console_application import (
@@ -22,28 +21,18 @@ from tests.support.console_application import (
     ConsoleBrowser,
     extract_main_text,
 )
+from tests.support.console_calendars import (
+    MONDAYS,
+    NINE,
+    PRIVATE,
+    list_imported_times,
+    make_calendar,
+    make_event,
+)
+from tests.support.database_rows import read_rows
 
 PATH = "/disponibilites/calendrier"
-PRIVATE = "Docteur Janssens"
 FRIDAY = dt.date(2026, 11, 27)
-
-
-def ics(*events: str) -> bytes:
-    return "\r\n".join(["BEGIN:VCALENDAR", *events, "END:VCALENDAR", ""]).encode()
-
-
-def event(start: str, end: str, *lines: str, uid: str = "1") -> str:
-    texts = (
-        f"SUMMARY:{PRIVATE}",
-        f"LOCATION:{PRIVATE}",
-        f"ATTENDEE;CN={PRIVATE}:mailto:j@x.example",
-    )
-    times = (f"DTSTART;TZID=Romance Standard Time:{start}", f"DTEND:{end}")
-    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", *texts, *times, *lines, "END:VEVENT"])
-
-
-NINE = event("20261127T090000", "20261127T100000")
-MONDAYS = event("20261130T140000", "20261130T150000", "RRULE:FREQ=WEEKLY;COUNT=3", uid="2")
 
 
 @pytest.fixture
@@ -72,12 +61,6 @@ def keep(browser: ConsoleBrowser, data: bytes) -> Any:
     return browser.post(f"{PATH}/garder", fields(send(browser, data)))
 
 
-def stored(site: ConsoleApplication, counsellor: int) -> list[str]:
-    with reading(site.engine) as unit:
-        brought = imported_calendar_repository.find_imported_calendar(unit, counsellor)
-    return [f"{each[0].astimezone(ZONE):%m-%d %H:%M}" for each in brought.times] if brought else []
-
-
 def book(site: ConsoleApplication, counsellor: int, wall: str) -> int:
     start = dt.datetime.combine(FRIDAY, dt.time.fromisoformat(wall), ZONE)
     with writing(site.engine) as unit:
@@ -88,15 +71,15 @@ def book(site: ConsoleApplication, counsellor: int, wall: str) -> int:
 
 def test_shown_first_then_kept(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     assert "Aucun calendrier n’est envoyé" in extract_main_text(anna.get(PATH))
-    shown = send(anna, ics(NINE, MONDAYS))
+    shown = send(anna, make_calendar(NINE, MONDAYS))
     assert shown.status_code == 200
     assert "vendredi 27 novembre 2026 9:00 – 10:00" in extract_main_text(shown)
     assert "lundi 14 décembre 2026 14:00 – 15:00" in extract_main_text(shown)
-    assert stored(site, anna.person.id) == []
+    assert list_imported_times(site, anna.person.id) == []
     page = extract_main_text(anna.follow(anna.post(f"{PATH}/garder", fields(shown))))
     assert "ne sont plus proposés" in page
     assert "Envoyé le mercredi 25 novembre 2026" in page
-    assert stored(site, anna.person.id) == [
+    assert list_imported_times(site, anna.person.id) == [
         "11-27 09:00",
         "11-30 14:00",
         "12-07 14:00",
@@ -109,30 +92,33 @@ def test_shown_first_then_kept(site: ConsoleApplication, anna: ConsoleBrowser) -
 def test_twice_is_once_and_another_takes_its_place(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
-    keep(anna, ics(NINE))
-    before = site_rows(site)
-    keep(anna, ics(NINE))
-    assert site_rows(site) == before
-    keep(anna, ics(MONDAYS))
-    assert stored(site, anna.person.id) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
-    keep(anna, ics())
-    assert stored(site, anna.person.id) == []
+    keep(anna, make_calendar(NINE))
+    before = read_rows(site.engine, calendars)
+    keep(anna, make_calendar(NINE))
+    assert read_rows(site.engine, calendars) == before
+    keep(anna, make_calendar(MONDAYS))
+    assert list_imported_times(site, anna.person.id) == [
+        "11-30 14:00",
+        "12-07 14:00",
+        "12-14 14:00",
+    ]
+    keep(anna, make_calendar())
+    assert list_imported_times(site, anna.person.id) == []
     page = extract_main_text(anna.follow(anna.post(f"{PATH}/retirer")))
     assert "C’est retiré" in page
     anna.post(f"{PATH}/retirer")
     assert [each for each, _ in site.audit()].count("calendar_removed") == 1
 
 
-def site_rows(site: ConsoleApplication) -> list[Any]:
-    with reading(site.engine) as unit:
-        return unit.execute(sa.select(table)).all()
-
-
 def test_appointments_there_are_listed_and_stay(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
     hit, other = book(site, anna.person.id, "09:30"), book(site, anna.person.id, "11:00")
-    for page in (send(anna, ics(NINE)), anna.follow(keep(anna, ics(NINE))), anna.get(PATH)):
+    for page in (
+        send(anna, make_calendar(NINE)),
+        anna.follow(keep(anna, make_calendar(NINE))),
+        anna.get(PATH),
+    ):
         assert "1 rendez-vous" in extract_main_text(page)
         assert f'href="{ROOT}/agenda/{hit}/deplacer"' in page.text
         assert f'href="{ROOT}/agenda/{hit}/confier"' in page.text
@@ -150,10 +136,10 @@ def test_c6_only_times_are_kept_shown_or_logged(
     capfd: pytest.CaptureFixture,
 ) -> None:
     with caplog.at_level(logging.DEBUG):
-        good = send(anna, ics(NINE), name=f"{PRIVATE}.ics", address="anna@x.example")
+        good = send(anna, make_calendar(NINE), name=f"{PRIVATE}.ics", address="anna@x.example")
         anna.post(f"{PATH}/garder", fields(good))
-        bad = send(anna, ics(NINE)[:-20], name=f"{PRIVATE}.ics")
-        odd = send(anna, ics(event("x", "y")))
+        bad = send(anna, make_calendar(NINE)[:-20], name=f"{PRIVATE}.ics")
+        odd = send(anna, make_calendar(make_event("x", "y")))
     told = good.text + bad.text + odd.text + anna.get(PATH).text
     told += caplog.text + "".join(capfd.readouterr())
     with reading(site.engine) as unit:
@@ -171,12 +157,12 @@ BAD = [
     (b"", "Choisissez un fichier"),
     (b"Bonjour", "n’est pas un calendrier"),
     (bytes(range(256)), "n’est pas un calendrier"),
-    (ics(NINE)[:-30], "la fin manque"),
-    (ics(NINE).decode().encode("utf-16"), "UTF-8"),
+    (make_calendar(NINE)[:-30], "la fin manque"),
+    (make_calendar(NINE).decode().encode("utf-16"), "UTF-8"),
     (b"PK\x03\x04", ".zip"),
-    (ics("X:" + "x" * 1024 * 1024), "1 Mo au plus"),
-    (ics("BEGIN:X\r\n" * 40_000), "n’est pas un calendrier"),
-    (ics(*["BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT"] * 10_001), "10 000 événements"),
+    (make_calendar("X:" + "x" * 1024 * 1024), "1 Mo au plus"),
+    (make_calendar("BEGIN:X\r\n" * 40_000), "n’est pas un calendrier"),
+    (make_calendar(*["BEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT"] * 10_001), "10 000 événements"),
 ]
 
 
@@ -184,12 +170,16 @@ BAD = [
 def test_c6_a_bad_file_is_told_in_one_sentence_and_nothing_is_lost(
     site: ConsoleApplication, anna: ConsoleBrowser, data: bytes, sentence: str
 ) -> None:
-    keep(anna, ics(MONDAYS))
+    keep(anna, make_calendar(MONDAYS))
     answer = send(anna, data)
     assert answer.status_code == 422
     assert extract_main_text(answer).count(sentence) >= 2  # in the summary, and at the field
     assert '<a href="#f-file">' in answer.text
-    assert stored(site, anna.person.id) == ["11-30 14:00", "12-07 14:00", "12-14 14:00"]
+    assert list_imported_times(site, anna.person.id) == [
+        "11-30 14:00",
+        "12-07 14:00",
+        "12-14 14:00",
+    ]
 
 
 def test_c6_what_is_far_too_large_is_told_too(
@@ -224,14 +214,14 @@ def test_c6_a_broken_sending(site: ConsoleApplication, anna: ConsoleBrowser) -> 
 def test_c6_name_and_kind_of_a_file_mean_nothing(
     anna: ConsoleBrowser, name: str, kind: str
 ) -> None:
-    sent = {"file": (name, ics(NINE), kind)}
+    sent = {"file": (name, make_calendar(NINE), kind)}
     answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=sent)
     assert "9:00 – 10:00" in extract_main_text(answer)
     assert name not in unescape(answer.text)
 
 
 def test_c6_one_file_at_a_time(anna: ConsoleBrowser) -> None:
-    two = [("file", (f"{each}.ics", ics(NINE), "text/calendar")) for each in (1, 2)]
+    two = [("file", (f"{each}.ics", make_calendar(NINE), "text/calendar")) for each in (1, 2)]
     answer = anna.client.post(ROOT + PATH, data={"jeton": anna.token()}, files=two)
     assert answer.status_code == 422
 
@@ -240,12 +230,12 @@ def test_events_that_cannot_be_read_are_told(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
     parts = (
-        event("x", "y", uid="3"),
-        event("20261127T100000", "20261127T090000", uid="4"),
-        event("20261127T100000", "20261127T110000", "RRULE:FREQ=MINUTELY", uid="5"),
-        event("20261127T100000", "20261127T110000", "RRULE:FREQ=HOURLY", uid="6"),
+        make_event("x", "y", uid="3"),
+        make_event("20261127T100000", "20261127T090000", uid="4"),
+        make_event("20261127T100000", "20261127T110000", "RRULE:FREQ=MINUTELY", uid="5"),
+        make_event("20261127T100000", "20261127T110000", "RRULE:FREQ=HOURLY", uid="6"),
     )
-    page = extract_main_text(send(anna, ics(NINE, *parts)))
+    page = extract_main_text(send(anna, make_calendar(NINE, *parts)))
     assert "1 événement illisible" in page
     assert "1 événement qui finit avant son début" in page
     assert "2 événements qui reviennent plusieurs fois par jour" in page
@@ -255,11 +245,11 @@ def test_events_that_cannot_be_read_are_told(
 def test_what_the_owner_declined_does_not_count(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
-    part = event(
+    part = make_event(
         "20261127T090000", "20261127T100000", "ATTENDEE;PARTSTAT=DECLINED:mailto:anna@x.example"
     )
-    assert fields(send(anna, ics(part)))["times"] != ""
-    assert fields(send(anna, ics(part), address="Anna@x.example"))["times"] == ""
+    assert fields(send(anna, make_calendar(part)))["times"] != ""
+    assert fields(send(anna, make_calendar(part), address="Anna@x.example"))["times"] == ""
 
 
 @pytest.mark.parametrize(
@@ -278,11 +268,11 @@ def test_what_the_owner_declined_does_not_count(
 def test_a_form_that_was_meddled_with_changes_nothing(
     site: ConsoleApplication, anna: ConsoleBrowser, wrong: dict[str, str]
 ) -> None:
-    keep(anna, ics(NINE))
-    answer = anna.post(f"{PATH}/garder", {**fields(send(anna, ics(MONDAYS))), **wrong})
+    keep(anna, make_calendar(NINE))
+    answer = anna.post(f"{PATH}/garder", {**fields(send(anna, make_calendar(MONDAYS))), **wrong})
     assert answer.status_code == 422
     assert "n’est plus valable" in extract_main_text(answer)
-    assert stored(site, anna.person.id) == ["11-27 09:00"]
+    assert list_imported_times(site, anna.person.id) == ["11-27 09:00"]
 
 
 def test_who_is_not_signed_in_or_has_no_token_sends_nothing(
@@ -290,14 +280,14 @@ def test_who_is_not_signed_in_or_has_no_token_sends_nothing(
 ) -> None:
     outside = site.browser()
     assert outside.get(PATH).status_code == 303
-    assert send(outside, ics(NINE)).status_code == 401
-    wrong = {"file": ("a.ics", ics(NINE), "text/calendar")}
+    assert send(outside, make_calendar(NINE)).status_code == 401
+    wrong = {"file": ("a.ics", make_calendar(NINE), "text/calendar")}
     refused = anna.client.post(ROOT + PATH, data={"jeton": "x"}, files=wrong)
     assert refused.status_code == 403
-    seen = fields(send(anna, ics(NINE)))
+    seen = fields(send(anna, make_calendar(NINE)))
     assert anna.client.post(f"{ROOT}{PATH}/garder", data=seen).status_code == 403
     assert anna.client.post(f"{ROOT}{PATH}/retirer", data={"a": "b"}).status_code == 403
-    assert stored(site, anna.person.id) == []
+    assert list_imported_times(site, anna.person.id) == []
 
 
 def test_the_largest_preview_can_be_confirmed(
@@ -310,10 +300,10 @@ def test_the_largest_preview_can_be_confirmed(
         "DURATION:PT10M\r\nEND:VEVENT"
         for each in starts
     ]
-    keep(anna, ics(*parts))
-    assert len(stored(site, anna.person.id)) == 1500
+    keep(anna, make_calendar(*parts))
+    assert len(list_imported_times(site, anna.person.id)) == 1500
     late = first + 1500 * dt.timedelta(minutes=30)
     one_more = f"BEGIN:VEVENT\r\nDTSTART:{late:%Y%m%dT%H%M%SZ}\r\nDURATION:PT10M\r\nEND:VEVENT"
-    answer = send(anna, ics(*parts, one_more))
+    answer = send(anna, make_calendar(*parts, one_more))
     assert answer.status_code == 422
     assert "trop de moments" in extract_main_text(answer)

@@ -8,59 +8,19 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from bot.booking import appointment_repository as stored
-from bot.booking.counsellor_hours import Counsellor, HoursSpan
-from bot.booking.local_time import ZONE
-from bot.booking.time_cells import list_cells
-from bot.booking.venue import BookingPolicy
-from bot.console.staff import profiles
 from bot.storage.booking_tables import appointment_cells, appointments
-from bot.storage.unit_of_work import reading, writing
-from tests.support.console_accounts import appointment
+from bot.storage.unit_of_work import reading
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_appointments import book, fetch_appointment, store_morning_hours
 
-FRIDAY = dt.date(2026, 11, 27)
 WRITTEN = "Mes mots : « <script>alert(1)</script> & la panne »"
 
 
 @pytest.fixture
 def anna(site: ConsoleApplication) -> ConsoleBrowser:
     browser = site.signed_in("Anna")
-    receives(site, browser.person.id)
+    store_morning_hours(site, browser.person.id)
     return browser
-
-
-def receives(site: ConsoleApplication, counsellor: int, end: int = 12) -> None:
-    """Every morning, all kinds."""
-    span = HoursSpan(
-        dt.time(9), dt.time(end), frozenset({"short"}), frozenset({"telephone", "on_site"})
-    )
-    hours = Counsellor(counsellor, frozenset({"fr"}), dict.fromkeys(range(7), (span,)))
-    with writing(site.engine) as unit:
-        profiles.store_hours(unit, hours, FRIDAY)
-        unit.commit()
-
-
-def book(
-    site: ConsoleApplication, counsellor: int, wall: str = "09:00", day: dt.date = FRIDAY, **more
-) -> int:
-    """One that is confirmed, with its cells."""
-    start = dt.datetime.combine(day, dt.time.fromisoformat(wall), ZONE)
-    with writing(site.engine) as unit:
-        number = appointment(unit, counsellor, start, **more)
-        end = start + dt.timedelta(minutes=20)
-        for cell in list_cells(
-            counsellor, start, end, BookingPolicy.from_settings(site.desk.settings)
-        ):
-            values = {"counsellor_id": counsellor, "starts": cell.start, "appointment_id": number}
-            unit.execute(appointment_cells.insert().values(values))
-        unit.commit()
-    return number
-
-
-def fetched(site: ConsoleApplication, number: int) -> stored.Appointment:
-    with reading(site.engine) as unit:
-        return stored.get_appointment(unit, number)
 
 
 def test_a_week_by_day(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
@@ -143,7 +103,7 @@ def test_moving_to_a_time_of_the_list(site: ConsoleApplication, anna: ConsoleBro
     assert "2026-11-27T08:00:00+00:00" not in starts
     answer = anna.post(f"/agenda/{number}/deplacer", start=starts[-1], jour="2026-11-27")
     assert "Le rendez-vous est déplacé" in extract_main_text(anna.follow(answer))
-    moved = fetched(site, number)
+    moved = fetch_appointment(site, number)
     assert moved.start == dt.datetime.fromisoformat(starts[-1])
     assert moved.sequence == 1
     assert ("appointment_moved", f"appointment:{number}") in site.audit()
@@ -175,7 +135,7 @@ def test_a_bad_time_changes_nothing(
     assert answer.status_code == 422
     assert reason in extract_main_text(answer)
     assert '<option value="2026-12-01" selected' in answer.text
-    assert fetched(site, number).sequence == 0
+    assert fetch_appointment(site, number).sequence == 0
 
 
 def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
@@ -195,7 +155,7 @@ def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: Conso
         assert anna.post(f"/agenda/{number}/confier", counsellor=whom).status_code == 422
     answer = anna.post(f"/agenda/{number}/confier", counsellor=str(bruno.id))
     assert "Avec Bruno" in extract_main_text(anna.follow(answer))
-    assert fetched(site, number).counsellor == bruno.id
+    assert fetch_appointment(site, number).counsellor == bruno.id
     assert ("appointment_reassigned", f"appointment:{number}") in site.audit()
 
 

@@ -18,40 +18,30 @@ from tests.support.console_application import (
     ConsoleBrowser,
     extract_main_text,
 )
+from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
 from tests.support.database_lock import hold_lock
-
-PUBLIC = {"/entrer", "/conditions", "/appareil", "/invitation", "/agenda/{token}.ics"}
-READ = [page for page in ALL_PAGES if page.method == "GET" and page.path not in PUBLIC]
-SENT = [page for page in ALL_PAGES if page.method == "POST"]
-
-
-def some(path: str) -> str:
-    """The path with 1 for each of its numbers."""
-    import re
-
-    return re.sub(r"{\w+}", "1", path)
 
 
 def paths(pages: list) -> list[str]:
     return [page.path for page in pages]
 
 
-@pytest.mark.parametrize("page", READ, ids=paths(READ))
+@pytest.mark.parametrize("page", READ_PAGES, ids=paths(READ_PAGES))
 def test_c7_who_is_not_signed_in_is_led_to_the_sign_in_and_back(
     site: ConsoleApplication, page
 ) -> None:
-    answer = site.browser().get(some(page.path) + "?a=b")
+    answer = site.browser().get(fill_path(page.path) + "?a=b")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{ROOT}/entrer?vers=%2F")
     assert answer.headers["location"].endswith("%3Fa%3Db")
 
 
-@pytest.mark.parametrize("page", SENT, ids=paths(SENT))
+@pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
 def test_c6_no_form_works_without_its_token(site: ConsoleApplication, page) -> None:
     browser = site.signed_in("Chef", "admin")
     before = site.audit()
     for given in ({}, {"jeton": ""}, {"jeton": "a" * 64}, {"jeton": "é"}):
-        answer = browser.client.post(ROOT + some(page.path), data=given)
+        answer = browser.client.post(ROOT + fill_path(page.path), data=given)
         if not given:
             assert answer.status_code in (403, 415)
         else:
@@ -59,13 +49,13 @@ def test_c6_no_form_works_without_its_token(site: ConsoleApplication, page) -> N
     assert site.audit() == before
 
 
-@pytest.mark.parametrize("page", SENT, ids=paths(SENT))
+@pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
 def test_c6_no_form_of_another_site_works(site: ConsoleApplication, page) -> None:
     browser = site.signed_in("Chef", "admin")
     before = site.audit()
     for origin in ("cross-site", "same-site", "made-up"):
         answer = browser.client.post(
-            ROOT + some(page.path),
+            ROOT + fill_path(page.path),
             data={"jeton": browser.token()},
             headers={"sec-fetch-site": origin},
         )
@@ -73,7 +63,7 @@ def test_c6_no_form_of_another_site_works(site: ConsoleApplication, page) -> Non
     assert site.audit() == before
 
 
-@pytest.mark.parametrize("page", SENT, ids=paths(SENT))
+@pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
 def test_c6_no_form_of_another_origin_works(site: ConsoleApplication, page) -> None:
     """Browsers of before 2023 say the origin alone."""
     browser = site.signed_in("Chef", "admin")
@@ -85,7 +75,7 @@ def test_c6_no_form_of_another_origin_works(site: ConsoleApplication, page) -> N
         "http://console.test",
     ):
         answer = browser.client.post(
-            ROOT + some(page.path), data={"jeton": browser.token()}, headers={"origin": origin}
+            ROOT + fill_path(page.path), data={"jeton": browser.token()}, headers={"origin": origin}
         )
         assert answer.status_code == 403, origin
     assert site.audit() == before
@@ -122,7 +112,7 @@ def test_c7_pages_of_admins_are_closed_to_counsellors(site: ConsoleApplication, 
     browser = site.signed_in()
     before = site.audit()
     ask = browser.get if page.method == "GET" else browser.post
-    answer = ask(some(page.path))
+    answer = ask(fill_path(page.path))
     assert answer.status_code == 403
     assert "réservée aux admins" in extract_main_text(answer)
     assert site.audit() == before

@@ -11,40 +11,17 @@ from bot.booking import busy_times
 from bot.booking.calendar_import import imported_calendar_repository
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.closing_days import Closure
-from bot.booking.counsellor_hours import Counsellor, HoursSpan
+from bot.booking.counsellor_hours import Counsellor
 from bot.booking.local_time import ZONE
 from bot.console.staff import closures, profiles
 from bot.storage.unit_of_work import writing
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
-
-WEDNESDAY = dt.date(2026, 11, 25)
+from tests.support.console_calendars import WEDNESDAY, add_weekday_counsellor, set_open_hours
 
 
 @pytest.fixture
 def chef(site: ConsoleApplication) -> ConsoleBrowser:
     return site.signed_in("Chef", "admin")
-
-
-def works(site: ConsoleApplication, name: str, pole: str, partner: str, *times: str) -> int:
-    """Somebody who is there every weekday: « 09:00-12:00 »."""
-    person = site.person(name)
-    spans = tuple(
-        HoursSpan(
-            *map(dt.time.fromisoformat, each.split("-")), frozenset({"short"}), frozenset({"video"})
-        )
-        for each in times
-    )
-    with writing(site.engine) as unit:
-        profiles.set_affiliation(unit, person.id, partner, pole)
-        hours = Counsellor(person.id, frozenset({"fr"}), dict.fromkeys(range(5), spans))
-        profiles.store_hours(unit, hours, WEDNESDAY)
-        unit.commit()
-    return person.id
-
-
-def opens(site: ConsoleApplication, hours: str) -> None:
-    settings = site.desk.settings.copy(update={"open_hours": hours})
-    object.__setattr__(site.desk, "settings", settings)
 
 
 def rows(page: object, caption: str) -> dict[str, str]:
@@ -63,10 +40,10 @@ def _words(html: str) -> str:
 
 
 def test_a_week_by_pole_and_partner(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
-    opens(site, "lu-ve 09:00-12:00 13:00-16:00")
-    works(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
-    works(site, "Bruno", "OrientA", "CPMS", "09:00-10:00", "13:00-16:00")
-    works(site, "Carla", "InnovA", "Le Forem", "10:00-12:00")
+    set_open_hours(site, "lu-ve 09:00-12:00 13:00-16:00")
+    add_weekday_counsellor(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
+    add_weekday_counsellor(site, "Bruno", "OrientA", "CPMS", "09:00-10:00", "13:00-16:00")
+    add_weekday_counsellor(site, "Carla", "InnovA", "Le Forem", "10:00-12:00")
     page = chef.get("/permanences")
     orienta = rows(page, "Pôle OrientA")
     assert list(orienta) == [
@@ -87,10 +64,10 @@ def test_a_week_by_pole_and_partner(site: ConsoleApplication, chef: ConsoleBrows
 
 
 def test_the_filter_and_the_weeks(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
-    opens(site, "lu-ve 09:00-12:00")
-    works(site, "Anna", "OrientA & co", "Le Forem", "09:00-12:00")
-    works(site, "Bruno", "OrientA & co", "CPMS", "09:00-10:00")
-    works(site, "Carla", "InnovA", "CPMS", "10:00-12:00")
+    set_open_hours(site, "lu-ve 09:00-12:00")
+    add_weekday_counsellor(site, "Anna", "OrientA & co", "Le Forem", "09:00-12:00")
+    add_weekday_counsellor(site, "Bruno", "OrientA & co", "CPMS", "09:00-10:00")
+    add_weekday_counsellor(site, "Carla", "InnovA", "CPMS", "10:00-12:00")
     page = chef.get("/permanences?pole=OrientA+%26+co&partenaire=CPMS&semaine=2026-12-03")
     assert "semaine du 30 novembre 2026" in extract_main_text(page)
     assert rows(page, "Pôle OrientA &amp; co, CPMS")["jeu. 3 déc."] == (
@@ -110,7 +87,7 @@ def test_the_filter_and_the_weeks(site: ConsoleApplication, chef: ConsoleBrowser
     assert all(name in everything for name in ("Anna", "Bruno", "Carla"))
     nobody = extract_main_text(chef.get("/permanences?pole=InnovA&partenaire=Le+Forem"))
     assert "Personne ne travaille dans ce pôle pour ce partenaire" in nobody
-    works(site, "Dora", "", "", "09:00-12:00")
+    add_weekday_counsellor(site, "Dora", "", "", "09:00-12:00")
     without = chef.get("/permanences?pole=-")
     assert rows(without, "Sans pôle")["jeu. 26 nov."].startswith(
         "Sans partenaire 9:00 – 12:00 Dora"
@@ -121,8 +98,8 @@ def test_the_filter_and_the_weeks(site: ConsoleApplication, chef: ConsoleBrowser
 def test_exceptions_closures_holidays_and_own_calendars(
     site: ConsoleApplication, chef: ConsoleBrowser
 ) -> None:
-    opens(site, "lu-ve 09:00-12:00")
-    anna = works(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
+    set_open_hours(site, "lu-ve 09:00-12:00")
+    anna = add_weekday_counsellor(site, "Anna", "OrientA", "Le Forem", "09:00-12:00")
     start = dt.datetime(2026, 12, 22, 10, tzinfo=ZONE)
     with writing(site.engine) as unit:
         hours = profiles.get_profile(unit, anna).hours
@@ -149,7 +126,7 @@ def test_exceptions_closures_holidays_and_own_calendars(
 def test_without_opening_hours_nothing_is_said_to_be_missing(
     site: ConsoleApplication, chef: ConsoleBrowser
 ) -> None:
-    works(site, "Anna", "OrientA", "Le Forem", "09:00-10:00")
+    add_weekday_counsellor(site, "Anna", "OrientA", "Le Forem", "09:00-10:00")
     page = chef.get("/permanences")
     assert "ne sont pas réglées" in extract_main_text(page)
     assert "Personne n’est là" not in page.text

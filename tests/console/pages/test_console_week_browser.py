@@ -8,27 +8,34 @@ from typing import Any
 
 import pytest
 
-from tests.console.pages.test_console_browser import (
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_browser import (
     address,
     enter,
     expect,
     fill,
-    looked_at,
+    find_page_problems,
     on,
     press_until,
     visitor,
 )
-from tests.console.pages.test_console_calendar import MONDAYS, NINE, event, ics, stored
-from tests.console.pages.test_console_permanences import opens, works
-from tests.support.console_application import ConsoleApplication
+from tests.support.console_calendars import (
+    MONDAYS,
+    NINE,
+    add_weekday_counsellor,
+    list_imported_times,
+    make_calendar,
+    make_event,
+    set_open_hours,
+)
 from tests.support.console_server import DESK
 
 pytestmark = pytest.mark.chromium
 __all__ = ["address", "visitor"]
 
 SMALL = {"width": 360, "height": 740}
-LONG = event("20261203T180000", "20261206T120000", uid="9")
-BROKEN = event("20261127T100000", "20261127T090000", uid="8")
+LONG = make_event("20261203T180000", "20261206T120000", uid="9")
+BROKEN = make_event("20261127T100000", "20261127T090000", uid="8")
 TEAM = (
     ("Anna-Lise Vandenbroucke", "Orientation", "Insertion socioprofessionnelle", "09:00-12:00"),
     ("Bruno Lambert", "Orientation", "Le Forem", "13:30-16:00"),
@@ -39,7 +46,7 @@ TEAM = (
 @pytest.fixture
 def agenda(tmp_path: Path) -> Path:
     path = tmp_path / "agenda.ics"
-    path.write_bytes(ics(NINE, MONDAYS, LONG, BROKEN))
+    path.write_bytes(make_calendar(NINE, MONDAYS, LONG, BROKEN))
     return path
 
 
@@ -47,9 +54,9 @@ def week(site: ConsoleApplication, visitor: Callable[..., Any], **options: Any) 
     """A team, and an admin of it who is signed in; the page, and the person."""
     chef = site.person("Zoé Chef", "admin")
     fill(site, chef.id)
-    opens(site, "lu-ve 09:00-12:00 13:00-17:00")
+    set_open_hours(site, "lu-ve 09:00-12:00 13:00-17:00")
     for name, pole, partner, hours in TEAM:
-        works(site, name, pole, partner, hours)
+        add_weekday_counsellor(site, name, pole, partner, hours)
     page = visitor(**options)
     enter(page, site, chef)
     return page, chef
@@ -118,7 +125,7 @@ def test_a_calendar_is_sent_with_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Ce qui serait occupé")
     expect(page.get_by_role("heading", name="1 rendez-vous")).to_be_visible()
     expect(page.get_by_role("main")).to_contain_text("finit avant son début")
-    assert stored(site, chef.id) == []
+    assert list_imported_times(site, chef.id) == []
     if scripts:
         press_until(page, "Tab", on(page, "Garder ces moments occupés"))
         page.keyboard.press("Enter")
@@ -126,7 +133,7 @@ def test_a_calendar_is_sent_with_the_keyboard_alone(
         page.get_by_role("button", name="Garder ces moments occupés").click()
     expect(page.locator(".notice")).to_contain_text("ne sont plus proposés")
     expect(page.get_by_role("link", name="Confier le rendez-vous de Renard 42")).to_be_visible()
-    assert len(stored(site, chef.id)) == 5
+    assert len(list_imported_times(site, chef.id)) == 5
 
 
 def test_a_file_that_is_none_is_told_at_its_field(
@@ -168,7 +175,7 @@ def test_axe_finds_nothing(
     found = {}
 
     def look(name: str) -> None:
-        found[name] = looked_at(page, f"{name}-{scheme}-{size['width']}")
+        found[name] = find_page_problems(page, f"{name}-{scheme}-{size['width']}")
 
     for name, path in (
         ("permanences", "/permanences"),

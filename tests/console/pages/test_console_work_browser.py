@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +15,6 @@ from bot.console.answers import (
     corrections,
     event_drafts,
 )
-from bot.console.desk import live_stream
 from bot.handoff import (
     counsellor_replies,
     handoff_claims,
@@ -32,89 +28,36 @@ from bot.handoff.handoff_repository import find_handoff
 from bot.messages import Choice, Reply
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import conversations, outbox
-from bot.storage.staff_tables import console_sessions, counsellors
+from bot.storage.staff_tables import console_sessions
 from bot.storage.unit_of_work import reading
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary
-from tests.console.answers.test_console_questions import GOOD
-from tests.console.desk.test_console_conversation import Shelf
-from tests.console.pages.test_console_browser import focused, press_until
-from tests.support.console_accounts import PASSPHRASE, Account, appointment
+from tests.support.console_accounts import Account, appointment
+from tests.support.console_answers import ANSWER_FORM
 from tests.support.console_application import ConsoleApplication
+from tests.support.console_browser import Desk, desk, expect, focused, press_until, take_picture
 from tests.support.console_conversations import (
     NOW,
     SUMMARY,
     add_conversation,
     add_message,
     add_waiting_person,
-    attach_bot,
+    set_duty,
     unit,
 )
-from tests.support.console_server import DESK, PHONE, find_violations, serve_console
+from tests.support.console_server import DESK, PHONE, find_violations
+
+__all__ = ["desk"]
 
 pytestmark = pytest.mark.chromium
-sync_api = pytest.importorskip("playwright.sync_api")
-expect = sync_api.expect
 
-# Where pictures of every page go, if anywhere.
-SHOTS = os.environ.get("BOUSSOLE_SHOTS")
 MINUTE = dt.timedelta(minutes=1)
-
-
-class Desk:
-    """A console that is served, and a browser with profiles in it."""
-
-    def __init__(self, site: ConsoleApplication, browser: Any, url: str) -> None:
-        self.site, self.url, self.browser = site, url, browser
-        self.errors: list[str] = []
-
-    def visitor(self, **options: Any) -> Any:
-        context = self.browser.new_context(locale="fr-BE", base_url=self.url, **options)
-        context.set_default_timeout(10_000)
-        context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        context.on("console", self._heard)
-        return context.new_page()
-
-    def _heard(self, message: Any) -> None:
-        # A stream that is led to the sign-in is told on the console, whatever the page makes of it.
-        told = ("Failed to load resource", "EventSource's response")
-        if message.type == "error" and not message.text.startswith(told):
-            self.errors.append(message.text)
-
-    def enter(self, page: Any, person: Account, path: str = "/aujourdhui") -> None:
-        page.goto("/conseillers/entrer")
-        page.get_by_label("Votre nom").fill(person.name)
-        page.get_by_label("Votre phrase de passe").fill(PASSPHRASE)
-        page.get_by_label("Le code de votre téléphone").fill(person.code(self.site.clock()))
-        page.get_by_role("button", name="Entrer").click()
-        expect(page.get_by_role("button", name="Sortir")).to_be_visible()
-        page.goto(f"/conseillers{path}")
-
-
-@pytest.fixture
-def desk(site: ConsoleApplication, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    """Events cannot be set from this thread: the pages sweep often instead."""
-    monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 0.2)
-    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.1)
-    attach_bot(site, Shelf())
-    with serve_console(site) as url:
-        made = Desk(site, browser, url)
-        yield made
-        for context in browser.contexts:
-            context.close()
-        assert made.errors == []
 
 
 def arrives(site: ConsoleApplication, conversation: int, text: str) -> None:
     """A message of a person; the pages find it at their next sweep."""
     with unit(site.engine) as opened:
         add_message(opened, conversation, text)
-
-
-def put_on_duty(site: ConsoleApplication, person: Account, state: str = "on") -> None:
-    with unit(site.engine) as opened:
-        mine_row = counsellors.c.id == person.id
-        opened.execute(counsellors.update().where(mine_row).values(duty=state))
 
 
 def state_of(site: ConsoleApplication, number: int) -> Any:
@@ -124,7 +67,7 @@ def state_of(site: ConsoleApplication, number: int) -> Any:
 
 def test_who_comes_before_the_line_stands_is_told_too(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     page = desk.visitor(viewport=DESK)
 
     def comes_first(route: Any) -> None:
@@ -142,7 +85,7 @@ def test_take_answer_and_hand_back_with_the_keyboard_alone(
     site: ConsoleApplication, desk: Desk
 ) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
     expect(page.locator("#board")).to_contain_text("Personne n’attend.")
@@ -228,7 +171,7 @@ def test_the_end_of_the_session_sounds_for_whoever_wants_it(
 def talking(site: ConsoleApplication, desk: Desk) -> tuple[Any, Any]:
     """A page on which a counsellor talks with a person, and who that is."""
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     held = add_waiting_person(site.engine)
     with unit(site.engine) as opened:
         handoff_claims.claim_handoff(opened, held.id, person.id, site.clock.now)
@@ -243,7 +186,7 @@ def test_nothing_calls_in_an_interview_or_off_duty(
     site: ConsoleApplication, desk: Desk, duty: str
 ) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person, duty)
+    set_duty(site, person, duty)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
     add_waiting_person(site.engine)
@@ -255,7 +198,7 @@ def test_nothing_calls_in_an_interview_or_off_duty(
 
 def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, "/corrections")
     add_waiting_person(site.engine)
@@ -264,7 +207,7 @@ def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> N
 
 def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     first = add_waiting_person(site.engine)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
@@ -295,7 +238,7 @@ def hold(site: ConsoleApplication, person: Account, **more: Any) -> Any:
 
 def test_answers_of_the_base_are_inserted(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     held = hold(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, f"/conversation/{held.id}")
@@ -313,7 +256,7 @@ def test_answers_of_the_base_are_inserted(site: ConsoleApplication, desk: Desk) 
 
 def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     held = add_waiting_person(site.engine)
     page = desk.visitor(viewport=PHONE, java_script_enabled=False)
     desk.enter(page, person)
@@ -335,7 +278,7 @@ def test_who_leaves_is_told_and_what_was_written_stays(
     site: ConsoleApplication, desk: Desk
 ) -> None:
     person = site.person("Anna")
-    put_on_duty(site, person)
+    set_duty(site, person)
     held = hold(site, person)
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, f"/conversation/{held.id}")
@@ -385,7 +328,7 @@ PAGES = {
 
 def fill(site: ConsoleApplication, person: Account) -> dict[str, int]:
     """A day of work; the numbers of the conversations."""
-    put_on_duty(site, person)
+    set_duty(site, person)
     ended = hold(site, person, pseudonym="Chamois 23", created=NOW - 50 * MINUTE)
     with unit(site.engine) as opened:
         handoff_endings.close_handoff(opened, ended.id, person.id, site.clock())
@@ -429,13 +372,17 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
     unanswered_repository.add_unanswered_question(
         opened, add_conversation(opened), "c koi le salaire d'un grutier en allemagne", NOW
     )
-    lines = {**GOOD, "question": "Où apprendre la langue des signes ?", "variants": ("lsfb où",)}
+    lines = {
+        **ANSWER_FORM,
+        "question": "Où apprendre la langue des signes ?",
+        "variants": ("lsfb où",),
+    }
     day = dt.date(2026, 11, 24)
     number = answer_repository.propose_answer(
         opened, answer_repository.AnswerDraft(**{**lines, "read_on": day}), person.id, NOW
     )
     answer_proposals.decide_answer(opened, number, "approved", person.id)
-    draft = {**GOOD, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
+    draft = {**ANSWER_FORM, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
     answer_repository.propose_answer(
         opened, answer_repository.AnswerDraft(**{**draft, "read_on": day}), person.id, NOW
     )
@@ -477,7 +424,7 @@ def test_axe_finds_nothing(
     for name, path in PAGES.items():
         page.goto("/conseillers" + path.format(**numbers))
         found[name] = find_violations(page)
-        _shoot(page, f"{name}-{view['width']}-{scheme}")
+        take_picture(page, f"{name}-{view['width']}-{scheme}")
     page.goto("/conseillers/questions")
     page.get_by_role("button", name="Répondre").first.click()
     page.get_by_role("button", name="Proposer").evaluate("one => one.form.noValidate = true")
@@ -485,11 +432,5 @@ def test_axe_finds_nothing(
     page.get_by_role("button", name="Proposer").click()
     expect(page.locator("#wrong")).to_be_visible()
     found["reponse"] = find_violations(page)
-    _shoot(page, f"reponse-{view['width']}-{scheme}")
+    take_picture(page, f"reponse-{view['width']}-{scheme}")
     assert {name: lines for name, lines in found.items() if lines} == {}
-
-
-def _shoot(page: Any, name: str) -> None:
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)

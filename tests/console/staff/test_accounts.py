@@ -46,8 +46,8 @@ from tests.support.console_accounts import (
     dump_staff_tables,
     enrol,
     invite,
-    read_rows,
 )
+from tests.support.database_rows import read_rows
 
 DAYS = dt.timedelta(days=1)
 People = Callable[..., Account]

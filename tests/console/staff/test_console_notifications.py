@@ -18,10 +18,9 @@ from bot.privacy.word_codes import new_seed
 from bot.storage import conversation_repository
 from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import reading, writing
-from tests.console.auth.test_console_sessions import mint
-from tests.console.pages.test_console_pages_agenda import book, fetched, receives
-from tests.support.console_accounts import MINUTE, NOW
+from tests.support.console_accounts import MINUTE, NOW, create_session_token
 from tests.support.console_application import extract_main_text
+from tests.support.console_appointments import book, fetch_appointment, store_morning_hours
 
 WHO = "f" * 64
 
@@ -53,9 +52,9 @@ def of_a_person(site: Any, counsellor: int) -> tuple[int, int]:
 
 def test_a_move_and_a_cancellation_are_told_where_it_was_made(site: Any, said: list) -> None:
     anna = site.signed_in("Anna")
-    receives(site, anna.person.id)
+    store_morning_hours(site, anna.person.id)
     number, where = of_a_person(site, anna.person.id)
-    start = fetched(site, number).start + dt.timedelta(hours=1)
+    start = fetch_appointment(site, number).start + dt.timedelta(hours=1)
     anna.follow(anna.post(f"/agenda/{number}/deplacer", {"start": start.isoformat()}))
     anna.follow(anna.post(f"/agenda/{number}/annuler"))
     when = "vendredi 27 novembre à 10h"
@@ -80,7 +79,7 @@ def test_a_class_visit_is_confirmed_and_the_person_hears_it(site: Any, said: lis
     page = anna.follow(anna.post(f"/agenda/{number}/confirmer"))
     assert "La visite est confirmée." in extract_main_text(page)
     assert "Visites de classe" not in extract_main_text(anna.get("/aujourdhui"))
-    assert fetched(site, number).state == "confirmed"
+    assert fetch_appointment(site, number).state == "confirmed"
     again = anna.post(f"/agenda/{number}/confirmer")
     assert again.status_code == 422
     assert "déjà confirmée" in extract_main_text(again)
@@ -90,16 +89,16 @@ def test_a_class_visit_is_confirmed_and_the_person_hears_it(site: Any, said: lis
 
 def test_what_was_refused_is_not_told(site: Any, said: list) -> None:
     anna = site.signed_in("Anna")
-    receives(site, anna.person.id)
+    store_morning_hours(site, anna.person.id)
     number, _ = of_a_person(site, anna.person.id)
-    start = fetched(site, number).start.isoformat()
+    start = fetch_appointment(site, number).start.isoformat()
     assert anna.post(f"/agenda/{number}/deplacer", {"start": start}).status_code == 422
     assert said == []
 
 
 def test_with_the_conversation_gone_nothing_is_said(site: Any, said: list) -> None:
     anna = site.signed_in("Anna")
-    receives(site, anna.person.id)
+    store_morning_hours(site, anna.person.id)
     anna.follow(anna.post(f"/agenda/{book(site, anna.person.id)}/annuler"))
     assert said == []
 
@@ -109,7 +108,7 @@ def test_who_left_without_signing_out_is_no_longer_on_duty(
 ) -> None:
     gone, there = person("Anna"), person("Ben")
     for each, since in ((gone, NOW), (there, NOW + 20 * MINUTE)):
-        mint(engine, keys, each, since)
+        create_session_token(engine, keys, each, since)
         with writing(engine) as unit:
             account_repository.set_duty(unit, each.id, "on")
             unit.commit()

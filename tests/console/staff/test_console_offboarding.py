@@ -64,7 +64,7 @@ def test_whoever_is_on_duty_elsewhere_is_asked_and_may_end_it(
 ) -> None:
     browser = sign_in_on_duty(site)
     held = claim_person(site, browser)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     other = elsewhere(site, browser)
     asked = browser.post("/sortir")
     assert asked.status_code == 200

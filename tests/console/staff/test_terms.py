@@ -10,7 +10,6 @@ import pytest
 from bot.console.staff import enrolment, terms
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.storage.unit_of_work import writing
-from tests.console.pages.test_console_pages_gate import READ, SENT, some
 from tests.support.console_accounts import PASSPHRASE, invite
 from tests.support.console_application import (
     ROOT,
@@ -18,6 +17,7 @@ from tests.support.console_application import (
     ConsoleBrowser,
     extract_main_text,
 )
+from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
 
 # Of the text of each version. A change of the text is a new version, which everybody accepts anew:
 # move `terms.TERMS_VERSION` and this together.
@@ -45,17 +45,17 @@ def newcomer(site: ConsoleApplication) -> ConsoleBrowser:
     return browser
 
 
-SHUT = [page for page in READ if page.path != "/conditions"]
+SHUT = [page for page in READ_PAGES if page.path != "/conditions"]
 
 
 @pytest.mark.parametrize("page", SHUT, ids=[page.path for page in SHUT])
 def test_no_page_opens_before_they_are_accepted(newcomer: ConsoleBrowser, page) -> None:
-    answer = newcomer.get(some(page.path))
+    answer = newcomer.get(fill_path(page.path))
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{ROOT}/conditions?vers=%2F")
 
 
-DOES = [page for page in SENT if page.needs and page.path not in ("/conditions", "/sortir")]
+DOES = [page for page in SENT_PAGES if page.needs and page.path not in ("/conditions", "/sortir")]
 
 
 @pytest.mark.parametrize("page", DOES, ids=[page.path for page in DOES])
@@ -63,7 +63,7 @@ def test_nothing_is_done_before_they_are_accepted(
     site: ConsoleApplication, newcomer: ConsoleBrowser, page
 ) -> None:
     before = site.audit()
-    answer = newcomer.post(some(page.path), text="x")
+    answer = newcomer.post(fill_path(page.path), text="x")
     assert answer.headers["location"] == f"{ROOT}/conditions?vers="
     assert site.audit() == before
 

@@ -26,7 +26,6 @@ from bot.storage.staff_tables import answers, corrections, counsellors, events
 from knowledge.entry_schema import Question
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
-from tests.console.pages.test_console_pages_gate import READ, SENT, some
 from tests.support.console_accounts import NOW, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 from tests.support.console_conversations import (
@@ -37,6 +36,7 @@ from tests.support.console_conversations import (
     sign_in_on_duty,
     unit,
 )
+from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
 
 PLANTED = "\"'><x-planted data-planted='1'></x-planted><script>planted()</script>{{ 7 * 7 }}"
 WORDS = "x-planted"  # as text, it is on the page
@@ -149,24 +149,24 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
 BARE = ("/evenements/nouveau", "/chiffres", *HOURS)
 NO_PAGES = ("/flux", "/relire/a-completer.csv")
-SHOWN = [page.path for page in READ if page.path not in NO_PAGES]
+SHOWN = [page.path for page in READ_PAGES if page.path not in NO_PAGES]
 
 
 @pytest.mark.parametrize("path", SHOWN)
 def test_c6_what_was_written_is_text_on_every_page(planted: ConsoleBrowser, path: str) -> None:
     query = "?qui=tous" if path == "/agenda" else ""
-    answer = planted.get(some(path) + query)
+    answer = planted.get(fill_path(path) + query)
     assert answer.status_code == 200, path
     assert Parsed(answer.text).broken == []
     assert "49" not in re.findall(r"\b49\b", answer.text)
     assert answer.text.count(WORDS) > (0 if path in BARE else 4), "nothing planted is shown"
 
 
-@pytest.mark.parametrize("page", SENT, ids=[page.path for page in SENT])
+@pytest.mark.parametrize("page", SENT_PAGES, ids=[page.path for page in SENT_PAGES])
 def test_c6_what_is_typed_comes_back_as_text(planted: ConsoleBrowser, page: Any) -> None:
     """Whatever the form says to it; with everything that is sent hostile, in names and values."""
     fields = dict.fromkeys(FIELDS, PLANTED) | {PLANTED[:40]: PLANTED}
-    answer = planted.post(some(page.path), fields)
+    answer = planted.post(fill_path(page.path), fields)
     assert answer.status_code < 500
     assert Parsed(answer.text).broken == []
 

@@ -77,7 +77,7 @@ async def test_nothing_calls_in_an_interview_or_off_duty(
 ) -> None:
     browser = sign_in_on_duty(site)
     add_waiting_person(site.engine)
-    set_duty(site, browser, state)
+    set_duty(site, browser.person, state)
     assert (await Heard(site, browser).next())["calls"] == calls
 
 

@@ -1,9 +1,10 @@
-"""Counsellors for the conversations that need some, and what they enter in the console."""
+"""Counsellors in the database, their hours, and the events that they enter."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -12,10 +13,30 @@ from bot.booking.local_time import local_day
 from bot.console.answers import event_drafts
 from bot.storage.booking_tables import closures
 from bot.storage.staff_tables import counsellors
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import UnitOfWork, writing
 
 _CLOSED = {"first": dt.date(2026, 11, 1), "last": dt.date(2027, 12, 31), "reason": "travaux"}
 _SINCE = dt.datetime(2026, 11, 1, tzinfo=dt.timezone.utc)
+
+
+def add_counsellor(
+    unit: UnitOfWork,
+    name: str = "Conseil",
+    duty: str = "on",
+    now: dt.datetime = _SINCE,
+    **columns: Any,
+) -> int:
+    """The id of a new counsellor, who receives nobody unless `weekly` is given."""
+    row = {"name": name, "duty": duty, "created": now, **columns}
+    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+
+
+def add_counsellor_on_duty(engine: Engine, now: dt.datetime, name: str = "Conseil") -> int:
+    """The id of a new counsellor on duty, in a transaction of its own."""
+    with writing(engine) as unit:
+        number = add_counsellor(unit, name, now=now)
+        unit.commit()
+    return number
 
 
 def add_counsellors(
@@ -31,8 +52,7 @@ def add_counsellors(
     weekly = {str(weekday): spans for weekday in range(5)}
     with writing(engine) as unit:
         for name in names:
-            row = {"name": name, "weekly": weekly, "duty": duty, "created": _SINCE}
-            unit.execute(counsellors.insert().values(**row))
+            add_counsellor(unit, name, duty, weekly=weekly)
         if closed:
             unit.execute(closures.insert().values(**_CLOSED))
         unit.commit()
