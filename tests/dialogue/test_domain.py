@@ -234,12 +234,12 @@ def test_every_picture_has_words_that_replace_it() -> None:
 # Buttons
 
 
-@pytest.mark.parametrize("text", PAYLOADS)
-def test_every_button_is_a_meaning_of_the_domain(text: str) -> None:
-    intent, values = parse_payload(text.replace("{intent}", "greet"))
-    assert intent in INTENTS
-    assert set(values) <= ENTITIES
-    assert all(value and isinstance(value, str) for value in values.values())
+def test_every_button_is_a_meaning_of_the_domain() -> None:
+    for text in PAYLOADS:
+        intent, values = parse_payload(text.replace("{intent}", "greet"))
+        assert intent in INTENTS, text
+        assert set(values) <= ENTITIES, text
+        assert [each for each in values.values() if not each or not isinstance(each, str)] == []
 
 
 # What stands for « {value} » in the buttons of an intent, beside its payloads.
@@ -401,32 +401,28 @@ def for_vous(variant: dict[str, Any]) -> bool:
     return variant.get("condition") == VOUS["condition"]
 
 
-@pytest.mark.parametrize("name", RESPONSES)
-def test_both_forms_exist_where_they_differ(name: str) -> None:
-    every = RESPONSES[name]
-    if name.startswith(UNADDRESSED):
-        assert not any(speaks_tu(variant) for variant in every)
-        return
-    plain = [variant for variant in every if not for_vous(variant)]
-    formal = [variant for variant in every if for_vous(variant)]
-    assert [speaks_tu(variant) for variant in formal] == [[] for _ in formal]
-    if any(speaks_tu(variant) for variant in plain):
-        channels = {variant.get("channel") for variant in plain}
-        assert {variant.get("channel") for variant in formal} == channels
+def test_both_forms_exist_where_they_differ() -> None:
+    for name, every in RESPONSES.items():
+        if name.startswith(UNADDRESSED):
+            assert [found for variant in every if (found := speaks_tu(variant))] == [], name
+            continue
+        plain = [variant for variant in every if not for_vous(variant)]
+        formal = [variant for variant in every if for_vous(variant)]
+        assert [found for variant in formal if (found := speaks_tu(variant))] == [], name
+        if any(speaks_tu(variant) for variant in plain):
+            channels = {variant.get("channel") for variant in plain}
+            assert {variant.get("channel") for variant in formal} == channels, name
 
 
-@pytest.mark.parametrize("name", RESPONSES)
-def test_both_forms_offer_the_same(name: str) -> None:
+def test_both_forms_offer_the_same() -> None:
     """The same payloads in the same order: only the words differ."""
-    every = RESPONSES[name]
-    for formal in filter(for_vous, every):
-        plain = [
-            variant
-            for variant in every
-            if not for_vous(variant) and variant.get("channel") == formal.get("channel")
-        ]
-        offered = [
-            [part["payload"] for part in _dicts(variant) if "payload" in part]
-            for variant in (*plain, formal)
-        ]
-        assert all(payloads == offered[-1] for payloads in offered)
+    for name, every in RESPONSES.items():
+        for formal in filter(for_vous, every):
+            expected = _offered_payloads(formal)
+            for plain in every:
+                if not for_vous(plain) and plain.get("channel") == formal.get("channel"):
+                    assert _offered_payloads(plain) == expected, name
+
+
+def _offered_payloads(variant: dict[str, Any]) -> list[str]:
+    return [part["payload"] for part in _dicts(variant) if "payload" in part]

@@ -92,11 +92,6 @@ def test_s3_a_worry_that_becomes_a_danger_gets_the_whole_help(person: Conversati
     assert "Je prends ça au sérieux" not in tells(person, "trois", concern)[0]
 
 
-def test_s3_what_the_second_reading_finds_is_followed_alike(person: ConversationClient) -> None:
-    assert "Je prends ça au sérieux" in tells(person, "un", Signal(DANGER, "suicide", "suicide"))[0]
-    assert "Ne reste pas en solo" in person.says("oui")[0]
-
-
 def test_s3_a_worry_without_a_name_goes_on_with_the_talk_that_stands(
     person: ConversationClient,
 ) -> None:

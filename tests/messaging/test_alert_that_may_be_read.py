@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.handoff import handoff_claims, handoff_errors, handoff_requests
+from bot.handoff import handoff_errors
 from bot.handoff.alert_consent import read_alert_messages
 from bot.handoff.alert_repository import list_unseen_alerts
 from bot.storage.handoff_tables import alerts
@@ -18,6 +18,7 @@ from bot.storage.unit_of_work import writing
 from tests.support.conversation_client import ConversationClient
 from tests.support.counsellor_factories import add_counsellor_on_duty
 from tests.support.database_rows import read_rows
+from tests.support.handoff_factories import claim, queue_up
 
 YES, NO, BACK = "Elle peut lire", "Ne rien montrer", "Reprendre mon accord"
 
@@ -109,15 +110,8 @@ def test_it_is_taken_back_also_while_a_counsellor_talks_with_them(
     person: ConversationClient,
 ) -> None:
     press(person, YES)
-    with writing(person.parts.engine) as unit:
-        now = person.parts.clock()
-        made = handoff_requests.request_handoff(
-            unit, person.conversation().id, "none", "", "Renard 42", now
-        )
-        handoff_claims.claim_handoff(
-            unit, made.id, unit.execute(sa.select(counsellors.c.id)).scalar_one(), now
-        )
-        unit.commit()
+    (counsellor,) = read_rows(person.parts.engine, counsellors)
+    claim(person, queue_up(person), counsellor.id)
     assert "personne n'a rien lu" in press(person, BACK)[0]
     assert "owner" not in person.replies()[-1].reply
     assert person.conversation().owner == "human"

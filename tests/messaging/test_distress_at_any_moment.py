@@ -93,7 +93,6 @@ def test_s1_whatever_question_is_open_it_stands_and_nothing_answers_it(
 # What leads up to it, in words.
 MOMENTS: dict[str, tuple[str, ...]] = {
     "the very first message": (),
-    "the questionnaire": ("le questionnaire", "3"),
     "dreaming": ("rêver",),
     "an appointment, the day": (
         "je veux un rendez-vous",
@@ -101,7 +100,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
         "sur place",
     ),
     "a human, what about": ("un humain",),
-    "erasing, to be confirmed": ("efface mes données",),
+    "erasing, to be confirmed": ("j'aime réparer des vélos", "efface mes données"),
     "a code that opens nothing": ("j'ai un code", "renard lune tigre sapin"),
     "two trades to weigh": ("j'hésite entre boulanger et électricien",),
     "a lead refused, why": ("boulanger", "bof"),
@@ -122,14 +121,6 @@ def test_s1_in_the_middle_of_every_step(person: ConversationClient, name: str) -
     assert person.notebook() == before
     assert person.conversation().owner == "bot"
     assert person.says("on reprend")
-
-
-def test_s1_a_yes_to_the_question_of_care_erases_nothing(person: ConversationClient) -> None:
-    person.says("j'aime réparer des vélos")
-    person.says("efface mes données")
-    person.says(DISTRESS)
-    assert "effacé" not in " ".join(person.says("oui"))
-    assert person.notebook()["dreams"]
 
 
 def test_s1_while_the_queue_waits(person: ConversationClient) -> None:
