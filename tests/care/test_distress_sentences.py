@@ -144,7 +144,7 @@ def test_p5_the_lines_survive_redaction(signal: Signal) -> None:
 
 def test_s3_each_file_is_a_rasa_domain() -> None:
     assert {domain["version"] for domain in DOMAINS} == {"3.1"}
-    assert all(name.startswith("utter_") for name in SAID)
+    assert [name for name in SAID if not name.startswith("utter_")] == []
 
 
 HOURS = [NOON + dt.timedelta(hours=hour) for hour in range(7 * 24)]

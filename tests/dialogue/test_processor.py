@@ -172,7 +172,7 @@ def test_no_log_holds_what_was_typed(
     talk.hear("mon frimoulax préféré")
     talk.hear("combien gagne un boulanger bouldoum ?")
     talk.hear({"choose": "1"})
-    assert any("UserUtterance" in record.getMessage() for record in caplog.records)
+    assert any("UserUtterance" in record.getMessage() for record in caplog.records), caplog.records
     captured = capfd.readouterr()
     for record in caplog.records:
         told = f"{record.getMessage()} {record.args} {record.exc_text}".lower()

@@ -232,8 +232,8 @@ def test_a_library_that_is_not_hushed_is_seen(
         monkeypatch.setattr(logging.getLogger(name), "level", logging.NOTSET)
         logging.getLogger(name).manager._clear_cache()
     seen = wrong(little_day())
-    assert any(where.startswith("log sse_starlette") for where, _ in seen)
-    assert any(where.startswith("log telegram") and n == "telegram_momo" for where, n in seen)
+    assert any(where.startswith("log sse_starlette") for where, _ in seen), seen
+    assert any(where.startswith("log telegram") and n == "telegram_momo" for where, n in seen), seen
 
 
 def test_what_is_printed_is_seen(
@@ -250,7 +250,9 @@ def test_a_text_that_is_stored_raw_is_seen(
     seen = wrong(little_day())
     assert {("inbox.body", "gsm"), ("inbox.body", "marocain"), ("inbox.body", "mail")} <= seen
     assert ("pages of people", "gsm") in seen
-    assert any(where.startswith("file boussole.sqlite") and name == "gsm" for where, name in seen)
+    assert any(
+        where.startswith("file boussole.sqlite") and name == "gsm" for where, name in seen
+    ), seen
 
 
 def test_a_table_that_nobody_declared_is_seen(
@@ -315,7 +317,7 @@ def test_a_file_that_is_left_is_seen(
 
     heard(monkeypatch, leak)
     seen = wrong(little_day())
-    assert any(w.startswith("file temporary/") and name == "gsm" for w, name in seen)
+    assert any(w.startswith("file temporary/") and name == "gsm" for w, name in seen), seen
 
 
 def test_a_browser_or_an_address_that_is_kept_is_seen(

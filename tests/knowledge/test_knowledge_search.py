@@ -55,7 +55,7 @@ def test_an_empty_text_finds_nothing(index, text):
 
 @pytest.mark.parametrize("text", ["???", "😀", "le la les", "a" * 5000])
 def test_strange_texts_find_nothing_good(index, text):
-    assert all(hit.score < MIN_HIT_SCORE for hit in index.search(text))
+    assert [hit for hit in index.search(text) if hit.score >= MIN_HIT_SCORE] == []
 
 
 def test_an_empty_base(embedder):

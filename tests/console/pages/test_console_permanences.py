@@ -84,7 +84,7 @@ def test_the_filter_and_the_weeks(site: ConsoleApplication, chef: ConsoleBrowser
     everything = extract_main_text(
         chef.get("/permanences?pole=Nowhere&partenaire=&semaine=yesterday")
     )
-    assert all(name in everything for name in ("Anna", "Bruno", "Carla"))
+    assert [name for name in ("Anna", "Bruno", "Carla") if name not in everything] == []
     nobody = extract_main_text(chef.get("/permanences?pole=InnovA&partenaire=Le+Forem"))
     assert "Personne ne travaille dans ce pôle pour ce partenaire" in nobody
     add_weekday_counsellor(site, "Dora", "", "", "09:00-12:00")

@@ -35,7 +35,7 @@ def test_a_short_run_goes_through_and_says_only_what_the_bank_has(
     stage: DialogueHarness, bank: SentenceBank
 ) -> None:
     talks = [play_talk(stage, bank, seed) for seed in TALKS]
-    assert all(1 <= len(played.turns) <= MAX_TURNS for played in talks)
+    assert [played for played in talks if not (1 <= len(played.turns) <= MAX_TURNS)] == []
     assert len({played.kind for played in talks}) > 2
     labels = {sentence.labels for sentence in bank.sentences}
     for turn in (turn for played in talks for turn in played.turns):
