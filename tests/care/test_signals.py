@@ -25,25 +25,27 @@ LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéè '.,!🔪j0134", max_s
 
 
 @pytest.mark.parametrize(("level", "topic", "said"), CORPUS["distress"])
-def test_s2_understands(level: str, topic: str, said: str) -> None:
+def test_s2_a_sentence_of_distress_has_its_level_and_topic(
+    level: str, topic: str, said: str
+) -> None:
     signal = detect(said)
     assert (signal.level, signal.topic) == (level, topic)
 
 
 @pytest.mark.parametrize("said", CORPUS["none"])
-def test_s2_does_not_fire_on(said: str) -> None:
+def test_s2_a_harmless_sentence_is_no_signal(said: str) -> None:
     assert detect(said) == NOTHING
 
 
 @pytest.mark.parametrize(("level", "topic", "said"), CORPUS["missed"])
 @pytest.mark.xfail(strict=True, reason="known miss")
-def test_s2_does_not_understand_yet(level: str, topic: str, said: str) -> None:
+def test_s2_a_known_miss_is_not_heard_yet(level: str, topic: str, said: str) -> None:
     assert detect(said)
 
 
 @pytest.mark.parametrize("said", CORPUS["false_alarms"])
 @pytest.mark.xfail(strict=True, reason="known false alarm")
-def test_s2_still_fires_on(said: str) -> None:
+def test_s2_a_known_false_alarm_still_fires(said: str) -> None:
     assert not detect(said)
 
 

@@ -91,7 +91,7 @@ def test_what_is_said_to_the_bot_afterwards_is_not_read(sqlite_engine: Engine) -
         assert _read(unit, handoff) == AFTER
 
 
-def test_nobody_else_is_read(sqlite_engine: Engine) -> None:
+def test_the_transcript_holds_one_conversation_only(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         handoff, _ = _chat(unit, "summary")
         other = add_conversation(unit, "other")

@@ -26,14 +26,14 @@ TOWNS = ("Seraing", "Verviers")
         ("j'aime réparer à Seraing", "j'aime réparer"),
     ],
 )
-def test_both_are_read_alike(one: str, other: str) -> None:
+def test_wordings_of_different_people_are_neutralised_alike(one: str, other: str) -> None:
     assert neutralise(one, TOWNS) == neutralise(other, TOWNS)
 
 
 @pytest.mark.parametrize(
     "text", ["j'aime réparer des motos", "je suis calme", "les chiffres me parlent", "jsp"]
 )
-def test_the_rest_stays(text: str) -> None:
+def test_other_words_are_kept(text: str) -> None:
     assert neutralise(text, TOWNS) == text
 
 

@@ -29,7 +29,7 @@ from bot.language.normalisation import (
         ("😀", ""),
     ],
 )
-def test_normalise(text, expected):
+def test_normalising_folds_case_accents_and_spelling(text, expected):
     assert normalise(text) == expected
 
 

@@ -92,7 +92,7 @@ def test_it_may_be_typed_without_a_sentence_or_passed(after: ConversationClient)
     assert scores(after) == [("appointment", 2, "")]
 
 
-def test_passing_keeps_nothing(after: ConversationClient) -> None:
+def test_passing_stores_no_rating(after: ConversationClient) -> None:
     ask_for_feedback(after.parts)
     assert presses(after, "Passer") == ["Pas de souci."]
     assert scores(after) == []

@@ -160,7 +160,7 @@ def test_a_picture_stands_alone(svg: str) -> None:
     assert min(sizes) >= 15
 
 
-def test_the_same_each_time() -> None:
+def test_the_same_facts_give_the_same_picture() -> None:
     assert render_hexagon(MEANS) == render_hexagon(dict(MEANS))
     assert render_grid_bars(outcome(3, 2), TITLES) == render_grid_bars(outcome(3, 2), TITLES)
 

@@ -50,7 +50,9 @@ def picture(page: Any, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_wrong(guest: Any, site: HostSite, size: str, scheme: str) -> None:
+def test_axe_finds_nothing_in_any_size_or_scheme(
+    guest: Any, site: HostSite, size: str, scheme: str
+) -> None:
     touch = {"has_touch": True, "is_mobile": True} if size == "360" else {}
     visitor = guest(viewport=SIZES[size], color_scheme=scheme, **touch)
     page = open_page(visitor, site.page("/ecole", TEXT))
@@ -173,7 +175,7 @@ def test_colours_and_theme_of_the_page(guest: Any, site: HostSite) -> None:
     assert page.locator(".frame").get_attribute("data-scheme") == "dark"
 
 
-def test_larger_text(guest: Any, site: HostSite) -> None:
+def test_larger_text_is_kept_and_bounded(guest: Any, site: HostSite) -> None:
     page = open_chat(guest(viewport=PHONE), site.page("/ecole", TEXT))
     before = drawn(page, ".line .text")["fontSize"]
     page.get_by_text("Menu", exact=True).click()
@@ -191,7 +193,7 @@ def test_larger_text(guest: Any, site: HostSite) -> None:
     assert drawn(page, ".line .text")["fontSize"] == after
 
 
-def test_times_on_demand(guest: Any, site: HostSite) -> None:
+def test_times_are_shown_on_demand(guest: Any, site: HostSite) -> None:
     page = open_chat(guest(timezone_id="Europe/Brussels"), site.page("/ecole", TEXT))
     expect(page.locator("time").first).to_be_hidden()
     page.get_by_text("Menu", exact=True).click()

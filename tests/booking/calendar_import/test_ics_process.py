@@ -24,7 +24,7 @@ def test_it_tells_what_the_file_tells() -> None:
     assert read_calendar_file(data, FIRST, LAST) == extract_busy_times(data, FIRST, LAST)
 
 
-def test_it_refuses_by_name() -> None:
+def test_a_file_that_is_no_calendar_raises_a_named_error() -> None:
     with pytest.raises(NotACalendar):
         read_calendar_file(b"hello", FIRST, LAST)
     with pytest.raises(TooLargeFile):

@@ -71,7 +71,7 @@ def at(zone: str, day: str = "20260303") -> str:
         (make_event(":20280303T090000Z", "DTEND:20280303T100000Z"), []),
     ],
 )
-def test_one_event(part: str, times: list[str]) -> None:
+def test_one_event_keeps_busy_at_its_times(part: str, times: list[str]) -> None:
     found = read_busy_times(part)
     assert render_busy(found) == times
     assert (found.unread, found.backwards, found.too_often) == (0, 0, 0)
@@ -97,12 +97,12 @@ def test_times_without_a_zone_are_in_the_zone_of_the_calendar() -> None:
     "line",
     ["TRANSP:TRANSPARENT", "STATUS:CANCELLED", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"],
 )
-def test_what_keeps_nobody_busy(line: str) -> None:
+def test_a_free_or_cancelled_event_keeps_nobody_busy(line: str) -> None:
     assert render_busy(read_busy_times(make_event(":20260303T090000Z", HOUR, line))) == []
 
 
 @pytest.mark.parametrize("line", ["TRANSP:OPAQUE", "STATUS:TENTATIVE", "STATUS:CONFIRMED"])
-def test_what_does(line: str) -> None:
+def test_a_busy_event_keeps_busy(line: str) -> None:
     assert len(read_busy_times(make_event(":20260303T090000Z", HOUR, line)).times) == 1
 
 
@@ -154,7 +154,7 @@ def test_a_series_with_its_exceptions() -> None:
         ("FREQ=YEARLY", 1),
     ],
 )
-def test_rules(rule: str, count: int) -> None:
+def test_a_recurrence_rule_gives_its_number_of_times(rule: str, count: int) -> None:
     assert (
         len(read_busy_times(make_event(":20260303T090000Z", HOUR, f"RRULE:{rule}")).times) == count
     )

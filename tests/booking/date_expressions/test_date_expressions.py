@@ -42,7 +42,7 @@ def _read(text: str, today: dt.date = TODAY) -> DateExpression:
 
 
 @pytest.mark.parametrize(("expected", "text"), _lines(date_sentences.UNDERSTOOD))
-def test_what_is_understood(expected: str, text: str) -> None:
+def test_each_sentence_is_read_as_listed(expected: str, text: str) -> None:
     assert render_when(parse_date_expression(text, TODAY)) == expected
 
 
@@ -86,7 +86,9 @@ def test_what_no_calendar_and_no_clock_has(error: str, text: str) -> None:
         ((2027, 3, 26), "dimanche 28", "28/3/2027"),
     ],
 )
-def test_from_other_days(today: tuple[int, int, int], text: str, expected: str) -> None:
+def test_a_date_is_read_from_the_day_it_is_written(
+    today: tuple[int, int, int], text: str, expected: str
+) -> None:
     assert render_when(parse_date_expression(text, dt.date(*today))) == expected
 
 

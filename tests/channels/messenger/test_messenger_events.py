@@ -94,7 +94,9 @@ def test_ids_tell_events_apart_and_hide_what_meta_put_in_them(meta: MessengerDou
         ("something_new", {}, "[autre envoi]"),
     ],
 )
-def test_what_is_not_words(meta: MessengerDouble, kind: str, payload: Any, mark: str) -> None:
+def test_an_attachment_becomes_its_mark(
+    meta: MessengerDouble, kind: str, payload: Any, mark: str
+) -> None:
     assert mark in MARK_RESPONSES
     assert kinds(meta.attachment(ANNA, kind, **payload)) == [(AttachmentReceived, ANNA, mark)]
 

@@ -144,7 +144,9 @@ SESSIONS = {
 
 
 @pytest.mark.parametrize("headers", SESSIONS.values(), ids=SESSIONS)
-def test_no_session(service: LiveService, page: WebChatClient, headers: dict[str, Any]) -> None:
+def test_a_request_without_a_session_is_refused(
+    service: LiveService, page: WebChatClient, headers: dict[str, Any]
+) -> None:
     before = everything(service)
     message = {"id": "a1", "text": "bonjour"}
     for answer in (
@@ -183,7 +185,7 @@ CURSORS = ["x", "1", "1.", ".1", "1.x", "-1.0", "1.2.3", "1,2", "1 .2", "9" * 20
 
 
 @pytest.mark.parametrize("cursor", CURSORS)
-def test_bad_cursor(service: LiveService, page: WebChatClient, cursor: str) -> None:
+def test_a_bad_cursor_is_refused(service: LiveService, page: WebChatClient, cursor: str) -> None:
     get = partial(page.http.get, "/api/events")
     by_address = get(params={"after": cursor}, headers=page.bearer)
     assert extract_error(by_address, 400, service) == "cursor"
@@ -292,7 +294,7 @@ def test_c5_too_many_waiting(
     assert page.post({"id": "more", "text": "bonjour encore"}).status_code == 202
 
 
-def test_the_same_id_again(service: LiveService, page: WebChatClient) -> None:
+def test_a_message_sent_twice_is_stored_once(service: LiveService, page: WebChatClient) -> None:
     message = {"id": "same", "text": "bonjour"}
     first, again = page.post(message), page.post(message)
     assert (first.status_code, again.status_code) == (202, 200)

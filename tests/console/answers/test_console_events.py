@@ -105,7 +105,7 @@ def test_what_is_over_comes_no_more(site: ConsoleApplication) -> None:
         ] == ["Plus tôt"]
 
 
-def test_what_is_not_there(site: ConsoleApplication) -> None:
+def test_an_unknown_event_is_not_found(site: ConsoleApplication) -> None:
     browser = site.signed_in()
     for path in ("/evenements/9", "/evenements/9/supprimer"):
         assert browser.post(path, GOOD).status_code == 404

@@ -140,7 +140,7 @@ def test_c8_nothing_that_was_typed_gets_in(before: str, typed: str) -> None:
         ("root", "counsellor", False),
     ],
 )
-def test_roles(has: str, needed: Any, may: bool) -> None:
+def test_a_role_may_do_what_it_includes(has: str, needed: Any, may: bool) -> None:
     if may:
         require_role(has, needed)
     else:

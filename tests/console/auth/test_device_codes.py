@@ -80,7 +80,7 @@ def test_it_is_of_one_account_only(engine: Engine, keys: Keys, person: Any) -> N
         sign_in.sign_in(engine, "Anna", PASSPHRASE, anna.code(NOW), keys, NOW, device=device)
 
 
-def test_it_works_once(engine: Engine, keys: Keys, person: Any) -> None:
+def test_a_device_code_works_once(engine: Engine, keys: Keys, person: Any) -> None:
     code = made(engine, keys, person().id)
     used(engine, keys, code)
     with pytest.raises(WrongDeviceCode):

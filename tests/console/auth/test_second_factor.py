@@ -42,7 +42,7 @@ def test_a_clock_half_a_minute_off_is_forgiven(away: int) -> None:
 
 
 @pytest.mark.parametrize("away", [-3, -2, 2, 3])
-def test_no_more_than_that(away: int) -> None:
+def test_a_code_further_away_is_refused(away: int) -> None:
     if at(away) not in {at(-1), at(0), at(1)}:
         assert factor.find_time_step(SECRET, at(away), NOW, 0) is None
 
@@ -68,7 +68,7 @@ def test_at_the_beginning_of_time_too() -> None:
     assert factor.find_time_step(SECRET, "abc", start, 0) is None
 
 
-def test_what_the_application_reads() -> None:
+def test_the_provisioning_uri_is_what_the_application_reads() -> None:
     address = urlsplit(factor.build_provisioning_uri(SECRET, "Anna Dupont"))
     asked = parse_qs(address.query)
     assert (address.scheme, address.netloc) == ("otpauth", "totp")

@@ -147,7 +147,7 @@ def test_without_a_note_nothing_is_passed_on(site: ConsoleApplication) -> None:
     assert bot.said[-1] == (held.conversation, "utter_human_handed_back", "bot", "")
 
 
-def test_it_ends_once(site: ConsoleApplication) -> None:
+def test_a_conversation_is_ended_once(site: ConsoleApplication) -> None:
     bot, browser = attach_bot(site), sign_in_on_duty(site)
     held = claim_person(site, browser)
     browser.post(f"/conversation/{held.id}/terminer")

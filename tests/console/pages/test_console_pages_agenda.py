@@ -159,7 +159,9 @@ def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: Conso
     assert ("appointment_reassigned", f"appointment:{number}") in site.audit()
 
 
-def test_cancelling(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+def test_a_cancelled_appointment_frees_its_cells(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
     number = book(site, anna.person.id)
     assert "annulé" in extract_main_text(anna.follow(anna.post(f"/agenda/{number}/annuler")))
     with reading(site.engine) as unit:
@@ -174,7 +176,7 @@ def test_cancelling(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
 
 
 @pytest.mark.parametrize(("came", "shown"), [("yes", "venu·e"), ("no", "pas venu·e")])
-def test_whether_the_person_came(
+def test_attendance_is_marked_and_audited(
     site: ConsoleApplication, anna: ConsoleBrowser, came: str, shown: str
 ) -> None:
     past = book(site, anna.person.id, day=dt.date(2026, 11, 24))

@@ -160,7 +160,7 @@ def test_bad_dates_are_told(
     assert exceptions(site, anna) == {}
 
 
-def test_languages(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+def test_languages_are_stored_or_refused(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     anna.post(f"{here(anna)}/langues", languages=["fr", "sfb"])
     with reading(site.engine) as unit:
         assert profiles.get_profile(unit, anna.person.id).languages == ["fr", "sfb"]

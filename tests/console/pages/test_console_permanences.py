@@ -133,7 +133,7 @@ def test_without_opening_hours_nothing_is_said_to_be_missing(
     assert rows(page, "Pôle OrientA")["jeu. 26 nov."] == "Le Forem 9:00 – 10:00 Anna"
 
 
-def test_when_nobody_receives(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
+def test_the_page_says_that_nobody_receives(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
     chef.post(f"/disponibilites/{chef.person.id}/recevoir", receives="no")
     page = chef.get("/permanences")
     assert page.status_code == 200

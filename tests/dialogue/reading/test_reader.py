@@ -57,7 +57,9 @@ def test_a_name_that_only_looks_alike_is_asked(reader: Reader, library: Library)
         ("infirmière", "fr"),
     ],
 )
-def test_the_language_is_told(reader: Reader, library: Library, text: str, language: str) -> None:
+def test_the_language_of_a_message_is_read(
+    reader: Reader, library: Library, text: str, language: str
+) -> None:
     assert reader.read(text, library).language == language
 
 

@@ -34,7 +34,7 @@ def test_there_are_forty_and_they_name_what_exists(library: Any) -> None:
             assert one["why"]
 
 
-def test_the_leads_fit(found: list[PersonaOutcome]) -> None:
+def test_nine_of_ten_leads_fit_the_persona(found: list[PersonaOutcome]) -> None:
     """The bar is 90 % of all; the half that served to choose no weight is told apart."""
     fitting, absurd = compute_shares(found)
     assert fitting >= 0.9

@@ -98,7 +98,7 @@ def _lines(folder: Path) -> set[str]:
         ("dictated", "c'est quoi être infirmière"),
     ],
 )
-def test_each_way_of_writing(kind: str, expected: str) -> None:
+def test_each_kind_of_noise_writes_as_expected(kind: str, expected: str) -> None:
     written = noise.NOISE_KINDS[kind]("C'est quoi, être infirmière ?", _Least(0))
     assert written == expected
 

@@ -127,7 +127,7 @@ def test_esco_without_a_date(tmp_path):
         EscoImporter(write_esco(tmp_path / "esco", occupations=occupations)).manifest()
 
 
-def test_the_real_esco(tmp_path):
+def test_the_official_esco_is_imported_whole(tmp_path):
     base = loaded(tmp_path, EscoImporter(find_official_folder("esco_v1.1.1_fr")))
     assert (len(base.isco), len(base.esco)) == (436, 3007)
     assert [entry for entry in base.esco.values() if entry.isco not in base.isco] == []
@@ -186,7 +186,7 @@ def test_a_register_with_commas_or_without_schools_is_refused(tmp_path):
         loaded(tmp_path, SchoolRegister(path, TODAY))
 
 
-def test_the_real_register(tmp_path):
+def test_the_official_register_is_imported_whole(tmp_path):
     schools = SchoolRegister(find_official_folder("fwb_etablissements"), dt.date(2023, 5, 1))
     assert len(loaded(tmp_path, schools).schools) == 3029
     assert schools.refused == []

@@ -246,7 +246,7 @@ def test_an_empty_list_of_trades(folder, target):
         imported(folder, target)
 
 
-def test_the_real_set(tmp_path, target):
+def test_the_official_rome_is_imported_whole(tmp_path, target):
     folder = find_official_folder("rome_v460")
     first = imported(folder, target)
     assert (len(first.added), first.refused) == (1584, [])
