@@ -28,7 +28,7 @@ LANGUAGES = frozenset({"fr", "sfb"})
 def _add(engine: Engine, *rows: dict[str, Any]) -> None:
     with writing(engine) as unit:
         for number, row in enumerate(rows, 1):
-            add_counsellor(unit, f"Conseil {number}", "off", id=number, **row)
+            add_counsellor(unit, f"Conseil {number}", "off", **{"id": number, **row})
         unit.commit()
 
 

@@ -1,4 +1,4 @@
-"""Counsellors in a database, and people who ask for their time."""
+"""Venues and appointments in the database."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def make_asker(name: str, request: str = "") -> Requester:
 def book(
     engine: Engine, place: Venue, name: str, wall: str = "09:00", wanted: BookingRequest = SHORT
 ) -> Appointment:
-    """Hold and confirm at once."""
+    """Hold a slot and confirm it."""
     with writing(engine) as unit:
         asked = make_asker(name, f"{name} {wall}")
         held = scheduling.hold_slot(unit, place, asked, wanted, local(DAY, wall), NOW)
@@ -58,7 +58,7 @@ def confirm(unit: UnitOfWork, number: int, name: str) -> Appointment:
 
 
 def find_overlaps(engine: Engine, rules: BookingPolicy) -> Iterable[tuple[int, int]]:
-    """Pairs of living appointments of one counsellor whose guarded times touch each other."""
+    """Find pairs of active appointments of one counsellor whose times overlap, buffers included."""
     with reading(engine) as unit:
         rows = unit.execute(
             sa.select(appointments)

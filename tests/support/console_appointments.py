@@ -22,7 +22,7 @@ FRIDAY = dt.date(2026, 11, 27)
 
 
 def store_morning_hours(site: ConsoleApplication, counsellor: int, end: int = 12) -> None:
-    """Every morning, all kinds."""
+    """Let a counsellor receive short appointments every morning."""
     span = HoursSpan(
         dt.time(9), dt.time(end), frozenset({"short"}), frozenset({"telephone", "on_site"})
     )
@@ -35,7 +35,7 @@ def store_morning_hours(site: ConsoleApplication, counsellor: int, end: int = 12
 def book(
     site: ConsoleApplication, counsellor: int, wall: str = "09:00", day: dt.date = FRIDAY, **more
 ) -> int:
-    """One that is confirmed, with its cells."""
+    """The id of a confirmed appointment, with its cells."""
     start = dt.datetime.combine(day, dt.time.fromisoformat(wall), ZONE)
     with writing(site.engine) as unit:
         number = appointment(unit, counsellor, start, **more)
@@ -57,7 +57,7 @@ def fetch_appointment(site: ConsoleApplication, number: int) -> stored.Appointme
 def add_quick_booking(
     site: ConsoleApplication, counsellor: int, number: int, created: dt.datetime, **more: object
 ) -> int:
-    """An appointment of somebody's, four seconds after their conversation began."""
+    """The id of an appointment that was taken four seconds after its conversation began."""
     start = dt.datetime.combine(FRIDAY, dt.time(8), ZONE) + number * 20 * MINUTE
     who = f"{number:064d}"
     with unit(site.engine) as opened:

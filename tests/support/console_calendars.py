@@ -12,6 +12,7 @@ from bot.storage.unit_of_work import reading, writing
 from tests.support.console_application import ConsoleApplication
 
 PRIVATE = "Docteur Janssens"
+WEDNESDAY = dt.date(2026, 11, 25)
 
 
 def make_calendar(*events: str) -> bytes:
@@ -33,18 +34,16 @@ MONDAYS = make_event("20261130T140000", "20261130T150000", "RRULE:FREQ=WEEKLY;CO
 
 
 def list_imported_times(site: ConsoleApplication, counsellor: int) -> list[str]:
+    """The starts of a counsellor's imported times: « 11-30 14:00 »."""
     with reading(site.engine) as unit:
         brought = imported_calendar_repository.find_imported_calendar(unit, counsellor)
     return [f"{each[0].astimezone(ZONE):%m-%d %H:%M}" for each in brought.times] if brought else []
 
 
-WEDNESDAY = dt.date(2026, 11, 25)
-
-
 def add_weekday_counsellor(
     site: ConsoleApplication, name: str, pole: str, partner: str, *times: str
 ) -> int:
-    """Somebody who is there every weekday: « 09:00-12:00 »."""
+    """The id of a counsellor who receives every weekday at these times: « 09:00-12:00 »."""
     person = site.person(name)
     spans = tuple(
         HoursSpan(

@@ -17,7 +17,7 @@ from tests.support.console_application import ConsoleBrowser
 def try_guess(
     engine: Engine, keys: Keys, name: str, now: dt.datetime, device: str | None = None
 ) -> bool:
-    """Whether the try was looked at."""
+    """Whether the password was checked, not throttled."""
     try:
         sign_in.sign_in(engine, name, "x" * 20, "000000", keys, now, device=device)
     except WrongSignIn:
@@ -28,7 +28,7 @@ def try_guess(
 
 
 def make_guesser(name: str) -> Account:
-    """Somebody who guesses: the code is not looked at."""
+    """An account whose password is guessed; its second factor is never checked."""
     return Account(0, name, "A" * 32)
 
 

@@ -1,4 +1,4 @@
-"""Counsellors, and what may be asked of them, for the walk through every sentence."""
+"""Counsellors and booking questions for the walk through every sentence."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def add_receiving_counsellor(unit: UnitOfWork, now: dt.datetime, duty: str = "of
 
 
 def weekly(visits_until: str = "17:00") -> dict[str, list[dict[str, Any]]]:
-    """The hours of one who receives; at 14:00 visits end too early for any."""
+    """The weekly hours of a counsellor; until 14:00 no class visit fits."""
     ways = ["on_site", "telephone", "video"]
     spans = [
         {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
@@ -61,13 +61,13 @@ def at(day: dt.date, wall: str) -> dt.datetime:
 
 
 def asking(about: str, **known: Any) -> Notebook:
-    """Somebody who is asked about an appointment."""
+    """The notebook of somebody with an open question about an appointment."""
     draft = Draft(**{"kind": "short", "way": "on_site", **known})
     return Notebook(question=Question("booking", draft.values(), about))
 
 
 def handing(about: str, wish: str = "rester en général") -> Notebook:
-    """Somebody who asks for a human, and likes something."""
+    """The notebook of somebody who asks for a human and has one dream."""
     notebook = Notebook(question=Question("handoff", (wish, "", "", ""), about))
     notebook.add_dream("réparer des vélos", [14], dt.datetime(2026, 11, 20, tzinfo=dt.timezone.utc))
     return notebook

@@ -1,4 +1,4 @@
-"""A small Cité for the tests: counsellors, people who chat, and threads that start together."""
+"""Conversations, messages and handoffs in the database, and works that run at the same time."""
 
 from __future__ import annotations
 
@@ -23,12 +23,14 @@ NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 MINUTE = dt.timedelta(minutes=1)
 
 
-def add_conversation(unit: UnitOfWork, name: str = "someone") -> int:
+def add_conversation(
+    unit: UnitOfWork, name: str = "someone", channel: str = "web", created: dt.datetime = NOW
+) -> int:
     """The id of a new conversation."""
-    row = unit.execute(
-        conversations.insert().values(person=name, channel="web", created=NOW, last_seen=NOW)
+    row = conversations.insert().values(
+        person=name, channel=channel, created=created, last_seen=created
     )
-    return row.inserted_primary_key[0]
+    return unit.execute(row).inserted_primary_key[0]
 
 
 def add_queued_conversation(
@@ -39,9 +41,14 @@ def add_queued_conversation(
 
 
 def add_message(
-    unit: UnitOfWork, conversation: int, body: str, at: dt.datetime = NOW, kind: str = "text"
+    unit: UnitOfWork,
+    conversation: int,
+    body: str,
+    at: dt.datetime = NOW,
+    kind: str = "text",
+    **columns: Any,
 ) -> int:
-    """The person's next message, stored as the intake does; its number."""
+    """The number of the person's next message, stored as the intake does."""
     last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
     seq = (unit.execute(last).scalar() or 0) + 1
     unit.execute(
@@ -53,6 +60,7 @@ def add_message(
             kind=kind,
             body=body,
             received=at,
+            **columns,
         )
     )
     return seq
@@ -66,7 +74,7 @@ def add_bot_reply(
     at: dt.datetime = NOW,
     labels: Sequence[str] = (),
 ) -> None:
-    """The bot's next reply, stored as the turn does; its choices have their label as token."""
+    """Store the bot's next reply as the turn does; its choices have their label as token."""
     mine = conversations.c.id == conversation
     last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
     for label in labels:
@@ -121,9 +129,9 @@ def claim(person: ConversationClient, handoff: Handoff, counsellor: int) -> int:
 def run_concurrently(
     engine: Engine, rounds: int, *works: Callable[[UnitOfWork, int], Any]
 ) -> list[list[Any]]:
-    """Each round all works at the same time, each in a thread and a transaction of its own.
+    """Run all works at the same time, each in a thread and a transaction of its own.
 
-    What each returned or raised, a list a round; what it raised was rolled back.
+    Returns, for each round, what each work returned or raised; a work that raised is rolled back.
     """
     _hurry(engine)
     gate = threading.Barrier(len(works), timeout=30)
