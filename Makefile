@@ -42,12 +42,12 @@ soak:
 	RACES=1000 $(B)/pytest -p no:warnings tests/messaging/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/messaging/test_appointments_of_a_person.py -k at_once
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
-	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_messenger_sending.py -k whole
-	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_messenger_soak.py
-	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/test_telegram_compiled.py
-	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/test_telegram_storm.py
+	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/messenger/test_messenger_sending.py -k whole
+	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/messenger/test_messenger_soak.py
+	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/telegram/test_telegram_compiled.py
+	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/telegram/test_telegram_storm.py
 	EVERY_WAY=1 $(B)/pytest -p no:warnings tests/dialogue/test_domain_walk.py
-	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/test_openapi.py tests/channels/test_parsers.py
+	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/web/test_openapi.py tests/channels/test_parsers.py
 	$(B)/boussole simulate --talks 500
 	$(B)/python -m tests.soak.handoff_latency_measurement
 	$(B)/python -m tests.soak.flood_measurement

@@ -41,7 +41,7 @@ def test_what_the_page_speaks_of_is_known_by_any_of_its_names(audit: Any) -> Non
     assert lines[0] == "old 1.0: PYSEC-2099-1 CVE-2099-0001 (see docs/threats.md)"
 
 
-def test_what_is_new_fails(audit: Any) -> None:
+def test_a_new_flaw_fails_the_audit(audit: Any) -> None:
     report = {"dependencies": [NOT_THERE, FINE, flawed("GHSA-aaaa-bbbb-cccc")]}
     lines, status = audit.judged(report, TOLD)
     assert status == 1

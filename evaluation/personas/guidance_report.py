@@ -25,7 +25,7 @@ _FEEDBACK_TEXT = f"""\
 A result tells one sentence a tendency, and quotes an answer in it. Of
 {synthetic_people.PEOPLE_COUNT} simulated people who lean to one letter, and as many who answer at
 random, the share who are told each; above 30 % the checks fail
-(`tests/guidance/test_simulated_people.py`)."""
+(`tests/evaluation/personas/test_simulated_people.py`)."""
 _EFFORT_TEXT = """\
 From the first screen to the result by buttons alone: 33 presses (bar 34). A question, a wish for
 an appointment, a crisis or a new process at each of the thirty statements leaves it standing
@@ -48,7 +48,7 @@ def render_guidance_page(
     lines = [
         "# What the guidance proposes",
         "",
-        "Made by `boussole guidance`, from the code and `tests/guidance/personas`.",
+        "Made by `boussole guidance`, from the code and `tests/evaluation/personas`.",
         "",
         *_render_formula(),
         "",

@@ -1,6 +1,6 @@
 """Leads proposed to the forty written personas: the shares that fit or are absurd.
 
-`tests/guidance/personas` was written independently of the formula. Its weights were tuned on the
+`tests/evaluation/personas` was written independently of the formula. Its weights were tuned on the
 even ones (01, 03 …) only, so both groups are reported.
 """
 
@@ -21,7 +21,7 @@ from bot.settings import PROJECT_ROOT
 from knowledge import work_fields
 from knowledge.library import Library
 
-PERSONAS_FOLDER = PROJECT_ROOT / "tests" / "guidance" / "personas"
+PERSONAS_FOLDER = PROJECT_ROOT / "tests" / "evaluation" / "personas"
 _NOW = dt.datetime(2026, 11, 25, 12, tzinfo=dt.timezone.utc)
 IntentReader = Callable[[str], str]
 

@@ -17,8 +17,8 @@ from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import counsellors
 from bot.turn_context import Turn
+from tests.support.counsellor_factories import add_counsellor
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
 FIRST, SECOND = Question("item", (ITEMS[0].id,)), Question("item", (ITEMS[1].id,))
@@ -307,8 +307,7 @@ def test_there_may_be_nothing_to_go_back_to(
 
 @pytest.fixture
 def on_duty(blank_turn: Turn) -> None:
-    row = {"name": "Conseil", "duty": "on", "created": blank_turn.now}
-    blank_turn.unit.execute(counsellors.insert().values(row))
+    add_counsellor(blank_turn.unit, now=blank_turn.now)
 
 
 @pytest.fixture

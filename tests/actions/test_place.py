@@ -71,7 +71,7 @@ def test_days_on_which_it_is_closed_are_told_until_they_are_over(make_turn: Any,
 
 
 @pytest.mark.parametrize(("value", "day"), [("2026-11-20", CONFIRMED), ("", None)])
-def test_one_setting_confirms(monkeypatch: Any, value: str, day: Any) -> None:
+def test_one_setting_confirms_the_place(monkeypatch: Any, value: str, day: Any) -> None:
     monkeypatch.setenv("BOUSSOLE_SITE_CONFIRMED", value)
     assert Settings(_env_file=None).site_confirmed == day
 

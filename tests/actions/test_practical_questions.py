@@ -12,7 +12,7 @@ from bot.cli.terminal_conversation import TerminalConversation
 from bot.notebook import notebook_repository
 from bot.notebook.model import Notebook
 from bot.storage.unit_of_work import reading
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.counsellor_factories import add_counsellors
 
 HERE = Path(__file__).parent
 OF_OTHERS = "practical_questions_others.yml"

@@ -21,7 +21,7 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.appointment_factories import (
     DAY,
     RULES,
-    add_counsellors,
+    add_venue,
     book,
     confirm,
     find_overlaps,
@@ -43,7 +43,7 @@ def unit(engine: Engine) -> Iterator[UnitOfWork]:
 
 @pytest.fixture
 def place(engine: Engine):
-    return add_counsellors(engine)
+    return add_venue(engine)
 
 
 def hold(unit, place, name, wall="09:00", wanted=SHORT, now=NOW, request=""):
@@ -88,7 +88,7 @@ def test_the_time_kept_free_after_is_taken_too(place, unit):
 
 
 def test_another_counsellor_takes_it(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     with writing(engine) as unit:
         one, other = hold(unit, place, "a"), hold(unit, place, "b")
         assert {one.counsellor, other.counsellor} == {each.id for each in place.counsellors}
@@ -158,7 +158,7 @@ def test_a_move_that_cannot_be_loses_nothing(engine, place):
 
 
 def test_when_the_counsellor_is_busy_another_takes_over(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     one = book(engine, place, "a")
     busy = book(engine, place, "b", "10:00")
     assert one.counsellor == busy.counsellor
@@ -168,7 +168,7 @@ def test_when_the_counsellor_is_busy_another_takes_over(engine):
 
 
 def test_who_stopped_receiving_keeps_what_was_made_until_it_is_given_to_others(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     booked = book(engine, place, "a")
     rest = [each.id for each in place.counsellors if each.id != booked.counsellor]
     with writing(engine) as unit:
@@ -181,14 +181,14 @@ def test_who_stopped_receiving_keeps_what_was_made_until_it_is_given_to_others(e
 
 
 def test_it_is_not_given_to_who_is_busy_then(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     one, other = book(engine, place, "a"), book(engine, place, "b")
     with writing(engine) as unit, pytest.raises(booking_errors.Taken):
         scheduling.reassign_appointment(unit, place, one.id, other.counsellor, NOW)
 
 
 def test_who_is_gone_from_the_place_leaves_a_time_to_be_moved(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     booked = book(engine, place, "a")
     rest = place.with_counsellors(
         each.id for each in place.counsellors if each.id != booked.counsellor
@@ -272,7 +272,7 @@ def test_the_database_refuses_two_at_once_whoever_writes(place, unit):
 
 @pytest.mark.postgres
 def test_postgresql_refuses_it_without_the_cells_too(postgres_engine):
-    place = add_counsellors(postgres_engine)
+    place = add_venue(postgres_engine)
     with writing(postgres_engine) as unit:
         _written_by_another(unit, place, "09:00")
         unit.execute(appointment_cells.delete())
@@ -358,7 +358,7 @@ def test_a_class_visit_that_the_person_moves_is_to_be_confirmed_again(place, uni
 
 
 def test_nothing_overlaps_after_a_busy_morning(engine):
-    place = add_counsellors(engine, 2)
+    place = add_venue(engine, 2)
     for number in range(8):
         try:
             book(engine, place, f"p{number}", "09:00" if number % 2 else "10:00")

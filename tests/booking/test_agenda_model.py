@@ -26,7 +26,7 @@ from bot.storage.unit_of_work import reading, writing
 from tests.support.appointment_factories import (
     DAY,
     RULES,
-    add_counsellors,
+    add_venue,
     confirm,
     find_overlaps,
     has_consistent_cells,
@@ -62,7 +62,7 @@ class Bookings(RuleBasedStateMachine):
             folder = Path(tempfile.mkdtemp(prefix="boussole-model-"))
             Bookings.engine = engines.create_database_engine(f"sqlite:///{folder / 'model.sqlite'}")
             migrate_schema(Bookings.engine)
-            Bookings.place = add_counsellors(Bookings.engine, COUNSELLORS)
+            Bookings.place = add_venue(Bookings.engine, COUNSELLORS)
         with writing(self.engine) as unit:
             unit.execute(appointments.delete())
             unit.commit()

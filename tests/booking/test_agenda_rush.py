@@ -17,7 +17,7 @@ from bot.storage.unit_of_work import writing
 from tests.support.appointment_factories import (
     DAY,
     RULES,
-    add_counsellors,
+    add_venue,
     confirm,
     find_overlaps,
     has_consistent_cells,
@@ -66,7 +66,7 @@ def rush_from_a_process(url: str, place: Venue, names: list[str]) -> list[str]:
 
 
 def test_on_sqlite_in_one_process(sqlite_engine):
-    place = add_counsellors(sqlite_engine)
+    place = add_venue(sqlite_engine)
     told = rush(sqlite_engine, place, [f"p{n}" for n in range(PEOPLE)], threads=12)
     assert Counter(told) == {"booked": 1, "Taken": PEOPLE - 1}
     assert has_consistent_cells(sqlite_engine, RULES)
@@ -74,7 +74,7 @@ def test_on_sqlite_in_one_process(sqlite_engine):
 
 @pytest.mark.postgres
 def test_on_postgresql_in_four_processes(postgres_engine, postgres_url):
-    place = add_counsellors(postgres_engine)
+    place = add_venue(postgres_engine)
     parts = [[f"p{n}" for n in range(first, PEOPLE, 4)] for first in range(4)]
     with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as pool:
         jobs = [pool.submit(rush_from_a_process, postgres_url, place, part) for part in parts]
@@ -84,7 +84,7 @@ def test_on_postgresql_in_four_processes(postgres_engine, postgres_url):
 
 
 def test_with_three_counsellors_three_have_it(engine):
-    place = add_counsellors(engine, 3)
+    place = add_venue(engine, 3)
     told = rush(engine, place, [f"p{n}" for n in range(40)], threads=6)
     assert Counter(told) == {"booked": 3, "Taken": 37}
     assert not list(find_overlaps(engine, RULES))

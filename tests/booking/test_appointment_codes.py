@@ -47,5 +47,5 @@ def test_a_code_is_found_and_marked(text: str, left: str) -> None:
         f"{A}-{B}-{C}-{D}-{A}",
     ],
 )
-def test_what_is_no_code(text: str) -> None:
+def test_a_text_without_a_code_gives_none(text: str) -> None:
     assert find_code(text) is None

@@ -115,7 +115,7 @@ def test_a_moment_is_on_the_day_of_brussels() -> None:
         (AUTUMN, "03:00", "04:00", [("02:00", "03:00")]),
     ],
 )
-def test_stretches_in_utc(
+def test_local_hours_are_intervals_in_utc(
     day: dt.date, start: str, end: str, expected: list[tuple[str, str]]
 ) -> None:
     found = local_intervals(day, dt.time.fromisoformat(start), dt.time.fromisoformat(end))

@@ -112,7 +112,7 @@ def test_wrong_kind_way_and_language() -> None:
 
 
 @pytest.mark.parametrize("wall", ["09:05", "09:15:30", "09:00:00.000001"])
-def test_off_the_quarters(wall: str) -> None:
+def test_a_start_off_the_quarter_hour_is_refused(wall: str) -> None:
     assert type(_error(local(MONDAY, wall))) is OffGrid
 
 

@@ -53,7 +53,7 @@ def test_a_closed_counsellor_has_no_hours_even_by_exception() -> None:
     assert one.spans(MONDAY) == ()
 
 
-def test_lengths() -> None:
+def test_each_kind_has_its_duration() -> None:
     assert DURATION_MINUTES == {"orientation": 45, "short": 20, "class_visit": 90}
     assert BookingRequest("class_visit", "on_site").duration == dt.timedelta(minutes=90)
 
@@ -69,7 +69,7 @@ def test_lengths() -> None:
         (dt.time(9, tzinfo=dt.timezone.utc), dt.time(10)),
     ],
 )
-def test_wrong_spans(start: dt.time, end: dt.time) -> None:
+def test_an_invalid_span_is_refused(start: dt.time, end: dt.time) -> None:
     with pytest.raises(InvalidSpan):
         HoursSpan(start, end, ALL_KINDS, ALL_WAYS)
 
@@ -110,7 +110,7 @@ def test_weekdays_are_those_of_a_week(weekday: int) -> None:
     ("before", "after", "notice", "horizon"),
     [(-1, 0, 0, 1), (0, -1, 0, 1), (0, 0, -1, 1), (0, 0, 0, 0), (0, 0, 1440, 1)],
 )
-def test_wrong_rules(before: int, after: int, notice: int, horizon: int) -> None:
+def test_an_invalid_policy_is_refused(before: int, after: int, notice: int, horizon: int) -> None:
     with pytest.raises(InvalidBookingPolicy):
         BookingPolicy.of(before, after, notice, horizon)
 

@@ -86,7 +86,7 @@ def test_kinds_and_ways_are_those_of_the_span() -> None:
     assert _walls(BookingRequest("short", "on_site"), there) == []
 
 
-def test_languages() -> None:
+def test_a_language_is_offered_by_those_who_speak_it() -> None:
     there = place(
         counsellor(span("09:00", "09:20"), id=1),
         counsellor(span("10:00", "10:20"), id=2, languages=["fr", "sfb"]),
@@ -110,7 +110,7 @@ def test_a_closed_counsellor_offers_nothing() -> None:
     assert _walls(SHORT, place()) == []
 
 
-def test_exceptions() -> None:
+def test_exceptions_replace_the_hours_of_a_week() -> None:
     one = Counsellor(
         1,
         frozenset({"fr"}),

@@ -125,12 +125,14 @@ def test_joining_loses_no_minute_and_is_the_same_again(some: list[tuple[int, int
     given_ = [(EPOCH + start * minute, EPOCH + (start + long) * minute) for start, long in some]
     found = busy_times.merge_intervals(given_)
     assert busy_times.merge_intervals(found) == found
-    assert all(any(one[0] <= a and b <= one[1] for one in found) for a, b in given_)
-    assert all(one[1] < other[0] for one, other in pairwise(found))
+    assert [
+        (a, b) for a, b in given_ if not any(one[0] <= a and b <= one[1] for one in found)
+    ] == []
+    assert [(one, other) for one, other in pairwise(found) if one[1] >= other[0]] == []
     edges = {each for one in given_ for each in one}
     for start, end in found:  # no edge is further out than a quarter of an hour
-        assert any(dt.timedelta() <= each - start < QUARTER_HOUR for each in edges)
-        assert any(dt.timedelta() <= end - each < QUARTER_HOUR for each in edges)
+        assert any(dt.timedelta() <= each - start < QUARTER_HOUR for each in edges), edges
+        assert any(dt.timedelta() <= end - each < QUARTER_HOUR for each in edges), edges
     assert busy_times.decode_intervals(busy_times.encode_intervals(found)) == found
 
 

@@ -23,7 +23,7 @@ from bot.booking.booking_draft import Draft, find_kind, find_mode, find_purpose,
         ("rdv jeudi 14:20", None),
     ],
 )
-def test_kinds(text: str, kind: str | None) -> None:
+def test_the_kind_of_an_appointment_is_read(text: str, kind: str | None) -> None:
     assert find_kind(text) == kind
 
 
@@ -39,7 +39,7 @@ def test_kinds(text: str, kind: str | None) -> None:
         ("j'ai pas envie de venir", None),
     ],
 )
-def test_ways(text: str, way: str | None) -> None:
+def test_the_mode_of_an_appointment_is_read(text: str, way: str | None) -> None:
     assert find_mode(text) == way
 
 
@@ -59,7 +59,7 @@ def test_ways(text: str, way: str | None) -> None:
         ("je voudrais un rendez-vous", None),
     ],
 )
-def test_purposes(text: str, wanted: str | None) -> None:
+def test_the_purpose_of_an_appointment_is_read(text: str, wanted: str | None) -> None:
     assert find_purpose(text) == wanted
 
 

@@ -122,6 +122,8 @@ def test_a_missing_column_is_refused() -> None:
 
 @quick
 @given(plain, plain, plain)
-def test_nothing_but_named_errors(languages: Any, weekly: Any, exceptions: Any) -> None:
+def test_malformed_hours_raise_booking_errors_only(
+    languages: Any, weekly: Any, exceptions: Any
+) -> None:
     with contextlib.suppress(BookingError):
         _decoded(languages=languages, weekly=weekly, exceptions=exceptions)

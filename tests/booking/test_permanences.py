@@ -69,7 +69,7 @@ def test_exceptions_busy_times_and_who_does_not_receive() -> None:
         (MONDAY, None),
     ],
 )
-def test_closures_and_holidays(date: dt.date, why: str | None) -> None:
+def test_nobody_is_there_on_a_closure_or_a_holiday(date: dt.date, why: str | None) -> None:
     found = build_permanence_day(
         [member("Anna", span("09:00", "12:00"))], date, Venue((), NO_RULES, (CLOSURE,)), {}
     )

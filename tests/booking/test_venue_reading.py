@@ -16,9 +16,9 @@ from bot.booking.hours_json import encode_counsellor
 from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
 from bot.storage.booking_tables import closures
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
-from tests.support.booking_factories import ALL_KINDS, ALL_WAYS, MONDAY, NOW
+from tests.support.booking_factories import ALL_KINDS, ALL_WAYS, MONDAY
+from tests.support.counsellor_factories import add_counsellor
 
 RULES = BookingPolicy.of(0, 15, 60, 60)
 MORNING = HoursSpan(dt.time(9), dt.time(12), ALL_KINDS, ALL_WAYS)
@@ -28,8 +28,7 @@ LANGUAGES = frozenset({"fr", "sfb"})
 def _add(engine: Engine, *rows: dict[str, Any]) -> None:
     with writing(engine) as unit:
         for number, row in enumerate(rows, 1):
-            named = {"id": number, "name": f"Conseil {number}", "created": NOW, **row}
-            unit.execute(counsellors.insert().values(named))
+            add_counsellor(unit, f"Conseil {number}", "off", **{"id": number, **row})
         unit.commit()
 
 

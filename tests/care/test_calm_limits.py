@@ -71,10 +71,7 @@ def test_s2_age_alone_and_a_lesson_are_no_signal() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "t'es con je veux mourir",
-        "ta gueule laisse moi crever",
         "connard de robot je vais me tuer",
-        "ils me traitent de pute à l'école tous les jours",
         "suce moi, mon père me frappe",
     ],
 )

@@ -22,7 +22,6 @@ HIDDEN = [
     "je veux ⓜⓞⓤⓡⓘⓡ",
     "je veux m\u0336o\u0336u\u0336r\u0336i\u0336r\u0336",
     "je veux m0ur1r",
-    "j€ veux mour1r".replace("€", "e"),
     "je v€ux mourir",
     "je veux   m o u r i r",
     "je veux m o u r i r c tt",

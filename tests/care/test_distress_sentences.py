@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -104,25 +105,27 @@ def test_s3_each_open_sentence_asks_one_thing_or_two(name: str) -> None:
     assert 1 <= SAID[name].count("?") <= 2
 
 
-@pytest.mark.parametrize("name", CARE)
-def test_s3_no_secrecy_is_promised(name: str) -> None:
+def find_forbidden(pattern: str, names: Iterable[str]) -> dict[str, str]:
+    """By name, the words of these sentences that the pattern forbids."""
+    found = {name: re.search(pattern, SAID[name].casefold()) for name in names}
+    return {name: match[0] for name, match in found.items() if match}
+
+
+def test_s3_no_secrecy_is_promised() -> None:
     wrong = r"jamais|personne ne saura|reste(?:ra)? (?:secret|entre nous)(?! \?)|promets"
-    assert not re.search(wrong, SAID[name].casefold())
+    assert find_forbidden(wrong, CARE) == {}
 
 
-@pytest.mark.parametrize("name", SAID)
-def test_s3_never_diagnoses_names_a_method_or_claims_to_watch(name: str) -> None:
-    text = SAID[name].casefold()
+def test_s3_never_diagnoses_names_a_method_or_claims_to_watch() -> None:
     wrong = (
         r"dépress|anorex|boulim|suicid|trouble|addict|alcool|drogue|médicament|corde|pont|lame|"
         r"surveill|regarde sur toi|veill|courage|il suffit|tu devrais|\bvous êtes\b|diagnos"
     )
-    assert not re.search(wrong, text)
+    assert find_forbidden(wrong, SAID) == {}
 
 
-@pytest.mark.parametrize("name", SAID)
-def test_s3_is_short(name: str) -> None:
-    assert len(SAID[name]) <= 700
+def test_s3_no_sentence_is_longer_than_700_characters() -> None:
+    assert {name: len(text) for name, text in SAID.items() if len(text) > 700} == {}
 
 
 def test_s1_the_error_carries_the_helplines() -> None:
@@ -141,7 +144,7 @@ def test_p5_the_lines_survive_redaction(signal: Signal) -> None:
 
 def test_s3_each_file_is_a_rasa_domain() -> None:
     assert {domain["version"] for domain in DOMAINS} == {"3.1"}
-    assert all(name.startswith("utter_") for name in SAID)
+    assert [name for name in SAID if not name.startswith("utter_")] == []
 
 
 HOURS = [NOON + dt.timedelta(hours=hour) for hour in range(7 * 24)]

@@ -29,13 +29,14 @@ def numbers(topic: str, now: dt.datetime, danger: bool = False) -> list[str]:
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-@pytest.mark.parametrize("hour", range(24))
-def test_s3_day_and_night_there_is_an_open_free_line_and_112(topic: str, hour: int) -> None:
-    now = TUESDAY_NOON.replace(hour=hour)
-    shown = find_helplines(topic, now)
-    assert shown[-1].number == "112"
-    assert any(line.is_open_at(now) and line.free for line in shown[:-1])
-    assert find_helplines(topic, now, danger=True)[0].number == "112"
+def test_s3_day_and_night_there_is_an_open_free_line_and_112(topic: str) -> None:
+    for hour in range(24):
+        now = TUESDAY_NOON.replace(hour=hour)
+        shown = find_helplines(topic, now)
+        assert shown[-1].number == "112", hour
+        open_and_free = [line.number for line in shown[:-1] if line.is_open_at(now) and line.free]
+        assert open_and_free, f"no free line is open at {hour} o'clock"
+        assert find_helplines(topic, now, danger=True)[0].number == "112", hour
 
 
 def test_s4_closed_lines_are_not_shown() -> None:
@@ -105,7 +106,7 @@ def test_s4_every_line_has_a_number_hours_and_a_source(line) -> None:  # type: i
     assert re.fullmatch(r"\d{3}|116 000|0800 \d{2} \d{3}", line.number)
     assert line.text
     assert line.sources
-    assert all(source.startswith("http") for source in line.sources)
+    assert [source for source in line.sources if not source.startswith("http")] == []
 
 
 def test_s4_every_topic_has_lines_that_exist() -> None:
@@ -135,10 +136,10 @@ def test_s3_at_each_moment_every_line_that_is_given_is_open_then(topic: str) -> 
         for danger in (False, True):
             shown = find_helplines(topic, now, danger)
             certain = [line for line in shown if line.hours is not None]
-            assert all(line.is_open_at(local) for line in certain)
+            assert [line for line in certain if not line.is_open_at(local)] == []
             assert [line.number for line in shown].count("112") == 1
             assert shown[0 if danger else -1].number == "112"
-            assert any(line.free for line in certain if line.number not in ("112", "101"))
+            assert any(line.free for line in certain if line.number not in ("112", "101")), certain
 
 
 def test_s4_a_line_that_rests_on_public_holidays_is_not_given_then() -> None:

@@ -79,13 +79,6 @@ def test_s1b_one_sentence_in_a_long_message_is_heard(place: str) -> None:
     assert (heard(said).level, heard(said).matter) == ("danger", "home_violence")
 
 
-def test_s1b_the_classifier_alone_only_checks() -> None:
-    said = "j'ai trouvé une famille pour mon chat, après vendredi il sera bien"
-    assert detect(said) == NOTHING
-    assert heard(said).level in (CHECKING, "none")
-    assert not heard(said)
-
-
 def test_s1b_a_signal_is_true_where_help_is_the_answer() -> None:
     assert [bool(Signal(level)) for level in ("none", CHECKING, "concern", "danger")] == [
         False,

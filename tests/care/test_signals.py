@@ -25,25 +25,27 @@ LETTERS = st.text(alphabet="abcdefghijklmnopqrstuvwxyzéè '.,!🔪j0134", max_s
 
 
 @pytest.mark.parametrize(("level", "topic", "said"), CORPUS["distress"])
-def test_s2_understands(level: str, topic: str, said: str) -> None:
+def test_s2_a_sentence_of_distress_has_its_level_and_topic(
+    level: str, topic: str, said: str
+) -> None:
     signal = detect(said)
     assert (signal.level, signal.topic) == (level, topic)
 
 
 @pytest.mark.parametrize("said", CORPUS["none"])
-def test_s2_does_not_fire_on(said: str) -> None:
+def test_s2_a_harmless_sentence_is_no_signal(said: str) -> None:
     assert detect(said) == NOTHING
 
 
 @pytest.mark.parametrize(("level", "topic", "said"), CORPUS["missed"])
 @pytest.mark.xfail(strict=True, reason="known miss")
-def test_s2_does_not_understand_yet(level: str, topic: str, said: str) -> None:
+def test_s2_a_known_miss_is_not_heard_yet(level: str, topic: str, said: str) -> None:
     assert detect(said)
 
 
 @pytest.mark.parametrize("said", CORPUS["false_alarms"])
 @pytest.mark.xfail(strict=True, reason="known false alarm")
-def test_s2_still_fires_on(said: str) -> None:
+def test_s2_a_known_false_alarm_still_fires(said: str) -> None:
     assert not detect(said)
 
 
@@ -61,8 +63,6 @@ def test_s2_every_topic_is_heard_in_the_corpus() -> None:
     ("typed", "read"),
     [
         ("J'VEU mourrrrir !!", "je veux mourir ,"),
-        ("s.u.i.c.i.d.e", "suicide"),
-        ("su1c1de", "suicide"),
         ("jme coupe", "je me coupe"),
         ("kil mfrappe", "qu il me frape"),
         ("je me 🔪", "je me couteau"),
@@ -72,10 +72,6 @@ def test_s2_every_topic_is_heard_in_the_corpus() -> None:
 )
 def test_s2_one_spelling_for_many(typed: str, read: str) -> None:
     assert normalise_for_patterns(typed).strip() == read
-
-
-def test_s1_the_same_words_always_give_the_same_signal() -> None:
-    assert {detect("jveu mourir") for _ in range(20)} == {detect("jveu mourir")}
 
 
 def test_s1_needs_no_model_no_dialogue_and_no_database() -> None:

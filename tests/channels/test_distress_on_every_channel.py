@@ -59,18 +59,6 @@ def test_s1_as_the_first_message_of_all_and_what_follows(says: Says) -> None:
     assert "1/30" in says("le questionnaire")
 
 
-def test_s1_the_right_line_for_a_minor_at_risk(says: Says) -> None:
-    said = says("j'ai 13 ans tu veux mes nudes ?")
-    assert "116 000" in said
-    assert "103" in said
-
-
-def test_an_insult_meets_a_limit_and_the_next_words_are_heard(says: Says) -> None:
-    assert "Aux insultes, je ne réponds pas" in says("ta gueule")
-    assert "Je n'y réponds pas" in says("connard")
-    assert "1/30" in says("le questionnaire")
-
-
 LONG = f"{DISTRESS} " + "et puis voilà " * 200
 
 

@@ -702,5 +702,5 @@ def test_without_a_database_of_before_it_says_what_is_known(
 
 
 @pytest.mark.parametrize("name", ["backup", "restore"])
-def test_both_need_a_path(command: Boussole, name: str) -> None:
+def test_backup_and_restore_need_a_path(command: Boussole, name: str) -> None:
     assert command(name).status == 2

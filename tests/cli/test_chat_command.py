@@ -10,7 +10,7 @@ import pytest
 
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import inbox
-from tests.support.command_runs import Boussole, read_rows
+from tests.support.command_runs import Boussole, read_home_rows
 
 KNOWLEDGE = PROJECT_ROOT / "knowledge" / "data"
 
@@ -77,7 +77,7 @@ def test_chat_refuses_a_choice_that_is_not_offered(boussole: Boussole, wrong: An
 def test_chat_reads_other_json_as_text(boussole: Boussole, home: Path) -> None:
     run = boussole("chat", "--json", typed='{"choose\n{"say": "bonjour"}\n')
     assert [answer["said"] for answer in run.json] == ['{"choose', '{"say": "bonjour"}']
-    assert [row.kind for row in read_rows(home, inbox)] == ["text", "text"]
+    assert [row.kind for row in read_home_rows(home, inbox)] == ["text", "text"]
 
 
 @pytest.mark.usefixtures("loaded")

@@ -21,7 +21,7 @@ from bot.storage.handoff_tables import handoffs
 from bot.storage.schema_migration import migrate_schema
 from bot.storage.staff_tables import audit, counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
-from tests.support.command_runs import Boussole, read_rows
+from tests.support.command_runs import Boussole, read_home_rows
 
 
 @pytest.fixture
@@ -75,9 +75,9 @@ def test_add_prints_where_to_go_and_apart_from_it_the_code(boussole: Boussole, h
     assert (name, page) == ("Anna Dupont", "http://localhost:8000/conseillers/invitation")
     assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
     assert re.fullmatch(r"until \d{4}-\d\d-\d\d", until)
-    (row,) = read_rows(home, counsellors)
+    (row,) = read_home_rows(home, counsellors)
     assert (row.name, row.role) == ("Anna Dupont", "counsellor")
-    assert code not in str(read_rows(home, credentials))
+    assert code not in str(read_home_rows(home, credentials))
 
 
 def test_add_reads_lines_and_answers_each(
@@ -142,11 +142,14 @@ def test_disable_tells_how_many_people_the_bot_takes_up_again(
 
 def test_reset_gives_another_code(boussole: Boussole, home: Path) -> None:
     (first,) = boussole("counsellor", "add", "--json", "Anna").json
-    before = read_rows(home, credentials)[0].invitation
+    before = read_home_rows(home, credentials)[0].invitation
     (second,) = boussole("counsellor", "reset", "--json", "Anna").json
     assert first["code"] != second["code"]
-    assert read_rows(home, credentials)[0].invitation != before
-    assert [line.action for line in read_rows(home, audit)] == ["account_added", "account_reset"]
+    assert read_home_rows(home, credentials)[0].invitation != before
+    assert [line.action for line in read_home_rows(home, audit)] == [
+        "account_added",
+        "account_reset",
+    ]
 
 
 @pytest.mark.parametrize("command", ["disable", "reset"])
@@ -177,8 +180,8 @@ def test_wrong_keys_are_2_and_one_line_that_names_the_setting(
 
 
 def sealed(home: Path) -> list[str]:
-    factors = [row.totp for row in read_rows(home, credentials)]
-    return [*factors, *(row.contact for row in read_rows(home, appointments))]
+    factors = [row.totp for row in read_home_rows(home, credentials)]
+    return [*factors, *(row.contact for row in read_home_rows(home, appointments))]
 
 
 @pytest.fixture
@@ -208,8 +211,8 @@ def test_p8_rotate_adds_a_key_to_the_file_and_seals_again(
     with pytest.raises(UnreadableToken):
         Vault([old]).open(sealed(home)[0])
     assert boussole("keys", "rotate").lines == ["2 sealed again, 3 keys"]
-    assert [line.action for line in read_rows(home, audit)][-2:] == ["keys_rotated"] * 2
-    assert not any(key in run.out + run.err for key in (old, new))
+    assert [line.action for line in read_home_rows(home, audit)][-2:] == ["keys_rotated"] * 2
+    assert [key for key in (old, new) if key in run.out + run.err] == []
 
 
 @pytest.mark.parametrize("environment", [False, True])
@@ -279,7 +282,7 @@ def test_without_an_account_serve_says_how_one_is_made(
     serve_command.warn_about_console(engine, settings)
     (line,) = capsys.readouterr().err.splitlines()
     assert "`boussole counsellor add NAME --admin`" in line
-    assert read_rows(home, counsellors) == []
+    assert read_home_rows(home, counsellors) == []
     boussole("counsellor", "add", "Anna", "--admin")
     serve_command.warn_about_console(engine, settings)
     assert capsys.readouterr().err == ""
@@ -309,4 +312,7 @@ def test_device_gives_a_code_to_an_account_that_is_ready(
     assert (name, page) == ("Anna", "http://localhost:8000/conseillers/appareil")
     assert re.fullmatch(r"code ([a-z2-7]{4}-){6}[a-z2-7]{4}", code)
     assert re.fullmatch(r"until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", until)
-    assert [line.action for line in read_rows(home, audit)] == ["account_added", "device_code_made"]
+    assert [line.action for line in read_home_rows(home, audit)] == [
+        "account_added",
+        "device_code_made",
+    ]

@@ -88,7 +88,7 @@ def test_p7_a_purge_that_is_killed_leaves_nobody_in_half_and_goes_on(
     assert command("DELETE", number, "purge") == -signal.SIGKILL
     there, rows, kept = left(engine)
     assert len(there) in range(1, PEOPLE + 1, 2)  # two at a time
-    assert all(found == there for found in rows)
+    assert [found for found in rows if found != there] == []
     assert kept == len(there)
     assert command("nothing", 1, "purge") == 0
     assert left(engine) == (set(), [set()] * len(OF_A_CONVERSATION), 0)

@@ -24,7 +24,7 @@ def test_safeguard_reads_its_arguments_as_one_line(boussole: Boussole) -> None:
     assert boussole("safeguard", "bonjour", typed="je veux mourir\n").lines == ["none"]
 
 
-def test_nothing_in_nothing_out(boussole: Boussole) -> None:
+def test_empty_lines_give_no_output(boussole: Boussole) -> None:
     run = boussole("safeguard", "--json", typed="\n \n")
     assert (run.status, run.out) == (0, "")
 

@@ -12,7 +12,7 @@ import yaml
 
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import conversations, inbox, notebooks
-from tests.support.command_runs import Boussole, read_rows
+from tests.support.command_runs import Boussole, read_home_rows
 
 KNOWLEDGE = PROJECT_ROOT / "knowledge" / "data"
 
@@ -100,10 +100,14 @@ def code(boussole: Boussole, loaded: None) -> str:
 
 
 def test_p6_forget_erases_everything_once(boussole: Boussole, home: Path, code: str) -> None:
-    assert len(read_rows(home, notebooks)) == 1
+    assert len(read_home_rows(home, notebooks)) == 1
     first = boussole("forget", code)
     assert (first.status, first.out) == (0, "erased\n")
-    assert [read_rows(home, table) for table in (notebooks, conversations, inbox)] == [[], [], []]
+    assert [read_home_rows(home, table) for table in (notebooks, conversations, inbox)] == [
+        [],
+        [],
+        [],
+    ]
     again = boussole("forget", code)
     assert (again.status, again.out) == (1, "")
     assert "no notebook has this code" in again.err
@@ -111,14 +115,14 @@ def test_p6_forget_erases_everything_once(boussole: Boussole, home: Path, code: 
 
 def test_a_code_is_read_as_it_was_dictated(boussole: Boussole, home: Path, code: str) -> None:
     assert boussole("forget", *code.upper().split("-")).status == 0
-    assert read_rows(home, notebooks) == []
+    assert read_home_rows(home, notebooks) == []
 
 
 def test_a_wrong_code_erases_nothing(boussole: Boussole, home: Path, code: str) -> None:
     other = "-".join(reversed(code.split("-")))
     run = boussole("forget", other)
     assert (run.status, run.out) == (1, "")
-    assert len(read_rows(home, notebooks)) == 1
+    assert len(read_home_rows(home, notebooks)) == 1
     assert code not in run.err
 
 
@@ -134,13 +138,13 @@ def test_p7_purge_erases_what_is_old_and_says_how_much(
     now = dt.datetime.now(dt.timezone.utc)
     monkeypatch.setattr("bot.stores.utc_now", lambda: now + dt.timedelta(days=31))
     assert boussole("purge").lines == ["1 erased"]
-    assert read_rows(home, conversations) == read_rows(home, inbox) == []
-    assert len(read_rows(home, notebooks)) == 1
+    assert read_home_rows(home, conversations) == read_home_rows(home, inbox) == []
+    assert len(read_home_rows(home, notebooks)) == 1
     monkeypatch.setattr("bot.stores.utc_now", lambda: now + dt.timedelta(days=400))
     doubted = boussole("purge")
     assert (doubted.status, doubted.out, len(doubted.err.splitlines())) == (1, "", 1)
     assert "369 days and 0 hours ahead of the last sign of life" in doubted.err
-    assert len(read_rows(home, notebooks)) == 1
+    assert len(read_home_rows(home, notebooks)) == 1
     assert boussole("purge", "--clock-is-right").lines == ["1 erased"]
-    assert read_rows(home, notebooks) == []
+    assert read_home_rows(home, notebooks) == []
     assert boussole("purge").lines == ["0 erased"]

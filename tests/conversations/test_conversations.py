@@ -19,7 +19,8 @@ import yaml
 from bot.cli.terminal_conversation import TerminalConversation
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import IncomingMessage
-from tests.support.counsellor_schedules import add_counsellors, add_event
+from tests.support.answer_texts import join_texts, list_labels
+from tests.support.counsellor_factories import add_counsellors, add_event
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
 # One talk of each kind: what `make check` plays.
@@ -62,35 +63,18 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
         line = turn["say"] if "say" in turn else {k: turn[k] for k in turn if k in _NO_WORDS}
         answer = talk.hear(line)
         where = f"{path.name}, turn {number} ({line}): {answer}"
-        said = _words(answer)
+        said = join_texts(answer)
         for words in turn.get("expect", ()):
             assert words.lower() in said.lower(), f"« {words} » missing: {where}"
         for words in turn.get("never", ()):
             assert words.lower() not in said.lower(), f"« {words} » said: {where}"
         for label in turn.get("choices", ()):
-            assert label in _labels(answer), f"[{label}] missing: {where}"
+            assert label in list_labels(answer), f"[{label}] missing: {where}"
         for label in turn.get("no_choices", ()):
-            assert label not in _labels(answer), f"[{label}] offered: {where}"
+            assert label not in list_labels(answer), f"[{label}] offered: {where}"
         for name in ("intent", "step", "owner", "signal"):
             if name in turn:
                 assert answer[name] == turn[name], f"{name}: {where}"
 
 
 _NO_WORDS = ("choose", "send")
-
-
-def _words(answer: dict[str, Any]) -> str:
-    parts = [reply["text"] for reply in answer["replies"]]
-    parts += [reply["image"]["alt"] for reply in answer["replies"] if reply["image"]]
-    for reply in answer["replies"]:
-        parts += [f"{c['title']}\n{c['text']}\n{c['source']}" for c in reply["cards"]]
-    return "\n".join(parts)
-
-
-def _labels(answer: dict[str, Any]) -> list[str]:
-    return [
-        choice["label"]
-        for reply in answer["replies"]
-        for holder in (reply, *reply["cards"])
-        for choice in holder["choices"]
-    ]

@@ -10,8 +10,8 @@ import pytest
 from bot.cli.terminal_conversation import TerminalConversation
 from bot.notebook.questionnaire_items import ITEMS
 from bot.settings import PROJECT_ROOT
-from tests.conversations.test_conversations import _labels, _words
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.answer_texts import join_texts, list_labels
+from tests.support.counsellor_factories import add_counsellors
 
 pytestmark = pytest.mark.long
 
@@ -27,11 +27,11 @@ def test_a_result_takes_few_presses(parts: Any) -> None:
     talk, presses = TerminalConversation(parts), 0
     answer = talk.hear("bonjour")
     for label in ("Aucune idée", "Rien de ça", "Rien de ça"):
-        assert label in _labels(answer)
+        assert label in list_labels(answer)
         answer, presses = talk.hear({"choose": label}), presses + 1
-    while "/30 ·" in _words(answer) or "1/30" in _words(answer):
+    while "/30 ·" in join_texts(answer) or "1/30" in join_texts(answer):
         answer, presses = talk.hear({"choose": "1"}), presses + 1
-    assert "tendance" in _words(answer).lower()
+    assert "tendance" in join_texts(answer).lower()
     assert presses <= MOST_PRESSES
     page = (PROJECT_ROOT / "docs" / "guidance.md").read_text("utf-8")
     assert f"{presses} presses (bar {MOST_PRESSES})" in page
@@ -43,13 +43,13 @@ def test_an_interruption_leaves_each_of_the_thirty_standing(parts: Any, name: st
     talk = TerminalConversation(parts)
     answer = talk.hear("le questionnaire")
     for number in range(1, len(ITEMS) + 1):
-        assert f"{number}/30" in _words(answer)
-        between = _words(talk.hear(said))
+        assert f"{number}/30" in join_texts(answer)
+        between = join_texts(talk.hear(said))
         assert heard.lower() in between.lower()
         assert "/30" not in between
-        assert f"{number}/30" in _words(talk.hear("on reprend"))
+        assert f"{number}/30" in join_texts(talk.hear("on reprend"))
         answer = talk.hear("grave" if ITEMS[number - 1].letter == "S" else "bof")
-    assert "Les autres" in _words(answer)
+    assert "Les autres" in join_texts(answer)
 
 
 def test_an_appointment_leaves_each_of_the_thirty_standing(parts: Any) -> None:
@@ -58,14 +58,14 @@ def test_an_appointment_leaves_each_of_the_thirty_standing(parts: Any) -> None:
     talk = TerminalConversation(parts)
     answer = talk.hear("le questionnaire")
     for number in range(1, len(ITEMS) + 1):
-        assert f"{number}/30" in _words(answer)
-        assert "Je garde" in _words(talk.hear("un rdv pour une question courte vendredi 10h"))
-        assert "C'est confirmé" in _words(talk.hear("oui"))
+        assert f"{number}/30" in join_texts(answer)
+        assert "Je garde" in join_texts(talk.hear("un rdv pour une question courte vendredi 10h"))
+        assert "C'est confirmé" in join_texts(talk.hear("oui"))
         talk.hear("annuler mon rdv")
-        assert "C'est annulé" in _words(talk.hear("oui"))
-        assert f"{number}/30" in _words(talk.hear("on reprend"))
+        assert "C'est annulé" in join_texts(talk.hear("oui"))
+        assert f"{number}/30" in join_texts(talk.hear("on reprend"))
         answer = talk.hear("bof" if number % 2 else "grave")
-    assert "tendance" in _words(answer).lower()
+    assert "tendance" in join_texts(answer).lower()
 
 
 def test_a_reload_leaves_each_of_the_thirty_standing(parts: Any, make_parts: Any) -> None:
@@ -75,7 +75,7 @@ def test_a_reload_leaves_each_of_the_thirty_standing(parts: Any, make_parts: Any
     for number in range(1, len(ITEMS) + 1):
         later = copy.copy(talk)
         later._parts = make_parts(parts.engine)
-        assert f"{number}/30" in _words(later.hear("on reprend"))
+        assert f"{number}/30" in join_texts(later.hear("on reprend"))
         talk = later
         answer = talk.hear("bof" if number % 2 else "grave")
-    assert "tendance" in _words(answer).lower()
+    assert "tendance" in join_texts(answer).lower()

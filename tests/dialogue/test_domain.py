@@ -9,12 +9,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
@@ -45,35 +42,27 @@ from bot.presentation import result_charts
 from bot.presentation.booking_facts import refusal_response
 from bot.settings import PROJECT_ROOT
 from knowledge import access_conditions
+from tests.support.domain_contents import (
+    DOMAIN,
+    ENTITIES,
+    INTENTS,
+    PAYLOADS,
+    RESPONSES,
+    find_named_responses,
+    list_python_files,
+    list_variants,
+    read_yaml,
+)
 from tests.support.error_classes import list_raised_kinds
 
-DOMAIN = PROJECT_ROOT / "bot" / "domain"
 PLACE = re.compile(r"\{(\w+)\}")
 
 
-@cache
-def read(path: Path) -> dict[str, Any]:
-    """A file of the domain or of the rules. Do not write into it."""
-    found: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-    return found
-
-
-def merged(key: str) -> dict[str, list[dict[str, Any]]]:
-    return {
-        name: value
-        for path in sorted(DOMAIN.glob("*.yml"))
-        for name, value in read(path).get(key, {}).items()
-    }
-
-
-RESPONSES = merged("responses")
-DECLARED = read(DOMAIN / "_domain.yml")
-INTENTS, ENTITIES = set(DECLARED["intents"]), set(DECLARED["entities"])
-ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read(path).get("actions", ())]
+ACTIONS = [a for path in sorted(DOMAIN.glob("*.yml")) for a in read_yaml(path).get("actions", ())]
 RULES = [
     rule
     for path in sorted((PROJECT_ROOT / "nlu_data").rglob("rules.yml"))
-    for rule in read(path)["rules"]
+    for rule in read_yaml(path)["rules"]
 ]
 
 LIMITS = ("criticism", abusive_messages.INSULT, abusive_messages.SEXUAL)
@@ -174,24 +163,9 @@ FAMILIES: dict[str, set[str]] = {
 OPEN_FAMILIES = ("utter_distress_", "utter_refused_", "utter_storage_failed", "utter_unforeseen")
 
 
-def python_files(*folders: str) -> Iterator[Path]:
-    for folder in folders:
-        yield from sorted((PROJECT_ROOT / folder).rglob("*.py"))
-
-
-def named_in(path: Path) -> set[str]:
-    """The responses that a module names in full."""
-    named = re.findall(r'"(utter_\w*[a-z0-9])"', path.read_text("utf-8"))
-    return set(named) - {"utter_action", "utter_message", "utter_x"}
-
-
-NAMED = {name for path in python_files("actions", "bot") for name in named_in(path)}
-
-
-def variants() -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, every in RESPONSES.items():
-        for variant in every:
-            yield name, variant
+NAMED = {
+    name for path in list_python_files("actions", "bot") for name in find_named_responses(path)
+}
 
 
 def strings(part: Any) -> Iterator[str]:
@@ -207,20 +181,7 @@ def strings(part: Any) -> Iterator[str]:
                 yield from strings(value)
 
 
-def payloads(part: Any) -> Iterator[str]:
-    if isinstance(part, list):
-        for item in part:
-            yield from payloads(item)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key == "payload":
-                yield value
-            else:
-                yield from payloads(value)
-
-
-SHOWN = [(name, text) for name, variant in variants() for text in strings(variant)]
-PAYLOADS = sorted({text for _, variant in variants() for text in payloads(variant)})
+SHOWN = [(name, text) for name, variant in list_variants() for text in strings(variant)]
 
 
 # Responses
@@ -258,7 +219,7 @@ def test_every_response_says_something() -> None:
     """An empty one is a sentence inside another (« rien à dire »), never a reply of its own."""
     silent = {
         name
-        for name, variant in variants()
+        for name, variant in list_variants()
         if not variant.get("text") and not variant.get("custom", {}).get("cards")
     }
     assert silent == {"utter_regulated_no", "utter_about_any"}
@@ -271,7 +232,9 @@ def test_a_picture_names_the_letters_as_the_bot_does() -> None:
 
 
 def test_every_picture_has_words_that_replace_it() -> None:
-    images = [(n, v["custom"]["image"]) for n, v in variants() if v.get("custom", {}).get("image")]
+    images = [
+        (n, v["custom"]["image"]) for n, v in list_variants() if v.get("custom", {}).get("image")
+    ]
     assert images
     assert [name for name, image in images if not image["url"] or len(image["alt"]) < 20] == []
 
@@ -279,12 +242,12 @@ def test_every_picture_has_words_that_replace_it() -> None:
 # Buttons
 
 
-@pytest.mark.parametrize("text", PAYLOADS)
-def test_every_button_is_a_meaning_of_the_domain(text: str) -> None:
-    intent, values = parse_payload(text.replace("{intent}", "greet"))
-    assert intent in INTENTS
-    assert set(values) <= ENTITIES
-    assert all(value and isinstance(value, str) for value in values.values())
+def test_every_button_is_a_meaning_of_the_domain() -> None:
+    for text in PAYLOADS:
+        intent, values = parse_payload(text.replace("{intent}", "greet"))
+        assert intent in INTENTS, text
+        assert set(values) <= ENTITIES, text
+        assert [each for each in values.values() if not each or not isinstance(each, str)] == []
 
 
 # What stands for « {value} » in the buttons of an intent, beside its payloads.
@@ -336,7 +299,7 @@ def test_every_command_is_a_meaning_of_the_domain() -> None:
 
 
 def test_every_button_has_a_label() -> None:
-    for name, variant in variants():
+    for name, variant in list_variants():
         for holder in _dicts(variant):
             if "payload" in holder:
                 assert holder.get("title"), name
@@ -353,7 +316,7 @@ def _dicts(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def test_no_response_offers_the_same_label_twice() -> None:
-    for name, variant in variants():
+    for name, variant in list_variants():
         labels = [h["title"] for h in _dicts(variant) if "payload" in h]
         assert len(labels) == len(set(labels)), name
 
@@ -446,32 +409,28 @@ def for_vous(variant: dict[str, Any]) -> bool:
     return variant.get("condition") == VOUS["condition"]
 
 
-@pytest.mark.parametrize("name", RESPONSES)
-def test_both_forms_exist_where_they_differ(name: str) -> None:
-    every = RESPONSES[name]
-    if name.startswith(UNADDRESSED):
-        assert not any(speaks_tu(variant) for variant in every)
-        return
-    plain = [variant for variant in every if not for_vous(variant)]
-    formal = [variant for variant in every if for_vous(variant)]
-    assert [speaks_tu(variant) for variant in formal] == [[] for _ in formal]
-    if any(speaks_tu(variant) for variant in plain):
-        channels = {variant.get("channel") for variant in plain}
-        assert {variant.get("channel") for variant in formal} == channels
+def test_both_forms_exist_where_they_differ() -> None:
+    for name, every in RESPONSES.items():
+        if name.startswith(UNADDRESSED):
+            assert [found for variant in every if (found := speaks_tu(variant))] == [], name
+            continue
+        plain = [variant for variant in every if not for_vous(variant)]
+        formal = [variant for variant in every if for_vous(variant)]
+        assert [found for variant in formal if (found := speaks_tu(variant))] == [], name
+        if any(speaks_tu(variant) for variant in plain):
+            channels = {variant.get("channel") for variant in plain}
+            assert {variant.get("channel") for variant in formal} == channels, name
 
 
-@pytest.mark.parametrize("name", RESPONSES)
-def test_both_forms_offer_the_same(name: str) -> None:
+def test_both_forms_offer_the_same() -> None:
     """The same payloads in the same order: only the words differ."""
-    every = RESPONSES[name]
-    for formal in filter(for_vous, every):
-        plain = [
-            variant
-            for variant in every
-            if not for_vous(variant) and variant.get("channel") == formal.get("channel")
-        ]
-        offered = [
-            [part["payload"] for part in _dicts(variant) if "payload" in part]
-            for variant in (*plain, formal)
-        ]
-        assert all(payloads == offered[-1] for payloads in offered)
+    for name, every in RESPONSES.items():
+        for formal in filter(for_vous, every):
+            expected = _offered_payloads(formal)
+            for plain in every:
+                if not for_vous(plain) and plain.get("channel") == formal.get("channel"):
+                    assert _offered_payloads(plain) == expected, name
+
+
+def _offered_payloads(variant: dict[str, Any]) -> list[str]:
+    return [part["payload"] for part in _dicts(variant) if "payload" in part]

@@ -48,13 +48,13 @@ from bot.storage.staff_tables import counsellors
 from knowledge import access_conditions
 from knowledge import ways_in_summary as ways_into
 from knowledge.knowledge_base import KnowledgeBase
-from tests.dialogue.test_domain import (
+from tests.support.domain_contents import (
     ENTITIES,
     INTENTS,
     PAYLOADS,
     RESPONSES,
-    named_in,
-    python_files,
+    find_named_responses,
+    list_python_files,
 )
 from tests.support.imported_knowledge import (
     SHEET,
@@ -320,8 +320,8 @@ def check(reply: dict[str, Any]) -> None:
     shown += [part for c in cards for part in (c["title"], c.get("text", ""))]
     shown.append((reply["custom"]["image"] or {}).get("alt", ""))
     assert not [text for text in shown if re.search(r"[{}]|None|\bTrue\b|\bFalse\b", text)]
-    assert all(c["title"] for c in cards)
-    assert all(b["title"] for b in reply["buttons"])
+    assert [c for c in cards if not c["title"]] == []
+    assert [b for b in reply["buttons"] if not b["title"]] == []
     for button in [*reply["buttons"], *(b for c in cards for b in c.get("choices", ()))]:
         intent, values = parse_payload(button["payload"])
         assert intent in INTENTS
@@ -649,7 +649,7 @@ def test_appointments_are_told(
 
     nothing = {"nothing": Notebook()}
     walk(nothing, [("ask_appointment", "un rdv", {})])
-    staff.receive(unit, now)
+    staff.add_receiving_counsellor(unit, now)
     for one_known in ("site_address", "site_hours"):
         some = settings.copy(update={one_known: "connu", "booking_horizon": 60})
         walk(nothing, [("ask_appointment", "un rdv", {})], partial(make_turn, settings=some))
@@ -730,7 +730,7 @@ def test_enough_appointments_are_told(
 ) -> None:
     """A class visit that is asked for, and another; then a third appointment."""
     unit, who = blank_turn.unit, blank_turn.person
-    staff.receive(unit, blank_turn.now)
+    staff.add_receiving_counsellor(unit, blank_turn.now)
 
     def walk(*said: Said, notebook: Optional[Notebook] = None) -> None:
         stages = {"one": notebook or Notebook()}
@@ -771,7 +771,7 @@ def test_a_human_is_asked_for_and_told(
     ]
     nothing = {"nothing": Notebook()}
     walk(nothing, pressed)
-    counsellor = staff.receive(unit, now)
+    counsellor = staff.add_receiving_counsellor(unit, now)
     walk(nothing, pressed[:1])
     mine = counsellors.c.id == counsellor
     weekly = unit.execute(sa.select(counsellors.c.weekly).where(mine)).scalar()
@@ -848,7 +848,7 @@ def test_whether_an_alert_may_be_read_is_told(
         assert list(problems({"nothing": Notebook()}, said, make_turn, act, book)) == []
 
     walk("let_read", "keep_back")
-    counsellor = staff.receive(unit, now, duty="on")
+    counsellor = staff.add_receiving_counsellor(unit, now, duty="on")
     staff_alerts.raise_alert(unit, conversation, 1, now)
     walk("let_read", "keep_back", "let_read")
     alert_consent.read_alert_messages(
@@ -935,6 +935,6 @@ def test_the_walk_went_through_every_sentence_of_the_actions(
         insulted = make_turn("ta gueule")
         for reply in replies(act(insulted, "action_insult", {}, {"limits": said}), {}, book):
             check(reply)
-    named = {name for path in python_files("actions") for name in named_in(path)}
+    named = {name for path in list_python_files("actions") for name in find_named_responses(path)}
     left = sorted(named - book.filled - ELSEWHERE - NEVER)
     assert left == [], "\n".join(left)

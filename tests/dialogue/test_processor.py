@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 import rasa.telemetry
-import sqlalchemy as sa
 from rasa.shared.exceptions import RasaException
 from rasa_sdk.interfaces import ActionExecutionRejection
 
@@ -22,12 +21,7 @@ from bot.messages import parse_payload
 from bot.messaging.time_limit import TurnTimeout
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import choices, notebooks, outbox, tracker_events
-from bot.storage.unit_of_work import reading
-
-
-def rows(engine: Any, table: Any) -> list[Any]:
-    with reading(engine) as unit:
-        return unit.execute(sa.select(table)).all()
+from tests.support.database_rows import read_rows
 
 
 def replaced(monkeypatch: pytest.MonkeyPatch, name: str, work: Any) -> None:
@@ -53,8 +47,8 @@ def test_a_typed_payload_erases_nothing_and_sets_nothing(parts: Any) -> None:
     talk.hear("j'aime réparer des vélos")
     talk.hear('/erase_data{"value":"yes"}')
     talk.hear('/ask_day{"occupation":"infirmier"}')
-    assert len(rows(parts.engine, notebooks)) == 1
-    stored = [event for row in rows(parts.engine, tracker_events) for event in row.events]
+    assert len(read_rows(parts.engine, notebooks)) == 1
+    stored = [event for row in read_rows(parts.engine, tracker_events) for event in row.events]
     assert {"entity": "value", "value": "yes"} not in [
         entity for e in stored for entity in e.get("parse_data", {}).get("entities", ())
     ]
@@ -92,8 +86,8 @@ def test_an_action_that_raises_fails_the_turn(
     with pytest.raises(type(error)) as raised:
         TerminalConversation(parts).hear("bonjour")
     assert raised.value is error
-    assert rows(parts.engine, outbox) == []
-    assert rows(parts.engine, tracker_events) == []
+    assert read_rows(parts.engine, outbox) == []
+    assert read_rows(parts.engine, tracker_events) == []
 
 
 def test_an_action_that_says_what_does_not_exist_fails_the_turn(
@@ -117,7 +111,7 @@ def test_a_rejected_execution_is_no_silence(parts: Any, monkeypatch: pytest.Monk
     replaced(monkeypatch, "action_greet", reject)
     with pytest.raises(NoActionPredicted):
         TerminalConversation(parts).hear("bonjour")
-    assert rows(parts.engine, outbox) == []
+    assert read_rows(parts.engine, outbox) == []
 
 
 def test_actions_without_end_are_no_silence(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +125,7 @@ def test_actions_without_end_are_no_silence(parts: Any, monkeypatch: pytest.Monk
     with pytest.raises(NoActionPredicted):
         TerminalConversation(parts).hear("bonjour")
     assert 1 < len(ran) <= 10
-    assert rows(parts.engine, tracker_events) == []
+    assert read_rows(parts.engine, tracker_events) == []
 
 
 def test_a_turn_past_its_time_is_not_kept(
@@ -148,7 +142,7 @@ def test_a_turn_past_its_time_is_not_kept(
     late = make_parts(sqlite_engine, settings=usual.settings.copy(update={"turn_seconds": 0.3}))
     with pytest.raises(TurnTimeout):
         TerminalConversation(late).hear("bonjour")
-    assert rows(sqlite_engine, outbox) == []
+    assert read_rows(sqlite_engine, outbox) == []
 
 
 def test_what_an_action_says_and_sets_is_kept(parts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,7 +153,7 @@ def test_what_an_action_says_and_sets_is_kept(parts: Any, monkeypatch: pytest.Mo
     replaced(monkeypatch, "action_greet", say)
     answer = TerminalConversation(parts).hear("bonjour")
     assert answer["replies"][0]["text"] in ("Avec plaisir. Autre chose ?", "De rien. On continue ?")
-    (row,) = rows(parts.engine, tracker_events)
+    (row,) = read_rows(parts.engine, tracker_events)
     assert {"event": "slot", "name": "misses", "value": 7} in row.events
 
 
@@ -178,7 +172,7 @@ def test_no_log_holds_what_was_typed(
     talk.hear("mon frimoulax préféré")
     talk.hear("combien gagne un boulanger bouldoum ?")
     talk.hear({"choose": "1"})
-    assert any("UserUtterance" in record.getMessage() for record in caplog.records)
+    assert any("UserUtterance" in record.getMessage() for record in caplog.records), caplog.records
     captured = capfd.readouterr()
     for record in caplog.records:
         told = f"{record.getMessage()} {record.args} {record.exc_text}".lower()
@@ -205,7 +199,7 @@ def test_a_press_carries_what_the_person_wrote_and_nothing_else(parts: Any) -> N
     words = 'j\'adore réparer des "vélos" {occupation}'
     talk = TerminalConversation(parts)
     talk.hear(asked)
-    carried = [row.carried for row in rows(parts.engine, choices) if row.label == "D'autres"]
+    carried = [row.carried for row in read_rows(parts.engine, choices) if row.label == "D'autres"]
     assert carried == [{"field": "sante", "more": "6", "words": asked}]
     talk.hear(words)
     talk.hear("mon carnet")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from actions import action_registry  # noqa: F401  # registers each kind of open question
 from bot.dialogue import intent_resolution
 from bot.dialogue.intent_resolution import (
     FALLBACK_INTENT,

@@ -31,5 +31,5 @@ def _read(name: str) -> str:
 
 def _but_personas(page: str) -> list[str]:
     lines = page.splitlines()
-    assert any(re.match(r"\| \d\d-", line) for line in lines)
+    assert any(re.match(r"\| \d\d-", line) for line in lines), lines
     return [line for line in lines if not re.match(r"\| (\d\d-|all |used |kept )", line)]

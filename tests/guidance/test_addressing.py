@@ -29,7 +29,7 @@ from bot.guidance import form_of_address
         "repassons au vous",
     ],
 )
-def test_vous_is_called_for(text: str) -> None:
+def test_a_request_for_vous_is_recognised(text: str) -> None:
     assert form_of_address.parse_requested_form(text) is True
 
 
@@ -50,7 +50,7 @@ def test_vous_is_called_for(text: str) -> None:
         "laisse tomber le vouvoiement",
     ],
 )
-def test_tu_is_called_for(text: str) -> None:
+def test_a_request_for_tu_is_recognised(text: str) -> None:
     assert form_of_address.parse_requested_form(text) is False
 
 
@@ -62,5 +62,5 @@ def test_tu_is_called_for(text: str) -> None:
         "ma mere elle veut que je fasse un truc serieux comme du droit et moi ca me saoule grave",
     ],
 )
-def test_nothing_is_called_for(text: str) -> None:
+def test_other_text_requests_no_form(text: str) -> None:
     assert form_of_address.parse_requested_form(text) is None

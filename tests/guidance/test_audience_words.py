@@ -33,7 +33,7 @@ from knowledge.library import Library
         ("", None),
     ],
 )
-def test_for_whom(text: str, whom: str | None) -> None:
+def test_the_audience_is_read_from_the_text(text: str, whom: str | None) -> None:
     assert audience.find_audience(text) == whom
 
 
@@ -50,7 +50,7 @@ def test_for_whom(text: str, whom: str | None) -> None:
         "je lâche mes études",
     ],
 )
-def test_who_leaves_school(text: str) -> None:
+def test_leaving_school_is_recognised(text: str) -> None:
     assert audience.is_leaving_school(text)
 
 
@@ -66,7 +66,7 @@ def test_who_leaves_school(text: str) -> None:
         "",
     ],
 )
-def test_who_does_not(text: str) -> None:
+def test_other_talk_of_school_is_not_leaving_it(text: str) -> None:
     assert not audience.is_leaving_school(text)
 
 
@@ -112,7 +112,7 @@ def test_who_tells_about_oneself(text: str) -> None:
         ("montre le carnet", False),
     ],
 )
-def test_whose_notebook(text: str, theirs: bool) -> None:
+def test_asking_for_the_notebook_of_another_is_recognised(text: str, theirs: bool) -> None:
     assert audience.asks_for_others_notebook(text) is theirs
 
 

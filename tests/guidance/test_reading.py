@@ -45,7 +45,7 @@ VALUES = {
 @pytest.mark.parametrize(
     ("text", "value"), [(text, value) for value, texts in VALUES.items() for text in texts]
 )
-def test_values(question: Question, text: str, value: int) -> None:
+def test_a_short_answer_gives_its_value(question: Question, text: str, value: int) -> None:
     assert parse_answer(question, text) == ShortAnswer("value", value)
 
 
@@ -68,7 +68,9 @@ def test_importance_is_for_the_grid(text: str, value: int) -> None:
         ("suivante", "skip"),
     ],
 )
-def test_no_answer(question: Question, text: str, kind: Literal["skip", "dont_know"]) -> None:
+def test_skipping_and_not_knowing_are_recognised(
+    question: Question, text: str, kind: Literal["skip", "dont_know"]
+) -> None:
     assert parse_answer(question, text) == ShortAnswer(kind)
 
 
@@ -81,14 +83,14 @@ def test_no_answer(question: Question, text: str, kind: Literal["skip", "dont_kn
         ("troisième", 2), ("le dernier", 2), ("euh la 3", 2), ("option 3", 2),
     ],
 )  # fmt: skip
-def test_choices(text: str, row: int) -> None:
+def test_a_choice_is_read_by_its_place_or_name(text: str, row: int) -> None:
     assert parse_answer(CHOOSE, text) == ShortAnswer("choice", CHOOSE.values[row])
 
 
 @pytest.mark.parametrize(
     "text", ["4", "0", "le dixième", "les deux", "1 ou 2", "oui", "aucun", "le 2 et le 3"]
 )
-def test_no_choice(text: str) -> None:
+def test_other_text_is_no_choice(text: str) -> None:
     assert parse_answer(CHOOSE, text) is None
 
 
@@ -102,7 +104,7 @@ def test_no_choice(text: str) -> None:
         ("Pas du tout.", False), ("c'est pas ça", False), ("euh non", False),
     ],
 )  # fmt: skip
-def test_yes_and_no(text: str, value: bool) -> None:
+def test_yes_and_no_are_read(text: str, value: bool) -> None:
     assert parse_answer(CONFIRM_IT, text) == ShortAnswer("confirm", value)
 
 
@@ -116,7 +118,7 @@ def test_yes_and_no(text: str, value: bool) -> None:
         "plus envie de rien", "infirmière", "bof parce que c'est loin", "un humain", "3 " * 30,
     ],
 )  # fmt: skip
-def test_everything_else_goes_on(question: Question, text: str) -> None:
+def test_a_longer_text_is_no_short_answer(question: Question, text: str) -> None:
     assert parse_answer(question, text) is None
 
 

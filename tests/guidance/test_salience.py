@@ -13,7 +13,7 @@ def test_the_newest_is_the_subject_and_comes_once() -> None:
     assert salience.referents == (A, B)
 
 
-def test_it_forgets_the_oldest() -> None:
+def test_the_oldest_referent_is_dropped() -> None:
     salience = Salience()
     for number in range(MAX_REFERENTS + 3):
         salience = salience.about(Referent(QUESTION, str(number)))

@@ -13,12 +13,12 @@ from bot.privacy.erasure import erase_content
 from bot.storage.handoff_tables import alerts
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_message,
     run_concurrently,
 )

@@ -13,12 +13,12 @@ from bot.handoff.handoff_requests import request_handoff
 from bot.privacy.message_validation import MessageTooLong
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_message,
     add_queued_conversation,
     read_owner,

@@ -12,13 +12,8 @@ from bot.handoff.bursts import MAX_GAP, group_bursts
 from bot.handoff.handoff_repository import Handoff, list_queue
 from bot.handoff.handoff_requests import request_handoff
 from bot.storage.unit_of_work import UnitOfWork, writing
-from tests.support.handoff_factories import (
-    MINUTE,
-    NOW,
-    add_conversation,
-    add_counsellor,
-    add_message,
-)
+from tests.support.counsellor_factories import add_counsellor
+from tests.support.handoff_factories import MINUTE, NOW, add_conversation, add_message
 
 SECOND = dt.timedelta(seconds=1)
 FLOOD = 3 * SECOND

@@ -18,12 +18,12 @@ from bot.storage.conversation_repository import lock_conversation
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_queued_conversation,
     read_owner,
     run_concurrently,

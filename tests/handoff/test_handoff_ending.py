@@ -16,11 +16,11 @@ from bot.handoff.handoff_requests import request_handoff
 from bot.privacy.message_validation import MessageHasControlCharacter
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_conversation,
-    add_counsellor,
     add_queued_conversation,
     read_owner,
 )
@@ -86,7 +86,7 @@ def test_the_person_leaves_the_queue_and_may_come_back(sqlite_engine: Engine) ->
         assert read_owner(unit, waiting.conversation) == "queued"
 
 
-def test_nobody_to_leave(sqlite_engine: Engine) -> None:
+def test_ending_what_is_not_open_is_refused(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         for conversation in (add_conversation(unit), 404):
             with pytest.raises(handoff_errors.AlreadyEnded):

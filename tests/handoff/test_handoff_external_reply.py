@@ -14,11 +14,11 @@ from bot.handoff.handoff_endings import close_handoff, close_silent_talks, leave
 from bot.handoff.handoff_repository import find_open_handoff, list_queue
 from bot.handoff.queue_wait import is_holder_present
 from bot.storage.unit_of_work import writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_conversation,
-    add_counsellor,
     add_queued_conversation,
     read_owner,
 )

@@ -15,7 +15,8 @@ from bot.handoff.staff_note_repository import StaffNote
 from bot.privacy.message_validation import MessageEmpty, MessageTooLong
 from bot.storage.handoff_tables import handoff_notes, handoffs, ratings
 from bot.storage.unit_of_work import writing
-from tests.support.handoff_factories import MINUTE, NOW, add_counsellor, add_queued_conversation
+from tests.support.counsellor_factories import add_counsellor
+from tests.support.handoff_factories import MINUTE, NOW, add_queued_conversation
 
 DAY = dt.date(2026, 11, 25)
 

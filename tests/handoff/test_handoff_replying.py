@@ -16,11 +16,11 @@ from bot.privacy.message_validation import MessageEmpty
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_message,
     add_queued_conversation,
     run_concurrently,

@@ -32,7 +32,7 @@ def test_the_matrix_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("state", "event", "following"), CELLS)
-def test_each_cell(state: str, event: str, following: object) -> None:
+def test_each_event_leads_to_its_state_or_error(state: str, event: str, following: object) -> None:
     if isinstance(following, str):
         assert states.advance(state, event) == following
         return
@@ -42,7 +42,7 @@ def test_each_cell(state: str, event: str, following: object) -> None:
 
 
 @pytest.mark.parametrize(("state", "event"), [("ended", "ask"), ("bot", "sing"), ("", "")])
-def test_nothing_else_is_known(state: str, event: str) -> None:
+def test_an_unknown_event_is_refused(state: str, event: str) -> None:
     with pytest.raises(handoff_errors.UnknownEvent):
         states.advance(state, event)
 

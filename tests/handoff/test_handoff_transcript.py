@@ -18,12 +18,12 @@ from bot.messages import Card, Link, Picture, Reply
 from bot.privacy.word_codes import derive_code
 from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.counsellor_factories import add_counsellor
 from tests.support.handoff_factories import (
     MINUTE,
     NOW,
     add_bot_reply,
     add_conversation,
-    add_counsellor,
     add_message,
 )
 
@@ -91,7 +91,7 @@ def test_what_is_said_to_the_bot_afterwards_is_not_read(sqlite_engine: Engine) -
         assert _read(unit, handoff) == AFTER
 
 
-def test_nobody_else_is_read(sqlite_engine: Engine) -> None:
+def test_the_transcript_holds_one_conversation_only(sqlite_engine: Engine) -> None:
     with writing(sqlite_engine) as unit:
         handoff, _ = _chat(unit, "summary")
         other = add_conversation(unit, "other")

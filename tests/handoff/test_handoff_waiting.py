@@ -14,13 +14,8 @@ from bot.handoff.handoff_endings import leave_handoff
 from bot.handoff.queue_wait import QueuePlace, find_queue_place, is_anyone_on_duty
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
-from tests.support.handoff_factories import (
-    MINUTE,
-    NOW,
-    add_conversation,
-    add_counsellor,
-    add_queued_conversation,
-)
+from tests.support.counsellor_factories import add_counsellor
+from tests.support.handoff_factories import MINUTE, NOW, add_conversation, add_queued_conversation
 
 
 @pytest.fixture(autouse=True)

@@ -8,13 +8,8 @@ from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK, has_queue_place_left
 from bot.handoff.staff_alerts import EPISODE_WINDOW, raise_alert
 from bot.privacy.network_hashes import NetworkHashes
 from bot.storage.unit_of_work import writing
-from tests.support.handoff_factories import (
-    MINUTE,
-    NOW,
-    add_conversation,
-    add_counsellor,
-    add_queued_conversation,
-)
+from tests.support.counsellor_factories import add_counsellor
+from tests.support.handoff_factories import MINUTE, NOW, add_conversation, add_queued_conversation
 
 SCHOOL, ELSEWHERE = b"a school", b"elsewhere"
 

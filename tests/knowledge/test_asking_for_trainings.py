@@ -23,7 +23,7 @@ TOWNS = {"liege", "verviers", "seraing"}
         ("une formation en coiffure", TrainingConstraints()),
     ],
 )
-def test_what_is_asked(text: str, asked: TrainingConstraints) -> None:
+def test_constraints_are_read_from_the_text(text: str, asked: TrainingConstraints) -> None:
     assert training_constraints.parse_constraints(text, TOWNS) == asked
     assert bool(asked) == (asked != TrainingConstraints())
 
@@ -53,7 +53,9 @@ def test_what_is_asked(text: str, asked: TrainingConstraints) -> None:
         (TrainingConstraints(without_cess=True), {"level": 6, "conditions": "Un examen."}, False),
     ],
 )
-def test_what_fits(asked: TrainingConstraints, changes: dict, fits: bool) -> None:
+def test_a_training_fits_its_constraints(
+    asked: TrainingConstraints, changes: dict, fits: bool
+) -> None:
     assert asked.fits(training("t", "Une formation", **changes)) is fits
 
 

@@ -31,7 +31,7 @@ def wrong(reader: DisclosureClassifier, file: str) -> list[tuple[str, str, str]]
 
 def test_every_kind_has_samples_of_its_own():
     tellings = load_disclosures()
-    assert all(len(each.samples) >= 6 for each in tellings.values())
+    assert [each for each in tellings.values() if len(each.samples) < 6] == []
     samples = [sample for each in tellings.values() for sample in each.samples]
     assert len(set(samples)) == len(samples)
 

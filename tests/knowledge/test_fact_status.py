@@ -110,7 +110,7 @@ def test_what_is_over_is_left_out_of_the_base_of_that_day() -> None:
     assert list(then.questions) == ["q"]  # told as no longer up to date
 
 
-def test_what_falls_due_first() -> None:
+def test_facts_are_sorted_by_when_they_fall_due() -> None:
     base = KnowledgeBase(
         SOURCES,
         [

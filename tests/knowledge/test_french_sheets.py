@@ -103,7 +103,7 @@ def test_a_sheet_named_inside_a_sentence(index):
 
 
 @pytest.mark.parametrize("text", ["jardinier ou éclusier", "compare jardi et éclusière"])
-def test_ours_goes_first(index, text):
+def test_a_hand_written_profession_comes_before_a_sheet(index, text):
     found = link_professions(text, None, index)
     assert (found.sheet_id, found.occupation_ids) == (None, ("jardinier",))
 

@@ -28,7 +28,7 @@ from tests.support.knowledge_factories import WordEmbedder, occupation
         ("mécano moto, un mécanicien quoi", ["mecanicien-moto"]),
     ],
 )
-def test_named_for_sure(index, text, expected):
+def test_a_profession_named_in_full_is_certain(index, text, expected):
     found = link_professions(text, None, index)
     assert sorted(found.occupation_ids) == sorted(expected)
     assert found.certain

@@ -8,7 +8,7 @@ from bot.matching import combined_tastes
 from bot.notebook.model import Notebook
 
 
-def test_what_asks_for_both() -> None:
+def test_a_question_for_a_combination_is_recognised() -> None:
     assert combined_tastes.asks_for_combination("ça existe un boulot qui combine les deux ?")
     assert not combined_tastes.asks_for_combination("c'est quoi la différence entre les deux ?")
 

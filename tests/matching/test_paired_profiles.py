@@ -63,7 +63,7 @@ def told(library: Any, words: str) -> Notebook:
     return notebook
 
 
-def test_there_are_sixty() -> None:
+def test_there_are_sixty_pairs() -> None:
     assert len(set(PAIRS)) == 60
 
 

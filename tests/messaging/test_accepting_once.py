@@ -23,7 +23,8 @@ from bot.messaging.message_intake import (
 from bot.privacy.message_validation import MessageRefused
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, run_sql
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import run_sql
 
 
 def test_a_duplicate_client_id_is_stored_and_answered_once(person: ConversationClient) -> None:

@@ -72,9 +72,9 @@ def test_s3_the_same_again_and_again_varies_and_is_shorter(
 ) -> None:
     said = [person.says(TOPICS[topic])[0] for _ in range(7)]
     assert len(set(said[:6])) == 6
-    assert all("112" in each for each in said)
-    assert all(len(each) < len(said[0]) for each in said[2:])
-    assert all("?" in each for each in said)
+    assert [each for each in said if "112" not in each] == []
+    assert [each for each in said[2:] if len(each) >= len(said[0])] == []
+    assert [each for each in said if "?" not in each] == []
 
 
 def tells(person: ConversationClient, text: str, signal: Signal) -> list[str]:
@@ -90,11 +90,6 @@ def test_s3_a_worry_that_becomes_a_danger_gets_the_whole_help(person: Conversati
     assert "Je prends ça au sérieux" in tells(person, "un", concern)[0]
     assert "Urgences" in tells(person, "deux", danger)[0].split("\n")[2]
     assert "Je prends ça au sérieux" not in tells(person, "trois", concern)[0]
-
-
-def test_s3_what_the_second_reading_finds_is_followed_alike(person: ConversationClient) -> None:
-    assert "Je prends ça au sérieux" in tells(person, "un", Signal(DANGER, "suicide", "suicide"))[0]
-    assert "Ne reste pas en solo" in person.says("oui")[0]
 
 
 def test_s3_a_worry_without_a_name_goes_on_with_the_talk_that_stands(
@@ -148,8 +143,8 @@ def test_s3_a_photo_says_nothing_and_is_met_with_less_each_time(person: Conversa
     person.says("je veux mourir")
     said = [_sends(person, "[photo]") for _ in range(3)]
     assert len({each[-1] for each in said}) == 3
-    assert all("112" in each[-1] for each in said)
-    assert all("images" in each[0] for each in said)
+    assert [each for each in said if "112" not in each[-1]] == []
+    assert [each for each in said if "images" not in each[0]] == []
 
 
 def _sends(person: ConversationClient, mark: str) -> list[str]:

@@ -9,13 +9,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.handoff import handoff_claims, handoff_errors, handoff_requests
+from bot.handoff import handoff_errors
 from bot.handoff.alert_consent import read_alert_messages
 from bot.handoff.alert_repository import list_unseen_alerts
 from bot.storage.handoff_tables import alerts
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellor_on_duty
+from tests.support.database_rows import read_rows
+from tests.support.handoff_factories import claim, queue_up
 
 YES, NO, BACK = "Elle peut lire", "Ne rien montrer", "Reprendre mon accord"
 
@@ -25,10 +28,7 @@ def person(make_parts: Any, engine: Engine) -> ConversationClient:
     """Somebody who wrote before, then that they are in danger, while a counsellor is on duty."""
     someone = ConversationClient(make_parts(engine))
     someone.says("c'est quoi une AOB ?")
-    with writing(engine) as unit:
-        row = {"name": "Conseil", "duty": "on", "created": someone.parts.clock()}
-        unit.execute(counsellors.insert().values(row))
-        unit.commit()
+    add_counsellor_on_duty(engine, someone.parts.clock())
     someone.says("jveu mourir, mon numéro c'est le 0470 12 34 56")
     return someone
 
@@ -110,15 +110,8 @@ def test_it_is_taken_back_also_while_a_counsellor_talks_with_them(
     person: ConversationClient,
 ) -> None:
     press(person, YES)
-    with writing(person.parts.engine) as unit:
-        now = person.parts.clock()
-        made = handoff_requests.request_handoff(
-            unit, person.conversation().id, "none", "", "Renard 42", now
-        )
-        handoff_claims.claim_handoff(
-            unit, made.id, unit.execute(sa.select(counsellors.c.id)).scalar_one(), now
-        )
-        unit.commit()
+    (counsellor,) = read_rows(person.parts.engine, counsellors)
+    claim(person, queue_up(person), counsellor.id)
     assert "personne n'a rien lu" in press(person, BACK)[0]
     assert "owner" not in person.replies()[-1].reply
     assert person.conversation().owner == "human"
@@ -129,11 +122,8 @@ def test_it_is_taken_back_also_while_a_counsellor_talks_with_them(
 def test_who_only_wrote_this_is_spared_the_notice_until_they_turn_to_something_else(
     make_parts: Any, sqlite_engine: Engine
 ) -> None:
-    with writing(sqlite_engine) as unit:
-        row = {"name": "Conseil", "duty": "on", "created": dt.datetime.now(dt.timezone.utc)}
-        unit.execute(counsellors.insert().values(row))
-        unit.commit()
     someone = ConversationClient(make_parts(sqlite_engine))
+    add_counsellor_on_duty(sqlite_engine, someone.parts.clock())
     someone.says("jveu mourir")
     assert len(press(someone, YES)) == 1
     assert len(someone.says("c'est quoi une AOB ?")) > 1

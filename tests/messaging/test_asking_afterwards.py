@@ -19,8 +19,9 @@ from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import conversations
 from bot.storage.handoff_tables import ratings
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, read_rows
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import read_rows
 
 QUESTION = "Le rendez-vous du vendredi 27 novembre à 10h, ça a aidé ?"
 AFTER = dt.datetime(2026, 11, 27, 12, 0, tzinfo=dt.timezone.utc)
@@ -91,7 +92,7 @@ def test_it_may_be_typed_without_a_sentence_or_passed(after: ConversationClient)
     assert scores(after) == [("appointment", 2, "")]
 
 
-def test_passing_keeps_nothing(after: ConversationClient) -> None:
+def test_passing_stores_no_rating(after: ConversationClient) -> None:
     ask_for_feedback(after.parts)
     assert presses(after, "Passer") == ["Pas de souci."]
     assert scores(after) == []

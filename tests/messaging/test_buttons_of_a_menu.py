@@ -16,7 +16,8 @@ from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.erasure import erase_person
 from bot.storage.conversation_tables import choices, conversations
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import read_rows
 
 MENU = MenuButton("Ce que Boussole sait faire", "ask_help")
 HOUR = dt.timedelta(hours=1)

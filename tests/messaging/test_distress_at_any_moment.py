@@ -22,8 +22,10 @@ from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import alerts
 from bot.storage.unit_of_work import reading, writing
-from tests.messaging.test_human_owns import claim, on_duty, queue_up
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellor_on_duty
+from tests.support.database_rows import read_rows
+from tests.support.handoff_factories import claim, queue_up
 
 DISTRESS = "jveu mourir"
 # What a question of this kind is about, where it needs something.
@@ -91,7 +93,6 @@ def test_s1_whatever_question_is_open_it_stands_and_nothing_answers_it(
 # What leads up to it, in words.
 MOMENTS: dict[str, tuple[str, ...]] = {
     "the very first message": (),
-    "the questionnaire": ("le questionnaire", "3"),
     "dreaming": ("rêver",),
     "an appointment, the day": (
         "je veux un rendez-vous",
@@ -99,7 +100,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
         "sur place",
     ),
     "a human, what about": ("un humain",),
-    "erasing, to be confirmed": ("efface mes données",),
+    "erasing, to be confirmed": ("j'aime réparer des vélos", "efface mes données"),
     "a code that opens nothing": ("j'ai un code", "renard lune tigre sapin"),
     "two trades to weigh": ("j'hésite entre boulanger et électricien",),
     "a lead refused, why": ("boulanger", "bof"),
@@ -108,7 +109,7 @@ MOMENTS: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("name", MOMENTS)
 def test_s1_in_the_middle_of_every_step(person: ConversationClient, name: str) -> None:
-    on_duty(person.parts.engine, person.parts.clock())
+    add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     for words in MOMENTS[name]:
         person.says(words)
     before = person.notebook()
@@ -122,17 +123,9 @@ def test_s1_in_the_middle_of_every_step(person: ConversationClient, name: str) -
     assert person.says("on reprend")
 
 
-def test_s1_a_yes_to_the_question_of_care_erases_nothing(person: ConversationClient) -> None:
-    person.says("j'aime réparer des vélos")
-    person.says("efface mes données")
-    person.says(DISTRESS)
-    assert "effacé" not in " ".join(person.says("oui"))
-    assert person.notebook()["dreams"]
-
-
 def test_s1_while_the_queue_waits(person: ConversationClient) -> None:
     person.says("bonjour")
-    on_duty(person.parts.engine, person.parts.clock())
+    add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     queue_up(person)
     help_, told = person.says(DISTRESS)
     assert "112" in help_
@@ -146,7 +139,7 @@ def test_s1_while_the_queue_waits(person: ConversationClient) -> None:
 def talking(person: ConversationClient) -> ConversationClient:
     """Somebody who talks with a counsellor."""
     person.says("bonjour")
-    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    counsellor = add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     claim(person, queue_up(person), counsellor)
     return person
 

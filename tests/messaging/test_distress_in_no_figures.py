@@ -17,8 +17,9 @@ from bot.storage.figure_tables import figure_drafts, figure_months, figures
 from bot.storage.handoff_tables import alerts, answered, ratings
 from bot.storage.staff_tables import audit
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, read_rows
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import read_rows
 
 FIGURES = (figure_months, figure_drafts, figures)
 # What staff reads of conversations, or what outlives them.

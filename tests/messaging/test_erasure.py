@@ -24,8 +24,9 @@ from bot.privacy.word_codes import hash_code
 from bot.storage.conversation_tables import tombstones
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, count_rows, read_rows, run_sql
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import count_rows, read_rows, run_sql
 
 _CONTENT = ("inbox", "outbox", "choices", "tracker_events", "notebooks", "handoffs")
 
@@ -76,7 +77,7 @@ def test_refusing_to_erase_keeps_everything(known: ConversationClient) -> None:
     before = _left(known)
     known.says("non")
     after = _left(known)
-    assert all(after[name] >= before[name] for name in _CONTENT)
+    assert [name for name in _CONTENT if after[name] < before[name]] == []
 
 
 def test_p6_forgotten_by_code_with_the_session_and_the_conversation(
@@ -210,7 +211,7 @@ def test_p7_what_is_purged_is_in_no_file_of_the_database(
     purge_batch(parts)
     file = Path(sqlite_engine.url.database)
     files = list(file.parent.glob(f"{file.name}*"))
-    assert all(b"marqueurunique" not in each.read_bytes() for each in files)
+    assert [each for each in files if b"marqueurunique" in each.read_bytes()] == []
 
 
 def test_p6_an_erased_session_opens_nothing(known: ConversationClient) -> None:
@@ -294,7 +295,7 @@ def test_p7_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: A
     assert (before["conversations"], before["notebooks"]) == (3, 3)
     # Half a person is never left: what is gone is gone in all tables.
     left = [each for each in people if each.notebook()]
-    assert all(each.statuses() == ["done"] for each in left)
+    assert [each for each in left if each.statuses() != ["done"]] == []
     while purge_batch(both):
         pass
     assert not any(count_rows(both.engine).values())

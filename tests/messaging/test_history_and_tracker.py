@@ -11,7 +11,8 @@ from bot.dialogue.tracker_store import MAX_SESSION_TURNS
 from bot.messaging.conversation_history import HistoryCursor, fetch_entries_since
 from bot.storage.conversation_tables import tracker_events
 from bot.storage.unit_of_work import reading
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import read_rows
 
 
 def _since(person: ConversationClient, cursor: HistoryCursor = HistoryCursor()) -> list[Any]:  # noqa: B008  # frozen
@@ -151,7 +152,7 @@ def test_the_tracker_keeps_no_words_of_the_bot(person: ConversationClient) -> No
     (row,) = _sessions(person)
     told = [event for event in row.events if event["event"] == "bot"]
     assert told
-    assert not any(event.get("text") for event in told)
+    assert [event for event in told if event.get("text")] == []
 
 
 def test_a_question_survives_the_rollover(person: ConversationClient, sentence: Any) -> None:

@@ -16,9 +16,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.staff import staff_accounts
 from bot.handoff import (
     counsellor_replies,
-    handoff_claims,
     handoff_endings,
-    handoff_requests,
     staff_alerts,
 )
 from bot.handoff.handoff_repository import Handoff, find_open_handoff
@@ -29,42 +27,16 @@ from bot.messaging.turn_processor import close_failed_message
 from bot.privacy.erasure import erase_content
 from bot.privacy.vault import Vault
 from bot.settings import generate_vault_key
-from bot.storage.conversation_tables import conversations
 from bot.storage.handoff_tables import alerts, handoffs
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
-from tests.support.conversation_client import ConversationClient, read_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellor_on_duty
+from tests.support.database_rows import read_rows
+from tests.support.handoff_factories import claim, queue_up
 
 KEYS = Keys(b"a key of thirty-two bytes or more", Vault([generate_vault_key()]))
 RACES = int(os.environ.get("RACES", "60"))
-
-
-def on_duty(engine: Engine, now: dt.datetime, name: str = "Conseil") -> int:
-    with writing(engine) as unit:
-        row = {"name": name, "duty": "on", "created": now}
-        number = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
-        unit.commit()
-    return int(number)
-
-
-def queue_up(person: ConversationClient) -> Handoff:
-    with writing(person.parts.engine) as unit:
-        now = person.parts.clock()
-        made = handoff_requests.request_handoff(
-            unit, person.conversation().id, "none", "", "Renard 42", now
-        )
-        unit.commit()
-    return made
-
-
-def claim(person: ConversationClient, handoff: Handoff, counsellor: int) -> int:
-    """Claim; the number of the last reply at that moment."""
-    with writing(person.parts.engine) as unit:
-        handoff_claims.claim_handoff(unit, handoff.id, counsellor, person.parts.clock())
-        mine = conversations.c.id == handoff.conversation
-        last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
-        unit.commit()
-    return int(last)
 
 
 @pytest.fixture
@@ -76,7 +48,7 @@ def person(make_parts: Any, engine: Engine) -> ConversationClient:
 def talking(person: ConversationClient) -> tuple[ConversationClient, Handoff, int]:
     """Somebody who talks with a counsellor."""
     person.says("bonjour")
-    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    counsellor = add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     made = queue_up(person)
     claim(person, made, counsellor)
     return person, made, counsellor
@@ -220,7 +192,10 @@ def test_nobody_is_left_with_an_account_that_cannot_be_entered(
     """Closed at the command line, no process that speaks with the person knows of it."""
     person.says("bonjour")
     engine = person.parts.engine
-    leaves, stays = on_duty(engine, clock()), on_duty(engine, clock(), "Autre")
+    leaves, stays = (
+        add_counsellor_on_duty(engine, clock()),
+        add_counsellor_on_duty(engine, clock(), "Autre"),
+    )
     made = queue_up(person)
     claim(person, made, leaves)
     other = ConversationClient(person.parts, "un·e autre")
@@ -254,7 +229,7 @@ def test_s5_a_grave_signal_alerts_those_on_duty_without_a_word_of_it(
 ) -> None:
     said = person.says("jveu mourir")
     assert "personne n'a été prévenu" in said[1]
-    on_duty(person.parts.engine, person.parts.clock())
+    add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     said = person.says("j'ai envie d'en finir")
     assert "a reçu « signal grave », et rien de ce que tu as écrit" in said[1]
     (row,) = read_rows(person.parts.engine, alerts, sa.true(), alerts.c.id)
@@ -273,7 +248,7 @@ def test_s3_in_danger_nobody_is_left_with_a_counsellor_who_is_gone(talking: Any)
 
 
 def test_s5_a_signal_again_calls_again(person: ConversationClient, clock: Any) -> None:
-    on_duty(person.parts.engine, clock())
+    add_counsellor_on_duty(person.parts.engine, clock())
     person.says("jveu mourir")
     clock.now += dt.timedelta(minutes=3)
     person.says("j'ai envie d'en finir")
@@ -294,7 +269,7 @@ def test_no_word_of_the_bot_after_a_claim(person: ConversationClient) -> None:
     """A turn and a claim at the same moment, over and over: whoever comes first, nothing is said
     once the claim is through. `make soak` does it a thousand times."""
     person.says("bonjour")
-    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    counsellor = add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     for _ in range(RACES):
         made = queue_up(person)
         head = person.presses(person.token("J'ai une question"))
@@ -344,7 +319,7 @@ def test_s3_an_alert_that_cannot_be_raised_spoils_no_answer(
 
 
 def test_with_nobody_there_any_more_a_yes_queues_nobody(person: ConversationClient) -> None:
-    counsellor = on_duty(person.parts.engine, person.parts.clock())
+    counsellor = add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     person.says("un humain")
     person.says("le CEFA")
     with writing(person.parts.engine) as unit:
@@ -358,7 +333,7 @@ def test_with_nobody_there_any_more_a_yes_queues_nobody(person: ConversationClie
 def test_where_its_network_took_its_share_of_the_queue_one_is_told_and_loses_nothing(
     person: ConversationClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on_duty(person.parts.engine, person.parts.clock())
+    add_counsellor_on_duty(person.parts.engine, person.parts.clock())
     person.says("parler à un humain")
     person.says("je sais pas quoi faire l'an prochain")
     monkeypatch.setattr(

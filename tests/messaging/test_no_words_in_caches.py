@@ -54,7 +54,7 @@ def test_p6_no_cache_holds_a_word_after_an_erasure(parts: Any) -> None:
         f"renard {word} canard",
     ):
         person.says(text)
-    assert all(isinstance(key, bytes) for key in default_embedder()._cache)
+    assert [key for key in default_embedder()._cache if not isinstance(key, bytes)] == []
     assert len(remembered(parts)) > 5
     with writing(parts.engine) as unit:
         erase_content(unit, person.name, parts.clock())

@@ -23,7 +23,8 @@ from bot.storage.conversation_repository import create_conversation, lock_conver
 from bot.storage.conversation_tables import erased_messages, inbox
 from bot.storage.database_engine import is_sqlite
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, count_rows
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import count_rows
 
 SECONDS = 60
 MONTH = dt.timedelta(days=30)

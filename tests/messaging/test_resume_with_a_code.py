@@ -17,7 +17,8 @@ from bot.privacy import code_attempts
 from bot.privacy.erasure import WRONG_CODE_LIFETIME
 from bot.storage.conversation_tables import metadata, notebooks
 from bot.storage.unit_of_work import reading
-from tests.support.conversation_client import ConversationClient, run_sql
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import run_sql
 
 
 def code_of(person: ConversationClient) -> str:

@@ -14,8 +14,9 @@ from bot.storage.channel_tables import routes
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import conversations, inbox
 from bot.storage.unit_of_work import reading, writing
-from tests.support.conversation_client import ConversationClient, read_rows
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellors
+from tests.support.database_rows import read_rows
 
 NAMED = "je m'appelle Karim Bensaïd et j'aime réparer des motos"
 BUTTON = "Effacer ce message"

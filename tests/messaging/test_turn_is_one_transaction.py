@@ -16,7 +16,8 @@ from bot.messaging import turn_processor as turns
 from bot.messaging.time_limit import TurnTimeout
 from bot.messaging.turn_processor import TurnOutcome, close_failed_message
 from bot.notebook.notebook_entries import Question
-from tests.support.conversation_client import ConversationClient, count_rows, run_sql
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import count_rows, run_sql
 
 
 class Broken(Exception):

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.storage.staff_tables import counsellors
-from bot.storage.unit_of_work import writing
 from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellor_on_duty
 
 TOLD = "mon père me frappe"
 ASKED = (
@@ -29,10 +28,7 @@ def person(parts: Any) -> ConversationClient:
 def on_duty(make_parts: Any, engine: Engine) -> ConversationClient:
     """Somebody who writes while a counsellor is on duty."""
     parts = make_parts(engine)
-    with writing(engine) as unit:
-        row = {"name": "Conseil", "duty": "on", "created": parts.clock()}
-        unit.execute(counsellors.insert().values(row))
-        unit.commit()
+    add_counsellor_on_duty(engine, parts.clock())
     return ConversationClient(parts)
 
 

@@ -25,7 +25,8 @@ from bot.messaging.wakeups import WakeupListener
 from bot.storage import database_engine as engines
 from bot.storage.conversation_tables import inbox, outbox
 from bot.storage.unit_of_work import writing
-from tests.support.conversation_client import ConversationClient, read_rows, run_sql
+from tests.support.conversation_client import ConversationClient
+from tests.support.database_rows import read_rows, run_sql
 from tests.support.worker_runner import RunningWorker
 
 SECONDS = 60

@@ -203,7 +203,7 @@ def test_whatever_was_said_is_a_loss() -> None:
     said[5].weight("pay", 3, NOW)
     said[6].add_open_question("faut-il le CESS ?", NOW)
     said[7].limit(4, NOW)
-    assert not any(each.is_empty for each in said)
+    assert [each for each in said if each.is_empty] == []
 
 
 def test_a_dictated_code_is_the_stored_one(unit: UnitOfWork) -> None:

@@ -17,6 +17,7 @@ from bot.storage.conversation_repository import create_conversation
 from bot.storage.schema_migration import load_metadata
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from tests.support.counsellor_factories import add_counsellor
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 OLD, NEW = generate_vault_key(), generate_vault_key()
@@ -26,8 +27,7 @@ EMPTY = Vault([NEW])
 def fill(unit: UnitOfWork, totp: str | None, contact: str | None) -> None:
     """A counsellor with an appointment."""
     name = f"n{unit.execute(sa.select(sa.func.count()).select_from(counsellors)).scalar()}"
-    row = counsellors.insert().values(name=name, created=NOW)
-    number = unit.execute(row).inserted_primary_key[0]
+    number = add_counsellor(unit, name)
     unit.execute(credentials.insert().values(counsellor_id=number, totp=totp))
     moments = dict.fromkeys(("starts", "ends", "guard_starts", "guard_ends", "created"), NOW)
     said = {"channel": "web", "kind": "short", "way": "telephone", "zone": "UTC"}

@@ -34,7 +34,7 @@ def test_a_code_holds_at_least_64_bits() -> None:
 
 
 def test_the_words_are_short_and_plain() -> None:
-    assert all(re.fullmatch("[a-z]{4,10}", word) for word in code_words())
+    assert [word for word in code_words() if not re.fullmatch("[a-z]{4,10}", word)] == []
     assert list(code_words()) == sorted(code_words())
 
 
@@ -51,7 +51,7 @@ def test_no_two_words_are_one_letter_apart() -> None:
 def test_a_code_belongs_to_one_seed_and_one_key() -> None:
     codes = {derive_code(new_seed(), KEY) for _ in range(200)}
     assert len(codes) == 200
-    assert all(len(code.split("-")) == CODE_WORD_COUNT for code in codes)
+    assert [code for code in codes if len(code.split("-")) != CODE_WORD_COUNT] == []
     assert derive_code("seed", KEY) == derive_code("seed", KEY)
     assert derive_code("seed", KEY) != derive_code("seed", b"l" * 32)
 

@@ -30,8 +30,8 @@ from bot.site.appointment_pages import AppointmentPages
 from bot.site.page_facts import build_page_facts
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import ratings
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
+from tests.support.counsellor_factories import add_counsellor
 
 THURSDAY = dt.date(2026, 11, 26)
 SEED = "a seed"
@@ -44,8 +44,7 @@ def made(parts: Any) -> Appointment:
     one = Counsellor(1, frozenset({"fr"}), dict.fromkeys(range(5), (span,)))
     names = derive_keys(SEED, parts.key)
     with writing(parts.engine) as unit:
-        row = {"name": "Conseil", "created": parts.clock(), **encode_counsellor(one)}
-        unit.execute(counsellors.insert().values(**row))
+        add_counsellor(unit, duty="off", now=parts.clock(), **encode_counsellor(one))
         place = load_venue(unit, BookingPolicy.from_settings(parts.settings))
         start = dt.datetime.combine(THURSDAY, dt.time(9), ZONE)
         asker = Requester("someone", "web", "r")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,26 @@ from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import reading
 from tests.support.accessibility import find_violations
+from tests.support.chat_browser import (
+    ACTIVE,
+    Page,
+    Visitor,
+    bot_lines,
+    expect,
+    find_overflowing,
+    has_focus,
+    person_lines,
+    read_storage,
+    say,
+    visit,
+    visitor,
+)
 from tests.support.live_service import MAX_WAIT_SECONDS, LiveService
+
+__all__ = ["visit", "visitor"]
 
 pytestmark = pytest.mark.chromium
 
-sync_api = pytest.importorskip("playwright.sync_api")
-expect = sync_api.expect
-Page = sync_api.Page
 
 SCREENSHOT = os.environ.get("BOUSSOLE_SCREENSHOT") == "1"
 DOORS = [
@@ -38,93 +50,21 @@ DOORS = [
 ]
 
 
-class Visitor:
-    """One browser profile on the site; everything it asks for is written down."""
-
-    def __init__(self, service: LiveService, browser: Any, **options: Any) -> None:
-        self.service = service
-        self.context = browser.new_context(locale="fr-BE", **options)
-        self.context.set_default_timeout(30_000)
-        self.asked: list[str] = []
-        self.errors: list[str] = []
-        self.context.on("request", lambda request: self.asked.append(request.url))
-        self.context.on("weberror", lambda error: self.errors.append(str(error.error)))
-        self.context.on("console", self._console)
-
-    def _console(self, message: Any) -> None:
-        # A request that fails is also told on the console, whatever the page makes of it.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.errors.append(message.text)
-
-    def tab(self, path: str = "/") -> Page:
-        page = self.context.new_page()
-        page.goto(self.service.url + path)
-        return page
-
-    def chat(self) -> Page:
-        """A new conversation, once the bot has said its first words."""
-        page = self.tab()
-        page.get_by_role("button", name="Commencer").click()
-        expect(bot_lines(page)).to_have_count(1)
-        return page
-
-
-@pytest.fixture
-def visit(service: LiveService, browser: Any) -> Iterator[Any]:
-    visitors = []
-
-    def new(**options: Any) -> Visitor:
-        visitors.append(Visitor(service, browser, **options))
-        return visitors[-1]
-
-    yield new
-    for visitor in visitors:
-        visitor.context.close()
-        assert visitor.errors == []
-        assert [url for url in visitor.asked if not url.startswith(service.url)] == []
-
-
-@pytest.fixture
-def visitor(visit: Any) -> Visitor:
-    return visit()
-
-
-def bot_lines(page: Page) -> Any:
-    return page.locator("#messages > .bot")
-
-
-def person_lines(page: Page) -> Any:
-    return page.locator("#messages > .person")
-
-
-def say(page: Page, text: str) -> Any:
-    """Type a text, press Enter; the line that answers."""
-    before = bot_lines(page).count()
-    page.get_by_label("Ton message").fill(text)
-    page.get_by_label("Ton message").press("Enter")
-    expect(bot_lines(page).nth(before)).to_be_visible()
-    return bot_lines(page).nth(before)
-
-
 def lines(page: Page) -> list[str]:
     return page.locator("#messages > li").all_inner_texts()
-
-
-def stored(page: Page) -> dict[str, str]:
-    return page.evaluate("() => ({...localStorage, ...sessionStorage})")
 
 
 def test_p4_nothing_is_kept_or_asked_before_the_chat_is_opened(visitor: Visitor) -> None:
     page = visitor.tab()
     expect(page.get_by_role("button", name="Commencer")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert stored(page) == {}
+    assert read_storage(page) == {}
     assert visitor.context.cookies() == []
     assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
     assert not [url for url in visitor.asked if "/api/" in url]
     page.get_by_role("button", name="Commencer").click()
     expect(bot_lines(page)).to_have_count(1)
-    assert list(stored(page)) == ["boussole.token"]
+    assert list(read_storage(page)) == ["boussole.token"]
     assert visitor.context.cookies() == []
 
 
@@ -169,21 +109,6 @@ def test_a_helpline_can_be_dialled(visitor: Visitor) -> None:
     expect(line).to_have_attribute("href", "tel:080032123")
     expect(answer.get_by_role("link", name="112")).to_have_attribute("href", "tel:112")
     expect(line.locator("..")).to_contain_text("Centre de prévention du suicide : 0800 32 123 (")
-
-
-# What has the focus, inside the chat's shadow too.
-ACTIVE = """() => {
-  let one = document.activeElement;
-  while (one.shadowRoot?.activeElement) one = one.shadowRoot.activeElement;
-  return one;
-}"""
-
-
-def has_focus(page: Page, selector: str) -> bool:
-    found: bool = page.evaluate_handle(ACTIVE).evaluate(
-        "(one, what) => one.matches(what)", selector
-    )
-    return found
 
 
 def press_until(page: Page, key: str, selector: str) -> None:
@@ -263,11 +188,11 @@ def test_a_reload_keeps_the_conversation(visitor: Visitor) -> None:
     page.get_by_role("button", name="Aucune idée").click()
     expect(bot_lines(page)).to_have_count(2)
     say(page, "c koi un mecano moto")
-    before, token = lines(page), stored(page)
+    before, token = lines(page), read_storage(page)
     page.reload()
     expect(page.locator("#messages > li")).to_have_count(len(before))
     assert lines(page) == before
-    assert stored(page) == token
+    assert read_storage(page) == token
     chosen = page.get_by_role("button", name="Aucune idée")
     expect(chosen).to_have_attribute("aria-pressed", "true")
     say(page, "merci")
@@ -314,21 +239,6 @@ def test_a_limit_that_is_met_says_so_and_loses_nothing(visitor: Visitor) -> None
     expect(person_lines(page).locator(".state")).to_have_text("")
 
 
-def too_wide(page: Page) -> list[str]:
-    """What stands out of the window, were it hidden by its box."""
-    found: list[str] = page.evaluate(
-        """() => {
-          const all = (root) => [...root.querySelectorAll("*")]
-            .flatMap((one) => [one, ...(one.shadowRoot ? all(one.shadowRoot) : [])]);
-          return all(document.body)
-            .filter((one) => !one.closest(".sr, .skip, .rose, style") && one.checkVisibility())
-            .filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
-            .map((one) => one.outerHTML.slice(0, 120));
-        }"""
-    )
-    return found
-
-
 @pytest.mark.parametrize("width", [320, 360])
 def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
     visitor = visit(viewport={"width": width, "height": 740}, has_touch=True, is_mobile=True)
@@ -336,12 +246,12 @@ def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
     for path in ("/", "/confidentialite", "/accessibilite", "/carnet"):
         page = visitor.tab(path)
         assert not page.evaluate(scrolls), path
-        assert too_wide(page) == []
+        assert find_overflowing(page) == []
     page = visitor.chat()
     say(page, "c koi un mecano moto")
     say(page, "anticonstitutionnellement" * 10)
     assert not page.evaluate(scrolls)
-    assert too_wide(page) == []
+    assert find_overflowing(page) == []
     assert page.locator("#transcript").evaluate("(one) => one.scrollWidth <= one.clientWidth")
     # The field and its button stay in view above whatever the conversation holds.
     for place in ("#text", "#send"):
@@ -366,7 +276,7 @@ def test_the_hexagon_on_a_phone(visit: Any, scheme: str) -> None:
     assert box is not None
     assert 200 < box["width"] < 320
     assert box["height"] > box["width"]
-    assert too_wide(page) == []
+    assert find_overflowing(page) == []
     assert find_violations(page) == []
     page.reload()
     expect(page.get_by_role("img", name=re.compile("Hexagone"))).to_have_count(1)
@@ -397,7 +307,7 @@ def test_p6_erasing_by_the_menu(visitor: Visitor) -> None:
     expect(other.get_by_role("heading", name="La conversation est fermée.")).to_be_visible()
     for tab in (page, other):
         expect(tab.locator("#messages > li")).to_have_count(0)
-    assert stored(page) == {}
+    assert read_storage(page) == {}
     assert waiting_for(visitor.service) == []
     page.get_by_role("button", name="Recommencer").click()
     expect(bot_lines(page)).to_have_count(1)
@@ -642,7 +552,7 @@ def test_leaving_fast_from_every_page(visit: Any, service: LiveService, path: st
     page.get_by_role("link", name="Quitter vite").click()
     expect(page.get_by_text("Ailleurs")).to_be_visible()
     visitor.asked.clear()
-    assert stored(visitor.tab("/accessibilite")) == {}
+    assert read_storage(visitor.tab("/accessibilite")) == {}
 
 
 def test_help_leads_to_people_and_lines(visitor: Visitor) -> None:

@@ -17,9 +17,9 @@ from bot.handoff.handoff_repository import list_queue
 from bot.messaging.announcements import announce
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
-from tests.site.test_browser_chat import Visitor, bot_lines, expect, say, visit
 from tests.support.accessibility import find_violations
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.chat_browser import Visitor, bot_lines, expect, say, visit
+from tests.support.counsellor_factories import add_counsellors
 from tests.support.live_service import LiveService
 
 pytestmark = pytest.mark.chromium

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,103 +11,61 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.settings import Settings
 from bot.storage import lock_timeouts
-from bot.storage.conversation_tables import conversations, inbox, outbox
-from bot.storage.unit_of_work import reading, writing
-from tests.site.test_browser_chat import (
+from bot.storage.conversation_tables import inbox
+from bot.storage.unit_of_work import reading
+from tests.support.chat_browser import (
     Visitor,
     bot_lines,
     expect,
     has_focus,
     person_lines,
+    read_storage,
     say,
-    stored,
 )
 from tests.support.database_lock import hold_lock
 from tests.support.live_service import LiveService, run_service
-from tests.support.widget_host_site import HostSite, run_host_site
+from tests.support.widget_browser import (
+    PHONE,
+    add_bot_reply,
+    guest,
+    launcher,
+    open_chat,
+    open_page,
+    service,
+    settings,
+    site,
+)
+from tests.support.widget_host_site import HostSite
+
+__all__ = ["guest", "service", "settings", "site"]
 
 pytestmark = pytest.mark.chromium
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 800}
 OFFLINE = float(os.environ.get("OFFLINE", "0"))  # seconds; `make soak` waits for real
 SHARED = {"access-control-allow-origin": "*"}
 FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[HostSite]:
-    with run_host_site() as running:
-        yield running
-
-
-@pytest.fixture
-def settings(settings: Settings, site: HostSite) -> Settings:
-    return settings.copy(update={"allowed_origins": site.url})
-
-
-@pytest.fixture
-def service(service: LiveService, site: HostSite) -> LiveService:
-    site.boussole = service.url
-    return service
-
-
-@pytest.fixture
-def guest(service: LiveService, site: HostSite, browser: Any) -> Iterator[Any]:
-    """Makes visitors of the other site; each asks only the two, and sees no error."""
-    visitors: list[Visitor] = []
-
-    def new(**options: Any) -> Visitor:
-        visitors.append(Visitor(service, browser, **{"viewport": DESK, **options}))
-        return visitors[-1]
-
-    yield new
-    for visitor in visitors:
-        visitor.context.close()
-        assert visitor.errors == []
-        mine = (service.url, site.url, "data:", "blob:")
-        assert [url for url in visitor.asked if not url.startswith(mine)] == []
-
-
-def go(visitor: Visitor, address: str) -> Any:
-    page = visitor.context.new_page()
-    page.goto(address)
-    return page
-
-
-def launcher(page: Any) -> Any:
-    return page.get_by_role("button", name=re.compile("Boussole : ouvrir le chat"))
-
-
-def opened(visitor: Visitor, address: str) -> Any:
-    """The page with its chat open, once the bot has said its first words."""
-    page = go(visitor, address)
-    launcher(page).click()
-    expect(bot_lines(page)).to_have_count(1)
-    return page
-
-
 def test_nothing_is_stored_and_little_asked_before_it_is_opened(guest: Any, site: HostSite) -> None:
     visitor = guest()
-    page = go(visitor, site.page("/ecole", ""))
+    page = open_page(visitor, site.page("/ecole", ""))
     expect(launcher(page)).to_be_visible()
     page.wait_for_load_state("networkidle")
     ours = [url for url in visitor.asked if url.startswith(site.boussole)]
     assert len(ours) == 2  # the address that others name, and where it leads
     assert ours[-1].endswith("/widget.js")
-    assert stored(page) == {}
+    assert read_storage(page) == {}
     assert visitor.context.cookies() == []
     assert page.evaluate("() => Object.keys(window).filter((n) => /boussole/i.test(n))") == []
     launcher(page).click()
     expect(bot_lines(page)).to_have_count(1)
-    assert sorted(stored(page)) == ["boussole.seen", "boussole.token"]
+    assert sorted(read_storage(page)) == ["boussole.seen", "boussole.token"]
     assert visitor.context.cookies() == []
 
 
 def test_a_conversation_on_another_origin(guest: Any, site: HostSite) -> None:
     visitor = guest()
-    page = opened(visitor, site.page("/ecole", ""))
+    page = open_chat(visitor, site.page("/ecole", ""))
     page.get_by_role("button", name="Aucune idée").click()
     expect(bot_lines(page).nth(1)).to_contain_text("Pas besoin de passion")
     say(page, "j'aime réparer des vélos")
@@ -124,7 +81,7 @@ def test_a_conversation_on_another_origin(guest: Any, site: HostSite) -> None:
     page.get_by_role("button", name="Effacer ma conversation").click()
     page.get_by_role("button", name="Oui, tout effacer").click()
     expect(page.get_by_role("heading", name="C’est effacé.")).to_be_focused()
-    assert stored(page) == {}
+    assert read_storage(page) == {}
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -157,7 +114,7 @@ def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: HostSite) -> N
     visitor = guest()
     body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
     address = site.page("/ecole", body).replace("localhost", "127.0.0.1")
-    page = go(visitor, address)
+    page = open_page(visitor, address)
     expect(page.get_by_role("link", name="Parler avec Boussole")).to_be_visible()
     page.wait_for_load_state("networkidle")
     assert page.evaluate("() => customElements.get('boussole-chat') === undefined")
@@ -169,12 +126,12 @@ def test_a_site_that_is_not_listed_gets_nothing(guest: Any, site: HostSite) -> N
 def test_without_javascript_the_page_says_where_to_go(guest: Any, site: HostSite) -> None:
     visitor = guest(java_script_enabled=False)
     body = f'<boussole-chat mode="embedded">{FALLBACK}</boussole-chat>'
-    page = go(visitor, site.page("/ecole", body))
+    page = open_page(visitor, site.page("/ecole", body))
     expect(page.get_by_role("link", name="Parler avec Boussole")).to_be_visible()
 
 
 def test_keyboard_only(guest: Any, site: HostSite) -> None:
-    page = go(guest(), site.page("/ecole", '<a href="/ecole">Accueil</a>'))
+    page = open_page(guest(), site.page("/ecole", '<a href="/ecole">Accueil</a>'))
     expect(launcher(page)).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -204,37 +161,21 @@ def test_keyboard_only(guest: Any, site: HostSite) -> None:
     assert has_focus(page, "#menu summary")
 
 
-def reply(service: LiveService, **said: Any) -> None:
-    """The bot says something by itself, in the only conversation."""
-    parts = service.parts
-    with writing(parts.engine) as unit:
-        row = unit.execute(sa.select(conversations)).one()
-        seq = row.last_reply + 1
-        unit.execute(
-            outbox.insert().values(
-                conversation_id=row.id, seq=seq, answers=1, reply=said, created=parts.clock()
-            )
-        )
-        unit.execute(conversations.update().values(last_reply=seq))
-        unit.commit()
-    service.loop.call_soon_threadsafe(service.service.listeners.tell, row.id)
-
-
 def test_new_messages_are_counted_on_the_launcher(
     guest: Any, site: HostSite, service: LiveService
 ) -> None:
     visitor = guest()
     address = site.page("/ecole", "")
-    page = opened(visitor, address)
+    page = open_chat(visitor, address)
     page.get_by_role("button", name="Réduire le chat").click()
     expect(launcher(page)).to_have_accessible_name("Boussole : ouvrir le chat")
-    reply(service, text="Une réponse.")
-    reply(service, text="Une autre.")
+    add_bot_reply(service, text="Une réponse.")
+    add_bot_reply(service, text="Une autre.")
     named = "Boussole : ouvrir le chat, 2 nouveaux messages"
     expect(launcher(page)).to_have_accessible_name(named)
     expect(page.get_by_role("status").filter(has_text="2 nouveaux messages")).to_have_count(1)
     # Another page of the site knows; what is read in one is read in all.
-    other = go(visitor, address)
+    other = open_page(visitor, address)
     expect(launcher(other)).to_have_accessible_name(named)
     launcher(other).click()
     expect(bot_lines(other)).to_have_count(3)
@@ -254,7 +195,7 @@ def send(page: Any, text: str) -> None:
 
 def test_offline_in_mid_conversation(guest: Any, site: HostSite, service: LiveService) -> None:
     visitor = guest()
-    page = opened(visitor, site.page("/ecole", ""))
+    page = open_chat(visitor, site.page("/ecole", ""))
     say(page, "bonjour")
     visitor.context.set_offline(True)
     expect(page.locator("#banner")).to_contain_text("hors ligne")
@@ -262,19 +203,19 @@ def test_offline_in_mid_conversation(guest: Any, site: HostSite, service: LiveSe
     for text in ("jsp quoi faire", "jaime la moto"):
         send(page, text)
     expect(person_lines(page).nth(1)).to_contain_text("Pas envoyé. Nouvel essai dans un instant.")
-    reply(service, text="Dit pendant ce temps.")
+    add_bot_reply(service, text="Dit pendant ce temps.")
     visitor.context.set_offline(False)
     expect(page.locator("#messages")).to_contain_text("Dit pendant ce temps.")
     expect(page.locator("#banner")).to_have_text("")
     expect(page.locator(".state:not(:empty)")).to_have_count(0)
     assert said_by_person(service) == ["bonjour", "jsp quoi faire", "jaime la moto"]
-    assert "boussole.outbox" not in stored(page)
+    assert "boussole.outbox" not in read_storage(page)
 
 
 def test_a_message_that_waits_survives_a_reload(
     guest: Any, site: HostSite, service: LiveService
 ) -> None:
-    page = opened(guest(), site.page("/ecole", ""))
+    page = open_chat(guest(), site.page("/ecole", ""))
     page.route("**/api/messages", lambda route: route.abort())
     send(page, "celui-ci attend")
     expect(person_lines(page)).to_contain_text("Pas envoyé.")
@@ -294,7 +235,7 @@ def test_a_message_that_waits_survives_a_reload(
 def test_s1_what_cannot_be_stored_waits_and_a_call_for_help_behind_it_gets_the_lines(
     guest: Any, site: HostSite, service: LiveService
 ) -> None:
-    page = opened(guest(), site.page("/ecole", ""))
+    page = open_chat(guest(), site.page("/ecole", ""))
     with hold_lock(service.parts.engine):
         lock_timeouts.find_lock_state(
             service.parts.engine
@@ -317,7 +258,7 @@ def test_the_service_restarts_in_mid_conversation(parts: Any, site: HostSite, br
         site.boussole = first.url
         visitor = Visitor(first, browser)
         visit.callback(visitor.context.close)
-        page = opened(visitor, site.page("/ecole", ""))
+        page = open_chat(visitor, site.page("/ecole", ""))
         say(page, "bonjour")
         before = page.locator("#messages > li").all_inner_texts()
         service.close()
@@ -335,7 +276,7 @@ def test_the_service_restarts_in_mid_conversation(parts: Any, site: HostSite, br
 
 def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: HostSite) -> None:
     visitor = guest()
-    page = go(visitor, site.page("/ecole", ""))
+    page = open_page(visitor, site.page("/ecole", ""))
     expect(launcher(page)).to_be_visible()
     visitor.context.set_offline(True)
     launcher(page).click()
@@ -347,11 +288,11 @@ def test_the_line_is_down_when_it_is_first_opened(guest: Any, site: HostSite) ->
 
 
 def test_no_conversation_can_be_begun(guest: Any, site: HostSite) -> None:
-    page = go(guest(), site.page("/ecole", ""))
+    page = open_page(guest(), site.page("/ecole", ""))
     page.route("**/api/session", lambda route: route.abort())
     launcher(page).click()
     expect(page.locator("#begin-problem")).to_contain_text("Pas de réponse du site.")
-    assert stored(page) == {}
+    assert read_storage(page) == {}
     page.unroute("**/api/session")
     page.get_by_role("button", name="Commencer").click()
     expect(bot_lines(page)).to_have_count(1)
@@ -359,18 +300,18 @@ def test_no_conversation_can_be_begun(guest: Any, site: HostSite) -> None:
 
 def test_a_page_from_before_an_update(guest: Any, site: HostSite) -> None:
     visitor = guest()
-    page = go(visitor, site.page("/ecole", ""))
+    page = open_page(visitor, site.page("/ecole", ""))
     page.route("**/static/*/*", lambda route: route.fulfill(status=404, headers=SHARED))
     launcher(page).click()
     expect(page.get_by_role("alert")).to_have_text("Le chat a changé. Recharge la page.")
 
 
 def test_reading_back_is_not_disturbed(guest: Any, site: HostSite, service: LiveService) -> None:
-    page = opened(guest(viewport=PHONE), site.page("/ecole", ""))
+    page = open_chat(guest(viewport=PHONE), site.page("/ecole", ""))
     say(page, "c koi un mecano moto")
     transcript = page.locator("#transcript")
     transcript.evaluate("(one) => { one.scrollTop = 0; }")
-    reply(service, text="Une nouvelle.")
+    add_bot_reply(service, text="Une nouvelle.")
     newer = page.get_by_role("button", name="Nouveaux messages")
     expect(newer).to_be_visible()
     assert transcript.evaluate("(one) => one.scrollTop") == 0
@@ -400,9 +341,9 @@ def test_a_slow_line(guest: Any, site: HostSite) -> None:
 def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: HostSite) -> None:
     visitor = guest()
     address = site.page("/ecole", "")
-    one = opened(visitor, address)
+    one = open_chat(visitor, address)
     chat = '<boussole-chat mode="embedded"></boussole-chat>'
-    other = go(visitor, site.page("/deux", chat + chat))
+    other = open_page(visitor, site.page("/deux", chat + chat))
     boxes = [other.locator("boussole-chat").nth(n) for n in (0, 1)]
     say(one, "merci")
     for box in boxes:
@@ -423,7 +364,7 @@ def test_two_tabs_and_two_chats_in_one_page_show_the_same(guest: Any, site: Host
 
 
 def test_a_page_that_changes_without_loading(guest: Any, site: HostSite) -> None:
-    page = opened(guest(), site.page("/ecole", ""))
+    page = open_chat(guest(), site.page("/ecole", ""))
     say(page, "bonjour")
     page.evaluate(
         """() => {
@@ -446,7 +387,7 @@ def test_a_browser_that_refuses_storage(guest: Any, site: HostSite) -> None:
           Object.defineProperty(window, name, { get });
         }"""
     )
-    page = opened(visitor, site.page("/ecole", ""))
+    page = open_chat(visitor, site.page("/ecole", ""))
     say(page, "merci")
     page.get_by_role("button", name="Réduire le chat").click()
     launcher(page).click()
@@ -456,10 +397,10 @@ def test_a_browser_that_refuses_storage(guest: Any, site: HostSite) -> None:
 def test_leaving_fast_empties_the_page(guest: Any, site: HostSite) -> None:
     visitor = guest()
     site.pages["/meteo"] = "<!doctype html><title>Météo</title><p>Il pleut."
-    page = opened(visitor, site.page("/ecole", "", f'data-quit="{site.url}/meteo"'))
+    page = open_chat(visitor, site.page("/ecole", "", f'data-quit="{site.url}/meteo"'))
     page.get_by_role("button", name="Quitter vite").click()
     expect(page.get_by_text("Il pleut.")).to_be_visible()
-    assert stored(page) == {}
+    assert read_storage(page) == {}
     page.go_back()
     expect(page.locator("#messages > li")).to_have_count(0)
 
@@ -467,7 +408,7 @@ def test_leaving_fast_empties_the_page(guest: Any, site: HostSite) -> None:
 def test_the_page_of_the_chat_in_a_frame(guest: Any, site: HostSite) -> None:
     visitor = guest()
     frame = f'<iframe title="Boussole" src="{site.boussole}/"></iframe>'
-    page = go(visitor, site.page("/cadre", frame, 'data-launcher="none"'))
+    page = open_page(visitor, site.page("/cadre", frame, 'data-launcher="none"'))
     inside = page.frame_locator("iframe")
     expect(launcher(page)).to_have_count(0)
     inside.get_by_role("button", name="Commencer").click()

@@ -11,21 +11,21 @@ import pytest
 from PIL import Image
 
 from bot.settings import PROJECT_ROOT
-from tests.site.test_browser_chat import bot_lines, expect, say, too_wide
-from tests.site.test_browser_widget import (
+from tests.support.accessibility import find_violations
+from tests.support.chat_browser import bot_lines, expect, find_overflowing, say
+from tests.support.live_service import LiveService
+from tests.support.widget_browser import (
     DESK,
     PHONE,
-    go,
+    add_bot_reply,
     guest,
     launcher,
-    opened,
-    reply,
+    open_chat,
+    open_page,
     service,
     settings,
     site,
 )
-from tests.support.accessibility import find_violations
-from tests.support.live_service import LiveService
 from tests.support.widget_host_site import HOSTILE, HostSite
 
 pytestmark = pytest.mark.chromium
@@ -50,10 +50,12 @@ def picture(page: Any, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_is_wrong(guest: Any, site: HostSite, size: str, scheme: str) -> None:
+def test_axe_finds_nothing_in_any_size_or_scheme(
+    guest: Any, site: HostSite, size: str, scheme: str
+) -> None:
     touch = {"has_touch": True, "is_mobile": True} if size == "360" else {}
     visitor = guest(viewport=SIZES[size], color_scheme=scheme, **touch)
-    page = go(visitor, site.page("/ecole", TEXT))
+    page = open_page(visitor, site.page("/ecole", TEXT))
     expect(launcher(page)).to_be_visible()
     assert find_violations(page) == []
     launcher(page).click()
@@ -63,17 +65,17 @@ def test_nothing_is_wrong(guest: Any, site: HostSite, size: str, scheme: str) ->
     say(page, "c koi un mecano moto")
     picture(page, f"widget-{size}-{scheme}")
     assert find_violations(page) == []
-    assert too_wide(page) == []
+    assert find_overflowing(page) == []
     for opened_by in ("Aide", "Menu"):
         page.get_by_text(opened_by, exact=True).click()
         assert find_violations(page) == []
-        assert too_wide(page) == []
+        assert find_overflowing(page) == []
 
 
 def test_rules_of_the_page_do_not_reach_in(guest: Any, site: HostSite) -> None:
     visitor = guest()
-    plain = opened(visitor, site.page("/ecole", TEXT))
-    hostile = go(visitor, site.page("/hostile", TEXT, style=HOSTILE))
+    plain = open_chat(visitor, site.page("/ecole", TEXT))
+    hostile = open_page(visitor, site.page("/hostile", TEXT, style=HOSTILE))
     launcher(hostile).click()
     expect(bot_lines(hostile)).to_have_count(1)
     for part in (".frame", "#title", "#text", "#send", ".choice", ".line .text", "#quit"):
@@ -90,7 +92,7 @@ def drawn(page: Any, part: str) -> dict[str, str]:
 
 
 def test_what_a_screen_reader_finds(guest: Any, site: HostSite) -> None:
-    page = go(guest(), site.page("/ecole", TEXT))
+    page = open_page(guest(), site.page("/ecole", TEXT))
     region = page.get_by_role("region", name="Boussole")
     expect(region).to_match_aria_snapshot(
         """
@@ -134,7 +136,7 @@ def test_what_a_screen_reader_finds(guest: Any, site: HostSite) -> None:
 
 def test_a_small_screen_is_all_chat_and_gives_the_page_back(guest: Any, site: HostSite) -> None:
     visitor = guest(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = go(visitor, site.page("/ecole", TEXT))
+    page = open_page(visitor, site.page("/ecole", TEXT))
     launcher(page).tap()
     expect(bot_lines(page)).to_have_count(1)
     panel = page.locator("#panel")
@@ -154,7 +156,7 @@ def test_a_small_screen_is_all_chat_and_gives_the_page_back(guest: Any, site: Ho
     "wished", [{"forced_colors": "active"}, {"contrast": "more"}, {"reduced_motion": "reduce"}]
 )
 def test_what_the_device_asks_for(guest: Any, site: HostSite, wished: dict[str, str]) -> None:
-    page = opened(guest(**wished), site.page("/ecole", TEXT))
+    page = open_chat(guest(**wished), site.page("/ecole", TEXT))
     say(page, "c koi un mecano moto")
     assert find_violations(page) == []
     moves = page.locator(".needle").evaluate("(one) => getComputedStyle(one).animationName")
@@ -164,7 +166,7 @@ def test_what_the_device_asks_for(guest: Any, site: HostSite, wished: dict[str, 
 def test_colours_and_theme_of_the_page(guest: Any, site: HostSite) -> None:
     style = "boussole-chat { --boussole-accent: rgb(90, 20, 120); --boussole-offset-x: 40px }"
     attributes = 'data-theme="dark" data-position="left"'
-    page = go(guest(color_scheme="light"), site.page("/ecole", TEXT, attributes, style))
+    page = open_page(guest(color_scheme="light"), site.page("/ecole", TEXT, attributes, style))
     look = drawn(page, ".launcher")
     assert look["backgroundColor"] == "rgb(90, 20, 120)"
     box = launcher(page).bounding_box()
@@ -173,8 +175,8 @@ def test_colours_and_theme_of_the_page(guest: Any, site: HostSite) -> None:
     assert page.locator(".frame").get_attribute("data-scheme") == "dark"
 
 
-def test_larger_text(guest: Any, site: HostSite) -> None:
-    page = opened(guest(viewport=PHONE), site.page("/ecole", TEXT))
+def test_larger_text_is_kept_and_bounded(guest: Any, site: HostSite) -> None:
+    page = open_chat(guest(viewport=PHONE), site.page("/ecole", TEXT))
     before = drawn(page, ".line .text")["fontSize"]
     page.get_by_text("Menu", exact=True).click()
     for _ in range(4):
@@ -182,7 +184,7 @@ def test_larger_text(guest: Any, site: HostSite) -> None:
     page.keyboard.press("Escape")
     after = drawn(page, ".line .text")["fontSize"]
     assert float(after[:-2]) == pytest.approx(1.75 * float(before[:-2]))
-    assert too_wide(page) == []
+    assert find_overflowing(page) == []
     assert find_violations(page) == []
     expect(page.locator("#text")).to_be_in_viewport()
     page.reload()
@@ -191,8 +193,8 @@ def test_larger_text(guest: Any, site: HostSite) -> None:
     assert drawn(page, ".line .text")["fontSize"] == after
 
 
-def test_times_on_demand(guest: Any, site: HostSite) -> None:
-    page = opened(guest(timezone_id="Europe/Brussels"), site.page("/ecole", TEXT))
+def test_times_are_shown_on_demand(guest: Any, site: HostSite) -> None:
+    page = open_chat(guest(timezone_id="Europe/Brussels"), site.page("/ecole", TEXT))
     expect(page.locator("time").first).to_be_hidden()
     page.get_by_text("Menu", exact=True).click()
     page.get_by_role("button", name="Heure des messages").click()
@@ -203,7 +205,7 @@ def test_times_on_demand(guest: Any, site: HostSite) -> None:
 
 def test_copying_a_message(guest: Any, site: HostSite) -> None:
     visitor = guest(permissions=["clipboard-read", "clipboard-write"])
-    page = opened(visitor, site.page("/ecole", TEXT))
+    page = open_chat(visitor, site.page("/ecole", TEXT))
     say(page, "c koi un mecano moto").get_by_role("button", name="Copier").click()
     expect(page.locator("#notice")).to_have_text("Copié.")
     copied = page.evaluate("() => navigator.clipboard.readText()")
@@ -232,7 +234,7 @@ VOICES = """() => {
 def test_reading_aloud_by_a_voice_of_the_device_only(guest: Any, site: HostSite) -> None:
     visitor = guest()
     visitor.context.add_init_script(f"({VOICES})()")
-    page = opened(visitor, site.page("/ecole", TEXT))
+    page = open_chat(visitor, site.page("/ecole", TEXT))
     listen = page.get_by_role("button", name="Écouter")
     expect(page.get_by_role("button", name="Copier")).to_have_count(1)
     expect(listen).to_have_count(0)
@@ -247,15 +249,19 @@ def test_reading_aloud_by_a_voice_of_the_device_only(guest: Any, site: HostSite)
 
 
 def test_a_file_a_link_and_a_picture(guest: Any, site: HostSite, service: LiveService) -> None:
-    page = opened(guest(), site.page("/ecole", TEXT))
+    page = open_chat(guest(), site.page("/ecole", TEXT))
     drawing = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
     file = {"url": "/carnet/plan.ics", "name": "plan.ics", "media_type": "text/calendar"}
-    reply(service, text="Voici.", file={**file, "label": "Mon plan"})
+    add_bot_reply(service, text="Voici.", file={**file, "label": "Mon plan"})
     inline = {"url": "data:text/calendar,BEGIN:VCALENDAR", "name": "rdv.ics"}
-    reply(service, file={**inline, "media_type": "text/calendar", "label": "Mon rendez-vous"})
-    reply(service, link={"url": "/confidentialite", "label": "Ce qui est gardé"})
-    reply(service, image={"url": drawing, "alt": "Un hexagone"})
-    reply(service, image={"url": "https://ailleurs.example/x.png", "alt": "Venue d’ailleurs"})
+    add_bot_reply(
+        service, file={**inline, "media_type": "text/calendar", "label": "Mon rendez-vous"}
+    )
+    add_bot_reply(service, link={"url": "/confidentialite", "label": "Ce qui est gardé"})
+    add_bot_reply(service, image={"url": drawing, "alt": "Un hexagone"})
+    add_bot_reply(
+        service, image={"url": "https://ailleurs.example/x.png", "alt": "Venue d’ailleurs"}
+    )
     messages = page.locator("#messages")
     with page.expect_download() as download:
         messages.get_by_role("link", name="Mon rendez-vous").click()
@@ -270,6 +276,6 @@ def test_a_file_a_link_and_a_picture(guest: Any, site: HostSite, service: LiveSe
 
 
 def test_cards_stand_in_a_list_that_needs_no_dragging(guest: Any, site: HostSite) -> None:
-    page = opened(guest(viewport=PHONE), site.page("/ecole", TEXT))
+    page = open_chat(guest(viewport=PHONE), site.page("/ecole", TEXT))
     cards = say(page, "mécano ou infirmier").locator("ul.cards")
     assert cards.evaluate_all("(all) => all.every((one) => one.scrollWidth <= one.clientWidth)")

@@ -93,7 +93,7 @@ def elements(path: str, site: Optional[dict[str, str]] = None) -> Elements:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("site", [EMPTY, FILLED], ids=["empty", "filled"])
-def test_renders(path: str, site: dict[str, str]) -> None:
+def test_each_page_renders_with_its_helplines(path: str, site: dict[str, str]) -> None:
     answer = client(site).get(path)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -162,7 +162,7 @@ def test_ids_are_unique_and_references_resolve(path: str) -> None:
             assert attributes["href"][1:] in ids
 
 
-def test_headers() -> None:
+def test_each_page_has_a_strict_policy() -> None:
     headers = client().get("/").headers
     policy = headers["content-security-policy"]
     assert "unsafe" not in policy

@@ -22,7 +22,7 @@ from bot.settings import Settings
 from bot.storage import database_engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.unit_of_work import reading
-from tests.support.counsellor_schedules import add_counsellors
+from tests.support.counsellor_factories import add_counsellors
 from tests.support.service_processes import (
     MAX_WAIT_SECONDS,
     make_settings,

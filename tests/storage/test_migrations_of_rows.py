@@ -64,7 +64,7 @@ def test_what_the_page_says_is_lost_is_a_table_or_a_column() -> None:
 def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None:
     fill_tables(engine)
     before = {name: read_rows(engine, name) for name in TABLES}
-    assert all(len(found) == 2 for found in before.values())
+    assert [found for found in before.values() if len(found) != 2] == []
     for each in reversed(STEPS[STEPS.index(step) :]):  # one by one, as an operator would
         downgrade_schema(engine, "-1")
         assert _revision(engine) == (None if each == "0001" else STEPS[STEPS.index(each) - 1])

@@ -1,4 +1,4 @@
-"""Counsellors in a database, and people who ask for their time."""
+"""Venues and appointments in the database."""
 
 from __future__ import annotations
 
@@ -17,22 +17,19 @@ from bot.booking.scheduling import Requester
 from bot.booking.time_cells import list_cells
 from bot.booking.venue import BookingPolicy, Venue
 from bot.storage.booking_tables import appointment_cells, appointments
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 from tests.support.booking_factories import ALL_KINDS, ALL_WAYS, NOW, SHORT, local
+from tests.support.counsellor_factories import add_counsellor
 
 DAY = dt.date(2026, 3, 3)
 RULES = BookingPolicy.of(0, 15, 60, 60)
 MORNING = HoursSpan(dt.time(9), dt.time(12), ALL_KINDS, ALL_WAYS)
 
 
-def add_counsellors(engine: Engine, count: int = 1, rules: BookingPolicy = RULES) -> Venue:
-    """So many counsellors, who receive every morning."""
-    ids = []
+def add_venue(engine: Engine, count: int = 1, rules: BookingPolicy = RULES) -> Venue:
+    """A venue with so many counsellors, who receive every morning."""
     with writing(engine) as unit:
-        for number in range(count):
-            row = {"name": f"Conseil {number}", "created": NOW}
-            ids.append(unit.execute(counsellors.insert().values(row)).inserted_primary_key[0])
+        ids = [add_counsellor(unit, f"Conseil {n}", "off", NOW) for n in range(count)]
         unit.commit()
     french = frozenset({"fr"})
     every = tuple(Counsellor(each, french, dict.fromkeys(range(7), (MORNING,))) for each in ids)
@@ -46,7 +43,7 @@ def make_asker(name: str, request: str = "") -> Requester:
 def book(
     engine: Engine, place: Venue, name: str, wall: str = "09:00", wanted: BookingRequest = SHORT
 ) -> Appointment:
-    """Hold and confirm at once."""
+    """Hold a slot and confirm it."""
     with writing(engine) as unit:
         asked = make_asker(name, f"{name} {wall}")
         held = scheduling.hold_slot(unit, place, asked, wanted, local(DAY, wall), NOW)
@@ -61,7 +58,7 @@ def confirm(unit: UnitOfWork, number: int, name: str) -> Appointment:
 
 
 def find_overlaps(engine: Engine, rules: BookingPolicy) -> Iterable[tuple[int, int]]:
-    """Pairs of living appointments of one counsellor whose guarded times touch each other."""
+    """Find pairs of active appointments of one counsellor whose times overlap, buffers included."""
     with reading(engine) as unit:
         rows = unit.execute(
             sa.select(appointments)

@@ -1,4 +1,4 @@
-"""A small place made up for the tests: counsellors, hours, rules, and what is taken."""
+"""An invented venue: counsellors, hours, policies and taken times."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def span(start: str, end: str, kinds: Iterable = ALL_KINDS, ways: Iterable = ALL
 def counsellor(
     *spans: HoursSpan, id: int = 1, languages: Iterable[str] = ("fr",), closed: bool = False
 ) -> Counsellor:
-    """One with the same hours every day."""
+    """A counsellor with the same hours every day."""
     return Counsellor(id, frozenset(languages), dict.fromkeys(range(7), spans), closed=closed)
 
 
 def place(*counsellors: Counsellor, rules: BookingPolicy = NO_RULES) -> Venue:
-    """A place that is never closed, but on holidays."""
+    """A venue that closes on holidays only."""
     return Venue(counsellors, rules)
 
 

@@ -1,4 +1,4 @@
-"""A strict reader of calendar files (RFC 5545), for the tests: it forgives nothing."""
+"""A strict parser of calendar files (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,11 @@ Component = tuple[str, dict[str, tuple[str, str]]]  # its name; by name: paramet
 
 
 def parse_calendar(data: bytes) -> list[Component]:
-    """All components in the order of their ends; AssertionError at the first fault."""
+    """Return the components in the order of their ends.
+
+    Raises:
+        AssertionError: At the first fault.
+    """
     found: list[Component] = []
     open_ones: list[Component] = []
     for line in _unfolded(data):

@@ -7,10 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-
 from bot.storage import database_engine as engines
-from bot.storage.unit_of_work import reading
+from tests.support.database_rows import read_rows
 
 
 class CommandRun:
@@ -31,9 +29,9 @@ class CommandRun:
 Boussole = Callable[..., CommandRun]
 
 
-def read_rows(home: Path, table: Any) -> list[Any]:
+def read_home_rows(home: Path, table: Any) -> list[Any]:
+    """The rows of a table of a data folder's database."""
     engine = engines.create_database_engine(f"sqlite:///{home / 'boussole.sqlite'}")
-    with reading(engine) as unit:
-        found = unit.execute(sa.select(table)).all()
+    found = read_rows(engine, table)
     engine.dispose()
     return found

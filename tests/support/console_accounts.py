@@ -6,16 +6,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 import pyotp
-import sqlalchemy as sa
 from argon2 import PasswordHasher
 from sqlalchemy.engine import Engine
 
+from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import enrolment, staff_accounts, terms
 from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import conversations
 from bot.storage.handoff_tables import handoffs
-from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.database_rows import read_rows
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 YESTERDAY = NOW - dt.timedelta(days=1)
@@ -97,11 +98,6 @@ def conversation_with(unit: UnitOfWork, counsellor: int) -> int:
     return unit.execute(held).inserted_primary_key[0]
 
 
-def read_rows(engine: Engine, table: sa.Table) -> list:
-    with reading(engine) as unit:
-        return unit.execute(sa.select(table)).all()
-
-
 def dump_staff_tables(engine: Engine) -> str:
     """All that the tables of the staff hold, as one text to search in."""
     from bot.storage.staff_tables import (
@@ -115,3 +111,12 @@ def dump_staff_tables(engine: Engine) -> str:
 
     tables = (counsellors, credentials, device_codes, console_sessions, failed, audit)
     return "\n".join(str(row) for table in tables for row in read_rows(engine, table))
+
+
+def create_session_token(
+    engine: Engine, keys: Keys, person: Account, now: dt.datetime = NOW
+) -> str:
+    with writing(engine) as unit:
+        token = staff_sessions.create_session(unit, person.id, keys, now)
+        unit.commit()
+    return token

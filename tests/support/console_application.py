@@ -1,4 +1,4 @@
-"""The console alone, without the model: what a browser does there, and what it is answered."""
+"""The console without the model, and a browser that works with it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ConsoleApplication:
         self.app = Starlette(routes=Console(self.desk).routes())
 
     def browser(self) -> ConsoleBrowser:
-        """One that is not signed in."""
+        """A browser that is not signed in."""
         return ConsoleBrowser(self)
 
     def person(self, name: str = "Anna Dupont", role: str = "counsellor") -> Account:
@@ -59,7 +59,7 @@ class ConsoleApplication:
 
 
 class ConsoleBrowser:
-    """Keeps cookies, fills in the token of forms, and follows nothing by itself."""
+    """A client that keeps cookies and fills in the token of forms, and follows no redirect."""
 
     def __init__(self, site: ConsoleApplication) -> None:
         self.site = site

@@ -1,4 +1,4 @@
-"""People who write, wait and are answered, for the tests of the day's work."""
+"""People who write, wait and are answered, as the desk of the console sees them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +15,15 @@ from sqlalchemy.engine import Engine
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff import handoff_requests
 from bot.handoff.handoff_repository import Handoff
-from bot.storage.conversation_tables import conversations, inbox, outbox
+from bot.storage.conversation_tables import outbox
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
+from knowledge.entry_schema import Question
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary
+from knowledge.provenance import Source
+from tests.support import handoff_factories
+from tests.support.console_accounts import Account
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
@@ -27,7 +33,7 @@ _numbers = count(1)
 
 @dataclass
 class RecordingBot:
-    """Stands in for `announce`: remembers what was said to whom."""
+    """A stand-in for `announce` that records what was said to whom."""
 
     said: list[tuple[int, str, str, Any]] = field(default_factory=list)
 
@@ -44,7 +50,7 @@ class RecordingBot:
 
 
 def attach_bot(site: ConsoleApplication, library: Any = None) -> RecordingBot:
-    """The console's desk gets a bot that can be looked at, and what it knows."""
+    """Give the console's desk a bot that records what it says, and a library if one is given."""
     bot = RecordingBot()
     object.__setattr__(site.desk, "announce", bot)
     if library is not None:
@@ -61,11 +67,9 @@ def unit(engine: Engine):
 
 
 def add_conversation(opened: UnitOfWork, channel: str = "web", created: dt.datetime = NOW) -> int:
-    """A conversation."""
-    row = conversations.insert().values(
-        person=f"person-{next(_numbers)}", channel=channel, created=created, last_seen=created
-    )
-    return opened.execute(row).inserted_primary_key[0]
+    """The id of a conversation with somebody new."""
+    person = f"person-{next(_numbers)}"
+    return handoff_factories.add_conversation(opened, person, channel, created)
 
 
 def add_waiting_person(
@@ -85,24 +89,12 @@ def add_waiting_person(
 
 
 def add_message(opened: UnitOfWork, conversation: int, text: str, when: dt.datetime = NOW) -> None:
-    """A message of the person."""
-    last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
-    seq = (opened.execute(last).scalar() or 0) + 1
-    row = inbox.insert().values(
-        conversation_id=conversation,
-        channel="web",
-        external_id=f"{conversation}-{seq}",
-        seq=seq,
-        kind="text",
-        body=text,
-        status="done",
-        received=when,
-    )
-    opened.execute(row)
+    """A message of the person that the bot has answered."""
+    handoff_factories.add_message(opened, conversation, text, when, status="done")
 
 
 def send_message(engine: Engine, desk: ConsoleDependencies, conversation: int, text: str) -> None:
-    """As the web channel does it: stored, then told."""
+    """Store a message and notify the listeners, as the web channel does."""
     with unit(engine) as opened:
         add_message(opened, conversation, text)
     desk.listeners.tell(conversation)
@@ -119,13 +111,13 @@ def sign_in_on_duty(
 ) -> ConsoleBrowser:
     """Somebody who is signed in and on duty."""
     browser = site.signed_in(name, role)
-    set_duty(site, browser, "on")
+    set_duty(site, browser.person, "on")
     return browser
 
 
-def set_duty(site: ConsoleApplication, browser: ConsoleBrowser, state: str) -> None:
+def set_duty(site: ConsoleApplication, person: Account, state: str = "on") -> None:
     with unit(site.engine) as opened:
-        mine = counsellors.c.id == browser.person.id
+        mine = counsellors.c.id == person.id
         opened.execute(counsellors.update().where(mine).values(duty=state))
 
 
@@ -142,3 +134,27 @@ def get_csrf_token(browser: ConsoleBrowser) -> str:
     found = browser.client.cookies.get("__Host-conseillers")
     assert found
     return found
+
+
+class OneAnswerLibrary:
+    """A library of one answer."""
+
+    def __init__(self) -> None:
+        source = Source(
+            id="cefa", title="Le CEFA", publisher="Infor Jeunes", published=dt.date(2026, 11, 3)
+        )
+        entry = Question(
+            id="cefa-quoi",
+            sources=("cefa",),
+            confirmed=dt.date(2026, 11, 12),
+            question="C'est quoi le <CEFA> ?",
+            short="Le CEFA mêle cours et entreprise.",
+            regime="Dès 15 ans.",
+            topic="secondaire",
+        )
+        self.base = KnowledgeBase([source], [entry])
+        self.asked: list[Any] = []
+
+    def search(self, text: str, kinds: Any, top: int, today: Any) -> list[Any]:
+        self.asked.append((text, kinds, top))
+        return [SimpleNamespace(id="cefa-quoi")] if "cefa" in text else []

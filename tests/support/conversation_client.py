@@ -20,7 +20,8 @@ from bot.messaging.turn_processor import TurnResult, answer_message
 from bot.notebook import notebook_repository
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import inbox, outbox
-from bot.storage.unit_of_work import reading, writing
+from bot.storage.unit_of_work import reading
+from tests.support.database_rows import read_rows
 
 Act = Callable[[Any, Any, Any], list]
 
@@ -104,23 +105,3 @@ class ConversationClient:
         conversations = metadata.tables["conversations"]
         mine = sa.select(conversations.c.id).where(conversations.c.person == self.name)
         return table.c.conversation_id.in_(mine)
-
-
-def read_rows(engine: sa.engine.Engine, table: sa.Table, where: Any, order: Any) -> list[Any]:
-    with reading(engine) as unit:
-        return unit.execute(sa.select(table).where(where).order_by(order)).all()
-
-
-def count_rows(engine: sa.engine.Engine) -> dict[str, int]:
-    """How many rows each table holds."""
-    with reading(engine) as unit:
-        return {
-            table.name: unit.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
-            for table in metadata.sorted_tables
-        }
-
-
-def run_sql(engine: sa.engine.Engine, statement: str) -> None:
-    with writing(engine) as unit:
-        unit.execute(sa.text(statement))
-        unit.commit()

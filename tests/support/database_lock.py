@@ -1,4 +1,4 @@
-"""What another process does to the database of the one that is tested."""
+"""A lock that another process would hold on the database."""
 
 from __future__ import annotations
 

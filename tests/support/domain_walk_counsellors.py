@@ -1,4 +1,4 @@
-"""Counsellors, and what may be asked of them, for the walk through every sentence."""
+"""Counsellors and booking questions for the walk through every sentence."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ from bot.booking.venue_repository import load_venue
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.storage.booking_tables import closures
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork
+from tests.support.counsellor_factories import add_counsellor
 
 Said = tuple[str, str, dict[str, Any]]
 FRIDAY = dt.date(2026, 11, 27)
 
 
-def receive(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
-    """One who receives every morning but Sunday's; visits of classes on site only."""
-    row = {"name": "Conseil", "created": now, "duty": duty, "languages": ["fr", "sfb"]}
-    row["weekly"] = weekly()
-    return int(unit.execute(counsellors.insert().values(**row)).inserted_primary_key[0])
+def add_receiving_counsellor(unit: UnitOfWork, now: dt.datetime, duty: str = "off") -> int:
+    """A counsellor who receives every morning but Sunday's; visits of classes on site only."""
+    return add_counsellor(unit, duty=duty, now=now, languages=["fr", "sfb"], weekly=weekly())
 
 
 def weekly(visits_until: str = "17:00") -> dict[str, list[dict[str, Any]]]:
-    """The hours of one who receives; at 14:00 visits end too early for any."""
+    """The weekly hours of a counsellor; until 14:00 no class visit fits."""
     ways = ["on_site", "telephone", "video"]
     spans = [
         {"from": "02:00", "until": "12:00", "kinds": ["orientation", "short"], "ways": ways},
@@ -63,13 +61,13 @@ def at(day: dt.date, wall: str) -> dt.datetime:
 
 
 def asking(about: str, **known: Any) -> Notebook:
-    """Somebody who is asked about an appointment."""
+    """The notebook of somebody with an open question about an appointment."""
     draft = Draft(**{"kind": "short", "way": "on_site", **known})
     return Notebook(question=Question("booking", draft.values(), about))
 
 
 def handing(about: str, wish: str = "rester en général") -> Notebook:
-    """Somebody who asks for a human, and likes something."""
+    """The notebook of somebody who asks for a human and has one dream."""
     notebook = Notebook(question=Question("handoff", (wish, "", "", ""), about))
     notebook.add_dream("réparer des vélos", [14], dt.datetime(2026, 11, 20, tzinfo=dt.timezone.utc))
     return notebook

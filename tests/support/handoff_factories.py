@@ -1,4 +1,4 @@
-"""A small Cité for the tests: counsellors, people who chat, and threads that start together."""
+"""Conversations, messages and handoffs in the database, and works that run at the same time."""
 
 from __future__ import annotations
 
@@ -11,31 +11,26 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.handoff import handoff_claims
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.handoff_requests import request_handoff
 from bot.messages import Choice, Reply
 from bot.storage.conversation_tables import choices, conversations, inbox, outbox
-from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import UnitOfWork, writing
+from tests.support.conversation_client import ConversationClient
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 MINUTE = dt.timedelta(minutes=1)
 
 
-def add_counsellor(unit: UnitOfWork, name: str, duty: str = "on", disabled: bool = False) -> int:
-    """The id of a new counsellor."""
-    row = unit.execute(
-        counsellors.insert().values(name=name, duty=duty, disabled=disabled, created=NOW)
-    )
-    return row.inserted_primary_key[0]
-
-
-def add_conversation(unit: UnitOfWork, name: str = "someone") -> int:
+def add_conversation(
+    unit: UnitOfWork, name: str = "someone", channel: str = "web", created: dt.datetime = NOW
+) -> int:
     """The id of a new conversation."""
-    row = unit.execute(
-        conversations.insert().values(person=name, channel="web", created=NOW, last_seen=NOW)
+    row = conversations.insert().values(
+        person=name, channel=channel, created=created, last_seen=created
     )
-    return row.inserted_primary_key[0]
+    return unit.execute(row).inserted_primary_key[0]
 
 
 def add_queued_conversation(
@@ -46,9 +41,14 @@ def add_queued_conversation(
 
 
 def add_message(
-    unit: UnitOfWork, conversation: int, body: str, at: dt.datetime = NOW, kind: str = "text"
+    unit: UnitOfWork,
+    conversation: int,
+    body: str,
+    at: dt.datetime = NOW,
+    kind: str = "text",
+    **columns: Any,
 ) -> int:
-    """The person's next message, stored as the intake does; its number."""
+    """The number of the person's next message, stored as the intake does."""
     last = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
     seq = (unit.execute(last).scalar() or 0) + 1
     unit.execute(
@@ -60,6 +60,7 @@ def add_message(
             kind=kind,
             body=body,
             received=at,
+            **columns,
         )
     )
     return seq
@@ -73,7 +74,7 @@ def add_bot_reply(
     at: dt.datetime = NOW,
     labels: Sequence[str] = (),
 ) -> None:
-    """The bot's next reply, stored as the turn does; its choices have their label as token."""
+    """Store the bot's next reply as the turn does; its choices have their label as token."""
     mine = conversations.c.id == conversation
     last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
     for label in labels:
@@ -106,12 +107,31 @@ def read_owner(unit: UnitOfWork, conversation: int) -> str:
     return unit.execute(sa.select(conversations.c.owner).where(mine)).scalar_one()
 
 
+def queue_up(person: ConversationClient) -> Handoff:
+    """Put the person's conversation into the queue, with nothing shared."""
+    with writing(person.parts.engine) as unit:
+        now = person.parts.clock()
+        made = request_handoff(unit, person.conversation().id, "none", "", "Renard 42", now)
+        unit.commit()
+    return made
+
+
+def claim(person: ConversationClient, handoff: Handoff, counsellor: int) -> int:
+    """Claim the handoff; the number of the last reply at that moment."""
+    with writing(person.parts.engine) as unit:
+        handoff_claims.claim_handoff(unit, handoff.id, counsellor, person.parts.clock())
+        mine = conversations.c.id == handoff.conversation
+        last = unit.execute(sa.select(conversations.c.last_reply).where(mine)).scalar_one()
+        unit.commit()
+    return int(last)
+
+
 def run_concurrently(
     engine: Engine, rounds: int, *works: Callable[[UnitOfWork, int], Any]
 ) -> list[list[Any]]:
-    """Each round all works at the same time, each in a thread and a transaction of its own.
+    """Run all works at the same time, each in a thread and a transaction of its own.
 
-    What each returned or raised, a list a round; what it raised was rolled back.
+    Returns, for each round, what each work returned or raised; a work that raised is rolled back.
     """
     _hurry(engine)
     gate = threading.Barrier(len(works), timeout=30)

@@ -16,7 +16,7 @@ def test_a_question_has_its_form(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["y a du boulot partout", "mon frère est soudeur", "c'est cher"])
-def test_what_tells_has_not(text: str) -> None:
+def test_a_statement_is_no_question(text: str) -> None:
     assert not sentence_forms.is_question(text)
 
 

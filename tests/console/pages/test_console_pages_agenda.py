@@ -1,0 +1,192 @@
+"""« Agenda », an appointment, and giving it another time or another counsellor."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from bot.storage.booking_tables import appointment_cells, appointments
+from bot.storage.unit_of_work import reading
+from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_appointments import book, fetch_appointment, store_morning_hours
+
+WRITTEN = "Mes mots : « <script>alert(1)</script> & la panne »"
+
+
+@pytest.fixture
+def anna(site: ConsoleApplication) -> ConsoleBrowser:
+    browser = site.signed_in("Anna")
+    store_morning_hours(site, browser.person.id)
+    return browser
+
+
+def test_a_week_by_day(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    book(site, anna.person.id)
+    bruno = site.person("Bruno")
+    book(site, bruno.id, "10:00", pseudonym="Loutre <11>")
+    mine = extract_main_text(anna.get("/agenda"))
+    assert "Agenda de la semaine du 23 novembre 2026" in mine
+    assert "9:00 – 9:20 Renard 42 Question courte, par téléphone" in mine
+    assert "Loutre" not in mine
+    everybody = anna.get("/agenda?qui=tous&semaine=2026-11-29")
+    assert "Loutre &lt;11&gt;" in everybody.text
+    assert "avec Bruno" in extract_main_text(everybody)
+    assert "Renard" not in extract_main_text(anna.get("/agenda?semaine=2026-11-30"))
+
+
+@pytest.mark.parametrize("week", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "<b>"])
+def test_a_week_that_is_none_is_this_one(anna: ConsoleBrowser, week: str) -> None:
+    answer = anna.get("/agenda", params={"semaine": week})
+    assert answer.status_code == 200
+    assert "23 novembre" in extract_main_text(answer)
+
+
+def test_holidays_and_closures_are_told(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    chef = site.signed_in("Chef", "admin")
+    chef.post("/fermetures", first="2026-12-24", last="2026-12-24", reason="Fête d’équipe")
+    seen = extract_main_text(anna.get("/agenda?semaine=2026-12-25"))
+    assert "Fête d’équipe" in seen
+    assert "Jour férié" in seen
+
+
+def test_opening_one_escapes_and_is_written_down(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    number = book(site, anna.person.id, summary=WRITTEN)
+    answer = anna.get(f"/agenda/{number}")
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; la panne" in answer.text
+    assert "<script>alert" not in answer.text
+    assert ("appointment_seen", f"appointment:{number}") in site.audit()
+
+
+def test_p8_the_contact_is_read_on_request_only(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    sealed = site.keys.vault.seal("zoe@example.be")
+    number = book(site, anna.person.id, contact=sealed)
+    page = anna.get(f"/agenda/{number}")
+    assert "zoe@" not in page.text
+    assert sealed not in page.text
+    assert "contact_seen" not in dict(site.audit())
+    assert "zoe@example.be" in extract_main_text(anna.post(f"/agenda/{number}/contact"))
+    assert ("contact_seen", f"appointment:{number}") in site.audit()
+    assert "zoe@" not in anna.get(f"/agenda/{number}").text
+    assert "zoe" not in str(site.audit())
+
+
+def test_p8_a_contact_that_no_key_opens(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id, contact="gAAAA")
+    answer = anna.post(f"/agenda/{number}/contact")
+    assert answer.status_code == 422
+    assert "ne peut plus être lu" in extract_main_text(answer)
+    without = book(site, anna.person.id, "10:00")
+    assert anna.post(f"/agenda/{without}/contact").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/agenda/{}", "/agenda/{}/deplacer", "/agenda/{}/confier"])
+def test_what_is_only_held_is_nobodys(
+    site: ConsoleApplication, anna: ConsoleBrowser, path: str
+) -> None:
+    number = book(site, anna.person.id, state="held")
+    assert anna.get(path.format(number)).status_code == 404
+    assert anna.get(path.format(99)).status_code == 404
+
+
+def test_moving_to_a_time_of_the_list(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id)
+    page = anna.get(f"/agenda/{number}/deplacer?jour=2026-11-27")
+    starts = re.findall(r'name="start" value="([^"]+)"', page.text)
+    assert "2026-11-27T08:15:00+00:00" in starts  # a quarter of an hour later, its own cells
+    assert "2026-11-27T08:00:00+00:00" not in starts
+    answer = anna.post(f"/agenda/{number}/deplacer", start=starts[-1], jour="2026-11-27")
+    assert "Le rendez-vous est déplacé" in extract_main_text(anna.follow(answer))
+    moved = fetch_appointment(site, number)
+    assert moved.start == dt.datetime.fromisoformat(starts[-1])
+    assert moved.sequence == 1
+    assert ("appointment_moved", f"appointment:{number}") in site.audit()
+
+
+@pytest.mark.parametrize(
+    ("start", "reason"),
+    [
+        ("", "Faites un choix"),
+        ("demain", "Faites un choix"),
+        ("2026-11-27T09:00:00", "Faites un choix"),
+        ("9999-12-31T23:00:00-12:00", "Faites un choix"),
+        ("2026-11-27T08:00:00+00:00", "rien n’a changé"),
+        ("2026-11-27T09:00:00+00:00", "vient d’être prise"),
+        ("2026-11-27T08:07:00+00:00", "une heure de la liste"),
+        ("2026-11-27T20:00:00+00:00", "Personne ne reçoit"),
+        ("2026-11-24T09:00:00+00:00", "passée"),
+        ("2026-11-25T10:30:00+00:00", "plus de délai"),
+        ("2027-11-26T09:00:00+00:00", "trop loin"),
+        ("2026-12-25T09:00:00+00:00", "jour férié"),
+    ],
+)
+def test_a_bad_time_changes_nothing(
+    site: ConsoleApplication, anna: ConsoleBrowser, start: str, reason: str
+) -> None:
+    number = book(site, anna.person.id)
+    book(site, anna.person.id, "10:00")
+    answer = anna.post(f"/agenda/{number}/deplacer", start=start, jour="2026-12-01")
+    assert answer.status_code == 422
+    assert reason in extract_main_text(answer)
+    assert '<option value="2026-12-01" selected' in answer.text
+    assert fetch_appointment(site, number).sequence == 0
+
+
+def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id)
+    bruno, carla, dora = (site.person(name) for name in ("Bruno", "Carla", "Dora"))
+    book(site, carla.id)
+    site.signed_in("Chef", "admin").post(f"/disponibilites/{dora.id}/recevoir", receives="no")
+    page = extract_main_text(anna.get(f"/agenda/{number}/confier"))
+    assert "Bruno" in page
+    assert "Pas libres à cette heure : Carla" in page
+    assert "Dora" not in page
+    for whom, reason in ((carla.id, "vient d’être prise"), (dora.id, "ne reçoit pas")):
+        answer = anna.post(f"/agenda/{number}/confier", counsellor=str(whom))
+        assert answer.status_code == 422
+        assert reason in extract_main_text(answer)
+    for whom in ("", "x", "-1"):
+        assert anna.post(f"/agenda/{number}/confier", counsellor=whom).status_code == 422
+    answer = anna.post(f"/agenda/{number}/confier", counsellor=str(bruno.id))
+    assert "Avec Bruno" in extract_main_text(anna.follow(answer))
+    assert fetch_appointment(site, number).counsellor == bruno.id
+    assert ("appointment_reassigned", f"appointment:{number}") in site.audit()
+
+
+def test_a_cancelled_appointment_frees_its_cells(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    number = book(site, anna.person.id)
+    assert "annulé" in extract_main_text(anna.follow(anna.post(f"/agenda/{number}/annuler")))
+    with reading(site.engine) as unit:
+        assert unit.execute(sa.select(appointment_cells)).first() is None
+    again = anna.post(f"/agenda/{number}/annuler")
+    assert again.status_code == 422
+    assert "déjà annulé" in extract_main_text(again)
+    for path in ("deplacer", "confier", "presence"):
+        fields = {"start": "2026-11-27T08:15:00+00:00", "counsellor": "1", "came": "yes"}
+        assert anna.post(f"/agenda/{number}/{path}", fields).status_code == 422
+    assert ("appointment_cancelled", f"appointment:{number}") in site.audit()
+
+
+@pytest.mark.parametrize(("came", "shown"), [("yes", "venu·e"), ("no", "pas venu·e")])
+def test_attendance_is_marked_and_audited(
+    site: ConsoleApplication, anna: ConsoleBrowser, came: str, shown: str
+) -> None:
+    past = book(site, anna.person.id, day=dt.date(2026, 11, 24))
+    answer = anna.post(f"/agenda/{past}/presence", came=came)
+    assert f"Présence {shown}" in extract_main_text(anna.follow(answer))
+    assert ("appointment_marked", f"appointment:{past}") in site.audit()
+    to_come = book(site, anna.person.id)
+    early = anna.post(f"/agenda/{to_come}/presence", came=came)
+    assert early.status_code == 422
+    assert "pas encore commencé" in extract_main_text(early)
+    with reading(site.engine) as unit:
+        marks = unit.execute(sa.select(appointments.c.attendance)).scalars().all()
+    assert marks == ["present" if came == "yes" else "absent", None]

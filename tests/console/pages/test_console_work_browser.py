@@ -1,0 +1,436 @@
+"""The day's work in a real browser: live, with the keyboard alone, without scripts, under axe."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from bot.console.answers import (
+    answer_proposals,
+    answer_repository,
+    correction_repository,
+    corrections,
+    event_drafts,
+)
+from bot.handoff import (
+    counsellor_replies,
+    handoff_claims,
+    handoff_endings,
+    ratings,
+    staff_alerts,
+    staff_notes,
+    unanswered_repository,
+)
+from bot.handoff.handoff_repository import find_handoff
+from bot.messages import Choice, Reply
+from bot.settings import PROJECT_ROOT
+from bot.storage.conversation_tables import conversations, outbox
+from bot.storage.staff_tables import console_sessions
+from bot.storage.unit_of_work import reading
+from knowledge.knowledge_base import KnowledgeBase
+from knowledge.library import CurrentLibrary
+from tests.support.console_accounts import Account, appointment
+from tests.support.console_answers import ANSWER_FORM
+from tests.support.console_application import ConsoleApplication
+from tests.support.console_browser import Desk, desk, expect, focused, press_until, take_picture
+from tests.support.console_conversations import (
+    NOW,
+    SUMMARY,
+    add_conversation,
+    add_message,
+    add_waiting_person,
+    set_duty,
+    unit,
+)
+from tests.support.console_server import DESK, PHONE, find_violations
+
+__all__ = ["desk"]
+
+pytestmark = pytest.mark.chromium
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def arrives(site: ConsoleApplication, conversation: int, text: str) -> None:
+    """A message of a person; the pages find it at their next sweep."""
+    with unit(site.engine) as opened:
+        add_message(opened, conversation, text)
+
+
+def state_of(site: ConsoleApplication, number: int) -> Any:
+    with reading(site.engine) as opened:
+        return find_handoff(opened, number)
+
+
+def test_who_comes_before_the_line_stands_is_told_too(site: ConsoleApplication, desk: Desk) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+
+    def comes_first(route: Any) -> None:
+        add_waiting_person(site.engine)
+        route.continue_()
+
+    desk.enter(page, person, "/compte")
+    page.route("**/flux*", comes_first, times=1)
+    page.goto("/conseillers/aujourdhui")
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
+
+
+def test_take_answer_and_hand_back_with_the_keyboard_alone(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    expect(page.locator("#board")).to_contain_text("Personne n’attend.")
+    held = add_waiting_person(site.engine)
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_visible()
+    expect(page.locator("#live")).to_have_text("Quelqu’un attend.")
+    expect(page).to_have_title("(1) Aujourd’hui · Console")
+    press_until(page, "Tab", lambda: "Prendre" in focused(page))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Renard 42")
+    press_until(page, "Tab", lambda: "TEXTAREA text" in focused(page))
+    page.keyboard.type("Bonjour,")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("je <t’écoute>.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#talk li.human")).to_contain_text("je <t’écoute>.")
+    expect(page.get_by_label("Votre réponse")).to_have_value("")
+    expect(page.get_by_label("Votre réponse")).to_be_focused()
+    arrives(site, held.conversation, "<img src=x onerror=alert(1)> merci")
+    expect(page.locator("#talk li.person").last).to_contain_text("<img src=x")
+    expect(page.locator("#talk li")).to_have_count(2)
+    press_until(page, "Tab", lambda: "Finir la conversation" in focused(page))
+    page.keyboard.press("Enter")
+    press_until(page, "Tab", lambda: "TEXTAREA mot" in focused(page))
+    page.keyboard.type("Demande la date.")
+    press_until(page, "Tab", lambda: "Rendre au robot" in focused(page))
+    page.keyboard.press("Enter")
+    expect(page.locator(".notice")).to_contain_text("Le robot a repris la conversation.")
+    ended = state_of(site, held.id)
+    assert (ended.outcome, ended.note) == ("handed_back", "Demande la date.")
+
+
+@pytest.mark.parametrize("status", [503, 429])
+def test_a_server_that_cannot_answer_just_now_ends_no_talk(
+    site: ConsoleApplication, desk: Desk, status: int
+) -> None:
+    page, held = talking(site, desk)
+    refused: list[str] = []
+
+    def refuse_once(route: Any) -> None:
+        if refused:
+            route.continue_()
+        else:
+            refused.append(route.request.url)
+            route.fulfill(status=status, body="later")
+
+    page.route("**/messages", refuse_once)
+    arrives(site, held.conversation, "toujours là ?")
+    expect(page.locator("#talk li.person").last).to_contain_text("toujours là ?")
+    assert len(refused) == 1
+    expect(page.locator("#state")).not_to_have_class("over")
+    expect(page.locator("#send")).to_be_enabled()
+
+
+def test_a_talk_that_is_gone_is_told(site: ConsoleApplication, desk: Desk) -> None:
+    page, held = talking(site, desk)
+    page.route("**/messages", lambda route: route.fulfill(status=404, body="gone"))
+    arrives(site, held.conversation, "toujours là ?")
+    expect(page.locator("#state")).to_contain_text("n’est plus là")
+    expect(page.locator("#send")).to_be_disabled()
+
+
+def test_the_end_of_the_session_sounds_for_whoever_wants_it(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    page, _ = talking(site, desk)
+    page.evaluate("""() => {
+        localStorage.setItem("boussole-son", "1");
+        window.rings = 0;
+        const made = AudioContext.prototype.createOscillator;
+        AudioContext.prototype.createOscillator = function () {
+          rings += 1;
+          return made.call(this);
+        };
+    }""")
+    page.locator("#f-text").click()
+    with unit(site.engine) as opened:
+        opened.execute(console_sessions.delete())
+    expect(page.get_by_role("alert")).to_contain_text("Votre session est finie")
+    page.wait_for_function("rings === 2")
+
+
+def talking(site: ConsoleApplication, desk: Desk) -> tuple[Any, Any]:
+    """A page on which a counsellor talks with a person, and who that is."""
+    person = site.person("Anna")
+    set_duty(site, person)
+    held = add_waiting_person(site.engine)
+    with unit(site.engine) as opened:
+        handoff_claims.claim_handoff(opened, held.id, person.id, site.clock.now)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    expect(page.locator("#send")).to_be_enabled()
+    return page, held
+
+
+@pytest.mark.parametrize("duty", ["interview", "off"])
+def test_nothing_calls_in_an_interview_or_off_duty(
+    site: ConsoleApplication, desk: Desk, duty: str
+) -> None:
+    person = site.person("Anna")
+    set_duty(site, person, duty)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    add_waiting_person(site.engine)
+    expect(page.locator("#board")).to_contain_text("Renard 42")
+    expect(page).to_have_title("Aujourd’hui · Console")
+    expect(page.locator("#live")).to_be_empty()
+    assert page.locator("[data-badge]:visible").count() == 0
+
+
+def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, "/corrections")
+    add_waiting_person(site.engine)
+    expect(page.locator("[data-badge]:visible")).to_have_text("1")
+
+
+def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    first = add_waiting_person(site.engine)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person)
+    page.get_by_role("button", name="Prendre Renard 42").focus()
+    add_waiting_person(site.engine, "Lynx 11", created=NOW - MINUTE)
+    expect(page.get_by_role("button", name="Prendre Lynx 11")).to_be_visible()
+    expect(page.get_by_role("button", name="Prendre Renard 42")).to_be_focused()
+    assert first.pseudonym == "Renard 42"
+
+
+def test_the_sound_is_off_until_it_is_wanted(site: ConsoleApplication, desk: Desk) -> None:
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"))
+    box = page.get_by_label("Un son quand quelqu’un attend")
+    expect(box).not_to_be_checked()
+    box.check()
+    page.reload()
+    expect(box).to_be_checked()
+    assert page.evaluate("() => ({...localStorage})") == {"boussole-son": "1"}
+
+
+def hold(site: ConsoleApplication, person: Account, **more: Any) -> Any:
+    """A person whom this counsellor holds."""
+    held = add_waiting_person(site.engine, **more)
+    with unit(site.engine) as opened:
+        return handoff_claims.claim_handoff(opened, held.id, person.id, site.clock())
+
+
+def test_answers_of_the_base_are_inserted(site: ConsoleApplication, desk: Desk) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    held = hold(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    page.get_by_label("Votre réponse").fill("Bonjour.")
+    page.get_by_text("Réponses de la base").click()
+    page.get_by_label("Chercher par mots").fill("cefa")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insérer").click()
+    expect(page.get_by_label("Votre réponse")).to_have_value(
+        "Bonjour.\nLe CEFA mêle cours et entreprise. (Source : Infor Jeunes, « Le CEFA », "
+        "03/11/2026, vérifié le 12/11/2026)"
+    )
+    assert "cefa" not in page.url
+
+
+def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: Desk) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    held = add_waiting_person(site.engine)
+    page = desk.visitor(viewport=PHONE, java_script_enabled=False)
+    desk.enter(page, person)
+    page.get_by_role("button", name="Prendre Renard 42").click()
+    page.get_by_label("Votre réponse").fill("Bonjour.")
+    page.get_by_text("Réponses de la base").click()
+    page.get_by_label("Chercher par mots").fill("cefa")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Insérer").click()
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#talk li.human")).to_contain_text("Bonjour.\nLe CEFA mêle")
+    page.get_by_text("Finir la conversation").click()
+    page.get_by_role("button", name="Terminer").click()
+    expect(page.locator(".notice")).to_contain_text("La conversation est finie.")
+    assert state_of(site, held.id).outcome == "closed"
+
+
+def test_who_leaves_is_told_and_what_was_written_stays(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    person = site.person("Anna")
+    set_duty(site, person)
+    held = hold(site, person)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    page.get_by_label("Votre réponse").fill("Une longue réponse")
+    with unit(site.engine) as opened:
+        handoff_endings.leave_handoff(opened, held.conversation, site.clock())
+    expect(page.locator("#state")).to_contain_text("C’est fini : la personne est partie")
+    expect(page.get_by_role("button", name="Envoyer")).to_be_disabled()
+    expect(page.get_by_label("Votre réponse")).to_have_value("Une longue réponse")
+
+
+def test_a_reply_that_is_refused_says_why_where_it_was_written(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    page, _ = talking(site, desk)
+    page.get_by_label("Votre réponse").fill("Je vous appelle au 0475 12 34 56.")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.locator("#sending")).to_contain_text("resterait écrit dans la conversation")
+    expect(page.get_by_label("Votre réponse")).to_have_value("Je vous appelle au 0475 12 34 56.")
+
+
+def test_the_end_of_the_session_is_told(site: ConsoleApplication, desk: Desk) -> None:
+    """Also by a stream that comes back later and is led to the sign-in."""
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"))
+    site.clock.now += dt.timedelta(minutes=30)
+    expect(page.get_by_role("alert")).to_contain_text("Votre session est finie")
+    expect(page).to_have_title("Session finie · Aujourd’hui · Console")
+
+
+# Every page with something on it, as axe sees it; with BOUSSOLE_SHOTS, a picture of each.
+
+PAGES = {
+    "jour": "/aujourdhui",
+    "conversation": "/conversation/{held}",
+    "attend": "/conversation/{waiting}",
+    "finie": "/conversation/{ended}",
+    "questions": "/questions",
+    "corrections": "/corrections",
+    "relire": "/relire",
+    "evenements": "/evenements",
+    "evenement": "/evenements/1",
+    "evenement-nouveau": "/evenements/nouveau",
+    "chiffres": "/chiffres",
+}
+
+
+def fill(site: ConsoleApplication, person: Account) -> dict[str, int]:
+    """A day of work; the numbers of the conversations."""
+    set_duty(site, person)
+    ended = hold(site, person, pseudonym="Chamois 23", created=NOW - 50 * MINUTE)
+    with unit(site.engine) as opened:
+        handoff_endings.close_handoff(opened, ended.id, person.id, site.clock())
+    long = f"{SUMMARY}\nPistes : mécanicienne moto / mécanicien moto, technicien de maintenance"
+    held = hold(site, person, summary=long, created=NOW - 12 * MINUTE)
+    waiting = add_waiting_person(site.engine, "Hirondelle 88", created=NOW - 9 * MINUTE)
+    add_waiting_person(site.engine, "Lynx 11", share="none", summary="", created=NOW - 2 * MINUTE)
+    with unit(site.engine) as opened:
+        _talk(opened, site, person, held)
+        _rest(opened, site, person, waiting.conversation)
+    return {"held": held.id, "waiting": waiting.id, "ended": ended.id}
+
+
+def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> None:
+    bot = Reply(
+        text="Une conseillère ou un conseiller est là. Je me tais.",
+        choices=(Choice("Terminer la discussion", "t"),),
+    )
+    values = {"conversation_id": held.conversation, "answers": 1, "created": NOW}
+    opened.execute(outbox.insert().values(seq=1, reply=bot.to_json(), **values))
+    opened.execute(
+        conversations.update().where(conversations.c.id == held.conversation).values(last_reply=1)
+    )
+    add_message(opened, held.conversation, "bonjour jai une AOB jpeu rester en general ou pas", NOW)
+    answer = (
+        "Bonjour. Oui, souvent. L’attestation dit quelles options sont fermées. Tu l’as reçue ?"
+    )
+    counsellor_replies.append_reply(opened, held.id, person.id, answer, NOW + MINUTE)
+    add_message(opened, held.conversation, "oui c marqué pas en math 6h", NOW + 2 * MINUTE)
+    staff_notes.add_staff_note(
+        opened, held.id, person.id, "Revoir l’option avec l’école avant jeudi.", NOW
+    )
+
+
+def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
+    staff_alerts.raise_alert(opened, waiting, 1, NOW)
+    appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
+    appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
+    for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):
+        unanswered_repository.add_unanswered_question(opened, add_conversation(opened), text, NOW)
+    unanswered_repository.add_unanswered_question(
+        opened, add_conversation(opened), "c koi le salaire d'un grutier en allemagne", NOW
+    )
+    lines = {
+        **ANSWER_FORM,
+        "question": "Où apprendre la langue des signes ?",
+        "variants": ("lsfb où",),
+    }
+    day = dt.date(2026, 11, 24)
+    number = answer_repository.propose_answer(
+        opened, answer_repository.AnswerDraft(**{**lines, "read_on": day}), person.id, NOW
+    )
+    answer_proposals.decide_answer(opened, number, "approved", person.id)
+    draft = {**ANSWER_FORM, "question": "Peut-on changer d'école en janvier ?", "variants": ()}
+    answer_repository.propose_answer(
+        opened, answer_repository.AnswerDraft(**{**draft, "read_on": day}), person.id, NOW
+    )
+    wrong_one = "Les inscriptions ferment le 31 octobre."
+    corrections.add_correction(opened, wrong_one, "Le 30 septembre (ares-ac.be).", person.id, NOW)
+    corrections.add_correction(opened, "Le CESS suffit.", "Il faut aussi un test.", person.id, NOW)
+    corrections.set_correction_state(opened, 1, correction_repository.DONE)
+    evening = event_drafts.EventDraft(
+        "Soirée des métiers du bois",
+        "Des pros racontent leur métier. L'entrée est libre.",
+        "jeunes de 15 à 18 ans et leurs parents",
+        "Salle 2",
+        dt.date(2026, 12, 3),
+        dt.time(18),
+        dt.date(2026, 12, 3),
+        dt.time(20, 30),
+    )
+    event_drafts.add_event(opened, evening, person.id, NOW)
+    for channel, many in (("web", 23), ("telegram", 9), ("messenger", 2)):
+        for _ in range(many):
+            add_conversation(opened, channel, NOW - dt.timedelta(days=2))
+    for score in (5, 4, 4, 5, 3):
+        ratings.add_rating(opened, "handoff", score, "", NOW.date())
+
+
+@pytest.mark.parametrize(
+    ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
+)
+def test_axe_finds_nothing(
+    site: ConsoleApplication, desk: Desk, view: dict[str, int], scheme: str
+) -> None:
+    base = KnowledgeBase.load(PROJECT_ROOT / "knowledge" / "data")
+    site.desk.learning.current = CurrentLibrary(SimpleNamespace(base=base), base, NOW.date())
+    person = site.person("Anna Dupont", "admin")
+    numbers = fill(site, person)
+    page = desk.visitor(viewport=view, color_scheme=scheme)
+    desk.enter(page, person)
+    found = {}
+    for name, path in PAGES.items():
+        page.goto("/conseillers" + path.format(**numbers))
+        found[name] = find_violations(page)
+        take_picture(page, f"{name}-{view['width']}-{scheme}")
+    page.goto("/conseillers/questions")
+    page.get_by_role("button", name="Répondre").first.click()
+    page.get_by_role("button", name="Proposer").evaluate("one => one.form.noValidate = true")
+    page.get_by_label("La réponse").fill("Tu dois demander au Forem.")
+    page.get_by_role("button", name="Proposer").click()
+    expect(page.locator("#wrong")).to_be_visible()
+    found["reponse"] = find_violations(page)
+    take_picture(page, f"reponse-{view['width']}-{scheme}")
+    assert {name: lines for name, lines in found.items() if lines} == {}

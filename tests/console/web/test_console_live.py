@@ -1,0 +1,156 @@
+"""What open pages hear: changes at once, calls on duty only, the end of the session."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from bot.console.auth import staff_sessions
+from bot.console.desk import live_stream
+from bot.console.web import page_updates
+from bot.messaging.listeners import Listeners
+from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_conversations import (
+    add_waiting_person,
+    claim_person,
+    get_csrf_token,
+    send_message,
+    set_duty,
+    sign_in_on_duty,
+)
+
+PATIENCE = 5
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.01)
+    monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 60.0)
+
+
+class Heard:
+    """A page that listens."""
+
+    def __init__(self, site: ConsoleApplication, browser: Any, handoff: int | None = None) -> None:
+        self.events = live_stream.stream_events(site.desk, get_csrf_token(browser), handoff)
+
+    async def next(self) -> Any:
+        event = await asyncio.wait_for(self.events.__anext__(), PATIENCE)
+        return "fin" if event.event == "fin" else json.loads(event.data)
+
+
+async def test_a_message_of_the_person_arrives(site: ConsoleApplication) -> None:
+    """Well within a sweep, which here would take a minute."""
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    page = Heard(site, browser, held.id)
+    before = await page.next()
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    assert not coming.done()
+    send_message(site.engine, site.desk, held.conversation, "<b>Je suis là</b>")
+    after = await coming
+    assert after["talk"] != before["talk"]
+    assert "suis" not in json.dumps(after)
+    piece = browser.get(f"/conversation/{held.id}/messages").text
+    assert "&lt;b&gt;Je suis là&lt;/b&gt;" in piece
+
+
+async def test_who_comes_into_the_queue_is_heard(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    page = Heard(site, browser)
+    assert (await page.next())["calls"] == 0
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    held = add_waiting_person(site.engine)
+    page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
+    assert (await coming)["calls"] == 1
+
+
+@pytest.mark.parametrize(("state", "calls"), [("on", 1), ("interview", 0), ("off", 0)])
+async def test_nothing_calls_in_an_interview_or_off_duty(
+    site: ConsoleApplication, state, calls
+) -> None:
+    browser = sign_in_on_duty(site)
+    add_waiting_person(site.engine)
+    set_duty(site, browser.person, state)
+    assert (await Heard(site, browser).next())["calls"] == calls
+
+
+async def test_the_end_of_the_session_ends_the_stream(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    page = Heard(site, browser)
+    await page.next()
+    coming = asyncio.create_task(page.next())
+    site.clock.now += staff_sessions.IDLE_TIMEOUT
+    await asyncio.sleep(0.05)
+    site.desk.tell(page_updates.QUEUE_PAGES)
+    assert await coming == "fin"
+
+
+async def test_another_ones_conversation_tells_nothing(site: ConsoleApplication) -> None:
+    held = claim_person(site, sign_in_on_duty(site, "Anna"))
+    assert (await Heard(site, sign_in_on_duty(site, "Bruno"), held.id).next())["talk"] == "human"
+    assert (await Heard(site, sign_in_on_duty(site, "Chloé"), 99).next())["talk"] == ""
+
+
+async def test_the_teller_wakes_a_conversation_and_the_queue() -> None:
+    listeners = Listeners()
+    with listeners.listen(7) as seven, listeners.listen(8) as eight, listeners.listen(0) as queue:
+        page_updates.make_page_notifier(listeners)(7)
+        assert (seven.is_set(), eight.is_set(), queue.is_set()) == (True, False, True)
+
+
+def test_a_stream_keeps_no_session_open(
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An EventSource comes back by itself, and cannot say so in a header of its own."""
+    import datetime as dt
+
+    async def short(*_: Any):
+        return
+        yield
+
+    monkeypatch.setattr("bot.console.pages.live_stream_page.stream_events", short)
+    browser = sign_in_on_duty(site)
+    for _ in range(4):
+        site.clock.now += dt.timedelta(minutes=10)
+        answer = browser.get("/flux", headers={"accept": "text/event-stream"})
+    assert answer.status_code == 303
+
+
+def test_the_stream_is_behind_the_gate(site: ConsoleApplication) -> None:
+    assert site.browser().get("/flux").status_code == 303
+
+
+async def test_a_database_that_fails_at_once_ends_the_stream(
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its headers have gone: an exception would break it off in the middle."""
+    browser = sign_in_on_duty(site)
+
+    def fails(*_: Any) -> None:
+        raise OperationalError("SELECT", {}, Exception("disk"))
+
+    monkeypatch.setattr(live_stream, "_find_conversation", fails)
+    assert [
+        each async for each in live_stream.stream_events(site.desk, get_csrf_token(browser), None)
+    ] == []
+    assert not site.desk.streams
+
+
+async def test_a_session_has_ten_streams_at_most(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    pages = [Heard(site, browser) for _ in range(live_stream.MAX_STREAMS)]
+    for page in pages:
+        await page.next()
+    answer = browser.get("/flux", headers={"accept": "text/event-stream"})
+    assert answer.status_code == 409
+    assert "Trop de pages" in extract_main_text(answer)
+    for page in pages:
+        await page.events.aclose()
+    assert not live_stream.has_too_many_streams(site.desk, get_csrf_token(browser))
