@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from actions import action_registry  # noqa: F401  # registers each kind of open question
+from actions import (  # noqa: F401  # each registers its kind of open question when imported
+    deciding,
+    dreaming,
+    exploring,
+    general,
+    handoff,
+    prompts,
+    reflecting,
+    skills,
+)
 from bot.dialogue import intent_resolution
 from bot.dialogue.intent_resolution import (
     FALLBACK_INTENT,
