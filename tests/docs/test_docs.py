@@ -350,13 +350,13 @@ def test_every_error_has_the_status_that_the_code_gives_it() -> None:
         f"refused_{reason}": int(status)
         for status, reason in re.findall(r'\bRequestRefused\((\d{3}), "(\w+)"\)', source)
     }
-    answered = r'(?:errors\.answer\(|_refuse\(letter, )(\d{3}), "(\w+)"[,)]'
+    answered = r'(?:errors\.answer\(|_refuse\(submitted, )(\d{3}), "(\w+)"[,)]'
     raised |= {reason: int(status) for status, reason in re.findall(answered, source)}
     # What the message itself is refused for: 422 but for its length (`WebChannel.send`).
     kinds = message_validation.MessageRefused.__subclasses__()
     raised |= {f"refused_{kind.reason}": 422 for kind in kinds}
     raised["refused_too_long"] = 413
-    raised["storage_failed_distress"] = 503  # the same in distress (`Errors.answer`)
+    raised["storage_failed_distress"] = 503  # the same in distress (`ErrorResponses.answer`)
     raised[startup_page.STARTING_REASON] = startup_page.STARTING_STATUS
     assert documented_errors() == raised | {
         error: status for status, error in REASON_BY_STATUS.items()

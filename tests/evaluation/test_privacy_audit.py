@@ -199,7 +199,7 @@ def typed(leak: Callable[[str], None]) -> Callable[..., None]:
 def heard(monkeypatch: pytest.MonkeyPatch, leak: Callable[[str], None]) -> None:
     """Give each text that is typed, on the web or on a platform, to a leak."""
     for place in (
-        sys.modules["bot.channels.web.chat_api"],
+        sys.modules["bot.channels.web.submitted_messages"],
         sys.modules["bot.channels.platform_intake"],
     ):
         after(monkeypatch, place, "build_typed_message", typed(leak))
