@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.channels.web import CHANNEL, session_repository
+from bot.channels.web import CHANNEL, chat_session_repository
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.storage.conversation_repository import create_conversation
 from bot.storage.unit_of_work import UnitOfWork
@@ -27,13 +27,13 @@ def create_session(unit: UnitOfWork, key: bytes, now: dt.datetime) -> tuple[str,
     token = secrets.token_urlsafe(32)
     person = derive_pseudonym(CHANNEL, token, key)
     conversation = create_conversation(unit, person, CHANNEL, now)
-    session_repository.insert_session(unit, _hash_token(token), conversation, now)
+    chat_session_repository.insert_session(unit, _hash_token(token), conversation, now)
     return token, ChatSession(conversation, person)
 
 
 def find_session(unit: UnitOfWork, token: str) -> Optional[ChatSession]:
     """Return the session of a token, if any. Comparing hashes leaks nothing by timing."""
-    row = session_repository.find_by_token(unit, _hash_token(token))
+    row = chat_session_repository.find_by_token(unit, _hash_token(token))
     return ChatSession(row.id, row.person) if row else None
 
 

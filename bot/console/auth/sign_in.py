@@ -28,7 +28,7 @@ from bot.console.auth import (
 from bot.console.auth.account_names import make_comparison_key
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.credential_repository import StoredAccount
-from bot.console.auth.session_repository import StaffSession
+from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.console_errors import WrongSignIn
 from bot.privacy.vault import UnreadableToken
 from bot.storage.unit_of_work import UnitOfWork, writing

@@ -11,9 +11,9 @@ import hmac
 import secrets
 from typing import Optional
 
-from bot.console.auth import session_repository
+from bot.console.auth import staff_session_repository
 from bot.console.auth.console_keys import Keys
-from bot.console.auth.session_repository import SessionWindow, StaffSession
+from bot.console.auth.staff_session_repository import SessionWindow, StaffSession
 from bot.storage.unit_of_work import UnitOfWork
 
 IDLE_TIMEOUT = dt.timedelta(minutes=30)
@@ -26,7 +26,9 @@ _TOKEN_PURPOSE, _CSRF_PURPOSE = "session", "csrf"
 def create_session(unit: UnitOfWork, counsellor: int, keys: Keys, now: dt.datetime) -> str:
     """Create a session and return its token of 256 bits, which is stored nowhere."""
     token = secrets.token_urlsafe(32)
-    session_repository.insert_session(unit, counsellor, keys.hashed(_TOKEN_PURPOSE, token), now)
+    staff_session_repository.insert_session(
+        unit, counsellor, keys.hashed(_TOKEN_PURPOSE, token), now
+    )
     return token
 
 
@@ -34,7 +36,7 @@ def find_session(
     unit: UnitOfWork, token: str, keys: Keys, now: dt.datetime
 ) -> Optional[StaffSession]:
     """Return the valid session of a token, or None. Writes nothing."""
-    return session_repository.find_session(
+    return staff_session_repository.find_session(
         unit, keys.hashed(_TOKEN_PURPOSE, token), _window_at(now)
     )
 
@@ -46,22 +48,22 @@ def needs_touch(session: StaffSession, now: dt.datetime) -> bool:
 
 def list_open_sessions(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> list[StaffSession]:
     """Return the valid sessions of an account, the latest first."""
-    return session_repository.list_sessions(unit, counsellor, _window_at(now))
+    return staff_session_repository.list_sessions(unit, counsellor, _window_at(now))
 
 
 def end_session(unit: UnitOfWork, token: str, keys: Keys) -> None:
     """End the session of a token, if there is one."""
-    session_repository.delete_by_token(unit, keys.hashed(_TOKEN_PURPOSE, token))
+    staff_session_repository.delete_by_token(unit, keys.hashed(_TOKEN_PURPOSE, token))
 
 
 def purge_sessions(unit: UnitOfWork, now: dt.datetime) -> int:
     """Delete expired sessions and return how many."""
-    return session_repository.delete_outside(unit, _window_at(now))
+    return staff_session_repository.delete_outside(unit, _window_at(now))
 
 
 def end_abandoned_duties(unit: UnitOfWork, now: dt.datetime) -> int:
     """Set counsellors without a valid session off duty and return how many."""
-    return session_repository.end_duties_outside(unit, _window_at(now))
+    return staff_session_repository.end_duties_outside(unit, _window_at(now))
 
 
 def make_csrf_token(token: str, keys: Keys) -> str:

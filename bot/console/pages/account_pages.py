@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.booking import appointment_repository
-from bot.console.auth import session_repository, staff_sessions
+from bot.console.auth import staff_session_repository, staff_sessions
 from bot.console.auth.roles import ROLES, Role
 from bot.console.console_errors import (
     NameTaken,
@@ -134,7 +134,7 @@ async def end_sessions(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         staff_accounts.get_account(unit, account, context.now)
-        session_repository.delete_sessions(unit, account, exclude_id=context.me.id)
+        staff_session_repository.delete_sessions(unit, account, exclude_id=context.me.id)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{account}")
 
     await context.write(work)

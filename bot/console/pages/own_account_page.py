@@ -7,7 +7,12 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.console.auth import credential_repository, session_repository, sign_in, staff_sessions
+from bot.console.auth import (
+    credential_repository,
+    sign_in,
+    staff_session_repository,
+    staff_sessions,
+)
 from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphrase
 from bot.console.staff import calendar_feed_tokens, enrolment
 from bot.console.web import cookies
@@ -64,11 +69,11 @@ async def end_session(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         if session is None:
-            session_repository.delete_sessions(
+            staff_session_repository.delete_sessions(
                 unit, context.me.counsellor, exclude_id=context.me.id
             )
         else:
-            session_repository.delete_session(unit, session, context.me.counsellor)
+            staff_session_repository.delete_session(unit, session, context.me.counsellor)
         context.write_audit_line(unit, "sessions_ended", f"counsellor:{context.me.counsellor}")
 
     await context.write(work)

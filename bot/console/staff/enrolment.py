@@ -15,7 +15,7 @@ from bot.console.auth import (
     known_devices,
     passphrases,
     second_factor,
-    session_repository,
+    staff_session_repository,
 )
 from bot.console.auth.console_keys import Keys
 from bot.console.auth.credential_repository import StoredAccount
@@ -91,7 +91,7 @@ def accept_invitation(
 
 def change_passphrase(
     unit: UnitOfWork,
-    session: session_repository.StaffSession,
+    session: staff_session_repository.StaffSession,
     proved: str,
     hashed: str,
     keys: Keys,
@@ -111,7 +111,7 @@ def change_passphrase(
     if row.passphrase != proved:
         raise WrongPassphrase
     credential_repository.update_credentials(unit, session.counsellor, {"passphrase": hashed})
-    session_repository.delete_sessions(unit, session.counsellor, exclude_id=session.id)
+    staff_session_repository.delete_sessions(unit, session.counsellor, exclude_id=session.id)
     audit_trail.append_line(
         unit, session.counsellor, "passphrase_changed", f"counsellor:{session.counsellor}", now
     )

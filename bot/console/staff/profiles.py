@@ -9,7 +9,7 @@ from typing import Any
 from bot.booking.appointment_kinds import require_language
 from bot.booking.counsellor_hours import Counsellor
 from bot.booking.hours_json import encode_counsellor
-from bot.console.auth import session_repository
+from bot.console.auth import staff_session_repository
 from bot.console.auth.roles import Role, require_role
 from bot.console.console_errors import NoSuchAccount, TooLongText, WrongLanguages
 from bot.console.staff import account_repository, profile_repository
@@ -48,7 +48,7 @@ def set_role(unit: UnitOfWork, counsellor: int, role: Role) -> None:
     require_role(role, role)
     if get_profile(unit, counsellor).role != role:
         _update(unit, counsellor, role=role)
-        session_repository.delete_sessions(unit, counsellor)
+        staff_session_repository.delete_sessions(unit, counsellor)
 
 
 def set_receiving(unit: UnitOfWork, counsellor: int, receives: bool) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Literal, Optional
 from bot.console.auth import (
     audit_trail,
     credential_repository,
-    session_repository,
     sign_in_throttle,
+    staff_session_repository,
 )
 from bot.console.auth.account_names import format_display_name, make_comparison_key
 from bot.console.auth.console_keys import Keys
@@ -85,7 +85,7 @@ def reset_account(
     credential_repository.update_credentials(unit, account, _RESET_CREDENTIALS)
     account_repository.update_account(unit, account, {"disabled": False})
     availability.end_duty(unit, account, now, by)
-    session_repository.delete_sessions(unit, account)
+    staff_session_repository.delete_sessions(unit, account)
     device_code_repository.delete_device_code(unit, account)
     sign_in_throttle.reset_failures(unit, found.name, keys)
     audit_trail.append_line(unit, by, "account_reset", f"counsellor:{account}", now)
@@ -103,7 +103,7 @@ def disable_account(
     account_repository.update_account(unit, account, {"disabled": True, "receives": False})
     availability.end_duty(unit, account, now, by)
     credential_repository.update_credentials(unit, account, _CLOSED_CREDENTIALS)
-    session_repository.delete_sessions(unit, account)
+    staff_session_repository.delete_sessions(unit, account)
     device_code_repository.delete_device_code(unit, account)
     audit_trail.append_line(unit, by, "account_disabled", f"counsellor:{account}", now)
     return find_open_work(unit, account, now)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.console.auth import audit_trail, staff_sessions
-from bot.console.auth.session_repository import StaffSession
+from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.console_errors import NoSuchPage, NotAllowed
 from bot.console.web import cookies
 from bot.console.web.dependencies import ConsoleDependencies, T, Work

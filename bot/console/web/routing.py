@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.console.auth import roles, session_repository, staff_sessions
+from bot.console.auth import roles, staff_session_repository, staff_sessions
 from bot.console.auth.roles import Role
-from bot.console.auth.session_repository import StaffSession
+from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.console_errors import NoSuchAccount, NoSuchPage, NotAllowed
 from bot.console.staff import account_repository, terms
 from bot.console.web import cookies, form_reader, uploads
@@ -150,7 +150,7 @@ async def _touch_session(context: RequestContext, session: StaffSession) -> None
     if due and not _is_background_request(context.request):
         try:
             await context.write(
-                lambda unit: session_repository.touch_session(unit, session.id, context.now)
+                lambda unit: staff_session_repository.touch_session(unit, session.id, context.now)
             )
         except (DBAPIError, StorageStuck) as error:
             _log.error("could not update the last use of a session: %s", type(error).__name__)

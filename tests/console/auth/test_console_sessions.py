@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.engine import Engine
 
-from bot.console.auth import session_repository, staff_sessions
+from bot.console.auth import staff_session_repository, staff_sessions
 from bot.console.auth.console_keys import Keys
-from bot.console.auth.session_repository import StaffSession
+from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import (
@@ -73,7 +73,7 @@ def test_c7_in_use_it_lasts_ten_hours_and_no_longer(
     token, now = create_session_token(engine, keys, anna), NOW
     while (session := look_up(engine, keys, token, now)) is not None:
         with writing(engine) as unit:
-            session_repository.touch_session(unit, session.id, now)
+            staff_session_repository.touch_session(unit, session.id, now)
             unit.commit()
         now += 20 * MINUTE
     assert now == NOW + ABSOLUTE_TIMEOUT
@@ -96,7 +96,7 @@ def test_an_ended_session_is_not_brought_back(engine: Engine, keys: Keys, anna: 
     with writing(engine) as unit:
         staff_sessions.end_session(unit, token, keys)
         staff_sessions.end_session(unit, token, keys)
-        session_repository.touch_session(unit, session.id, NOW)
+        staff_session_repository.touch_session(unit, session.id, NOW)
         unit.commit()
     assert look_up(engine, keys, token) is None
     assert look_up(engine, keys, other) is not None
@@ -113,17 +113,17 @@ def test_one_sees_and_ends_the_sessions_of_one_account(
         mine = staff_sessions.list_open_sessions(unit, anna.id, NOW)
         assert len(mine) == 3
         (of_bruno,) = staff_sessions.list_open_sessions(unit, bruno.id, NOW)
-        session_repository.delete_session(unit, of_bruno.id, anna.id)  # not hers
-        session_repository.delete_session(unit, mine[0].id, anna.id)
+        staff_session_repository.delete_session(unit, of_bruno.id, anna.id)  # not hers
+        staff_session_repository.delete_session(unit, mine[0].id, anna.id)
         assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
             mine[1].id,
             mine[2].id,
         ]
-        session_repository.delete_sessions(unit, anna.id, exclude_id=mine[1].id)
+        staff_session_repository.delete_sessions(unit, anna.id, exclude_id=mine[1].id)
         assert [each.id for each in staff_sessions.list_open_sessions(unit, anna.id, NOW)] == [
             mine[1].id
         ]
-        assert session_repository.delete_sessions(unit, anna.id) == 1
+        assert staff_session_repository.delete_sessions(unit, anna.id) == 1
         assert staff_sessions.find_session(unit, theirs, keys, NOW) is not None
         assert [
             token
