@@ -10,6 +10,7 @@ import yaml
 
 from bot.care.abusive_messages import classify_abuse
 from bot.care.detector import detect
+from bot.channel_registry import list_channels
 from bot.settings import PROJECT_ROOT
 from tests.support.messenger_user import ANNA, MessengerUser, list_arrived_texts, run_on_messenger
 from tests.support.telegram_user import TelegramUser, list_texts
@@ -40,11 +41,18 @@ def _messenger(request: pytest.FixtureRequest) -> Says:
     return lambda text: list_arrived_texts(phone.writes(text))
 
 
-@pytest.fixture(params=[_web, _telegram, _messenger], ids=["web", "telegram", "messenger"])
+WRITERS = {"web": _web, "telegram": _telegram, "messenger": _messenger}
+
+
+@pytest.fixture(params=WRITERS.values(), ids=WRITERS)
 def says(request: pytest.FixtureRequest) -> Says:
     """Somebody writes; what they are told, in one."""
     made: Says = request.param(request)
     return made
+
+
+def test_s1_no_channel_is_left_out() -> None:
+    assert set(WRITERS) == {channel.name for channel in list_channels()}
 
 
 def test_s1_as_the_first_message_of_all_and_what_follows(says: Says) -> None:
