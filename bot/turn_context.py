@@ -43,7 +43,7 @@ class Turn:
         text: The typed text, redacted; for a correction, the corrected text
             (`bot.dialogue.self_corrections`). Empty when a button was pressed.
         label: The label of the pressed button.
-        now: The aware time of the message; no rule reads a clock.
+        now: The aware time at which the turn runs; no rule reads a clock.
         first: Whether this is the first message of the conversation.
         seq: The number of the message.
         is_answer: Whether the text was understood as the answer to the open question.

@@ -15,7 +15,7 @@ from knowledge.sentence_embedding import Embedder
 from knowledge.vector_cache import Progress, VectorCache
 
 INTERESTS_FILE = Path(__file__).parent / "data" / "interests.yml"
-NUMBERS = range(31)
+NUMBERS = range(31)  # 0 is « autre chose », which a reading drops
 
 # Tuned on tests/knowledge/interests_dev.yml and by leave-one-out over the samples; evaluated on
 # interests_test.yml.
@@ -33,8 +33,8 @@ class Interest(SampleGroup):
 class InterestClassifier(SampleClassifier):
     """Classifies sentence vectors by interest.
 
-    It reads 77 of 100 samples by all others, 76 % of what it reads being right; the nearest samples
-    72, and 44 %.
+    Leave-one-out, it classifies 77 of 100 samples, 76 % of them correctly (nearest neighbour: 72
+    and 44 %).
     """
 
     def __init__(

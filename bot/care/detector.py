@@ -41,7 +41,9 @@ __all__ = [
 
 
 def detect(text: str) -> Signal:
-    """Return the gravest signal in a message; among equals, the first topic of patterns.yml.
+    """Return the first signal in a message: as typed, of sexual risk, foreign, then corrected.
+
+    Danger comes before concern in each, and topics in the order of patterns.yml.
 
     Invisible characters may stand inside a word or replace a space: both readings are tried.
     """

@@ -88,7 +88,7 @@ class _ReplyPatterns:
 
 
 def classify_reply(text: str) -> Optional[str]:
-    """Return the kind of reply, or None. An insult is anger."""
+    """Return the kind of reply, or None. An insult counts as LEAVE."""
     words = normalise_for_patterns(text)
     kind = next((name for name in _load_reply_patterns().kinds if _matches_kind(name, words)), None)
     return kind or (

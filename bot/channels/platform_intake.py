@@ -57,8 +57,8 @@ class PlatformIntake:
     """Stores the messages of one platform.
 
     `who` is the platform's own id of the person, `external_id` that of the message; a message with
-    a known id changes nothing. The methods return once the message is durable, and tell whether it
-    is new.
+    a known id changes nothing. The methods return once the message is durable; those
+    that return a bool say whether it is new.
 
     Raises:
         TooManyWaiting: the person has too many waiting messages.

@@ -68,7 +68,7 @@ AGE_PATTERN = re.compile(r"\bage\b|\btrop (?:vieux|vieille|tard|age\w*)\b|\b[2-7
 
 @dataclass(frozen=True)
 class ExtractedFact:
-    """A fact. `kind`: « like », « dislike » or a key of `FACTS`; `topics`: its known topics."""
+    """A fact. `kind`: « like », « dislike » or one of `FACT_KINDS`; `topics`: its known topics."""
 
     kind: str
     words: str

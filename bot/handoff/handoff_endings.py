@@ -95,7 +95,7 @@ def close_talks_of(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> li
 
 
 def close_silent_talks(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
-    """Close the chats without a counsellor's reply for `after`, as the bot does not answer in them.
+    """Close the chats without any reply for `after`: a counsellor's, or helplines of the bot.
 
     Locked conversations are left for the next call.
     """

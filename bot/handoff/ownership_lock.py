@@ -35,5 +35,5 @@ def set_owner(unit: UnitOfWork, conversation: int, owner: str) -> None:
 
 
 def last_reply_time(unit: UnitOfWork, conversation: int) -> dt.datetime:
-    """Return the time of the last reply, which is a counsellor's during a chat."""
+    """Return the time of the last reply of anybody, a date long past if there is none."""
     return find_last_reply_time(unit, conversation) or _LONG_AGO

@@ -1,8 +1,8 @@
 """The state machine of a conversation's owner, without storage.
 
-The owner is the bot, the queue (the bot still answers) or a human. A handoff lasts from `ask` to an
-event of `OUTCOMES`, after which the bot owns the conversation again. `elsewhere`: the team wrote to
-the person outside of the console.
+The owner is the bot, the queue (the bot still answers) or a human. A handoff lasts from `ask`
+or `elsewhere` (the team wrote to the person outside of the console) to an event of `OUTCOMES`,
+after which the bot owns the conversation again.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def suggest_leads(
 
 
 def find_closest(notebook: Notebook, catalogue: Catalogue, count: int) -> list[str]:
-    """Return the unrefused occupations most similar to the person's words, best first.
+    """Return the unrefused occupations clearly similar to the person's words, by whole score.
 
     Empty if none is clearly similar. This answers the last message; it is not a choice of leads.
     """

@@ -1,4 +1,4 @@
-"""Rate limiters by key; a limiter that is back at full capacity is dropped."""
+"""Rate limiters by key: the oldest go once they are at full capacity, or beyond 10,000 keys."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
 
 
 def drop_known_cards(replies: list[Reply], known: Collection[str]) -> list[Reply]:
-    """Drop cards whose titles are in `known` from replies that also have a text.
+    """Drop the single card of a reply with a text where its title is in `known`.
 
     The choices of a dropped card move to its reply.
     """

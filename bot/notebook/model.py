@@ -95,7 +95,7 @@ class Notebook(ProfileEvents, DecisionEvents, ActionEvents):
         self.subject, self.step = occupation, "explorer"
 
     def add_trial(self, occupation: str, change: str, when: dt.datetime, words: str = "") -> None:
-        """Note what a visit, internship or talk changed; « plus envie » likes the occupation."""
+        """Note what a visit, internship or talk changed; a change for the better likes it."""
         super().add_trial(occupation, change, when, words)
         if change == "more":
             self.like(occupation, when)

@@ -54,7 +54,7 @@ class Interest:
 
 @dataclass(frozen=True)
 class Fact:
-    """A fact told in passing, in the person's words; `kind` is a key of `FACTS`."""
+    """A fact told in passing, in the person's words; `kind` is a key of `FACT_KINDS`."""
 
     kind: str
     words: str

@@ -1,7 +1,6 @@
 """The fields of a notebook, each declared once; `bot.notebook.model` holds the rules.
 
-They are in display order. A new field needs a line here, and a response of the domain if its form
-(`shown_as`) has none yet.
+They are in display order. CONTRIBUTING.md says what a new field needs.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class ProfileEvents(NotebookFields):
         return self.studies_limit.level if self.studies_limit else None
 
     def tell(self, kind: str, words: str, when: dt.datetime, near: NearOccupations = ()) -> None:
-        """Note a fact once. Raises UnknownFact unless `kind` is one of `FACTS`."""
+        """Note a fact once. Raises UnknownFact unless `kind` is one of `FACT_KINDS`."""
         if kind not in FACT_KINDS:
             raise guidance_errors.UnknownFact(kind)
         fact = Fact(kind, require_words(words), require_aware(when), tuple(near))

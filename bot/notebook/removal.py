@@ -20,7 +20,7 @@ from bot.notebook.notebook_entries import Comparison, Grid, Interest, RemovalRes
 from bot.notebook.questionnaire_items import ITEM_BY_ID
 
 _STEP = re.compile(r"(?:etape|point|numero|n°) ?(?:numero )?([1-7])")
-# As `fold` writes « ma grille » and « mes comparaisons ».
+# As `fold_text` writes « ma grille » and « mes comparaisons ».
 _GRID = re.compile(r"(?:(?:la|ma) )?grile")
 _COMPARISON = re.compile(r"(?:(?:la|ma|les|mes) )?comparaisons?")
 
@@ -53,7 +53,7 @@ def remove_entry(notebook: Notebook, what: str) -> RemovalResult:
 def withdraw_refusals(notebook: Notebook, what: str) -> tuple[str, ...]:
     """Remove the refusals and limits that `what` names, with their wishes; return their words.
 
-    « les gosses » removes « pas les gosses »; a partial match removes nothing.
+    « les gosses » removes « pas les gosses »: half of the words or a shared topic is enough.
     """
     wanted, keys = set(stem_words(normalise(what).split())), fact_topics.find_named_topics(what)
     refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]

@@ -33,9 +33,10 @@ ERASURE_LOG_OPTION = "erased"
 
 
 def erase_content(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
-    """Erase all messages and replies of a person; keep the chat open for the confirmation.
+    """Erase what a person said and noted; keep the chat open for the confirmation.
 
-    What remains is a row with a pseudonym and two counters, and the tombstone.
+    That is messages, replies and notebooks; appointments are made anonymous. What remains is a row
+    with a pseudonym and two counters, the ids that a platform may send again, and tombstones.
     """
     mark_wal_for_truncation(unit.connection)
     lock_person(unit, person)
@@ -68,7 +69,7 @@ def erase_person(unit: UnitOfWork, person: str, now: dt.datetime) -> None:
 def purge_expired(
     unit: UnitOfWork, now: dt.datetime, days: int, months: int, contact_days: int, most: int = 200
 ) -> int:
-    """Erase expired data and return the number of deleted rows.
+    """Erase expired data; return how many conversations, notebooks and appointments it was.
 
     Up to `most` conversations unused for `days`, notebooks unused for `months`, and personal data
     of appointments that ended `contact_days` ago. Call it until it returns 0, with a commit each

@@ -84,7 +84,7 @@ def _reset_half_sent_reply(unit: UnitOfWork, conversation: int, replies: list[in
 
 
 def _shorten_summary(repeats: RepetitionCheck, summary: str) -> Optional[str]:
-    """Return the summary without the lines that repeat the message, None if none are left."""
+    """Return the summary without the lines that repeat the message, None to leave it as it is."""
     lines = summary.splitlines()
     left = [line for line in lines if not repeats(line)]
     return None if left == lines else "\n".join(left)

@@ -40,7 +40,7 @@ class RepetitionCheck:
         return any(map(self, _find_texts(data)))
 
     def is_from_message(self, text: str) -> bool:
-        """Return whether all of `text`, a note or a subject, occurs in the message."""
+        """Return whether a note or a subject occurs in the message or repeats part of it."""
         return self._says(text) or self(text)
 
     def _says(self, text: str) -> bool:

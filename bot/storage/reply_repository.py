@@ -177,7 +177,7 @@ def unsent_on_route() -> Any:
 
 
 def find_first_unsent(unit: UnitOfWork, conversation: int) -> Optional[int]:
-    """Return the number of the first reply not sent completely; None without a route."""
+    """Return the number of the first reply not sent completely, or None."""
     return unit.execute(_FIRST_UNSENT, {"conversation": conversation}).scalar()
 
 

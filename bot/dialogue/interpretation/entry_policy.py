@@ -1,7 +1,7 @@
 """When an entry found in context (`contextual_entries`) is answered, and when it is offered.
 
-The probabilities are calibrated: above 0.2 somewhat more than half are right, above 0.4 three in
-four (docs/understanding.md).
+Of the entries above 0.2 somewhat more than half are right, above 0.4 three in four
+(docs/understanding.md).
 """
 
 from __future__ import annotations

@@ -84,7 +84,7 @@ def _weighs_named_lead(turn: Turn, text: str, state: InformationState) -> bool:
 
 
 def _asks_of_study(turn: Turn, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a segment names a study, or goes on from the one under discussion."""
+    """Whether a segment names a study, or goes on from the subject under discussion."""
     introduced = list_introduced_referents(segment, turn.library.base)
     return any(each.type in (STUDY, TRAINING) for each in introduced) or (
         elliptical_questions.find_current_subject(state) is not None
