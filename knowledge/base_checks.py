@@ -77,7 +77,7 @@ def check_base(
         if source not in base.sources
     ]
     found += [
-        Problem("error", "wording-of-two", question, base.files.get(question, ""), detail)
+        Problem("warning", "wording-of-two", question, base.files.get(question, ""), detail)
         for question, detail in _find_shared_wordings(base, wordings)
     ]
     return sorted(found, key=lambda problem: problem.severity)

@@ -13,7 +13,7 @@ from bot.settings import PROJECT_ROOT
 # of its own: it is told so once for all of it.
 BLOCKS = """
 import ctypes, sys
-from bot import memory
+from bot import malloc_tuning
 
 class Info(ctypes.Structure):
     names = "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost"
@@ -21,10 +21,10 @@ class Info(ctypes.Structure):
 
 told = ctypes.CDLL(None).mallinfo2
 told.restype = Info
-memory.give_back()
-bytearray(7 * memory.LARGE)  # freed at once
+malloc_tuning.tune_malloc()
+bytearray(7 * malloc_tuning.MMAP_THRESHOLD_BYTES)  # freed at once
 before = told().hblkhd
-held = bytearray(2 * memory.LARGE)
+held = bytearray(2 * malloc_tuning.MMAP_THRESHOLD_BYTES)
 print(told().hblkhd - before >= len(held))
 """
 

@@ -15,8 +15,11 @@ from tests.support.command_runs import Boussole
 @pytest.fixture
 def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of both folders, which may be changed."""
-    for module, constant in ((shipped_weights, "FOLDER"), (shipped_vectors, "SHIPPED_FOLDER")):
-        copy = Path(shutil.copytree(getattr(module, constant), tmp_path / module.__name__))
+    for module, constant, name in (
+        (shipped_weights, "FOLDER", "weights"),
+        (shipped_vectors, "SHIPPED_FOLDER", "vectors"),
+    ):
+        copy = Path(shutil.copytree(getattr(module, constant), tmp_path / name))
         monkeypatch.setattr(module, constant, copy)
     return tmp_path
 

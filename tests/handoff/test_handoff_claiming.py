@@ -64,7 +64,7 @@ def test_what_is_taken_or_gone_cannot_be_claimed(sqlite_engine: Engine) -> None:
 def test_only_who_is_on_duty_claims(sqlite_engine: Engine, duty: str, disabled: bool) -> None:
     with writing(sqlite_engine) as unit:
         waiting = add_queued_conversation(unit)
-        for anyone in (add_counsellor(unit, "Ann", duty, disabled), 404):
+        for anyone in (add_counsellor(unit, "Ann", duty, disabled=disabled), 404):
             with pytest.raises(handoff_errors.OffDuty):
                 claim_handoff(unit, waiting.id, anyone, NOW)
         assert (find_handoff(unit, waiting.id), read_owner(unit, waiting.conversation)) == (

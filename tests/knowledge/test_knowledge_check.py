@@ -136,9 +136,9 @@ def test_what_is_absent_is_not_checked(tmp_path):
 def test_a_wording_leads_to_one_entry():
     one = question("one", "Q ?", variants=["Plus de chômage", "et après"])
     other = question("other", "R ?", variants=["plus de chomage ?"])
-    assert found(one, other) == [("error", "wording-of-two", "one")]
+    assert found(one, other) == [("warning", "wording-of-two", "one")]
     learnt = [("one", "et après"), ("service", "Et après ?"), ("a", "oui"), ("b", "oui")]
-    assert found(one, wordings=learnt) == [("error", "wording-of-two", "one")]
+    assert found(one, wordings=learnt) == [("warning", "wording-of-two", "one")]
     assert found(one, wordings=learnt[:1]) == []
 
 
