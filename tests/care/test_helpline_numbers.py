@@ -67,7 +67,7 @@ def files() -> Iterator[Path]:
         ("2.112 euros", False),
         ("107 €", False),
         ("operateur-112", False),
-        ("cb74ce94a2c1772341da37a107", False),
+        ("cb74ce94a2c1772341da37a107", False),  # pragma: allowlist secret
     ],
 )
 def test_what_is_a_telephone_number(text: str, found: bool) -> None:

@@ -14,7 +14,7 @@ from bot.channels.telegram.update_handler import UpdateHandler
 
 logger = logging.getLogger(__name__)
 
-_SECRET_HEADER = "x-telegram-bot-api-secret-token"
+_AUTHENTICATION_HEADER = "x-telegram-bot-api-secret-token"
 
 
 class TelegramWebhook:
@@ -43,5 +43,5 @@ class TelegramWebhook:
         return Response(status_code=200)
 
     def _is_telegram(self, request: Request) -> bool:
-        shown = request.headers.get(_SECRET_HEADER, "").encode("utf-8", "surrogatepass")
+        shown = request.headers.get(_AUTHENTICATION_HEADER, "").encode("utf-8", "surrogatepass")
         return bool(self._secret) and hmac.compare_digest(shown, self._secret)
