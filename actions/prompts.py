@@ -111,10 +111,11 @@ def as_answer_kind(question: Question) -> Question:
 def answer_rating(turn: Turn, value: int) -> bool:
     """Answer the open question with a value from 1 to 5; False when it takes none."""
     question = turn.notebook.question
-    if question is None or PROMPT_HANDLERS[question.kind].rate is None:
+    handle = PROMPT_HANDLERS[question.kind].rate if question is not None else None
+    if question is None or handle is None:
         return False
     turn.notebook.close_question()
-    PROMPT_HANDLERS[question.kind].rate(turn, question, value)  # type: ignore[misc]
+    handle(turn, question, value)
     return True
 
 
@@ -134,10 +135,11 @@ def answer_yes_no(turn: Turn, yes: bool) -> bool:
 def answer_words(turn: Turn) -> bool:
     """Answer the open question with words or a pressed reason; False when it takes none."""
     question = turn.notebook.question
-    if question is None or PROMPT_HANDLERS[question.kind].words is None:
+    handle = PROMPT_HANDLERS[question.kind].words if question is not None else None
+    if question is None or handle is None:
         return False
     turn.notebook.close_question()
-    PROMPT_HANDLERS[question.kind].words(turn, question)  # type: ignore[misc]
+    handle(turn, question)
     return True
 
 

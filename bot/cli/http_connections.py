@@ -81,6 +81,7 @@ class HttpConnection(H11Protocol):
     # Returns the response to a request that is to be refused unread, given its start and peer.
     refusal: RefusalPolicy = staticmethod(lambda peer, head: None)
 
+    # asyncio declares a BaseTransport; a listening socket always hands a Transport.
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the periodic checks."""
         super().connection_made(transport)

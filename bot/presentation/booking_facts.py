@@ -23,6 +23,7 @@ CALENDAR_FILENAME = "rendez-vous.ics"
 def render_kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
     """Name a kind with its length in minutes, in a sentence or on a button."""
     response = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
+    # A stored kind is a plain string, and is one of the keys by the time it is shown.
     return {"say": response, "minutes": DURATION_MINUTES[name]}  # type: ignore[index]
 
 
