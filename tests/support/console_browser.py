@@ -109,7 +109,8 @@ def enter(page: Any, site: ConsoleApplication, person: Account) -> None:
 
 
 def press_until(page: Any, key: str, holds: Callable[[], bool], most: int = 60) -> None:
-    """Press a key until what has the focus is right."""
+    """Press a key until what has the focus is right; the first once the page has its style."""
+    page.wait_for_load_state("load")
     for _ in range(most):
         if holds():
             return
