@@ -6,6 +6,8 @@ Each runs in one transaction, with its audit line and the message to the person.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import held_conversation_repository
 from bot.console.web.request_context import RequestContext
@@ -160,9 +162,12 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     return held
 
 
-def _public_contacts(context: RequestContext) -> tuple[str, ...]:
-    """Return phone and e-mail of the centre, which notes and replies may contain."""
-    return context.desk.settings.site_phone, context.desk.settings.site_email
+def _public_contacts(context: RequestContext) -> Iterator[str]:
+    """Yield what notes and replies may contain: contacts of the centre, then those of the base."""
+    yield context.desk.settings.site_phone
+    yield context.desk.settings.site_email
+    if context.desk.library is not None:  # found on first use, in a second
+        yield from context.desk.library.base.contacts
 
 
 def _get_own_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
