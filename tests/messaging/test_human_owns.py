@@ -75,6 +75,32 @@ def test_a_press_of_an_old_button_is_not_answered_either(talking: Any) -> None:
     assert person.told(head.seq) == []
 
 
+@pytest.mark.parametrize(
+    "said", ["je veux arrêter", "merci c'est bon, au revoir", "bonne soirée et merci !", "stop"]
+)
+def test_who_takes_leave_can_end_the_talk_with_one_tap(talking: Any, said: str) -> None:
+    person, _, _ = talking
+    (offered,) = person.says(said)
+    assert "un bouton suffit" in offered
+    assert person.conversation().owner == "human"
+    assert [choice["label"] for choice in person.replies()[-1].reply["choices"]] == [
+        "Terminer la discussion"
+    ]
+    head = person.presses(person.token("Terminer la discussion"))
+    person.gets(head)
+    assert "c'est de nouveau le robot" in person.told(head.seq)[0]
+    assert person.notebook() is None  # and nothing is asked afterwards
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["merci", "je veux arrêter l'école", "au revoir le latin ! et pour l'option, je fais quoi ?"],
+)
+def test_thanks_and_news_are_for_the_counsellor_alone(talking: Any, said: str) -> None:
+    person, _, _ = talking
+    assert person.says(said) == []
+
+
 def test_what_the_counsellor_says_arrives_after_what_was_asked(talking: Any) -> None:
     person, made, counsellor = talking
     person.says("je reste en général ?")
