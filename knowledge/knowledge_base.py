@@ -13,6 +13,7 @@ from typing import Any, Optional
 from bot.language.normalisation import normalise
 from knowledge import fact_expiry, training_constraints
 from knowledge.base_files import KnowledgeError, read_files, read_site
+from knowledge.contacts import find_contacts
 from knowledge.entry_kinds import SEARCHED_MODELS, Entry, title_of
 from knowledge.entry_schema import (
     Deadline,
@@ -196,6 +197,15 @@ class KnowledgeBase:
     def place(self) -> dict[str, str]:
         """The facts about the centre by field; empty without `site.yml`."""
         return self.site.dict(exclude={"partners", "towns", "sources"}) if self.site else {}
+
+    @cached_property
+    def contacts(self) -> tuple[str, ...]:
+        """The telephone numbers and e-mail addresses of services, schools, trainings, events and
+        answers, as they are written."""
+        kinds: tuple[Mapping[str, Any], ...] = (
+            *(self.services, self.schools, self.trainings, self.events, self.questions),
+        )
+        return find_contacts(entry for kind in kinds for entry in kind.values())
 
     @cached_property
     def towns(self) -> frozenset[str]:

@@ -41,7 +41,7 @@ def take_over_externally(unit: UnitOfWork, conversation: int, at: dt.datetime) -
     ended = find_last_talk(unit, conversation)
     if ended is not None and ended.ended is not None and ended.ended >= at:
         return False
-    owner = advance(before.owner if before else BOT, ELSEWHERE)
+    owner = advance(before.phase if before else BOT, ELSEWHERE)
     if before is not None:
         update_handoff(unit, before.id, state=HUMAN, claimed=at)
     else:

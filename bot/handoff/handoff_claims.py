@@ -32,9 +32,9 @@ def claim_handoff(
     held = find_locked_handoff(unit, handoff_id)
     if held is None:
         raise handoff_errors.NotQueued(handoff_id)
-    owner = advance(held.owner, CLAIM)
-    _require_available(unit, counsellor_id)
-    claimed = {"state": HUMAN, "counsellor_id": counsellor_id, "claimed": now}
+    owner = advance(held.phase, CLAIM)
+    require_available(unit, counsellor_id)
+    claimed = {"state": HUMAN, "counsellor_id": counsellor_id, "claimed": now, "taken": None}
     # The condition on the state guards against code that does not lock.
     if not handoff_repository.update_in_state(unit, handoff_id, QUEUED, claimed):
         raise handoff_errors.AlreadyClaimed(handoff_id)
@@ -42,7 +42,7 @@ def claim_handoff(
     return replace(held, state=HUMAN, counsellor=counsellor_id, claimed=now)
 
 
-def _require_available(unit: UnitOfWork, counsellor_id: int) -> None:
+def require_available(unit: UnitOfWork, counsellor_id: int) -> None:
     """Require that a counsellor can take one more chat. Raises OffDuty, TooManyChats."""
     # The lock serialises claims of one counsellor.
     if find_duty(unit, counsellor_id, lock=True) != "on":

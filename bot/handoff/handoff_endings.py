@@ -10,14 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.handoff import handoff_errors, handoff_repository
-from bot.handoff.counsellor_replies import require_sayable
+from bot.handoff import handoff_errors, handoff_repository, offer_repository
+from bot.handoff.counsellor_replies import REPLY_AUTHOR, require_sayable
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
-from bot.handoff.ownership_lock import (
-    find_locked_handoff,
-    last_reply_time,
-    set_owner,
-)
+from bot.handoff.ownership_lock import find_locked_handoff, set_owner
 from bot.handoff.states import (
     CLOSE,
     ENDED,
@@ -30,6 +26,8 @@ from bot.handoff.states import (
     advance,
 )
 from bot.storage.conversation_repository import lock_conversation
+from bot.storage.message_history_repository import find_last_message_time
+from bot.storage.reply_repository import has_reply_by
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -95,12 +93,14 @@ def close_talks_of(unit: UnitOfWork, counsellor_id: int, now: dt.datetime) -> li
 
 
 def close_silent_talks(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
-    """Close the chats without any reply for `after`: a counsellor's, or helplines of the bot.
+    """Close the chats in which neither the counsellor nor the person wrote for `after`.
 
-    Locked conversations are left for the next call.
+    What the bot says, such as helplines, does not count; in a chat outside of the console, what the
+    person writes does not count either, since nobody can tell whether the team reads it. Locked
+    conversations are left for the next call.
     """
     talks = handoff_repository.list_chats_claimed_until(unit, now - after)
-    silent = [each for each in talks if last_reply_time(unit, each.conversation) <= now - after]
+    silent = [each for each in talks if not _has_words_since(unit, each, now - after)]
     return _end_each(unit, silent, HUMAN, CLOSE, now)
 
 
@@ -112,6 +112,13 @@ def close_abandoned_talks(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
     """
     abandoned = handoff_repository.list_abandoned_chats(unit)
     return _end_each(unit, abandoned, HUMAN, CLOSE, now)
+
+
+def _has_words_since(unit: UnitOfWork, held: Handoff, moment: dt.datetime) -> bool:
+    if has_reply_by(unit, held.conversation, REPLY_AUTHOR, moment):
+        return True
+    wrote = find_last_message_time(unit, held.conversation, held.from_message)
+    return held.counsellor is not None and wrote is not None and wrote > moment
 
 
 def _end_each(
@@ -133,7 +140,7 @@ def _require_holder(
     held = find_locked_handoff(unit, handoff_id)
     if held is None:
         raise handoff_errors.AlreadyEnded(handoff_id)
-    advance(held.owner, event)
+    advance(held.phase, event)
     if held.counsellor != counsellor_id and not admin:
         raise handoff_errors.NotYours(handoff_id)
     return held
@@ -143,14 +150,16 @@ def _end_handoff(
     unit: UnitOfWork, held: Handoff, event: str, now: dt.datetime, note: str = ""
 ) -> Handoff:
     """End a handoff and set the next owner of its conversation, which must be locked."""
-    owner = advance(held.owner, event)
+    owner = advance(held.phase, event)
     values: dict[str, Any] = {
         "state": ENDED,
         "outcome": OUTCOMES[event],
         "ended": now,
         "note": note,
+        "gone": None,
     }
     if not handoff_repository.update_in_state(unit, held.id, held.state, values):
         raise handoff_errors.AlreadyEnded(held.id)
+    offer_repository.delete_offer(unit, held.id)
     set_owner(unit, held.conversation, owner)
     return replace(held, **values)

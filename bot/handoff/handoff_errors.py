@@ -117,3 +117,27 @@ class NobodyOnDuty(HandoffError):
     """No counsellor is on duty."""
 
     code = "handoff_nobody_on_duty"
+
+
+class NotGone(HandoffError):
+    """The counsellor of the handoff is there."""
+
+    code = "handoff_not_gone"
+
+
+class AlreadyGone(HandoffError):
+    """The counsellor of the handoff is known to be gone."""
+
+    code = "handoff_already_gone"
+
+
+class NotOffered(HandoffError):
+    """The handoff is not, or no longer, offered to this counsellor."""
+
+    code = "handoff_not_offered"
+
+
+class OfferRefused(HandoffError):
+    """The colleague cannot be offered the handoff: not on duty, or the counsellor themself."""
+
+    code = "handoff_offer_refused"

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Optional
 
 import sqlalchemy as sa
 
-from bot.handoff.states import BOT, ENDED, HUMAN, QUEUED
+from bot.handoff.states import BOT, ENDED, GONE, HUMAN, QUEUED
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork
+
+_held_since = sa.func.coalesce(handoffs.c.taken, handoffs.c.claimed)
 
 
 @dataclass(frozen=True)
 class Handoff:
     """A person's request for a human. `summary`: the text that the person approved.
 
-    `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all).
+    `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all). `taken`: when
+    the present counsellor took over from another. `gone`: since when the counsellor is known to be
+    gone. `requeued`: when it came back to the queue, if it did.
     """
 
     id: int
@@ -37,11 +42,29 @@ class Handoff:
     label: str
     rated: bool
     note: str
+    taken: Optional[dt.datetime] = None
+    gone: Optional[dt.datetime] = None
+    requeued: Optional[dt.datetime] = None
 
     @property
     def owner(self) -> str:
-        """The owner of the conversation according to this handoff: one of `states.STATES`."""
+        """The owner of the conversation according to this handoff: one of `states.OWNERS`."""
         return BOT if self.state == ENDED else self.state
+
+    @property
+    def phase(self) -> str:
+        """The state for `states.advance`: one of `states.STATES`."""
+        return GONE if self.state == HUMAN and self.gone is not None else self.owner
+
+    @property
+    def held_since(self) -> Optional[dt.datetime]:
+        """Since when the present counsellor has it, or the last one had it."""
+        return self.taken or self.claimed
+
+    @property
+    def waits_since(self) -> dt.datetime:
+        """Since when the person waits: since the request, or since the counsellor was given up."""
+        return self.requeued or self.created
 
 
 def count_by_state(unit: UnitOfWork) -> dict[str, int]:
@@ -78,8 +101,10 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
 
 
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
-    """Return the queued handoffs, the oldest first."""
-    return _fetch_all(unit, handoffs.c.state == QUEUED)
+    """Return the queued handoffs: those whose counsellor has gone first, then the oldest."""
+    query = sa.select(handoffs).where(handoffs.c.state == QUEUED)
+    order = (handoffs.c.requeued.is_(None), handoffs.c.created, handoffs.c.id)
+    return [_from_row(row) for row in unit.execute(query.order_by(*order))]
 
 
 def list_open_chats(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
@@ -97,7 +122,8 @@ def count_open_chats(unit: UnitOfWork, counsellor_id: int) -> int:
 
 def list_queued_until(unit: UnitOfWork, moment: dt.datetime) -> list[Handoff]:
     """Return the handoffs queued since `moment` or earlier, the oldest first."""
-    return _fetch_all(unit, handoffs.c.state == QUEUED, handoffs.c.created <= moment)
+    since = sa.func.coalesce(handoffs.c.requeued, handoffs.c.created)
+    return _fetch_all(unit, handoffs.c.state == QUEUED, since <= moment)
 
 
 def list_chats_by_conversation(unit: UnitOfWork, counsellor_id: int) -> list[int]:
@@ -109,8 +135,22 @@ def list_chats_by_conversation(unit: UnitOfWork, counsellor_id: int) -> list[int
 
 
 def list_chats_claimed_until(unit: UnitOfWork, moment: dt.datetime) -> list[Handoff]:
-    """Return the chats claimed at `moment` or earlier, by id."""
-    return _fetch_chats(unit, handoffs.c.claimed <= moment)
+    """Return the chats that their counsellor has since `moment` or earlier, by id."""
+    return _fetch_chats(unit, _held_since <= moment)
+
+
+def list_present_chats(
+    unit: UnitOfWork, moment: dt.datetime, absent: Collection[int]
+) -> list[Handoff]:
+    """Return the chats of these counsellors, held since `moment` or earlier, not known as gone."""
+    theirs = handoffs.c.counsellor_id.in_(absent)
+    return _fetch_chats(unit, theirs, handoffs.c.gone.is_(None), _held_since <= moment)
+
+
+def list_gone_chats(unit: UnitOfWork, counsellor_id: Optional[int] = None) -> list[Handoff]:
+    """Return the chats whose counsellor is known to be gone, all or those of one, by id."""
+    mine = [] if counsellor_id is None else [handoffs.c.counsellor_id == counsellor_id]
+    return _fetch_chats(unit, handoffs.c.gone.isnot(None), *mine)
 
 
 def list_abandoned_chats(unit: UnitOfWork) -> list[Handoff]:
@@ -125,7 +165,11 @@ def list_last_waits(unit: UnitOfWork, since: dt.datetime, most: int) -> list[dt.
     """Return the waiting times of handoffs requested since `since`, the last claimed first."""
     query = (
         sa.select(handoffs.c.created, handoffs.c.claimed)
-        .where(handoffs.c.counsellor_id.isnot(None), handoffs.c.created >= since)
+        .where(
+            handoffs.c.counsellor_id.isnot(None),
+            handoffs.c.requeued.is_(None),
+            handoffs.c.created >= since,
+        )
         .order_by(handoffs.c.claimed.desc(), handoffs.c.id.desc())
         .limit(most)
     )
@@ -155,8 +199,8 @@ def mark_handoff_rated(unit: UnitOfWork, handoff_id: int) -> bool:
     return bool(unit.execute(handoffs.update().where(first).values(rated=True)).rowcount)
 
 
-def _fetch_chats(unit: UnitOfWork, condition: Any) -> list[Handoff]:
-    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, condition)
+def _fetch_chats(unit: UnitOfWork, *conditions: Any) -> list[Handoff]:
+    query = sa.select(handoffs).where(handoffs.c.state == HUMAN, *conditions)
     return [_from_row(row) for row in unit.execute(query.order_by(handoffs.c.id))]
 
 

@@ -50,7 +50,7 @@ def request_handoff(
         raise handoff_errors.UnknownConversation(conversation)
     # The lock serialises requests; the index `one_open_handoff` only guards against code without.
     before = find_open_handoff(unit, conversation)
-    advance(before.owner if before else BOT, ASK)
+    advance(before.phase if before else BOT, ASK)
     shown: dict[str, Any] = {"share": share, "summary": approved}
     if before:
         shown.update(_reading_start(unit, row, share, before.share))

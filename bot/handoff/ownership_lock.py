@@ -10,15 +10,11 @@ This order is the same everywhere, which prevents deadlocks.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Optional
 
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.storage.conversation_repository import lock_conversation, update_conversation
-from bot.storage.reply_repository import find_last_reply_time
 from bot.storage.unit_of_work import UnitOfWork
-
-_LONG_AGO = dt.datetime(2000, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def find_locked_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
@@ -30,10 +26,5 @@ def find_locked_handoff(unit: UnitOfWork, handoff_id: int) -> Optional[Handoff]:
 
 
 def set_owner(unit: UnitOfWork, conversation: int, owner: str) -> None:
-    """Set the owner of a locked conversation to one of `states.STATES`."""
+    """Set the owner of a locked conversation to one of `states.OWNERS`."""
     update_conversation(unit, conversation, owner=owner)
-
-
-def last_reply_time(unit: UnitOfWork, conversation: int) -> dt.datetime:
-    """Return the time of the last reply of anybody, a date long past if there is none."""
-    return find_last_reply_time(unit, conversation) or _LONG_AGO

@@ -55,7 +55,7 @@ def is_anyone_on_duty(unit: UnitOfWork) -> bool:
 def is_holder_present(unit: UnitOfWork, conversation: int) -> bool:
     """Whether the counsellor of a conversation is still at work, possibly in an interview."""
     mine = find_open_handoff(unit, conversation)
-    if mine is None or mine.counsellor is None:
+    if mine is None or mine.counsellor is None or mine.gone is not None:
         return False
     return find_duty(unit, mine.counsellor) in ("on", "interview")
 

@@ -1,5 +1,5 @@
 """The job that ends what has timed out: waiting in the handoff queue, silent or abandoned handoffs,
-and unconfirmed holds on appointment slots."""
+and unconfirmed holds on appointment slots. It also looks after talks whose counsellor is gone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.booking import scheduling
-from bot.handoff import handoff_endings
+from bot.handoff import absence, handoff_endings
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.states import BOT
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor, JobPriority
@@ -18,9 +19,12 @@ from bot.storage.unit_of_work import UnitOfWork, writing
 
 # Ends what has expired at a given time.
 ExpiryStep = Callable[[UnitOfWork, dt.datetime], Any]
+# Returns the changed handoffs; then what each person is told, and who answers if that changes.
+_Change = Callable[[UnitOfWork], list[Handoff]]
+_Step = tuple[_Change, str, str]
 
 INTERVAL_SECONDS = 15
-_QUEUE_TIMEOUT_RESPONSE, _HANDOFF_ENDED_RESPONSE = "utter_human_timed_out", "utter_human_left"
+_HANDOFF_ENDED = ("utter_human_left", BOT)
 
 MAX_SILENCE = dt.timedelta(hours=1)
 
@@ -61,30 +65,35 @@ def expire_overdue(parts: TurnDependencies, also: Sequence[ExpiryStep] = ()) -> 
             step(unit, now)
             unit.commit()
     wait = dt.timedelta(minutes=parts.settings.handoff_minutes)
-    endings: tuple[tuple[Callable[[UnitOfWork], list[Handoff]], str], ...] = (
-        (lambda unit: handoff_endings.time_out_queued(unit, now, wait), _QUEUE_TIMEOUT_RESPONSE),
+    steps: tuple[_Step, ...] = (
+        (
+            lambda unit: handoff_endings.time_out_queued(unit, now, wait),
+            "utter_human_timed_out",
+            BOT,
+        ),
         (
             lambda unit: handoff_endings.close_silent_talks(unit, now, MAX_SILENCE),
-            _HANDOFF_ENDED_RESPONSE,
+            *_HANDOFF_ENDED,
         ),
-        (
-            lambda unit: handoff_endings.close_abandoned_talks(unit, now),
-            _HANDOFF_ENDED_RESPONSE,
-        ),
+        (lambda unit: handoff_endings.close_abandoned_talks(unit, now), *_HANDOFF_ENDED),
+        # Who is back goes on before anybody gives them up.
+        (absence.mark_returned, "utter_human_back", ""),
+        (lambda unit: absence.requeue_abandoned(unit, now), "utter_human_requeued", BOT),
+        (lambda unit: absence.mark_gone(unit, now), "utter_human_gone", ""),
     )
     return [
         conversation
-        for end, response in endings
-        for conversation in _end_and_announce(parts, end, response)
+        for change, response, owner in steps
+        for conversation in _change_and_announce(parts, change, response, owner)
     ]
 
 
-def _end_and_announce(
-    parts: TurnDependencies, end: Callable[[UnitOfWork], list[Handoff]], response: str
+def _change_and_announce(
+    parts: TurnDependencies, change: _Change, response: str, owner: str
 ) -> list[int]:
     with writing(parts.engine) as unit:
-        ended = end(unit)
-        for handoff in ended:
-            announce(parts, unit, handoff.conversation, response, parts.clock(), owner="bot")
+        changed = change(unit)
+        for handoff in changed:
+            announce(parts, unit, handoff.conversation, response, parts.clock(), owner=owner)
         unit.commit()
-    return [handoff.conversation for handoff in ended]
+    return [handoff.conversation for handoff in changed]

@@ -28,6 +28,7 @@ from bot.messaging.message_interpretation import (
     interpret_during_handoff,
     interpret_message,
 )
+from bot.messaging.parting import takes_leave
 from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.presentation.privacy_notice import privacy_notice_facts
@@ -66,7 +67,7 @@ def compose_replies(
         return _answer_distress(parts, turn, row, head)
     still = interpret_during_handoff(turn.unit, head) if human else None
     if human and still is None:
-        return TurnReplies([])
+        return TurnReplies(_offer_end(parts, turn, head), counted=False)
     cared = None if human else _continue_care(parts, turn, row, head, parse)
     if cared is not None:
         return cared
@@ -84,6 +85,12 @@ def compose_replies(
     if answers_alert_consent(meant):
         return _answer_alert_consent(parts, turn, head, meant)
     return _answer_by_dialogue(parts, turn, row, head, meant, during_handoff=still is not None)
+
+
+def _offer_end(parts: TurnDependencies, turn: Turn, head: PendingMessage) -> list[Reply]:
+    """Offer to end the talk with a counsellor to a person who takes leave; else say nothing."""
+    leaves = turn.reading is not None and takes_leave(turn.reading)
+    return [parts.dialogue.say(turn, "utter_human_ask_end", head.seq)] if leaves else []
 
 
 def _answer_distress(

@@ -122,9 +122,12 @@ def find_personal_data(text: str) -> list[PersonalDataMatch]:
 
 
 def has_personal_data(text: str, public: Iterable[str] = ()) -> bool:
-    """Return whether a text has personal data other than what is also in `public`."""
-    known = {_to_comparable_value(item) for each in public for item in find_personal_data(each)}
-    return any(_to_comparable_value(item) not in known for item in find_personal_data(text))
+    """Return whether a text has personal data other than what is also in `public`, which is only
+    read if the text has any."""
+    found = {_to_comparable_value(item) for item in find_personal_data(text)}
+    for each in public if found else ():
+        found -= {_to_comparable_value(item) for item in find_personal_data(each)}
+    return bool(found)
 
 
 def _to_comparable_value(item: PersonalDataMatch) -> str:

@@ -26,12 +26,13 @@ from bot.care.helplines import load_helplines
 
 STATIC_PATH, WIDGET_PATH = "/static", "/widget.js"
 _FOLDER = Path(__file__).resolve().parent / "static"
-# Comment lines and indentation are stripped when a file is served. Only styles have multi-line
-# strings.
+# Comments, on lines of their own or at the end of a line, indentation and empty lines are stripped
+# when a file is served. Only styles have multi-line strings.
 _COMMENT_LINES = re.compile(r"^[ \t]*(?:/\*.*?\*/|//[^\n]*)[ \t]*\n", re.MULTILINE | re.DOTALL)
+_COMMENT_ENDS = re.compile(r"(?<=[;,{])[ \t]+// [^\n]*$", re.MULTILINE)
 # Placeholder in `words.js` for the helplines that are always shown.
 _HELPLINES_PLACE = "lines: HELPLINES,"
-_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_INDENTATION = re.compile(r"^\s+", re.MULTILINE)
 _CACHED_FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATED = "public, no-cache"
 # Time for which an embedding page may use the previous version.
@@ -85,7 +86,8 @@ def asset_routes() -> list[BaseRoute]:
 def _load_asset(path: Path) -> Asset:
     content = path.read_bytes()
     if path.suffix in (".js", ".css"):
-        script = _INDENTATION.sub("", _COMMENT_LINES.sub("", content.decode()))
+        script = _COMMENT_ENDS.sub("", _COMMENT_LINES.sub("", content.decode()))
+        script = _INDENTATION.sub("", script)
         content = script.replace(_HELPLINES_PLACE, f"lines: {_render_helplines()},").encode()
     media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return Asset(media_type, content, gzip.compress(content, 9, mtime=0))

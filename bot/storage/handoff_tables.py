@@ -53,6 +53,11 @@ handoffs = Table(
     Column("rated", Boolean, nullable=False, default=False),
     # The counsellor's note to the bot at the hand-back, said once.
     Column("note", Text, nullable=False, default=""),
+    # When a colleague took over from whoever claimed it; since when its counsellor is gone; when it
+    # came back to the queue because nobody took over.
+    Column("taken", UtcTime),
+    Column("gone", UtcTime),
+    Column("requeued", UtcTime),
     sqlite_autoincrement=True,
 )
 _OPEN = handoffs.c.state.in_(("queued", "human"))
@@ -73,6 +78,26 @@ handoff_notes = Table(
     Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False),
     Column("counsellor_id", BigId, ForeignKey("counsellors.id"), nullable=False),
     Column("text", Text, nullable=False),
+    Column("created", UtcTime, nullable=False),
+)
+
+# A handoff offered to a colleague, with a note that only they read; one each. `declined`: the
+# colleague said no, which the holder still has to see.
+handoff_offers = Table(
+    "handoff_offers",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "handoff_id",
+        BigId,
+        ForeignKey("handoffs.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("from_id", BigId, ForeignKey("counsellors.id"), nullable=False),
+    Column("to_id", BigId, ForeignKey("counsellors.id"), nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("declined", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
 )
 

@@ -9,6 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from bot.storage.channel_tables import routes
+from bot.storage.column_types import UtcTime
 from bot.storage.conversation_repository import update_conversation
 from bot.storage.conversation_tables import inbox, outbox
 from bot.storage.handoff_tables import handoffs
@@ -35,7 +36,9 @@ _ANSWERS = (
     .where(_IN_CONVERSATION, outbox.c.answers == sa.bindparam("message"))
     .order_by(outbox.c.seq)
 )
-_LAST_TIME = sa.select(sa.func.max(outbox.c.created)).where(_IN_CONVERSATION)
+_SINCE = sa.select(outbox.c.reply).where(
+    _IN_CONVERSATION, outbox.c.created > sa.bindparam("since", type_=UtcTime)
+)
 
 # Another reply of the same turn follows; stable, since a turn's replies are committed together.
 _later = outbox.alias("behind")
@@ -153,9 +156,10 @@ def list_answers(unit: UnitOfWork, conversation: int, message_number: int) -> li
     return list(unit.execute(_ANSWERS, mine).scalars())
 
 
-def find_last_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
-    """Return the time of the last reply, if any."""
-    return unit.execute(_LAST_TIME, {"conversation": conversation}).scalar()
+def has_reply_by(unit: UnitOfWork, conversation: int, author: str, since: dt.datetime) -> bool:
+    """Return whether this author replied after `since`."""
+    found = unit.execute(_SINCE, {"conversation": conversation, "since": since}).scalars()
+    return any(reply.get("author") == author for reply in found)
 
 
 def find_next_to_deliver(unit: UnitOfWork, conversation: int, sent: int) -> Any:

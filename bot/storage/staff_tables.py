@@ -70,7 +70,8 @@ device_codes = Table(
     Column("until", UtcTime, nullable=False),
 )
 
-# Open sessions of the console, with the hash of the token only.
+# Open sessions of the console, with the hash of the token only. `last_seen`: the last input of the
+# counsellor; `alive`: the last sign of life of an open page.
 console_sessions = Table(
     "console_sessions",
     metadata,
@@ -79,6 +80,7 @@ console_sessions = Table(
     _counsellor(nullable=False, index=True),
     Column("created", UtcTime, nullable=False),
     Column("last_seen", UtcTime, nullable=False),
+    Column("alive", UtcTime),
 )
 
 # Failed sign-ins by a keyed hash of the typed name, to slow down further attempts.

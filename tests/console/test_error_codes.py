@@ -50,6 +50,7 @@ NEVER_SHOWN = {
     handoff_errors.UnknownConversation,
     handoff_errors.UnknownShare,
     handoff_errors.AlreadyWithHuman,
+    handoff_errors.AlreadyGone,
     handoff_errors.UnknownSubject,
     handoff_errors.InvalidScore,
     handoff_errors.AlertExpired,

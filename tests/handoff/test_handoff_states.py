@@ -6,18 +6,28 @@ import pytest
 
 from bot.handoff import handoff_errors, states
 
-NQ, AC, NC, WH, AE = (
+NQ, AC, NC, WH, AE, NG, AG = (
     handoff_errors.NotQueued,
     handoff_errors.AlreadyClaimed,
     handoff_errors.NotClaimed,
     handoff_errors.AlreadyWithHuman,
     handoff_errors.AlreadyEnded,
+    handoff_errors.NotGone,
+    handoff_errors.AlreadyGone,
 )
-# In the order of EVENTS: ask, claim, elsewhere, hand_back, close, leave, time_out, erase.
+# In the order of EVENTS: ask, claim, elsewhere, hand_back, close, leave, time_out, erase;
+# then vanish, return, take_over, transfer, requeue.
 MATRIX = {
-    "bot": ("queued", NQ, "human", AE, AE, AE, AE, "bot"),
-    "queued": ("queued", "human", "human", NC, NC, "bot", "bot", "bot"),
-    "human": (WH, AC, "human", "bot", "bot", "bot", AC, "bot"),
+    "bot": ("queued", NQ, "human", AE, AE, AE, AE, "bot", AE, AE, AE, AE, AE),
+    "queued": (
+        *("queued", "human", "human", NC, NC, "bot", "bot", "bot"),
+        *(NC, NC, "human", NC, NC),
+    ),
+    "human": (WH, AC, "human", "bot", "bot", "bot", AC, "bot", "gone", NG, AC, "human", NG),
+    "gone": (
+        *(WH, AC, "human", "bot", "bot", "bot", AC, "bot"),
+        *(AG, "human", "human", "human", "queued"),
+    ),
 }
 CELLS = [
     (state, event, following)
@@ -48,6 +58,7 @@ def test_an_unknown_event_is_refused(state: str, event: str) -> None:
 
 
 def test_every_way_out_has_an_outcome_and_leads_to_the_bot() -> None:
-    assert set(states.OUTCOMES) == set(states.EVENTS) - {"ask", "claim", "elsewhere"}
+    stays = {"ask", "claim", "elsewhere", "vanish", "return", "take_over", "transfer", "requeue"}
+    assert set(states.OUTCOMES) == set(states.EVENTS) - stays
     leaving = {(state, event) for state, event, to in CELLS if to == "bot" and state != "bot"}
     assert {event for _, event in leaving} == set(states.OUTCOMES)

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import staff_accounts
 from bot.handoff import (
+    absence,
     counsellor_replies,
     handoff_endings,
     staff_alerts,
@@ -28,7 +29,7 @@ from bot.privacy.erasure import erase_content
 from bot.privacy.vault import Vault
 from bot.settings import generate_vault_key
 from bot.storage.handoff_tables import alerts, handoffs
-from bot.storage.staff_tables import counsellors, credentials
+from bot.storage.staff_tables import console_sessions, counsellors, credentials
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.conversation_client import ConversationClient
 from tests.support.counsellor_factories import add_counsellor_on_duty
@@ -72,6 +73,32 @@ def test_a_press_of_an_old_button_is_not_answered_either(talking: Any) -> None:
     head = person.presses(person.token("J'ai une question"))
     person.gets(head)
     assert person.told(head.seq) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["je veux arrêter", "merci c'est bon, au revoir", "bonne soirée et merci !", "stop"]
+)
+def test_who_takes_leave_can_end_the_talk_with_one_tap(talking: Any, said: str) -> None:
+    person, _, _ = talking
+    (offered,) = person.says(said)
+    assert "un bouton suffit" in offered
+    assert person.conversation().owner == "human"
+    assert [choice["label"] for choice in person.replies()[-1].reply["choices"]] == [
+        "Terminer la discussion"
+    ]
+    head = person.presses(person.token("Terminer la discussion"))
+    person.gets(head)
+    assert "c'est de nouveau le robot" in person.told(head.seq)[0]
+    assert person.notebook() is None  # and nothing is asked afterwards
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["merci", "je veux arrêter l'école", "au revoir le latin ! et pour l'option, je fais quoi ?"],
+)
+def test_thanks_and_news_are_for_the_counsellor_alone(talking: Any, said: str) -> None:
+    person, _, _ = talking
+    assert person.says(said) == []
 
 
 def test_what_the_counsellor_says_arrives_after_what_was_asked(talking: Any) -> None:
@@ -163,17 +190,44 @@ def test_who_waits_too_long_is_told_once_and_offered_an_appointment(
 
 def test_a_talk_that_nobody_goes_on_with_is_the_bot_s_again(talking: Any, clock: Any) -> None:
     person, made, counsellor = talking
-    clock.now += dt.timedelta(minutes=50)
     with writing(person.parts.engine) as unit:
+        unit.execute(counsellors.update().values(duty="interview"))  # there, as far as is known
         counsellor_replies.append_reply(unit, made.id, counsellor, "Je cherche.", clock())
         unit.commit()
     clock.now += dt.timedelta(minutes=59)
-    person.says("vous êtes là ?")  # who waits and writes does not keep the bot silent for ever
+    person.says("vous êtes là ?")
+    clock.now += dt.timedelta(minutes=59)
     assert expire_overdue(person.parts) == []
     clock.now += dt.timedelta(minutes=1)
     assert expire_overdue(person.parts) == [made.conversation]
     assert person.replies()[-1].reply["owner"] == "bot"
     assert person.says("bonjour") != []
+
+
+def test_whose_counsellor_goes_is_told_each_thing_once(talking: Any, clock: Any) -> None:
+    person, made, counsellor = talking
+    clock.now += absence.GONE_AFTER
+    assert expire_overdue(person.parts) == [made.conversation]
+    assert expire_overdue(person.parts) == []
+    assert "n'est plus là pour l'instant" in person.told()[-1]
+    assert person.says("je vous attends") == []  # it stays a human's
+    clock.now += dt.timedelta(seconds=1)
+    with writing(person.parts.engine) as unit:
+        seen = {"created": clock(), "last_seen": clock(), "alive": clock()}
+        row = console_sessions.insert().values(counsellor_id=counsellor, token_hash="a", **seen)
+        unit.execute(row)
+        unit.commit()
+    assert expire_overdue(person.parts) == [made.conversation]
+    assert "est de retour" in person.told()[-1]
+    clock.now += absence.GONE_AFTER
+    assert expire_overdue(person.parts) == [made.conversation]
+    clock.now += absence.REQUEUE_AFTER
+    assert expire_overdue(person.parts) == [made.conversation]
+    assert "de nouveau dans la file, en tête" in person.told()[-1]
+    assert person.conversation().owner == "queued"
+    assert person.says("bonjour") != []
+    person.gets(person.presses(person.token("Quitter la file")))
+    assert person.conversation().owner == "bot"
 
 
 def closed(unit: UnitOfWork, counsellor: int, now: dt.datetime) -> None:

@@ -76,6 +76,7 @@ OF_THE_TEAM = {
     "corrections": "said should",
     "events": "title summary audience place",
     "handoff_notes": "text",
+    "handoff_offers": "note",
     "reviews": "value",
     "handoffs": "note",
 }

@@ -18,7 +18,15 @@ from bot.messaging.announcements import announce
 from bot.storage.staff_tables import counsellors
 from bot.storage.unit_of_work import reading, writing
 from tests.support.accessibility import find_violations
-from tests.support.chat_browser import Visitor, bot_lines, expect, say, visit
+from tests.support.chat_browser import (
+    Visitor,
+    bot_lines,
+    expect,
+    find_overflowing,
+    has_focus,
+    say,
+    visit,
+)
 from tests.support.counsellor_factories import add_counsellors
 from tests.support.live_service import LiveService
 
@@ -102,6 +110,70 @@ def test_a_talk_with_a_counsellor(visitor: Visitor, service: LiveService) -> Non
     expect(say(chat, "merci")).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_header_says_with_whom_and_ends_the_talk(
+    visitor: Visitor, service: LiveService, scheme: str
+) -> None:
+    chat = visitor.chat()
+    chat.emulate_media(color_scheme=scheme)
+    expect(chat.locator("#kind")).to_have_text("avec un robot")
+    number, mine = talk(chat, service)
+    expect(chat.locator("#kind")).to_have_text("avec un·e conseiller·ère")
+    for each in range(6):  # much to read: the way out does not scroll away
+        reply(service, number, mine, f"{each} : " + "un long mot " * 40)
+    expect(bot_lines(chat).last).to_contain_text("5 :")
+    end = chat.get_by_role("button", name="Terminer", exact=True)
+    expect(end).to_be_in_viewport()
+    shot(chat, f"terminer-{scheme}")
+    assert find_violations(chat) == []
+    assert find_overflowing(chat) == []
+    end.press("Enter")
+    expect(chat.get_by_role("button", name="Non", exact=True)).to_be_focused()
+    assert find_violations(chat) == []
+    chat.keyboard.press("Enter")
+    expect(end).to_be_focused()
+    end.press("Enter")
+    chat.get_by_role("button", name="Oui", exact=True).press("Enter")
+    expect(bot_lines(chat).last).to_contain_text("c'est de nouveau le robot")
+    expect(end).to_be_hidden()
+    expect(chat.locator("#kind")).to_have_text("avec un robot")
+    assert has_focus(chat, "#text, #transcript")
+
+
+def test_links_of_a_counsellor_can_be_pressed(visitor: Visitor, service: LiveService) -> None:
+    chat = visitor.chat()
+    number, mine = talk(chat, service)
+    reply(
+        service,
+        number,
+        mine,
+        "Lis https://www.siep.be/fiche?a=1, puis (https://exemple.be/). Pas http://exemple.be"
+        " ni https://siep.be@exemple.be/x <b>ici</b>.",
+        "siep.be@exemple.be",
+    )
+    last = bot_lines(chat).last
+    expect(last).to_contain_text("<b>ici</b>")
+    links = last.get_by_role("link")
+    expect(links).to_have_count(2)
+    found = links.evaluate_all("all => all.map((one) => [one.href, one.firstChild.data, one.rel])")
+    rel = "noopener noreferrer"
+    assert found == [
+        ["https://www.siep.be/fiche?a=1", "www.siep.be/fiche?a=1", rel],
+        ["https://exemple.be/", "exemple.be", rel],
+    ]
+
+
+def talk(chat: Any, service: LiveService) -> tuple[int, int]:
+    """The person of a chat talks with a counsellor: the handoff and the counsellor."""
+    say(chat, "je veux parler à un humain")
+    say(chat, "rester en général ou pas")
+    chat.get_by_role("button", name="Envoyer ce résumé").click()
+    expect(bot_lines(chat).last).to_contain_text("Personne n'attend avant")
+    taken = take(service)
+    expect(bot_lines(chat).last).to_contain_text("Je me tais")
+    return taken
+
+
 def take(service: LiveService) -> tuple[int, int]:
     """A counsellor takes who waits: the handoff and the counsellor."""
     with reading(service.parts.engine) as unit:
@@ -117,9 +189,10 @@ def take(service: LiveService) -> tuple[int, int]:
     return waits.id, mine
 
 
-def reply(service: LiveService, number: int, mine: int, text: str) -> None:
+def reply(service: LiveService, number: int, mine: int, text: str, *public: str) -> None:
     with writing(service.parts.engine) as unit:
-        counsellor_replies.append_reply(unit, number, mine, text, service.parts.clock())
+        now = service.parts.clock()
+        counsellor_replies.append_reply(unit, number, mine, text, now, public)
         unit.commit()
     wake(service, None)
 

@@ -43,6 +43,10 @@ __all__ = ["guest", "service", "settings", "site"]
 pytestmark = pytest.mark.chromium
 OFFLINE = float(os.environ.get("OFFLINE", "0"))  # seconds; `make soak` waits for real
 SHARED = {"access-control-allow-origin": "*"}
+SET_HIDDEN = """(hidden) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 FALLBACK = '<p><a href="https://boussole.example">Parler avec Boussole</a></p>'
 
 
@@ -413,3 +417,35 @@ def test_the_page_of_the_chat_in_a_frame(guest: Any, site: HostSite) -> None:
     expect(launcher(page)).to_have_count(0)
     inside.get_by_role("button", name="Commencer").click()
     expect(inside.locator("#messages > .bot")).to_have_count(1)
+
+
+@pytest.mark.parametrize("mode", ["", '<boussole-chat mode="embedded"></boussole-chat>'])
+def test_unseen_words_of_a_counsellor_are_announced_and_stand_in_the_title(
+    guest: Any, site: HostSite, service: LiveService, mode: str
+) -> None:
+    """The chat is closed, or the page is in the background; a reply of the bot changes no title."""
+    visitor = guest()
+    if mode:
+        page = open_page(visitor, site.page("/ecole", mode))
+        page.get_by_role("button", name="Commencer").click()
+        expect(bot_lines(page)).to_have_count(1)
+        page.evaluate(SET_HIDDEN, True)
+    else:
+        page = open_chat(visitor, site.page("/ecole", ""))
+        page.get_by_role("button", name="Réduire le chat").click()
+    title = page.title()
+    add_bot_reply(service, text="Un rappel.")
+    expect(bot_lines(page)).to_have_count(2)
+    assert page.title() == title
+    for number in (1, 2):
+        add_bot_reply(service, text="Bonjour.", author="human")
+        expect(page).to_have_title(f"({number}) La Cité des Métiers · {title}")
+    if mode:
+        expect(page.locator("#announcer")).to_contain_text("La Cité des Métiers")
+        page.evaluate(SET_HIDDEN, False)
+    else:
+        heard = page.locator(".heard")
+        expect(heard).to_have_text("3 nouveaux messages, la Cité t’a écrit")
+        launcher(page).click()
+        expect(heard).to_have_text("")
+    expect(page).to_have_title(title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import threading
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,8 +17,10 @@ from bot.handoff.handoff_repository import Handoff
 from bot.handoff.handoff_requests import request_handoff
 from bot.messages import Choice, Reply
 from bot.storage.conversation_tables import choices, conversations, inbox, outbox
+from bot.storage.staff_tables import console_sessions
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.conversation_client import ConversationClient
+from tests.support.counsellor_factories import add_counsellor
 
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 MINUTE = dt.timedelta(minutes=1)
@@ -38,6 +41,23 @@ def add_queued_conversation(
 ) -> Handoff:
     """A new conversation that waits for a human."""
     return request_handoff(unit, add_conversation(unit, name), "none", "", "Renard 42", now)
+
+
+def open_session(
+    unit: UnitOfWork, counsellor: int, alive: dt.datetime, used: dt.datetime | None = None
+) -> None:
+    """A session of the console with a sign of life, and the last input."""
+    token = secrets.token_hex(8)
+    values = {"token_hash": token, "created": NOW, "last_seen": used or alive, "alive": alive}
+    unit.execute(console_sessions.insert().values(counsellor_id=counsellor, **values))
+
+
+def add_held_conversation(unit: UnitOfWork, name: str = "Ann") -> tuple[Handoff, int]:
+    """A talk that a new counsellor has just claimed, with a session seen now; and who that is."""
+    counsellor = add_counsellor(unit, name)
+    open_session(unit, counsellor, NOW)
+    waiting = add_queued_conversation(unit, f"someone of {name}")
+    return handoff_claims.claim_handoff(unit, waiting.id, counsellor, NOW), counsellor
 
 
 def add_message(

@@ -26,7 +26,10 @@ class StaffSession:
 
 
 class SessionWindow(NamedTuple):
-    """Valid sessions: used after `seen_after` and created after `created_after`."""
+    """Valid sessions: created after `created_after`, and used after `seen_after`.
+
+    Of counsellors on duty or in an interview, an open page is enough: it is locked then.
+    """
 
     seen_after: dt.datetime
     created_after: dt.datetime
@@ -34,7 +37,7 @@ class SessionWindow(NamedTuple):
 
 def insert_session(unit: UnitOfWork, counsellor: int, token_hash: str, now: dt.datetime) -> None:
     """Insert a session that begins now."""
-    values = {"counsellor_id": counsellor, "created": now, "last_seen": now}
+    values = {"counsellor_id": counsellor, "created": now, "last_seen": now, "alive": now}
     unit.execute(table.insert().values(token_hash=token_hash, **values))
 
 
@@ -54,7 +57,12 @@ def list_sessions(unit: UnitOfWork, counsellor: int, window: SessionWindow) -> l
 
 def touch_session(unit: UnitOfWork, session: int, now: dt.datetime) -> None:
     """Store the time of last use. An ended session stays ended."""
-    unit.execute(table.update().where(table.c.id == session).values(last_seen=now))
+    unit.execute(table.update().where(table.c.id == session).values(last_seen=now, alive=now))
+
+
+def mark_alive(unit: UnitOfWork, session: int, now: dt.datetime) -> None:
+    """Store the time of the last sign of life of a page, which is not a use."""
+    unit.execute(table.update().where(table.c.id == session).values(alive=now))
 
 
 def delete_by_token(unit: UnitOfWork, token_hash: str) -> None:
@@ -98,4 +106,7 @@ def _select_open(window: SessionWindow) -> Any:
 
 
 def _is_in_time(window: SessionWindow) -> Any:
-    return sa.and_(table.c.last_seen > window.seen_after, table.c.created > window.created_after)
+    at_work = sa.select(counsellors.c.id).where(counsellors.c.duty != "off")
+    is_open = (table.c.alive > window.seen_after) & table.c.counsellor_id.in_(at_work)
+    is_used = table.c.last_seen > window.seen_after
+    return sa.and_(sa.or_(is_used, is_open), table.c.created > window.created_after)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Optional
 
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
@@ -10,7 +11,9 @@ from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.handoff import staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
-from bot.handoff.states import HUMAN, QUEUED
+from bot.handoff.offer_repository import Offer, find_offer
+from bot.handoff.presence_repository import list_on_duty
+from bot.handoff.states import GONE, HUMAN, QUEUED
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -18,8 +21,10 @@ from bot.storage.unit_of_work import UnitOfWork
 class ConversationAccess:
     """A conversation as a counsellor may see it.
 
-    Who holds or held it reads everything the person agreed to share; while it waits, counsellors on
-    duty see the summary; an admin may end another's. `shown`: anything shared is visible.
+    Who holds or held it reads everything the person agreed to share; while it waits, its counsellor
+    is gone, or it is offered to them, counsellors on duty see the summary; an admin may end
+    another's. `shown`: anything shared is visible. `offer`: to a colleague, or from one to this
+    counsellor; `colleagues`: ids and names of those to whom it can be offered.
     """
 
     handoff: Handoff
@@ -29,6 +34,8 @@ class ConversationAccess:
     names: dict[int, str]
     mark: str = ""
     shown: bool = True
+    offer: Optional[Offer] = None
+    colleagues: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def held(self) -> bool:
@@ -44,9 +51,13 @@ def get_conversation_access(
     mine = held.counsellor == context.me.counsellor
     if not mine and held.state not in (QUEUED, HUMAN):
         raise NoSuchPage
+    offer = find_offer(unit, number) if held.state == HUMAN else None
     if not mine:
-        summary = held.state == QUEUED and context.duty == "on" and bool(held.summary)
-        return ConversationAccess(held, False, [], [], {}, shown=summary)
+        offer = offer if offer and offer.taker == context.me.counsellor else None
+        is_open = held.phase in (QUEUED, GONE) or (offer is not None and not offer.declined)
+        summary = is_open and context.duty == "on" and bool(held.summary)
+        return ConversationAccess(held, False, [], [], {}, shown=summary, offer=offer)
+    on_duty = list_on_duty(unit) if held.state == HUMAN else []
     return ConversationAccess(
         held,
         True,
@@ -54,4 +65,6 @@ def get_conversation_access(
         staff_note_repository.list_staff_notes(unit, number),
         account_repository.list_names_by_id(unit),
         live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
+        offer=offer,
+        colleagues=[each for each in on_duty if each[0] != context.me.counsellor],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.booking.appointment_repository import Appointment, list_active_between, list_to_confirm
@@ -15,6 +15,7 @@ from bot.console.staff import account_repository
 from bot.handoff import alert_repository, bursts, handoff_repository
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.offer_repository import Offer, list_offers_to
 from bot.handoff.states import QUEUED
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.unit_of_work import UnitOfWork
@@ -47,7 +48,8 @@ class Board:
 
     `queue` is in waiting order. `signals` are for counsellors on duty only (S5), the oldest first.
     In both, similar entries of a burst share a row, in the place of the first. `others` is for
-    admins only; `visits` are class visits to confirm.
+    admins only; `visits` are class visits to confirm. `gone`: talks of counsellors who are gone, to
+    take over; `offers`: talks that colleagues offer to this counsellor; both on duty only.
     """
 
     duty: str
@@ -56,6 +58,8 @@ class Board:
     signals: list[list[BoardSignal]]
     others: list[HeldConversation]
     visits: list[Appointment]
+    gone: list[HeldConversation] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
 
     @property
     def waiting(self) -> list[Handoff]:
@@ -70,7 +74,9 @@ class Board:
     @property
     def calls(self) -> int:
         """Number of rows that alert this counsellor: 0 in an interview or off duty."""
-        return len(self.queue) + len(self.signals) if self.duty == "on" else 0
+        if self.duty != "on":
+            return 0
+        return len(self.queue) + len(self.signals) + len(self.gone) + len(self.offers)
 
     def is_read(self, waiting: Handoff) -> bool:
         """Return whether the summary of a queued request is shown: to counsellors on duty."""
@@ -90,6 +96,8 @@ def read_board(
 ) -> Board:
     """Return the board of a counsellor. `source` gives the network of a conversation, if known."""
     duty, role = account_repository.get_duty_and_role(unit, counsellor)
+    held = held_conversation_repository.list_held_by_others(unit, counsellor)
+    is_on = duty == "on"
     return Board(
         duty=duty,
         queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
@@ -99,13 +107,11 @@ def read_board(
             )
             for each in handoff_repository.list_open_chats(unit, counsellor)
         ],
-        signals=_list_signal_rows(unit, source) if duty == "on" else [],
-        others=(
-            held_conversation_repository.list_held_by_others(unit, counsellor)
-            if role == "admin"
-            else []
-        ),
+        signals=_list_signal_rows(unit, source) if is_on else [],
+        others=held if role == "admin" else [],
         visits=list_to_confirm(unit, now),
+        gone=[each for each in held if each.gone is not None] if is_on else [],
+        offers=list_offers_to(unit, counsellor) if is_on else [],
     )
 
 

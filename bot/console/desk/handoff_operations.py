@@ -1,4 +1,4 @@
-"""Operations of a counsellor on a handoff: claim, reply, label, note, hand back, close.
+"""Operations of a counsellor on a handoff: claim, take over, transfer, reply, note, end.
 
 Each runs in one transaction, with its audit line and the message to the person. On an error
 (`bot.handoff.handoff_errors`, `bot.privacy.message_validation`) nothing has changed.
@@ -6,10 +6,19 @@ Each runs in one transaction, with its audit line and the message to the person.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import held_conversation_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_notes
+from bot.handoff import (
+    absence,
+    counsellor_replies,
+    handoff_claims,
+    handoff_endings,
+    staff_notes,
+    transfers,
+)
 from bot.handoff.handoff_errors import NotYours
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.storage.unit_of_work import UnitOfWork
@@ -39,8 +48,61 @@ def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
     return held
 
 
+def come_back(unit: UnitOfWork, context: RequestContext) -> list[Handoff]:
+    """Tell the persons whose talks go on that this counsellor is back, and return the talks."""
+    returned = absence.mark_counsellor_returned(unit, context.me.counsellor)
+    for held in returned:
+        context.desk.announce(unit, held.conversation, "utter_human_back", context.now)
+    return returned
+
+
+def take_over(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Assign to this counsellor the talk of one who is gone."""
+    held = absence.take_over(unit, handoff, context.me.counsellor, context.now)
+    context.write_audit_line(unit, "conversation_taken_over", audit_subject(handoff))
+    _announce_successor(unit, context, held)
+    return held
+
+
+def offer_transfer(
+    unit: UnitOfWork, context: RequestContext, handoff: int, taker: int, note: str
+) -> Handoff:
+    """Offer the talk to a colleague."""
+    me = context.me.counsellor
+    held = transfers.offer_transfer(unit, handoff, me, taker, note, context.now)
+    context.write_audit_line(unit, "conversation_offered", audit_subject(handoff))
+    return held
+
+
+def withdraw_offer(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Take an offer back, or dismiss a declined one."""
+    return transfers.withdraw_offer(unit, handoff, context.me.counsellor)
+
+
+def accept_offer(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Take the talk that a colleague offers."""
+    held = transfers.accept_offer(unit, handoff, context.me.counsellor, context.now)
+    context.write_audit_line(unit, "conversation_accepted", audit_subject(handoff))
+    _announce_successor(unit, context, held)
+    return held
+
+
+def decline_offer(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Decline the talk that a colleague offers."""
+    held = transfers.decline_offer(unit, handoff, context.me.counsellor)
+    context.write_audit_line(unit, "conversation_declined", audit_subject(handoff))
+    return held
+
+
+def _announce_successor(unit: UnitOfWork, context: RequestContext, held: Handoff) -> None:
+    context.desk.announce(
+        unit, held.conversation, "utter_human_taken_over", context.now, owner="human"
+    )
+
+
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
-    """Send a message to the person."""
+    """Send a message to the person, who first hears that a counsellor who was gone is back."""
+    come_back(unit, context)
     counsellor_replies.append_reply(
         unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
     )
@@ -100,9 +162,12 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     return held
 
 
-def _public_contacts(context: RequestContext) -> tuple[str, ...]:
-    """Return phone and e-mail of the centre, which notes and replies may contain."""
-    return context.desk.settings.site_phone, context.desk.settings.site_email
+def _public_contacts(context: RequestContext) -> Iterator[str]:
+    """Yield what notes and replies may contain: contacts of the centre, then those of the base."""
+    yield context.desk.settings.site_phone
+    yield context.desk.settings.site_email
+    if context.desk.library is not None:  # found on first use, in a second
+        yield from context.desk.library.base.contacts
 
 
 def _get_own_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Optional
 
 import sqlalchemy as sa
 
@@ -15,19 +16,23 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class HeldConversation:
-    """A conversation held by another counsellor, which an admin may end."""
+    """A conversation held by another counsellor, which an admin may end.
+
+    `gone`: since when that counsellor is known to be gone; colleagues may then take it over.
+    """
 
     id: int
     pseudonym: str
     name: str
     claimed: dt.datetime
+    gone: Optional[dt.datetime] = None
 
 
 def list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
     """Return those held by other counsellors, the longest first."""
     held = handoffs.c
     query = (
-        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed)
+        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed, held.gone)
         .join(counsellors, counsellors.c.id == held.counsellor_id)
         .where(held.state == HUMAN, held.counsellor_id != counsellor)
         .order_by(held.claimed)

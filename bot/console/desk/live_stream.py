@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from typing import Optional
@@ -21,6 +22,7 @@ from bot.console.desk.board import read_board
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
+from bot.handoff.offer_repository import find_offer
 from bot.handoff.states import HUMAN
 from bot.storage.conversation_repository import fetch_conversation
 from bot.storage.message_repository import find_last_number
@@ -33,24 +35,30 @@ SWEEP_SECONDS = 5.0
 # Any conversation wakes the pages of the queue: their queries are limited to one per interval.
 MIN_QUEUE_INTERVAL_SECONDS = 1.0
 PING_SECONDS = 15
+# Pages answer each pulse with a sign of life (`/presence`), which timers of hidden pages do not.
+PULSE_SECONDS = 30
 MAX_STREAMS = 10  # per session
 
 
 @dataclass(frozen=True)
 class LiveState:
     """`calls`: number of alerts (0 unless on duty). `board` and `talk` change with the content of
-    the day's page and of the conversation's."""
+    the day's page and of the conversation's. `session`: a `staff_sessions.find_lock_state`; of a
+    locked one nothing but the calls is told."""
 
     calls: int
     board: str
     talk: str
+    session: str = staff_sessions.OPEN
 
 
 async def stream_events(
     desk: ConsoleDependencies, token: str, handoff: Optional[int]
 ) -> AsyncIterator[ServerSentEvent]:
-    """Yield an event « etat » at each change, and « fin » once the session is over."""
+    """Yield an event « etat » at each change, « pouls » from time to time, and « fin » once the
+    session is over."""
     shown: Optional[LiveState] = None
+    pulse = time.monotonic()
     desk.streams[token] += 1
     try:
         conversation = await desk.read(lambda unit: _find_conversation(unit, handoff))
@@ -64,6 +72,9 @@ async def stream_events(
                 if state != shown:
                     yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
                     shown = state
+                if time.monotonic() - pulse >= PULSE_SECONDS:
+                    pulse = time.monotonic()
+                    yield ServerSentEvent("pouls", event="pouls")
                 if conversation == page_updates.QUEUE_PAGES:
                     await asyncio.sleep(MIN_QUEUE_INTERVAL_SECONDS)
                 with contextlib.suppress(asyncio.TimeoutError):
@@ -88,10 +99,12 @@ def read_state(
     session = staff_sessions.find_session(unit, token, desk.keys, desk.clock())
     if session is None:
         return None
-    now = read_board(unit, session.counsellor, desk.clock(), desk.source)
-    return LiveState(
-        now.calls, now.mark, compute_conversation_mark(unit, handoff, session.counsellor)
-    )
+    board = read_board(unit, session.counsellor, desk.clock(), desk.source)
+    state = staff_sessions.find_lock_state(session, desk.clock())
+    if state == staff_sessions.LOCKED:
+        return LiveState(board.calls, "", "", state)
+    mark = compute_conversation_mark(unit, handoff, session.counsellor)
+    return LiveState(board.calls, board.mark, mark, state)
 
 
 def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
@@ -105,7 +118,9 @@ def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsell
     if held is None:
         return ""
     if held.state != HUMAN or held.counsellor != counsellor:
-        return held.state  # do not reveal whether the person still writes
+        return held.phase  # do not reveal whether the person still writes
     heard = find_last_number(unit, held.conversation) or 0
     row = fetch_conversation(unit, held.conversation)
-    return f"{held.state}.{heard}.{row.last_reply if row else 0}"
+    offer = find_offer(unit, held.id)
+    offered = f".{offer.taker}.{offer.declined}" if offer else ""
+    return f"{held.phase}.{heard}.{row.last_reply if row else 0}{offered}"

@@ -19,6 +19,7 @@ from bot.console.pages import (
     figures_page,
     invitation_pages,
     live_stream_page,
+    lock_page,
     own_account_page,
     permanences_page,
     rebooking_pages,
@@ -27,12 +28,14 @@ from bot.console.pages import (
     suspicious_bookings_page,
     terms_page,
     today_page,
+    transfer_pages,
     unanswered_questions_page,
 )
 from bot.console.web.routing import PageRoute
 
 ALL_PAGES: list[PageRoute] = [
     *sign_in_pages.PAGES,
+    *lock_page.PAGES,
     *terms_page.PAGES,
     *invitation_pages.PAGES,
     *device_page.PAGES,
@@ -40,6 +43,7 @@ ALL_PAGES: list[PageRoute] = [
     *today_page.PAGES,
     *live_stream_page.PAGES,
     *conversation_page.PAGES,
+    *transfer_pages.PAGES,
     *unanswered_questions_page.PAGES,
     *corrections_page.PAGES,
     *reviews_page.PAGES,

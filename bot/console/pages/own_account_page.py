@@ -9,11 +9,11 @@ from starlette.responses import Response
 
 from bot.console.auth import (
     credential_repository,
-    sign_in,
     staff_session_repository,
     staff_sessions,
 )
 from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphrase
+from bot.console.desk.reauthentication import require_passphrase
 from bot.console.staff import calendar_feed_tokens, enrolment
 from bot.console.web import cookies
 from bot.console.web.request_context import CONSOLE_PATH, RequestContext
@@ -32,7 +32,7 @@ async def change_passphrase(context: RequestContext) -> Response:
     """Change the passphrase, given the present one; other sessions end."""
     new, keys = context.form.raw("passphrase_new"), context.desk.keys
     try:
-        proved = await _require_passphrase(context, "passphrase_now")
+        proved = await require_passphrase(context, "passphrase_now")
         hashed = await context.desk.compute(
             lambda: enrolment.hash_new_passphrase(new, context.me.name, keys)
         )
@@ -53,7 +53,7 @@ async def change_passphrase(context: RequestContext) -> Response:
 async def renew_codes(context: RequestContext) -> Response:
     """Show ten new recovery codes once, given the passphrase."""
     try:
-        await _require_passphrase(context, "passphrase_codes")
+        await require_passphrase(context, "passphrase_codes")
     except WrongPassphrase as error:
         return await _render(context, {"passphrase_codes": error.code})
     me, keys = context.me.counsellor, context.desk.keys
@@ -83,7 +83,7 @@ async def end_session(context: RequestContext) -> Response:
 async def make_feed(context: RequestContext) -> Response:
     """Show a new feed address once. Asks for the passphrase, since it outlives the session."""
     try:
-        await _require_passphrase(context, "passphrase_feed")
+        await require_passphrase(context, "passphrase_feed")
     except WrongPassphrase as error:
         return await _render(context, {"passphrase_feed": error.code})
 
@@ -107,25 +107,6 @@ async def revoke_feed(context: RequestContext) -> Response:
 
     await context.write(work)
     return context.go("/compte", "adresse_retiree")
-
-
-async def _require_passphrase(context: RequestContext, field: str) -> str:
-    """Check the passphrase in an open session and return the hash it matched.
-
-    Attempts are throttled by session and audited. Raises WrongPassphrase, TooSoon.
-    """
-    keys, given = context.desk.keys, context.form.raw(field)
-    attempt = await context.write(
-        lambda unit: sign_in.begin_reauthentication(unit, context.me, keys, context.now)
-    )
-    if not (
-        await context.desk.compute(lambda: sign_in.check_passphrase(attempt, given, keys))
-    ).right:
-        subject = f"counsellor:{context.me.counsellor}"
-        await context.write(lambda unit: context.write_audit_line(unit, "sign_in_failed", subject))
-        raise WrongPassphrase
-    await context.write(lambda unit: sign_in.clear_attempt(unit, attempt))
-    return attempt.stored
 
 
 async def _render(

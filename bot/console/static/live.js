@@ -19,6 +19,7 @@ export function live(address) {
     source = new EventSource(address + query);
     source.addEventListener("etat", (event) => put(JSON.parse(event.data)));
     source.addEventListener("fin", over);
+    source.addEventListener("pouls", () => document.dispatchEvent(new Event("pouls")));
     source.addEventListener("error", () => {
       if (source.readyState === EventSource.CLOSED) setTimeout(() => again(address, open), AGAIN);
     });
@@ -42,6 +43,8 @@ async function again(address, open) {
 }
 
 function put(state) {
+  document.dispatchEvent(new CustomEvent("etat", { detail: state }));
+  if (state.session === "locked") return; // presence.js leads to the page of the passphrase
   if (calls !== null && state.calls > calls) {
     tell(state.calls === 1 ? "Quelqu’un attend." : `${state.calls} demandes attendent.`);
     if (board) chime();

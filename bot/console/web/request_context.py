@@ -28,7 +28,8 @@ class RequestContext:
 
     `bound` is the value that forms are bound to: the session token if there is one, else that of
     the form cookie; `fresh`: that cookie must be set. `stale`: the session of the cookie is over.
-    `duty` is that of the signed-in counsellor.
+    `duty` is that of the signed-in counsellor. `locked`: nothing is shown until the passphrase is
+    given again.
     """
 
     desk: ConsoleDependencies
@@ -39,6 +40,7 @@ class RequestContext:
     stale: bool = False
     session: Optional[StaffSession] = None
     duty: str = "off"
+    locked: bool = False
     form: Form = field(default_factory=Form)
 
     @property
@@ -52,6 +54,12 @@ class RequestContext:
     def path(self) -> str:
         """The requested path below `/conseillers`."""
         return self.request.url.path.removeprefix(CONSOLE_PATH)
+
+    @property
+    def is_background(self) -> bool:
+        """Whether a page asks by itself, which is not a use of the session."""
+        headers = self.request.headers
+        return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
 
     def number(self, name: str) -> int:
         """Return a number of the path. Raises NoSuchPage."""

@@ -28,9 +28,11 @@ from bot.storage.unit_of_work import UnitOfWork
 
 _log = logging.getLogger(__name__)
 Handler = Callable[[RequestContext], Awaitable[Response]]
-_SIGN_IN_PATH, TERMS_PATH = "/entrer", "/conditions"
+_SIGN_IN_PATH, TERMS_PATH, LOCK_PATH = "/entrer", "/conditions", "/verrou"
 # Pages that can be opened before the terms are accepted.
 _PATHS_BEFORE_TERMS = (TERMS_PATH, "/sortir")
+# In a locked session: none of them shows anything of a person.
+_PATHS_WHILE_LOCKED = (LOCK_PATH, TERMS_PATH, "/presence", "/flux", "/sortir")
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,8 @@ async def _handle_request(page: PageRoute, context: RequestContext) -> Response:
         return _redirect_to_sign_in(page, context)
     if page.method == "POST" and not _is_own_form(context):
         return render_error_page(context, 403, "foreign_form")
+    if context.locked and page.needs is not None and page.path not in _PATHS_WHILE_LOCKED:
+        return _redirect_to_lock(page, context)
     if page.needs is not None:
         roles.require_role(context.me.role, page.needs)
         if page.path not in _PATHS_BEFORE_TERMS and not await _has_accepted_terms(context):
@@ -127,6 +131,8 @@ async def _identify_session(context: RequestContext) -> None:
         if opened is not None:
             context.session, context.duty = opened
             context.bound, context.fresh = token, False
+            state = staff_sessions.find_lock_state(context.me, context.now)
+            context.locked = state == staff_sessions.LOCKED
             await _touch_session(context, context.me)
             return
         context.stale = True
@@ -145,21 +151,18 @@ def _find_session(
 
 
 async def _touch_session(context: RequestContext, session: StaffSession) -> None:
-    """Update the last use. A read-only database does not keep pages from being shown."""
-    due = staff_sessions.needs_touch(session, context.now)
-    if due and not _is_background_request(context.request):
+    """Update the last use, unless only the passphrase unlocks the session.
+
+    A read-only database does not keep pages from being shown.
+    """
+    due = staff_sessions.needs_touch(session, context.now) and not context.locked
+    if due and not context.is_background:
         try:
             await context.write(
                 lambda unit: staff_session_repository.touch_session(unit, session.id, context.now)
             )
         except (DBAPIError, StorageStuck) as error:
             _log.error("could not update the last use of a session: %s", type(error).__name__)
-
-
-def _is_background_request(request: Request) -> bool:
-    """Return whether a page polls by itself; that does not keep the session alive."""
-    headers = request.headers
-    return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
 
 
 def _is_own_form(context: RequestContext) -> bool:
@@ -178,6 +181,15 @@ def _redirect_to_sign_in(page: PageRoute, context: RequestContext) -> Response:
     ours = context.request.headers.get("sec-fetch-site", "") == "same-origin"
     typed = _select_long_texts(context.form) if ours else {}
     return context.page("expired.html", status=401, kept=typed)
+
+
+def _redirect_to_lock(page: PageRoute, context: RequestContext) -> Response:
+    """Lead to the passphrase and back; after a form, show what was typed to be copied."""
+    if page.method == "GET":
+        return context.go(f"{LOCK_PATH}?vers={_build_return_query(page, context)}")
+    return context.page(
+        "lock.html", status=401, me=None, back="", wait=0, kept=_select_long_texts(context.form)
+    )
 
 
 def _build_return_query(page: PageRoute, context: RequestContext) -> str:

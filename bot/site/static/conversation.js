@@ -27,14 +27,18 @@ export class Conversation {
 
   /**
    * `tell` has `gone()`: the session ended; `rest(byKeyboard)`: focus where the person continues;
-   * `said(seq)`: a reply is displayed; `erased()`: the conversation was erased.
+   * `said(seq, byHuman)`: a reply is displayed; `erased()`: the conversation was erased.
    */
   constructor(root, announcer, tell) {
     this.#root = root;
     this.#tell = tell;
     this.#line = new Line(root, () => this.wake(), () => this.#stream?.cut());
     this.#scroll = new Scroll(root, tell.rest);
-    this.#typing = new Typing(root.getElementById("typing"), () => this.#scroll.keep());
+    this.#typing = new Typing(root, {
+      changed: () => this.#scroll.keep(),
+      end: () => (tell.rest(true), this.say(WORDS.endTalk)),
+      rest: tell.rest,
+    });
     this.#transcript = new Transcript(root, this.#scroll, announcer, {
       pressed: (choice, event) => this.#choose(choice, event),
       retry: (id) => this.#retry(id),
@@ -144,7 +148,7 @@ export class Conversation {
       this.#typing.answered();
       if (entry.owner) this.#typing.owned(entry.owner);
       this.#transcript.bot(entry);
-      return this.#tell.said(entry.seq);
+      return this.#tell.said(entry.seq, entry.author === "human");
     }
     this.#outbox.settle(entry.id);
     this.#sent.delete(entry.id);

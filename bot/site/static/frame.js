@@ -23,11 +23,19 @@ export function frame(page, closes, notice) {
 
 function head(title, page, closes, notice) {
   const [name, kind] = page ? WORDS.conversation : WORDS.name;
-  const named = element(title, { id: "title" }, name, " ", element("span", { class: "kind" }, kind));
+  const named = element(title, { id: "title" }, name, " ", element("span", { class: "kind", id: "kind" }, kind));
   const buttons = element("div", { class: "head-buttons" }, help(page), menu(page));
   if (!page) buttons.prepend(button({ id: "quit", class: "quit" }, WORDS.quit));
   if (closes) buttons.append(button({ id: "close", class: "close", "aria-label": WORDS.close }));
-  return element("div", { class: "head" }, named, notice && element("span", { class: "mark" }, notice), buttons);
+  return element("div", { class: "head" }, named, notice && element("span", { class: "mark" }, notice), buttons, talkBar());
+}
+
+/** Shown while a counsellor has the conversation; in the header, which does not scroll. */
+function talkBar() {
+  const named = { id: "with", role: "group", "aria-labelledby": "with-words", hidden: true };
+  const buttons = [["end", WORDS.end], ["end-yes", WORDS.endYes], ["end-no", WORDS.endNo]];
+  const made = buttons.map(([id, label]) => button({ id, class: "quit" }, label));
+  return element("div", { class: "head-buttons of-chat", ...named }, element("span", { id: "with-words" }), ...made);
 }
 
 /** The help menu, always at the same place: counsellors and helplines. */

@@ -45,7 +45,7 @@ export class Panel {
     this.#conversation = new Conversation(this.#root, this.#announcer, this.#told());
     this.#composer = new Composer(this.#root, (text) => this.#conversation.say(text));
     if (launcher) this.#launched(launcher);
-    else if (!this.#page) this.#reading = new Reading(() => true, () => {});
+    else if (!this.#page) this.#reading = new Reading(() => true, (count, human) => this.#announcer.unread(human));
     this.#listen(inside);
     this.#show("start");
   }
@@ -91,14 +91,17 @@ export class Panel {
     return {
       gone: () => this.#end(WORDS.gone),
       rest: (keyboard) => this.#rest(keyboard),
-      said: (seq) => this.#reading?.said(seq),
+      said: (seq, byHuman) => this.#reading?.said(seq, byHuman),
       erased: () => this.#reading?.clear(),
       download: (file) => this.#download(file),
     };
   }
 
   #launched(launcher) {
-    this.#reading = new Reading(() => this.#window.open, launcher.unread);
+    this.#reading = new Reading(() => this.#window.open, (count, human) => {
+      launcher.unread(count, human);
+      this.#announcer.unread(human);
+    });
     this.#window = new Window(this.#root, this.#box, {
       shown: () => (this.#reading.look(), this.#conversation.look()),
       closed: () => (silence(), launcher.closed()),

@@ -4,17 +4,22 @@ import { keepSeen, seen } from "./store.js";
 
 export class Reading {
   #replies = [];
+  #human = new Set();
   #open;
   #unread;
 
-  /** `open()` returns whether the chat is visible; `unread(count)` is called at each change. */
+  /**
+   * `open()` returns whether the chat is visible; `unread(count, human)` is called at
+   * each change; `human`: how many of them a counsellor wrote.
+   */
   constructor(open, unread) {
     this.#open = open;
     this.#unread = unread;
   }
 
-  said(seq) {
+  said(seq, byHuman) {
     if (!this.#replies.includes(seq)) this.#replies.push(seq);
+    if (byHuman) this.#human.add(seq);
     this.look();
   }
 
@@ -26,6 +31,7 @@ export class Reading {
   look() {
     const last = Math.max(0, ...this.#replies);
     if (this.#open() && !document.hidden && last > seen()) keepSeen(last);
-    else this.#unread(this.#replies.filter((seq) => seq > seen()).length);
+    const left = this.#replies.filter((seq) => seq > seen());
+    this.#unread(left.length, left.filter((seq) => this.#human.has(seq)).length);
   }
 }

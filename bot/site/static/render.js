@@ -21,7 +21,7 @@ export function botLine(entry, tools, { pressed, download }) {
     line.classList.add("human");
     line.append(element("p", { class: "author" }, WORDS.counsellor));
   } else line.append(unseen(`${WORDS.bot} : `));
-  line.append(...paragraphs(entry.text));
+  line.append(...paragraphs(entry.text, entry.author === "human"));
   if (entry.image) line.append(picture(entry.image));
   if (entry.cards?.length) {
     line.append(element("ul", { class: "cards" }, ...entry.cards.map((one) => card(one, pressed))));
@@ -79,15 +79,31 @@ function origin({ source, date }) {
   return line;
 }
 
-/** Render each line of a text as a paragraph; « Nom : numéro (horaires) » gets a phone link. */
-function paragraphs(text) {
+/**
+ * Render each line of a text as a paragraph; « Nom : numéro (horaires) » gets a phone link, and
+ * with `links`, so do the addresses of a counsellor.
+ */
+function paragraphs(text, links) {
   const lines = (text ?? "").split("\n").filter((words) => words.trim());
   return lines.map((words) => {
     const [, name, number, rest] = /^([^:]+ : )(\d[\d ]*\d)( \(.+\))$/.exec(words) ?? [];
-    if (!number) return element("p", { class: "text" }, unbroken(words));
+    if (!number) return element("p", { class: "text" }, ...(links ? linked(words) : [unbroken(words)]));
     const call = element("a", { class: "call", href: `tel:${number.replaceAll(" ", "")}` }, number);
     return element("p", { class: "text" }, unbroken(name), call, rest);
   });
+}
+
+/** Make links of the https addresses in a text; each shows the host that it leads to. */
+function linked(words) {
+  const parts = words.split(/(https:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)\]’…])/); // every second is one
+  return parts.map((one, place) => (place % 2 ? outward(one) : unbroken(one)));
+}
+
+/** A name before « @ » would pass for the host, so such an address stays text. */
+function outward(text) {
+  const found = address(text);
+  if (!found || found.username + found.password) return text;
+  return link(text, found.href.slice(8).replace(/\/$/, ""));
 }
 
 /** Insert no-break spaces before French punctuation. */

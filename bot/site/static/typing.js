@@ -1,24 +1,41 @@
-/** « Boussole écrit… », from the acceptance of a message to the reply. */
+/** Who answers: « Boussole écrit… » of the bot; the bar of a talk with a counsellor. */
+
+import { WORDS } from "./words.js";
 
 // Hide the indicator after this time; a turn takes seconds.
 const MOST = 30000;
 
 export class Typing {
-  #element;
-  #changed;
+  #root;
+  #tell;
+  #robot;
   #open = new Set();
   #known = new Set();
   #timer = null;
   #human = false;
 
-  constructor(element, changed) {
-    this.#element = element;
-    this.#changed = changed;
+  /**
+   * `tell` has `changed()`: the indicator came or went; `end()` ends the talk; `rest(byKeyboard)`
+   * moves the focus to where the person continues.
+   */
+  constructor(root, tell) {
+    this.#root = root;
+    this.#tell = tell;
+    this.#robot = this.#part("kind").textContent;
+    const on = (id, act) => this.#part(id).addEventListener("click", act);
+    on("end", () => (this.#ask(true), this.#part("end-no").focus()));
+    on("end-no", () => (this.#ask(false), this.#part("end").focus()));
+    on("end-yes", tell.end);
   }
 
-  /** Set who answers; there is no indicator for counsellors. */
+  /** Set who answers; there is no indicator for counsellors, but a bar with a way out. */
   owned(owner) {
     this.#human = owner === "human";
+    const bar = this.#part("with");
+    if (bar.contains(this.#root.activeElement)) this.#tell.rest(true);
+    bar.hidden = !this.#human;
+    this.#part("kind").textContent = this.#human ? WORDS.someone : this.#robot;
+    this.#ask(false);
     if (this.#human) this.answered();
   }
 
@@ -39,7 +56,7 @@ export class Typing {
   }
 
   clear() {
-    this.#human = false;
+    this.owned("");
     this.#known.clear();
     this.answered();
   }
@@ -54,8 +71,19 @@ export class Typing {
 
   #show(on) {
     if (!on) clearTimeout(this.#timer);
-    if (this.#element.hidden !== on) return;
-    this.#element.hidden = !on;
-    this.#changed();
+    const shown = this.#part("typing");
+    if (shown.hidden !== on) return;
+    shown.hidden = !on;
+    this.#tell.changed();
+  }
+
+  #ask(on) {
+    this.#part("with-words").textContent = on ? WORDS.endTalk : WORDS.withSomeone;
+    this.#part("end").hidden = on;
+    this.#part("end-yes").hidden = this.#part("end-no").hidden = !on;
+  }
+
+  #part(id) {
+    return this.#root.getElementById(id);
   }
 }

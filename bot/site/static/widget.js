@@ -9,6 +9,7 @@ const WORDS = {
   open: "ouvrir le chat",
   opening: "Ça s’ouvre…",
   unread: (n) => (n === 1 ? "1 nouveau message" : `${n} nouveaux messages`),
+  human: "la Cité t’a écrit",
   changed: "Le chat a changé. Recharge la page.",
   unreachable: "Pas de réponse. Vérifie ta connexion, puis réessaie.",
 };
@@ -212,7 +213,7 @@ class BoussoleChat extends HTMLElement {
 
   #told() {
     return {
-      unread: (count) => this.#unread(count),
+      unread: (count, human) => this.#unread(count, human),
       closed: () => {
         this.#launcher.hidden = false;
         this.#launcher.focus();
@@ -220,9 +221,9 @@ class BoussoleChat extends HTMLElement {
     };
   }
 
-  /** Show the number of new messages, in the label too, and announce it once. */
-  #unread(count) {
-    const words = count ? WORDS.unread(count) : "";
+  /** Show the number of new messages, in the label too, and announce it; `human`: of a counsellor. */
+  #unread(count, human) {
+    const words = count ? WORDS.unread(count) + (human ? `, ${WORDS.human}` : "") : "";
     const [label, shown, heard] = [".label", ".count", ".heard"].map((one) => this.#frame.querySelector(one));
     label.textContent ||= WORDS.name;
     shown.textContent = count ? String(Math.min(count, 99)) : "";

@@ -5,6 +5,13 @@ const THIN = "\u202f";
 export const WORDS = {
   name: ["Boussole", "un robot"],
   conversation: ["Conversation", "avec un robot"],
+  someone: "avec un·e conseiller·ère",
+  withSomeone: "Le robot se tait.",
+  end: "Terminer",
+  // Ends the talk, as the button in the messages does.
+  endTalk: "Terminer la discussion",
+  endYes: "Oui",
+  endNo: "Non",
   quit: "Quitter vite",
   close: "Réduire le chat",
   help: "Aide",

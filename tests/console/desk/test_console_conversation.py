@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -258,3 +259,14 @@ def main_text(answer: Any) -> str:
     found = re.search(r'<textarea id="f-text"[^>]*>\n(.*?)</textarea>', answer.text, re.DOTALL)
     assert found
     return html.unescape(found[1])
+
+
+def test_a_number_of_a_partner_that_is_in_the_base_passes(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    answers = {}
+    for contacts in ((), ("04/222.33.44",)):
+        attach_bot(site, SimpleNamespace(base=SimpleNamespace(contacts=contacts)))
+        answer = browser.post(f"/conversation/{held.id}/repondre", text="Appelle le 04 222 33 44.")
+        answers[contacts] = answer.status_code
+    assert list(answers.values()) == [422, 303]

@@ -15,6 +15,7 @@ from bot.console.staff import profiles
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.handoff import (
     alert_consent,
+    offer_repository,
     staff_alerts,
     staff_notes,
     unanswered_repository,
@@ -103,6 +104,7 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
         )
         staff_notes.add_staff_note(opened, held.id, me, PLANTED, now)
         opened.execute(handoffs.update().values(note=PLANTED))
+        offer_repository.insert_offer(opened, held.id, me, me, PLANTED, now)
         staff_alerts.raise_alert(opened, held.conversation, 1, now)
         alert_consent.grant_consent(opened, held.conversation, now)
         unanswered_repository.add_unanswered_question(opened, held.conversation, PLANTED, now)
@@ -147,8 +149,8 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
 
 # They show nothing that was written, but for the names of the place and of whoever is signed in.
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
-BARE = ("/evenements/nouveau", "/chiffres", *HOURS)
-NO_PAGES = ("/flux", "/relire/a-completer.csv")
+BARE = ("/evenements/nouveau", "/chiffres", "/conversation/{number}/confier", *HOURS)
+NO_PAGES = ("/flux", "/verrou", "/relire/a-completer.csv")
 SHOWN = [page.path for page in READ_PAGES if page.path not in NO_PAGES]
 
 

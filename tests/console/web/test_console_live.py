@@ -105,7 +105,7 @@ async def test_the_teller_wakes_a_conversation_and_the_queue() -> None:
         assert (seven.is_set(), eight.is_set(), queue.is_set()) == (True, False, True)
 
 
-def test_a_stream_keeps_no_session_open(
+def test_a_stream_is_no_use_of_the_session(
     site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An EventSource comes back by itself, and cannot say so in a header of its own."""
