@@ -18,7 +18,9 @@ from bot.storage.unit_of_work import UnitOfWork
 class Handoff:
     """A person's request for a human. `summary`: the text that the person approved.
 
-    `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all).
+    `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all). `danger`:
+    asked for in danger, or a danger was written since. `consent_from`, `consent_until`: the typed
+    messages that the person let be read after an alert, ends included; 0 for none.
     """
 
     id: int
@@ -37,6 +39,9 @@ class Handoff:
     label: str
     rated: bool
     note: str
+    danger: bool = False
+    consent_from: int = 0
+    consent_until: int = 0
 
     @property
     def owner(self) -> str:
@@ -78,13 +83,21 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
 
 
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
-    """Return the queued handoffs, the oldest first."""
-    return _fetch_all(unit, handoffs.c.state == QUEUED)
+    """Return the queued handoffs: those in danger, then the others, each the oldest first."""
+    order = (handoffs.c.danger.desc(), handoffs.c.created, handoffs.c.id)
+    query = sa.select(handoffs).where(handoffs.c.state == QUEUED).order_by(*order)
+    return [_from_row(row) for row in unit.execute(query)]
 
 
 def list_open_chats(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
     """Return the open chats of a counsellor, the oldest first."""
     return _fetch_all(unit, handoffs.c.state == HUMAN, handoffs.c.counsellor_id == counsellor_id)
+
+
+def list_chats_in_danger(unit: UnitOfWork) -> list[Handoff]:
+    """Return the chats of counsellors in which the person is in danger, the oldest first."""
+    held = handoffs.c.counsellor_id.isnot(None)
+    return _fetch_all(unit, handoffs.c.state == HUMAN, handoffs.c.danger, held)
 
 
 def count_open_chats(unit: UnitOfWork, counsellor_id: int) -> int:

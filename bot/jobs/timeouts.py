@@ -8,8 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.booking import scheduling
+from bot.care.answer_facts import build_answer_facts
+from bot.care.signals import DANGER, GENERAL, Signal
 from bot.handoff import handoff_endings
+from bot.handoff.danger_requests import find_danger
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
 from bot.messaging.db_executor import DbExecutor, JobPriority
@@ -21,6 +25,7 @@ ExpiryStep = Callable[[UnitOfWork, dt.datetime], Any]
 
 INTERVAL_SECONDS = 15
 _QUEUE_TIMEOUT_RESPONSE, _HANDOFF_ENDED_RESPONSE = "utter_human_timed_out", "utter_human_left"
+_DANGER_TIMEOUT_RESPONSE = "utter_danger_timed_out"
 
 MAX_SILENCE = dt.timedelta(hours=1)
 
@@ -85,6 +90,20 @@ def _end_and_announce(
     with writing(parts.engine) as unit:
         ended = end(unit)
         for handoff in ended:
-            announce(parts, unit, handoff.conversation, response, parts.clock(), owner="bot")
+            _announce_end(parts, unit, handoff, response)
         unit.commit()
     return [handoff.conversation for handoff in ended]
+
+
+def _announce_end(
+    parts: TurnDependencies, unit: UnitOfWork, handoff: Handoff, response: str
+) -> None:
+    """Announce an ending; who waited in danger gets the helplines, and no appointment instead."""
+    now = parts.clock()
+    facts: dict[str, Any] = {}
+    if handoff.danger and response == _QUEUE_TIMEOUT_RESPONSE:
+        response = _DANGER_TIMEOUT_RESPONSE
+        danger = find_danger(unit, handoff.conversation, now) or Signal(DANGER, GENERAL, GENERAL)
+        facts["lines"] = build_answer_facts(danger, now)["lines"]
+        facts["somebody"] = [{}] if is_anyone_on_duty(unit) else []
+    announce(parts, unit, handoff.conversation, response, now, owner="bot", **facts)

@@ -74,9 +74,7 @@ Index("queue", handoffs.c.state, handoffs.c.created)
 handoff_participants = Table(
     "handoff_participants",
     metadata,
-    Column(
-        "handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True
-    ),
+    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True),
     Column("counsellor_id", BigId, ForeignKey("counsellors.id"), primary_key=True),
     Column("joined", UtcTime, nullable=False),
 )

@@ -36,6 +36,7 @@ _ANSWERS = (
     .order_by(outbox.c.seq)
 )
 _LAST_TIME = sa.select(sa.func.max(outbox.c.created)).where(_IN_CONVERSATION)
+_LAST_COUNSELLOR_TIME = _LAST_TIME.where(outbox.c.counsellor_id.isnot(None))
 
 # Another reply of the same turn follows; stable, since a turn's replies are committed together.
 _later = outbox.alias("behind")
@@ -80,9 +81,11 @@ def insert_replies(
     message_number: int,
     replies: Sequence[ReplyJson],
     now: dt.datetime,
+    counsellor: Optional[int] = None,
 ) -> int:
     """Append replies to message `message_number`; returns the number of the last reply, which the
-    caller stores in the conversation. `row` is the locked conversation."""
+    caller stores in the conversation. `row` is the locked conversation, `counsellor` who wrote
+    them, None for the bot."""
     if replies:
         unit.execute(
             _INSERT,
@@ -93,6 +96,7 @@ def insert_replies(
                     "answers": message_number,
                     "reply": reply,
                     "created": now,
+                    "counsellor_id": counsellor,
                 }
                 for n, reply in enumerate(replies, start=1)
             ],
@@ -100,10 +104,16 @@ def insert_replies(
     return int(row.last_reply + len(replies))
 
 
-def append_reply(unit: UnitOfWork, row: Any, reply: ReplyJson, now: dt.datetime) -> int:
-    """Append one reply after the last message and return its number; `row` is the locked
-    conversation."""
-    number = insert_replies(unit, row, last_message_number(unit, row), [reply], now)
+def append_reply(
+    unit: UnitOfWork,
+    row: Any,
+    reply: ReplyJson,
+    now: dt.datetime,
+    counsellor: Optional[int] = None,
+) -> int:
+    """Append one reply after the last message and return its number; see `insert_replies`."""
+    last = last_message_number(unit, row)
+    number = insert_replies(unit, row, last, [reply], now, counsellor)
     update_conversation(unit, row.id, last_reply=number)
     return number
 
@@ -156,6 +166,11 @@ def list_answers(unit: UnitOfWork, conversation: int, message_number: int) -> li
 def find_last_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
     """Return the time of the last reply, if any."""
     return unit.execute(_LAST_TIME, {"conversation": conversation}).scalar()
+
+
+def find_last_counsellor_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
+    """Return the time of the last reply of a counsellor, if any."""
+    return unit.execute(_LAST_COUNSELLOR_TIME, {"conversation": conversation}).scalar()
 
 
 def find_next_to_deliver(unit: UnitOfWork, conversation: int, sent: int) -> Any:

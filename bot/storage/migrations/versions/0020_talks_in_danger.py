@@ -22,9 +22,7 @@ def upgrade() -> None:
     danger = sa.Column("danger", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("handoffs", danger)
     for name in _CONSENT:
-        op.add_column(
-            "handoffs", sa.Column(name, sa.Integer(), nullable=False, server_default="0")
-        )
+        op.add_column("handoffs", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.add_column("outbox", sa.Column("counsellor_id", BigId, nullable=True))
     op.create_table(
         "handoff_participants",
