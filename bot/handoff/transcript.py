@@ -34,6 +34,11 @@ class TranscriptMessage:
     signal: str = NO_SIGNAL
     counsellor: Optional[int] = None
 
+    @property
+    def is_signalled(self) -> bool:
+        """Whether the message has a signal of distress, of any level."""
+        return self.signal != NO_SIGNAL
+
 
 def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]:
     """Return the shared messages and replies of a handoff in order, with those of an alert that the

@@ -147,6 +147,16 @@ def find_signalled_message_since(
     return unit.execute(last, {"conversation": conversation}).first()
 
 
+def count_signals(unit: UnitOfWork, conversation: int) -> dict[str, int]:
+    """Return the number of messages by signal, without those that have none."""
+    query = (
+        sa.select(inbox.c.signal, sa.func.count())
+        .where(_IN_CONVERSATION, inbox.c.signal != _NO_SIGNAL)
+        .group_by(inbox.c.signal)
+    )
+    return dict(unit.execute(query, {"conversation": conversation}).all())
+
+
 def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:
     """Whether a message since the time `since` has a signal."""
     mine = {"conversation": conversation, "since": since}

@@ -1,5 +1,6 @@
-"""CARE S1c: in danger one press leads to a counsellor; beside a counsellor the bot is silent but for a
-danger; who waits in danger is never offered an appointment instead."""
+"""CARE S1c: in danger one press leads to a counsellor, and no appointment is offered instead.
+
+Beside a counsellor the bot is silent but for a danger."""
 
 from __future__ import annotations
 

@@ -54,6 +54,8 @@ AuditAction = Literal[
     "conversation_labelled",
     "conversation_handed_back",
     "conversation_closed",
+    "conversation_joined",
+    "conversation_left",
     "alert_seen",
     "alert_read",
     "unanswered_seen",

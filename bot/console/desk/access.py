@@ -8,8 +8,9 @@ from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import staff_note_repository, transcript
+from bot.handoff import participant_repository, staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.participants import MAX_PARTICIPANTS, is_in_talk
 from bot.handoff.states import HUMAN, QUEUED
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -18,8 +19,10 @@ from bot.storage.unit_of_work import UnitOfWork
 class ConversationAccess:
     """A conversation as a counsellor may see it.
 
-    Who holds or held it reads everything the person agreed to share; while it waits, counsellors on
-    duty see the summary; an admin may end another's. `shown`: anything shared is visible.
+    Who holds, joined or held it reads everything the person agreed to share; while it waits,
+    counsellors on duty see the summary; an admin may end another's. `shown`: anything shared is
+    visible. `others`: the other counsellors of the talk. `may_join`: it is a colleague's talk with
+    a person in danger.
     """
 
     handoff: Handoff
@@ -29,6 +32,9 @@ class ConversationAccess:
     names: dict[int, str]
     mark: str = ""
     shown: bool = True
+    owned: bool = False
+    others: tuple[int, ...] = ()
+    may_join: bool = False
 
     @property
     def held(self) -> bool:
@@ -41,17 +47,23 @@ def get_conversation_access(
 ) -> ConversationAccess:
     """Return the counsellor's view. Raises NoSuchPage if erased, or over and not theirs."""
     held = handoff_operations.get_handoff(unit, number)
-    mine = held.counsellor == context.me.counsellor
+    me = context.me.counsellor
+    mine = is_in_talk(unit, held, me)
+    joined = participant_repository.list_participants(unit, number)
     if not mine and held.state not in (QUEUED, HUMAN):
         raise NoSuchPage
     if not mine:
         summary = held.state == QUEUED and context.duty == "on" and bool(held.summary)
-        return ConversationAccess(held, False, [], [], {}, shown=summary)
+        free = held.danger and held.counsellor is not None and len(joined) < MAX_PARTICIPANTS
+        may_join = held.state == HUMAN and context.duty == "on" and free
+        return ConversationAccess(held, False, [], [], {}, shown=summary, may_join=may_join)
     return ConversationAccess(
         held,
         True,
         transcript.list_messages(unit, held),
         staff_note_repository.list_staff_notes(unit, number),
         account_repository.list_names_by_id(unit),
-        live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
+        live_stream.compute_conversation_mark(unit, number, me),
+        owned=held.counsellor == me,
+        others=tuple(each for each in (held.counsellor, *joined) if each not in (None, me)),
     )

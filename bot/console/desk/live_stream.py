@@ -21,8 +21,10 @@ from bot.console.desk.board import read_board
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
+from bot.handoff.participants import is_in_talk
 from bot.handoff.states import HUMAN
 from bot.storage.conversation_repository import fetch_conversation
+from bot.storage.message_history_repository import count_signals
 from bot.storage.message_repository import find_last_number
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -38,10 +40,11 @@ MAX_STREAMS = 10  # per session
 
 @dataclass(frozen=True)
 class LiveState:
-    """`calls`: number of alerts (0 unless on duty). `board` and `talk` change with the content of
-    the day's page and of the conversation's."""
+    """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
+    `board` and `talk` change with the content of the day's page and of the conversation's."""
 
     calls: int
+    dangers: int
     board: str
     talk: str
 
@@ -90,7 +93,10 @@ def read_state(
         return None
     now = read_board(unit, session.counsellor, desk.clock(), desk.source)
     return LiveState(
-        now.calls, now.mark, compute_conversation_mark(unit, handoff, session.counsellor)
+        now.calls,
+        now.dangers,
+        now.mark,
+        compute_conversation_mark(unit, handoff, session.counsellor),
     )
 
 
@@ -104,8 +110,11 @@ def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsell
     held = find_handoff(unit, handoff) if handoff is not None else None
     if held is None:
         return ""
-    if held.state != HUMAN or held.counsellor != counsellor:
+    if held.state != HUMAN or not is_in_talk(unit, held, counsellor):
         return held.state  # do not reveal whether the person still writes
     heard = find_last_number(unit, held.conversation) or 0
     row = fetch_conversation(unit, held.conversation)
-    return f"{held.state}.{heard}.{row.last_reply if row else 0}"
+    signals = "".join(
+        f"{level}{n}" for level, n in sorted(count_signals(unit, held.conversation).items())
+    )
+    return f"{held.state}.{heard}.{row.last_reply if row else 0}.{signals}.{held.consent_until}"

@@ -3,6 +3,7 @@ import { unfold } from "./menu.js";
 import { reveal } from "./reveal.js";
 import { copy } from "./copy.js";
 import { live } from "./live.js";
+import "./danger.js";
 
 unfold(document.querySelector("details.menu"));
 document.querySelectorAll("input[type=password]").forEach(reveal);
