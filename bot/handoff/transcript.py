@@ -68,8 +68,9 @@ def _comes_first(message: Any, reply: Any) -> bool:
 
 
 def _from_person(row: Any) -> TranscriptMessage:
-    text = row.label or "" if row.kind == "choice" else row.body
-    return TranscriptMessage(PERSON, text, (), row.received, row.seq, signal=row.signal)
+    if row.kind == "choice":  # it may carry the episode of distress, but says nothing by itself
+        return TranscriptMessage(PERSON, row.label or "", (), row.received, row.seq)
+    return TranscriptMessage(PERSON, row.body, (), row.received, row.seq, signal=row.signal)
 
 
 def _from_reply(row: Any) -> TranscriptMessage:

@@ -136,6 +136,7 @@ def test_s5_a_yes_to_reading_is_kept_with_the_request_and_shown_when_claimed(
     shown = read_talk(person)
     assert shown[0] == ("je veux mourir", "danger")
     assert shown[-1] == ("vous êtes là ?", "none")
+    assert {signal for text, signal in shown if text in (MAY_READ, NOW_BUTTON)} <= {"none"}
     assert "c'est quoi une AOB ?" not in [text for text, _ in shown]
 
 
