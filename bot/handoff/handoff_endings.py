@@ -18,6 +18,7 @@ from bot.handoff.ownership_lock import (
     last_reply_time,
     set_owner,
 )
+from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.handoff.states import (
     CLOSE,
     ENDED,
@@ -31,6 +32,8 @@ from bot.handoff.states import (
 )
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.unit_of_work import UnitOfWork
+
+DANGER_PATIENCE = dt.timedelta(minutes=2)
 
 
 def hand_back(
@@ -77,10 +80,15 @@ def leave_handoff(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Hand
 def time_out_queued(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
     """End the handoffs queued for `after` or longer and return them.
 
+    Nobody in danger waits that long for nobody: without a counsellor on duty it is DANGER_PATIENCE.
+
     Locked conversations are left for the next call: waiting for a turn would keep the others
     locked.
     """
     waiting = handoff_repository.list_queued_until(unit, now - after)
+    if not is_anyone_on_duty(unit):
+        recent = handoff_repository.list_queued_until(unit, now - min(after, DANGER_PATIENCE))
+        waiting += [each for each in recent if each.danger and each not in waiting]
     return _end_each(unit, waiting, QUEUED, TIME_OUT, now)
 
 

@@ -183,6 +183,16 @@ def test_the_time_out_says_the_lines_again_and_offers_no_appointment(
     assert not person.replies()[-1].reply.get("choices")
 
 
+def test_nobody_in_danger_waits_long_for_nobody(person: ConversationClient, clock: Any) -> None:
+    person.says("je veux mourir")
+    press(person, NOW_BUTTON)
+    clock.now += dt.timedelta(minutes=3)
+    assert expire_overdue(person.parts) == []
+    set_duty(person, "off")
+    assert expire_overdue(person.parts) == [person.conversation().id]
+    assert "0800 32 123" in person.told()[-1]
+
+
 @pytest.mark.parametrize("duty", ["on", "off"])
 def test_beside_a_counsellor_a_lesser_signal_gets_nothing_and_is_marked(
     talking: ConversationClient, duty: str
