@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import alert_consent, handoff_summary, prompts, rating
+from actions import alert_consent, danger_request, handoff_summary, prompts, rating
 from actions.action_registry import action
 from actions.booking_steps import takes_appointments
 from actions.handoff_summary import SummaryDraft
 from actions.prompts import PromptHandler
+from actions.queue_facts import render_people_before
 from bot.booking import scheduling
 from bot.booking.booking_errors import BookingError
 from bot.booking.local_time import local_day
@@ -39,6 +40,8 @@ def ask_human(turn: Turn) -> None:
         _BUTTONS_AT_ANY_TIME[value](turn)
     elif value in _SUMMARY_BUTTONS and _current_draft(turn).appointment:
         _BUTTON_HANDLERS[value](turn)
+    elif danger_request.is_asked_in_danger(turn, value):
+        danger_request.ask_counsellor_now(turn)
     elif found := find_open_handoff(turn.unit, turn.conversation):
         _say_queue_place(turn, found)
     elif not queue_wait.is_anyone_on_duty(turn.unit):
@@ -85,20 +88,10 @@ def _say_queue_place(turn: Turn, found: Handoff) -> None:
         wait = {"say": "utter_human_wait", "minutes": str(minutes)}
     turn.say(
         "utter_human_queued",
-        before=_render_people_before(place),
+        before=render_people_before(place),
         wait=wait,
         pseudonym=found.pseudonym,
     )
-
-
-def _render_people_before(place: queue_wait.QueuePlace) -> dict[str, str]:
-    people = place.people_before
-    if place.grouped:
-        return {"say": "utter_human_groups_before", "count": str(people)}
-    if people == 0:
-        return {"say": "utter_human_next"}
-    say = "utter_human_one_before" if people == 1 else "utter_human_before"
-    return {"say": say, "count": str(people)}
 
 
 def _current_draft(turn: Turn) -> SummaryDraft:

@@ -64,7 +64,10 @@ class AskAppointment(ChoicePayload):
 
 
 class AskHuman(ChoicePayload):
-    """A step towards a counsellor, consent after an alert, or a request for helplines."""
+    """A step towards a counsellor, consent after an alert, or a request for helplines.
+
+    `NOW`: at once, if the person is in danger.
+    """
 
     PLAIN = "plain"
     PREVIEW = "preview"
@@ -79,6 +82,7 @@ class AskHuman(ChoicePayload):
     LET_READ = "let_read"
     KEEP_BACK = "keep_back"
     LINES = "lines"
+    NOW = "now"
 
 
 class AskLeads(ChoicePayload):

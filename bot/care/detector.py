@@ -6,7 +6,7 @@ Errs on the side of answering. A signal is never a diagnosis and is excluded fro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Optional
 
 from bot.care import abusive_messages, foreign_patterns
@@ -41,24 +41,36 @@ __all__ = [
 
 
 def detect(text: str) -> Signal:
-    """Return the first signal in a message: as typed, of sexual risk, foreign, then corrected.
+    """Return the gravest signal of a message: as typed, of sexual risk, foreign or corrected.
 
-    Danger comes before concern in each, and topics in the order of patterns.yml.
+    Of two of one level the first in this order counts, and topics in the order of patterns.yml.
 
     Invisible characters may stand inside a word or replace a space: both readings are tried.
     """
-    first, apart = _detect(text), replace_invisible_with_spaces(text)
-    if apart is None or first.level == DANGER:
-        return narrow_signal(first, text)
-    both = (first, _detect(apart))
-    return narrow_signal(max(both, key=lambda signal: LEVELS.index(signal.level)), text)
+    apart = replace_invisible_with_spaces(text)
+    readings = (each for words in (text, apart) if words is not None for each in _detect(words))
+    return narrow_signal(_find_gravest(readings), text)
 
 
-def _detect(text: str) -> Signal:
+def _find_gravest(signals: Iterable[Optional[Signal]]) -> Signal:
+    """Return the first of the gravest signals; the others are not read after a danger."""
+    gravest = NOTHING
+    for signal in signals:
+        if signal is not None and LEVELS.index(signal.level) > LEVELS.index(gravest.level):
+            gravest = signal
+        if gravest.level == DANGER:
+            break
+    return gravest
+
+
+def _detect(text: str) -> Iterator[Optional[Signal]]:
+    """Yield the signal of each reading of a text, or None."""
     patterns = load_patterns()
     typed = normalise_for_patterns(text)
-    signal = _detect_words(patterns, typed) or _detect_sexual_risk(typed) or _detect_foreign(text)
-    return signal or _detect_corrected(patterns, text, typed) or NOTHING
+    yield _detect_words(patterns, typed)
+    yield _detect_sexual_risk(typed)
+    yield _detect_foreign(text)
+    yield _detect_corrected(patterns, text, typed)
 
 
 def _detect_words(patterns: PatternSet, typed: str) -> Optional[Signal]:

@@ -13,7 +13,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.handoff import handoff_errors, handoff_repository, offer_repository, presence_repository
+from bot.handoff import (
+    handoff_errors,
+    handoff_repository,
+    offer_repository,
+    participant_repository,
+    presence_repository,
+)
 from bot.handoff.handoff_claims import require_available
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.handoff.ownership_lock import find_locked_handoff, set_owner
@@ -104,12 +110,13 @@ def assign(
     """Give a locked handoff to another counsellor. Raises what `advance` does, and OffDuty or
     TooManyChats."""
     owner = advance(held.phase, event)
-    require_available(unit, counsellor_id)
+    require_available(unit, counsellor_id, in_danger=held.danger)
     values: dict[str, Any] = {"state": HUMAN, "counsellor_id": counsellor_id, "gone": None}
     values["claimed" if held.state == QUEUED else "taken"] = now
     if not handoff_repository.update_in_state(unit, held.id, held.state, values):
         raise handoff_errors.AlreadyClaimed(held.id)
     offer_repository.delete_offer(unit, held.id)
+    participant_repository.delete_participant(unit, held.id, counsellor_id)
     set_owner(unit, held.conversation, owner)
     counsellor = {"counsellor": values.pop("counsellor_id")}
     return replace(held, **values, **counsellor)

@@ -10,17 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 from bot.choice_payloads import AskHuman
 from bot.handoff import handoff_errors
 from bot.handoff.alert_repository import (
+    Alert,
     find_newest_alert,
     insert_alert,
+    set_seen_by,
     update_alert,
     was_episode_read,
     withdraw_consents,
 )
+from bot.handoff.handoff_repository import Handoff, find_open_handoff, update_handoff
 from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.handoff.staff_alerts import is_same_episode, lock_alert
 from bot.storage.conversation_repository import lock_conversation
@@ -45,7 +48,9 @@ def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-    """Let a counsellor on duty read the messages. If the alert was seen already, raise a new one.
+    """Let a counsellor on duty read the messages, and keep the consent with an open request.
+
+    If the alert was seen already, raise a new one, unless a counsellor has the conversation.
 
     Raises:
         NobodyOnDuty: no counsellor is on duty.
@@ -55,13 +60,20 @@ def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None
     last = find_newest_alert(unit, conversation)
     if row is None or last is None or not is_same_episode(last, now):
         raise handoff_errors.AlertExpired(conversation)
-    if not is_anyone_on_duty(unit):
+    request = find_open_handoff(unit, conversation)
+    holder = request.counsellor if request else None
+    if holder is None and not is_anyone_on_duty(unit):
         raise handoff_errors.NobodyOnDuty
-    opened = {"agreed": True, "until_message": last_message_number(unit, row), "created": now}
-    if last.seen_by is None:
+    until = last_message_number(unit, row)
+    opened: dict[str, Any] = {"agreed": True, "until_message": until, "created": now}
+    if last.seen_by is None or holder is not None:
         update_alert(unit, last.id, **opened)
     else:
         insert_alert(unit, conversation, from_message=last.from_message, **opened)
+    if request is not None:
+        update_handoff(unit, request.id, consent_from=last.from_message, consent_until=until)
+    if holder is not None and last.read_by is None:
+        update_alert(unit, last.id, read_by=holder)
 
 
 def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
@@ -71,7 +83,23 @@ def withdraw_consent(unit: UnitOfWork, conversation: int) -> bool:
     if last is None:
         return True
     withdraw_consents(unit, conversation)
+    request = find_open_handoff(unit, conversation)
+    if request is not None:
+        update_handoff(unit, request.id, consent_from=0, consent_until=0)
     return not was_episode_read(unit, last)
+
+
+def settle_alert(unit: UnitOfWork, claimed: Handoff, counsellor_id: int) -> Optional[Alert]:
+    """Close the alert of a person in danger whom a counsellor has just claimed; return it if it was
+    still unseen. A consent that is kept with the request counts as read.
+    """
+    alert = find_newest_alert(unit, claimed.conversation)
+    if alert is None:
+        return None
+    if claimed.consent_until and alert.read_by is None:
+        update_alert(unit, alert.id, read_by=counsellor_id)
+    settled = claimed.danger and set_seen_by(unit, alert.id, counsellor_id)
+    return alert if settled else None
 
 
 def read_alert_messages(unit: UnitOfWork, alert_id: int, counsellor_id: int) -> list[AlertMessage]:

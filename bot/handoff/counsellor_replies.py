@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from bot.handoff import handoff_errors
 from bot.handoff.ownership_lock import find_locked_handoff
+from bot.handoff.participants import is_in_talk
 from bot.handoff.states import HUMAN, QUEUED
 from bot.messages import Reply
 from bot.privacy.message_validation import clean_message
@@ -34,7 +35,7 @@ def append_reply(
     Raises:
         AlreadyEnded: the handoff ended or was erased.
         NotClaimed: the handoff is still in the queue.
-        NotYours: the handoff belongs to another counsellor.
+        NotYours: the counsellor neither holds nor joined the handoff.
         IdentifyingText: the text contains personal data (P5).
         bot.privacy.message_validation.MessageRefused: the text cannot be sent.
     """
@@ -47,9 +48,9 @@ def append_reply(
         raise handoff_errors.NotClaimed(handoff_id)
     if held.state != HUMAN or row.owner != HUMAN:
         raise handoff_errors.AlreadyEnded(handoff_id)
-    if held.counsellor != counsellor_id:
+    if not is_in_talk(unit, held, counsellor_id):
         raise handoff_errors.NotYours(handoff_id)
-    return reply_repository.append_reply(unit, row, reply.to_json(), now)
+    return reply_repository.append_reply(unit, row, reply.to_json(), now, counsellor_id)
 
 
 def require_sayable(text: str, public: Iterable[str] = ()) -> str:

@@ -27,13 +27,13 @@ def claim_handoff(
         NotQueued: the handoff ended or was erased.
         AlreadyClaimed: another counsellor claimed it.
         OffDuty: the counsellor is not on duty.
-        TooManyChats: the counsellor has MAX_CHATS open chats.
+        TooManyChats: the counsellor has MAX_CHATS open chats, and the person is not in danger.
     """
     held = find_locked_handoff(unit, handoff_id)
     if held is None:
         raise handoff_errors.NotQueued(handoff_id)
     owner = advance(held.phase, CLAIM)
-    require_available(unit, counsellor_id)
+    require_available(unit, counsellor_id, in_danger=held.danger)
     claimed = {"state": HUMAN, "counsellor_id": counsellor_id, "claimed": now, "taken": None}
     # The condition on the state guards against code that does not lock.
     if not handoff_repository.update_in_state(unit, handoff_id, QUEUED, claimed):
@@ -42,10 +42,12 @@ def claim_handoff(
     return replace(held, state=HUMAN, counsellor=counsellor_id, claimed=now)
 
 
-def require_available(unit: UnitOfWork, counsellor_id: int) -> None:
+def require_available(unit: UnitOfWork, counsellor_id: int, in_danger: bool) -> None:
     """Require that a counsellor can take one more chat. Raises OffDuty, TooManyChats."""
     # The lock serialises claims of one counsellor.
     if find_duty(unit, counsellor_id, lock=True) != "on":
         raise handoff_errors.OffDuty(counsellor_id)
+    if in_danger:
+        return
     if handoff_repository.count_open_chats(unit, counsellor_id) >= MAX_CHATS:
         raise handoff_errors.TooManyChats(counsellor_id)

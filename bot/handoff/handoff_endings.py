@@ -14,6 +14,7 @@ from bot.handoff import handoff_errors, handoff_repository, offer_repository
 from bot.handoff.counsellor_replies import REPLY_AUTHOR, require_sayable
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
 from bot.handoff.ownership_lock import find_locked_handoff, set_owner
+from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.handoff.states import (
     CLOSE,
     ENDED,
@@ -29,6 +30,8 @@ from bot.storage.conversation_repository import lock_conversation
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.reply_repository import has_reply_by
 from bot.storage.unit_of_work import UnitOfWork
+
+DANGER_PATIENCE = dt.timedelta(minutes=2)
 
 
 def hand_back(
@@ -75,10 +78,15 @@ def leave_handoff(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Hand
 def time_out_queued(unit: UnitOfWork, now: dt.datetime, after: dt.timedelta) -> list[Handoff]:
     """End the handoffs queued for `after` or longer and return them.
 
+    Nobody in danger waits that long for nobody: without a counsellor on duty it is DANGER_PATIENCE.
+
     Locked conversations are left for the next call: waiting for a turn would keep the others
     locked.
     """
     waiting = handoff_repository.list_queued_until(unit, now - after)
+    if not is_anyone_on_duty(unit):
+        recent = handoff_repository.list_queued_until(unit, now - min(after, DANGER_PATIENCE))
+        waiting += [each for each in recent if each.danger and each not in waiting]
     return _end_each(unit, waiting, QUEUED, TIME_OUT, now)
 
 

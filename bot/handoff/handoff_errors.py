@@ -71,6 +71,18 @@ class NotYours(HandoffError):
     code = "handoff_not_yours"
 
 
+class NotInDanger(HandoffError):
+    """A second counsellor joins only where the person is in danger."""
+
+    code = "handoff_not_in_danger"
+
+
+class AlreadyJoined(HandoffError):
+    """Another counsellor joined the talk."""
+
+    code = "handoff_already_joined"
+
+
 class OffDuty(HandoffError):
     """The counsellor is not on duty: off, in an interview, disabled or unknown."""
 

@@ -23,7 +23,9 @@ class Handoff:
 
     `from_message`, `from_reply`: the last numbers that are *not* shown (0 shows all). `taken`: when
     the present counsellor took over from another. `gone`: since when the counsellor is known to be
-    gone. `requeued`: when it came back to the queue, if it did.
+    gone. `requeued`: when it came back to the queue, if it did. `danger`: asked for in danger, or a
+    danger was written since. `consent_from`, `consent_until`: the typed messages that the person
+    let be read after an alert, ends included; 0 for none.
     """
 
     id: int
@@ -45,6 +47,9 @@ class Handoff:
     taken: Optional[dt.datetime] = None
     gone: Optional[dt.datetime] = None
     requeued: Optional[dt.datetime] = None
+    danger: bool = False
+    consent_from: int = 0
+    consent_until: int = 0
 
     @property
     def owner(self) -> str:
@@ -101,15 +106,23 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
 
 
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
-    """Return the queued handoffs: those whose counsellor has gone first, then the oldest."""
+    """Return the queued handoffs: those in danger first, then those whose counsellor has gone, then
+    the oldest."""
     query = sa.select(handoffs).where(handoffs.c.state == QUEUED)
-    order = (handoffs.c.requeued.is_(None), handoffs.c.created, handoffs.c.id)
+    urgency = (handoffs.c.danger.desc(), handoffs.c.requeued.is_(None))
+    order = (*urgency, handoffs.c.created, handoffs.c.id)
     return [_from_row(row) for row in unit.execute(query.order_by(*order))]
 
 
 def list_open_chats(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
     """Return the open chats of a counsellor, the oldest first."""
     return _fetch_all(unit, handoffs.c.state == HUMAN, handoffs.c.counsellor_id == counsellor_id)
+
+
+def list_chats_in_danger(unit: UnitOfWork) -> list[Handoff]:
+    """Return the chats of counsellors in which the person is in danger, the oldest first."""
+    held = handoffs.c.counsellor_id.isnot(None)
+    return _fetch_all(unit, handoffs.c.state == HUMAN, handoffs.c.danger, held)
 
 
 def count_open_chats(unit: UnitOfWork, counsellor_id: int) -> int:

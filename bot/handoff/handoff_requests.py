@@ -34,6 +34,8 @@ def request_handoff(
 ) -> Handoff:
     """Put the person in the queue; a repeated request only changes the shared content.
 
+    A person in danger asks by `danger_requests`.
+
     `share` is one of SHARES; with "none" the `summary` is dropped. Unless the transcript is shared,
     a counsellor only reads later messages.
 

@@ -18,9 +18,13 @@ from bot.handoff.handoff_repository import find_open_handoff
 from bot.language.normalisation import normalise
 from bot.storage.unit_of_work import UnitOfWork
 
-_LEAVE_QUEUE_PATTERN = re.compile(
+_LEAVE_NAMED_QUEUE = (
     r"\b(quit\w*|sort\w*|enlev\w*|annul\w*|retir\w*)\b.*\b(file|queue|demande|attente|attendre)\b"
-    r"|^(annul\w*|quitter?)( tout)?$|\b(veux|vais) (plus|pas) (attendre|parler)\b"
+)
+_LEAVE_NAMED_QUEUE_PATTERN = re.compile(_LEAVE_NAMED_QUEUE)
+_LEAVE_QUEUE_PATTERN = re.compile(
+    _LEAVE_NAMED_QUEUE
+    + r"|^(annul\w*|quitter?)( tout)?$|\b(veux|vais) (plus|pas) (attendre|parler)\b"
     r"|\bn?attends? plus\b"
 )
 
@@ -31,6 +35,12 @@ class InterpretedIntent:
 
     intent: str
     values: tuple[tuple[str, str], ...] = ()
+
+
+def names_leaving_queue(unit: UnitOfWork, conversation: int, text: str) -> bool:
+    """Whether a person who waits says in so many words that they leave the queue."""
+    named = _LEAVE_NAMED_QUEUE_PATTERN.search(normalise(text)) is not None
+    return named and find_open_handoff(unit, conversation) is not None
 
 
 def interpret(

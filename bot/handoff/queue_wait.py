@@ -8,14 +8,23 @@ from statistics import median
 from typing import Optional
 
 from bot.handoff import handoff_errors
-from bot.handoff.bursts import group_bursts
+from bot.handoff.bursts import NetworkSource, group_bursts, unknown_source
 from bot.handoff.duty_repository import count_on_duty, find_duty
-from bot.handoff.handoff_repository import find_open_handoff, list_last_waits, list_queue
+from bot.handoff.handoff_repository import (
+    Handoff,
+    find_open_handoff,
+    list_last_waits,
+    list_queue,
+)
+from bot.handoff.participant_repository import list_participants
 from bot.handoff.states import QUEUED
+from bot.storage.reply_repository import find_last_counsellor_reply_time
 from bot.storage.unit_of_work import UnitOfWork
 
 MIN_WAITS, MAX_WAITS = 5, 20
 WAITS_WINDOW = dt.timedelta(days=30)
+# A counsellor who replied this recently is there, whatever their duty.
+PRESENCE_WINDOW = dt.timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ def find_queue_place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Q
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.state != QUEUED:
         raise handoff_errors.NotQueued(conversation)
-    rows = group_bursts(unit, list_queue(unit))
+    rows = list_queue_rows(unit)
     own = next(number for number, row in enumerate(rows) if mine in row)
     before = own + rows[own].index(mine)
     grouped = any(len(row) > 1 for row in rows[:own])
@@ -47,17 +56,35 @@ def find_queue_place(unit: UnitOfWork, conversation: int, now: dt.datetime) -> Q
     return QueuePlace(before + 1, before, on_duty, estimate, grouped)
 
 
+def list_queue_rows(
+    unit: UnitOfWork, source: NetworkSource = unknown_source
+) -> list[list[Handoff]]:
+    """Return the queue in rows, one for each burst of similar requests; danger comes first.
+
+    Requests in danger are grouped apart, so that none is hidden in a row of others and a burst of
+    them takes one place before those who wait.
+    """
+    queue = list_queue(unit)
+    parts = ([each for each in queue if each.danger is danger] for danger in (True, False))
+    return [row for part in parts for row in group_bursts(unit, part, source)]
+
+
 def is_anyone_on_duty(unit: UnitOfWork) -> bool:
     """Whether a counsellor is on duty."""
     return count_on_duty(unit) > 0
 
 
-def is_holder_present(unit: UnitOfWork, conversation: int) -> bool:
-    """Whether the counsellor of a conversation is still at work, possibly in an interview."""
+def is_holder_present(unit: UnitOfWork, conversation: int, now: dt.datetime) -> bool:
+    """Whether a counsellor of a conversation is there: on duty, in an interview, or replied within
+    PRESENCE_WINDOW."""
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.counsellor is None or mine.gone is not None:
         return False
-    return find_duty(unit, mine.counsellor) in ("on", "interview")
+    there = (mine.counsellor, *list_participants(unit, mine.id))
+    if any(find_duty(unit, each) in ("on", "interview") for each in there):
+        return True
+    last = find_last_counsellor_reply_time(unit, conversation)
+    return last is not None and now - last <= PRESENCE_WINDOW
 
 
 def _estimate_wait(

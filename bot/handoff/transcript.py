@@ -6,9 +6,10 @@ import datetime as dt
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional
 
 from bot.booking import appointment_codes
+from bot.care.signals import NONE as NO_SIGNAL
 from bot.handoff.handoff_repository import Handoff
 from bot.messages import Reply
 from bot.privacy.word_codes import find_code_spans
@@ -23,22 +24,31 @@ PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
 @dataclass(frozen=True)
 class TranscriptMessage:
     """A message or reply. `seq` counts messages and replies separately; `choices_labels` are the
-    offered buttons."""
+    offered buttons; `signal` is the level of distress of a message; `counsellor` wrote a reply."""
 
     author: str
     text: str
     choices_labels: tuple[str, ...]
     at: dt.datetime
     seq: int
+    signal: str = NO_SIGNAL
+    counsellor: Optional[int] = None
+
+    @property
+    def is_signalled(self) -> bool:
+        """Whether the message has a signal of distress, of any level."""
+        return self.signal != NO_SIGNAL
 
 
 def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]:
-    """Return the shared messages and replies of a handoff in order.
+    """Return the shared messages and replies of a handoff in order, with those of an alert that the
+    person let be read.
 
     A pressed button appears as its label.
     """
     conversation, ended = handoff.conversation, handoff.ended
-    messages = list_shown_messages(unit, conversation, handoff.from_message, ended)
+    consent = (handoff.consent_from, handoff.consent_until)
+    messages = list_shown_messages(unit, conversation, handoff.from_message, ended, consent)
     replies = list_replies_after(unit, conversation, handoff.from_reply, ended)
     return list(_merge_in_order(messages, replies))
 
@@ -58,8 +68,9 @@ def _comes_first(message: Any, reply: Any) -> bool:
 
 
 def _from_person(row: Any) -> TranscriptMessage:
-    text = row.label or "" if row.kind == "choice" else row.body
-    return TranscriptMessage(PERSON, text, (), row.received, row.seq)
+    if row.kind == "choice":  # it may carry the episode of distress, but says nothing by itself
+        return TranscriptMessage(PERSON, row.label or "", (), row.received, row.seq)
+    return TranscriptMessage(PERSON, row.body, (), row.received, row.seq, signal=row.signal)
 
 
 def _from_reply(row: Any) -> TranscriptMessage:
@@ -74,6 +85,7 @@ def _from_reply(row: Any) -> TranscriptMessage:
         choices_labels=tuple(choice.label for choice in reply.offered),
         at=row.created,
         seq=row.seq,
+        counsellor=row.counsellor_id,
     )
 
 

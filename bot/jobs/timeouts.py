@@ -8,8 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.booking import scheduling
+from bot.care.answer_facts import build_answer_facts
+from bot.care.signals import DANGER, GENERAL, Signal
 from bot.handoff import absence, handoff_endings
+from bot.handoff.danger_requests import find_danger
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.handoff.states import BOT
 from bot.jobs.periodic_task import run_periodically
 from bot.messaging.announcements import announce
@@ -24,6 +28,10 @@ _Change = Callable[[UnitOfWork], list[Handoff]]
 _Step = tuple[_Change, str, str]
 
 INTERVAL_SECONDS = 15
+_QUEUE_TIMEOUT_RESPONSE, _DANGER_TIMEOUT_RESPONSE = (
+    "utter_human_timed_out",
+    "utter_danger_timed_out",
+)
 _HANDOFF_ENDED = ("utter_human_left", BOT)
 
 MAX_SILENCE = dt.timedelta(hours=1)
@@ -68,7 +76,7 @@ def expire_overdue(parts: TurnDependencies, also: Sequence[ExpiryStep] = ()) -> 
     steps: tuple[_Step, ...] = (
         (
             lambda unit: handoff_endings.time_out_queued(unit, now, wait),
-            "utter_human_timed_out",
+            _QUEUE_TIMEOUT_RESPONSE,
             BOT,
         ),
         (
@@ -94,6 +102,20 @@ def _change_and_announce(
     with writing(parts.engine) as unit:
         changed = change(unit)
         for handoff in changed:
-            announce(parts, unit, handoff.conversation, response, parts.clock(), owner=owner)
+            _announce_change(parts, unit, handoff, response, owner)
         unit.commit()
     return [handoff.conversation for handoff in changed]
+
+
+def _announce_change(
+    parts: TurnDependencies, unit: UnitOfWork, handoff: Handoff, response: str, owner: str
+) -> None:
+    """Announce a change; who waited in danger gets the helplines, and no appointment instead."""
+    now = parts.clock()
+    facts: dict[str, Any] = {}
+    if handoff.danger and response == _QUEUE_TIMEOUT_RESPONSE:
+        response = _DANGER_TIMEOUT_RESPONSE
+        danger = find_danger(unit, handoff.conversation, now) or Signal(DANGER, GENERAL, GENERAL)
+        facts["lines"] = build_answer_facts(danger, now)["lines"]
+        facts["somebody"] = [{}] if is_anyone_on_duty(unit) else []
+    announce(parts, unit, handoff.conversation, response, now, owner=owner, **facts)

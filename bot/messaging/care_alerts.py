@@ -30,7 +30,7 @@ def alert_team(
         first: this signal was not answered before.
         known: another danger of the same episode was answered before.
     """
-    if row.owner == "human" and is_holder_present(turn.unit, row.id):
+    if row.owner == "human" and is_holder_present(turn.unit, row.id, turn.now):
         return None
     if signal.level != DANGER:
         return "utter_distress_somebody" if first and is_anyone_on_duty(turn.unit) else None

@@ -17,6 +17,7 @@ from bot.dialogue.intent_resolution import leaves_care_question, orientation_pro
 from bot.dialogue.interpretation import contextual_entries, interpreter
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
+from bot.handoff.pending_requests import names_leaving_queue
 from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.matching.scores import CLEAR_THRESHOLD
 from bot.messaging import care_episode, non_text_input, slash_commands
@@ -75,7 +76,7 @@ def _stays_in_care(
     if kind == reply_kinds.SOMEBODY or parse["intent"]["name"] == "ask_human":
         # A counsellor on duty can be asked for as always.
         return not is_anyone_on_duty(turn.unit)
-    if kind == reply_kinds.RESUMES:
+    if kind == reply_kinds.RESUMES or names_leaving_queue(turn.unit, turn.conversation, head.body):
         return False
     if kind is not None and not (kind == reply_kinds.MEANS and _asks_about_profession(turn, parse)):
         return True

@@ -126,6 +126,13 @@ def find_episode_state(turn: Turn, head: PendingMessage) -> str:
     return episode_states.RELEASED if earlier else episode_states.NONE
 
 
+def is_in_danger(turn: Turn, head: PendingMessage) -> bool:
+    """Whether the episode before `head` goes on and holds a danger."""
+    if find_episode_state(turn, head) != episode_states.IN_CARE:
+        return False
+    return load_history(turn.unit, head, turn.now).highest_level == DANGER
+
+
 def may_add_checking(turn: Turn, head: PendingMessage) -> bool:
     """Whether the checking line may follow the answer: not twice in a row, nor in an episode."""
     if head.signal.level != CHECKING:

@@ -15,6 +15,7 @@ from bot.care.detector import CONCERN, DANGER, FRIEND, GENERAL, Signal
 from bot.choice_payloads import AskHuman
 from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.guidance import form_of_address
+from bot.handoff.danger_requests import mark_in_danger
 from bot.handoff.queue_wait import is_anyone_on_duty, is_holder_present
 from bot.messages import Reply
 from bot.messaging import care_alerts, care_episode
@@ -131,15 +132,18 @@ def answer_admission(care: CareContext) -> list[Reply]:
 
 
 def answer_beside_counsellor(care: CareContext) -> list[Reply]:
-    """Answer a signal while a counsellor has the conversation.
+    """Answer a signal while a counsellor has the conversation: only a danger or a minor at risk,
+    which marks the talk.
 
-    If the counsellor is present, only a danger or a minor at risk is answered, briefly and once for
-    each new or graver signal.
+    If the counsellor is present, the answer is brief and given once for each new or graver danger;
+    the console marks the others.
     """
-    if not is_holder_present(care.turn.unit, care.row.id):
+    if care.signal.level != DANGER and care.signal.topic != abusive_messages.ADVANCES:
+        return []
+    mark_in_danger(care.turn.unit, care.row.id)
+    if not is_holder_present(care.turn.unit, care.row.id, care.turn.now):
         return answer_signal(care)
-    grave = care.signal.level == DANGER or care.signal.topic == abusive_messages.ADVANCES
-    if not grave or care.past.is_known(care.signal):
+    if care.past.is_known(care.signal):
         return []
     found = care.facts()
     del found["response"]

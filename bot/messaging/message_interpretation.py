@@ -134,6 +134,18 @@ def answers_alert_consent(heard: UnderstoodMessage) -> bool:
     return alert_consent.is_alert_button(heard.parse["intent"]["name"], carried)
 
 
+def asks_for_counsellor(heard: UnderstoodMessage, parse: Optional[dict[str, Any]]) -> bool:
+    """Whether the message asks for a counsellor, and not for a further step of such a request.
+
+    `parse` is the model's parse data of typed text, which an open question cannot take for an
+    answer.
+    """
+    if heard.parse["intent"]["name"] != "ask_human":
+        return parse is not None and parse["intent"]["name"] == "ask_human"
+    carried = {entity["entity"]: entity["value"] for entity in heard.parse["entities"]}
+    return carried.get("value") in (None, AskHuman.NOW)
+
+
 def _leave_handoff(head: PendingMessage) -> UnderstoodMessage:
     return UnderstoodMessage("", parse_choice("ask_human", {"value": AskHuman.LEAVE}), head.seq)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.care.detector import CHECKING, NOTHING
+from bot.choice_payloads import AskHuman
 from bot.dialogue.agent import UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
 from bot.messages import Reply
@@ -24,6 +25,7 @@ from bot.messaging.care_replies import (
 from bot.messaging.message_intake import PendingMessage
 from bot.messaging.message_interpretation import (
     answers_alert_consent,
+    asks_for_counsellor,
     find_typed_choice,
     interpret_during_handoff,
     interpret_message,
@@ -82,8 +84,11 @@ def compose_replies(
         turn.close()
         care = CareContext.of(parts.dialogue, turn, row, head, asked)
         return TurnReplies(answer_admission(care), counted=False)
+    if not human and care_episode.is_in_danger(turn, head) and asks_for_counsellor(meant, parse):
+        now = parse_choice("ask_human", {"value": AskHuman.NOW})
+        return _answer_within_care(parts, turn, head, replace(meant, parse=now))
     if answers_alert_consent(meant):
-        return _answer_alert_consent(parts, turn, head, meant)
+        return _answer_within_care(parts, turn, head, meant)
     return _answer_by_dialogue(parts, turn, row, head, meant, during_handoff=still is not None)
 
 
@@ -149,13 +154,14 @@ def _answer_by_dialogue(
     return TurnReplies(replies, understood=meant.parse["intent"])
 
 
-def _answer_alert_consent(
+def _answer_within_care(
     parts: TurnDependencies,
     turn: Turn,
     head: PendingMessage,
     meant: UnderstoodMessage,
 ) -> TurnReplies:
-    """Answer the consent to an alert, without ending the distress episode or showing a notice."""
+    """Answer the consent to an alert, or a request for a counsellor in danger, without ending the
+    distress episode or showing a notice."""
     care_episode.store_signal(
         turn.unit, head, care_episode.find_previous_signal(turn.unit, head, turn.now)
     )

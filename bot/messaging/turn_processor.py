@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Optional
 
-from bot.care.detector import NOTHING, Signal
+from bot.care.detector import DANGER, NOTHING, Signal
 from bot.dialogue import self_corrections
 from bot.guidance.salience import Salience
 from bot.messages import Reply
@@ -114,13 +114,13 @@ def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnR
         if row is None:
             return STALE_RESULT
         turn = _create_message_turn(parts, unit, row, head)
-        # While a counsellor has the conversation, the bot only gives the helplines.
+        # While a counsellor has the conversation, the bot only speaks of a danger.
         silent = row.owner == "human"
         replies = [] if silent else [parts.dialogue.say(turn, "utter_failed", head.seq)]
         after = NOTHING if silent else care_episode.find_previous_signal(unit, head, turn.now)
         # Without the history: loading it may be what failed.
         care = CareContext(parts.dialogue, turn, row, head, head.signal or after)
-        if head.signal:
+        if head.signal.level == DANGER or (head.signal and not silent):
             replies.insert(0, render_full_help(care))
         elif after:
             replies.insert(0, repeat_helplines(care))

@@ -94,6 +94,8 @@ outbox = Table(
     Column("answers", Integer, nullable=False),
     Column("reply", Json, nullable=False),
     Column("created", UtcTime, nullable=False),
+    # Who wrote a reply that is not the bot's.
+    Column("counsellor_id", BigId),
     UniqueConstraint("conversation_id", "seq"),
 )
 

@@ -30,6 +30,7 @@ def _conversation() -> Column:
 # Requests for a human. `state`: queued, human or ended. `share`: summary, transcript or none;
 # `summary`: exactly the text that the person approved. A handoff in state human without a
 # counsellor is answered outside the console; `claimed` is then the time of the last answer.
+# `danger`: asked for in danger, or a danger was written to the counsellor.
 handoffs = Table(
     "handoffs",
     metadata,
@@ -58,6 +59,10 @@ handoffs = Table(
     Column("taken", UtcTime),
     Column("gone", UtcTime),
     Column("requeued", UtcTime),
+    Column("danger", Boolean, nullable=False, default=False),
+    # The typed messages that the person let be read after an alert, ends included; 0 for none.
+    Column("consent_from", Integer, nullable=False, default=0),
+    Column("consent_until", Integer, nullable=False, default=0),
     sqlite_autoincrement=True,
 )
 _OPEN = handoffs.c.state.in_(("queued", "human"))
@@ -69,6 +74,15 @@ Index(
     postgresql_where=_OPEN,
 )
 Index("queue", handoffs.c.state, handoffs.c.created)
+
+# Counsellors who joined a talk of another one, while they are in it.
+handoff_participants = Table(
+    "handoff_participants",
+    metadata,
+    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True),
+    Column("counsellor_id", BigId, ForeignKey("counsellors.id"), primary_key=True),
+    Column("joined", UtcTime, nullable=False),
+)
 
 # Notes among counsellors, shown in the console only.
 handoff_notes = Table(

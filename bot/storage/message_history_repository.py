@@ -22,12 +22,16 @@ _IS_PRESSED = sa.and_(
     choices.c.token == inbox.c.body,
     choices.c.conversation_id == inbox.c.conversation_id,
 )
+_IS_CONSENTED = sa.and_(
+    inbox.c.kind == TEXT,
+    inbox.c.seq.between(sa.bindparam("consent_from"), sa.bindparam("consent_until")),
+)
 _SHOWN_MESSAGES = (
     sa.select(inbox, choices.c.label)
     .select_from(inbox.outerjoin(choices, _IS_PRESSED))
     .where(
         _IN_CONVERSATION,
-        inbox.c.seq > sa.bindparam("after"),
+        sa.or_(inbox.c.seq > sa.bindparam("after"), _IS_CONSENTED),
         inbox.c.kind.notin_((OPENING, MORE)),
     )
     .order_by(inbox.c.seq)
@@ -63,13 +67,19 @@ _NUMBERED = _IN_CONVERSATION & (inbox.c.seq == sa.bindparam("number"))
 
 
 def list_shown_messages(
-    unit: UnitOfWork, conversation: int, after: int, until: Optional[dt.datetime] = None
+    unit: UnitOfWork,
+    conversation: int,
+    after: int,
+    until: Optional[dt.datetime] = None,
+    consent: tuple[int, int] = (0, 0),
 ) -> list[Any]:
     """Return the rows after number `after` and not after the time `until`, in order.
 
-    Each has the `label` of a pressed choice. Openings of the chat and MORE are left out.
+    Each has the `label` of a pressed choice. Openings of the chat and MORE are left out. `consent`:
+    the first and last number of typed messages that are returned too.
     """
     mine = {"conversation": conversation, "after": after}
+    mine.update(zip(("consent_from", "consent_until"), consent, strict=True))
     if until is None:
         return list(unit.execute(_SHOWN_MESSAGES, mine))
     return list(unit.execute(_SHOWN_MESSAGES_UNTIL, {**mine, "until": until}))
@@ -123,6 +133,28 @@ def find_last_signalled_message(
     """Return the last message before number `before` whose signal is `level`, if any."""
     query = _EARLIER_MESSAGES.where(inbox.c.signal == level).limit(1)
     return unit.execute(query, {"conversation": conversation, "before": before}).first()
+
+
+def find_signalled_message_since(
+    unit: UnitOfWork, conversation: int, level: str, since: dt.datetime
+) -> Any:
+    """Return number, topic and matter of the last message since `since` with this signal, or
+    None."""
+    query = sa.select(inbox.c.seq, inbox.c.topic, inbox.c.matter).where(
+        _IN_CONVERSATION, inbox.c.signal == level, inbox.c.received >= since
+    )
+    last = query.order_by(_NEWEST_FIRST).limit(1)
+    return unit.execute(last, {"conversation": conversation}).first()
+
+
+def count_signals(unit: UnitOfWork, conversation: int) -> dict[str, int]:
+    """Return the number of messages by signal, without those that have none."""
+    query = (
+        sa.select(inbox.c.signal, sa.func.count())
+        .where(_IN_CONVERSATION, inbox.c.signal != _NO_SIGNAL)
+        .group_by(inbox.c.signal)
+    )
+    return dict(unit.execute(query, {"conversation": conversation}).all())
 
 
 def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:

@@ -39,6 +39,9 @@ _ANSWERS = (
 _SINCE = sa.select(outbox.c.reply).where(
     _IN_CONVERSATION, outbox.c.created > sa.bindparam("since", type_=UtcTime)
 )
+_LAST_COUNSELLOR_TIME = sa.select(sa.func.max(outbox.c.created)).where(
+    _IN_CONVERSATION, outbox.c.counsellor_id.isnot(None)
+)
 
 # Another reply of the same turn follows; stable, since a turn's replies are committed together.
 _later = outbox.alias("behind")
@@ -83,9 +86,11 @@ def insert_replies(
     message_number: int,
     replies: Sequence[ReplyJson],
     now: dt.datetime,
+    counsellor: Optional[int] = None,
 ) -> int:
     """Append replies to message `message_number`; returns the number of the last reply, which the
-    caller stores in the conversation. `row` is the locked conversation."""
+    caller stores in the conversation. `row` is the locked conversation, `counsellor` who wrote
+    them, None for the bot."""
     if replies:
         unit.execute(
             _INSERT,
@@ -96,6 +101,7 @@ def insert_replies(
                     "answers": message_number,
                     "reply": reply,
                     "created": now,
+                    "counsellor_id": counsellor,
                 }
                 for n, reply in enumerate(replies, start=1)
             ],
@@ -103,10 +109,16 @@ def insert_replies(
     return int(row.last_reply + len(replies))
 
 
-def append_reply(unit: UnitOfWork, row: Any, reply: ReplyJson, now: dt.datetime) -> int:
-    """Append one reply after the last message and return its number; `row` is the locked
-    conversation."""
-    number = insert_replies(unit, row, last_message_number(unit, row), [reply], now)
+def append_reply(
+    unit: UnitOfWork,
+    row: Any,
+    reply: ReplyJson,
+    now: dt.datetime,
+    counsellor: Optional[int] = None,
+) -> int:
+    """Append one reply after the last message and return its number; see `insert_replies`."""
+    last = last_message_number(unit, row)
+    number = insert_replies(unit, row, last, [reply], now, counsellor)
     update_conversation(unit, row.id, last_reply=number)
     return number
 
@@ -160,6 +172,11 @@ def has_reply_by(unit: UnitOfWork, conversation: int, author: str, since: dt.dat
     """Return whether this author replied after `since`."""
     found = unit.execute(_SINCE, {"conversation": conversation, "since": since}).scalars()
     return any(reply.get("author") == author for reply in found)
+
+
+def find_last_counsellor_reply_time(unit: UnitOfWork, conversation: int) -> Optional[dt.datetime]:
+    """Return the time of the last reply of a counsellor, if any."""
+    return unit.execute(_LAST_COUNSELLOR_TIME, {"conversation": conversation}).scalar()
 
 
 def find_next_to_deliver(unit: UnitOfWork, conversation: int, sent: int) -> Any:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.care import detector
-from bot.care.detector import NOTHING, Signal, detect
+from bot.care.detector import DANGER, NOTHING, Signal, detect
 from bot.care.patterns import load_patterns
 from bot.language.pattern_normalisation import normalise_for_patterns
 
@@ -125,3 +125,20 @@ def test_s1_reads_a_message_once_and_looks_for_each_group_of_patterns_once(
 @pytest.mark.timeout(HANGING)
 def test_s1_the_work_grows_with_the_length_alone(said: str) -> None:
     detect(TEN_TIMES * said)
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("je suis harcelée. quiero morir", "suicide"),
+        ("je me fais harceler et je veu maurir", "suicide"),
+    ],
+)
+def test_s1_a_typed_concern_hides_no_danger_that_is_foreign_or_misspelt(
+    said: str, topic: str
+) -> None:
+    assert (detect(said).level, detect(said).topic) == (DANGER, topic)
+
+
+def test_s1_of_two_concerns_the_one_as_typed_counts() -> None:
+    assert detect("je me fais harceler, jarive pu a arreté de boir").topic == "bullying"

@@ -859,6 +859,26 @@ def test_whether_an_alert_may_be_read_is_told(
     walk("let_read")
 
 
+def test_a_request_in_danger_is_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Nobody on duty, somebody who reads nothing, and somebody who may read."""
+    unit, now, conversation = blank_turn.unit, blank_turn.now, blank_turn.conversation
+    came = {"channel": "web", "kind": "text", "body": "je veux mourir", "received": now}
+    signal = {"signal": "danger", "topic": "suicide", "matter": "suicide"}
+    row = {"conversation_id": conversation, "external_id": "danger", "seq": 1, **came, **signal}
+    unit.execute(inbox.insert().values(row))
+
+    def walk(*values: str) -> None:
+        said: list[Said] = [("ask_human", "", {"value": value}) for value in values]
+        assert list(problems({"nothing": Notebook()}, said, make_turn, act, book)) == []
+
+    walk("now")
+    staff.add_receiving_counsellor(unit, now, duty="on")
+    staff_alerts.raise_alert(unit, conversation, 1, now)
+    walk("now", "let_read", "now", "leave")
+
+
 def test_what_was_done_is_told_and_not_always_read(
     library: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:

@@ -32,7 +32,7 @@ def test_the_bot_steps_back_once(engine: Engine) -> None:
         assert take_over_externally(unit, who, NOW)
         assert read_owner(unit, who) == "human"
         assert not take_over_externally(unit, who, NOW)
-        assert not is_holder_present(unit, who)
+        assert not is_holder_present(unit, who, NOW)
         held = find_open_handoff(unit, who)
         assert (held.state, held.counsellor, held.claimed) == ("human", None, NOW)
 

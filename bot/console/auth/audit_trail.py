@@ -59,6 +59,8 @@ AuditAction = Literal[
     "conversation_offered",
     "conversation_accepted",
     "conversation_declined",
+    "conversation_joined",
+    "conversation_left",
     "alert_seen",
     "alert_read",
     "unanswered_seen",

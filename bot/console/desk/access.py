@@ -9,9 +9,10 @@ from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import staff_note_repository, transcript
+from bot.handoff import participant_repository, staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, find_offer
+from bot.handoff.participants import MAX_PARTICIPANTS, is_in_talk
 from bot.handoff.presence_repository import list_on_duty
 from bot.handoff.states import GONE, HUMAN, QUEUED
 from bot.storage.unit_of_work import UnitOfWork
@@ -21,10 +22,11 @@ from bot.storage.unit_of_work import UnitOfWork
 class ConversationAccess:
     """A conversation as a counsellor may see it.
 
-    Who holds or held it reads everything the person agreed to share; while it waits, its counsellor
-    is gone, or it is offered to them, counsellors on duty see the summary; an admin may end
-    another's. `shown`: anything shared is visible. `offer`: to a colleague, or from one to this
-    counsellor; `colleagues`: ids and names of those to whom it can be offered.
+    Who holds, joined or held it reads everything the person agreed to share; while it waits, its
+    counsellor is gone, or it is offered to them, counsellors on duty see the summary; an admin may
+    end another's. `shown`: anything shared is visible. `offer`: to a colleague, or from one to this
+    counsellor; `colleagues`: ids and names of those to whom it can be offered. `others`: the other
+    counsellors of the talk. `may_join`: it is a colleague's talk with a person in danger.
     """
 
     handoff: Handoff
@@ -36,6 +38,9 @@ class ConversationAccess:
     shown: bool = True
     offer: Optional[Offer] = None
     colleagues: list[tuple[int, str]] = field(default_factory=list)
+    owned: bool = False
+    others: tuple[int, ...] = ()
+    may_join: bool = False
 
     @property
     def held(self) -> bool:
@@ -48,15 +53,21 @@ def get_conversation_access(
 ) -> ConversationAccess:
     """Return the counsellor's view. Raises NoSuchPage if erased, or over and not theirs."""
     held = handoff_operations.get_handoff(unit, number)
-    mine = held.counsellor == context.me.counsellor
+    me = context.me.counsellor
+    mine = is_in_talk(unit, held, me)
+    joined = participant_repository.list_participants(unit, number)
     if not mine and held.state not in (QUEUED, HUMAN):
         raise NoSuchPage
     offer = find_offer(unit, number) if held.state == HUMAN else None
     if not mine:
-        offer = offer if offer and offer.taker == context.me.counsellor else None
+        offer = offer if offer and offer.taker == me else None
         is_open = held.phase in (QUEUED, GONE) or (offer is not None and not offer.declined)
         summary = is_open and context.duty == "on" and bool(held.summary)
-        return ConversationAccess(held, False, [], [], {}, shown=summary, offer=offer)
+        free = held.danger and held.counsellor is not None and len(joined) < MAX_PARTICIPANTS
+        may_join = held.state == HUMAN and context.duty == "on" and free
+        return ConversationAccess(
+            held, False, [], [], {}, shown=summary, offer=offer, may_join=may_join
+        )
     on_duty = list_on_duty(unit) if held.state == HUMAN else []
     return ConversationAccess(
         held,
@@ -64,7 +75,9 @@ def get_conversation_access(
         transcript.list_messages(unit, held),
         staff_note_repository.list_staff_notes(unit, number),
         account_repository.list_names_by_id(unit),
-        live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
+        live_stream.compute_conversation_mark(unit, number, me),
         offer=offer,
-        colleagues=[each for each in on_duty if each[0] != context.me.counsellor],
+        colleagues=[each for each in on_duty if each[0] != me],
+        owned=held.counsellor == me,
+        others=tuple(each for each in (held.counsellor, *joined) if each not in (None, me)),
     )

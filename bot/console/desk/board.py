@@ -9,14 +9,23 @@ from typing import Optional
 
 from bot.booking.appointment_repository import Appointment, list_active_between, list_to_confirm
 from bot.booking.local_time import ZONE, local_day, to_utc
+from bot.care.signals import LEVELS
 from bot.console.desk import held_conversation_repository
 from bot.console.desk.held_conversation_repository import HeldConversation
 from bot.console.staff import account_repository
-from bot.handoff import alert_repository, bursts, handoff_repository
+from bot.handoff import (
+    alert_repository,
+    bursts,
+    handoff_repository,
+    participant_repository,
+    queue_wait,
+    transcript,
+)
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, list_offers_to
-from bot.handoff.states import QUEUED
+from bot.handoff.participants import MAX_PARTICIPANTS
+from bot.handoff.states import HUMAN, QUEUED
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -25,7 +34,7 @@ from bot.storage.unit_of_work import UnitOfWork
 class BoardSignal:
     """A distress signal without its content, which is on its own page if the person `agreed`.
 
-    `waits` is the queued request of a person who agreed, else None.
+    `waits` is the queued request of a person who agreed or asked for somebody in danger, else None.
     """
 
     id: int
@@ -36,10 +45,16 @@ class BoardSignal:
 
 @dataclass(frozen=True)
 class OwnConversation:
-    """A conversation of this counsellor; `last` is when the person last wrote."""
+    """A conversation of this counsellor; `last` is when the person last wrote.
+
+    `signal` is the last of the gravest messages with a signal that the counsellor may read, None
+    without any. `joined`: a colleague holds it.
+    """
 
     handoff: Handoff
     last: Optional[dt.datetime]
+    signal: Optional[transcript.TranscriptMessage] = None
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,9 +62,11 @@ class Board:
     """The day's page.
 
     `queue` is in waiting order. `signals` are for counsellors on duty only (S5), the oldest first.
-    In both, similar entries of a burst share a row, in the place of the first. `others` is for
-    admins only; `visits` are class visits to confirm. `gone`: talks of counsellors who are gone, to
-    take over; `offers`: talks that colleagues offer to this counsellor; both on duty only.
+    In both, similar entries of a burst share a row, in the place of the first; who waits in danger
+    comes first. `to_join` are colleagues' talks with a person in danger, without anything said
+    there; `gone`: talks of counsellors who are gone, to take over; `offers`: talks that colleagues
+    offer to this counsellor; all three on duty only. `others` is for admins only; `visits` are
+    class visits to confirm.
     """
 
     duty: str
@@ -58,6 +75,7 @@ class Board:
     signals: list[list[BoardSignal]]
     others: list[HeldConversation]
     visits: list[Appointment]
+    to_join: list[Handoff]
     gone: list[HeldConversation] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
@@ -69,7 +87,7 @@ class Board:
     @property
     def is_full(self) -> bool:
         """Whether the counsellor has the maximum number of conversations."""
-        return len(self.chats) >= MAX_CHATS
+        return sum(not each.joined for each in self.chats) >= MAX_CHATS
 
     @property
     def calls(self) -> int:
@@ -77,6 +95,15 @@ class Board:
         if self.duty != "on":
             return 0
         return len(self.queue) + len(self.signals) + len(self.gone) + len(self.offers)
+
+    @property
+    def dangers(self) -> int:
+        """Number of rows of `calls` in which somebody waits in danger."""
+        return sum(row[0].danger for row in self.queue) if self.duty == "on" else 0
+
+    def may_claim(self, waiting: Handoff) -> bool:
+        """Whether the counsellor may claim a queued request; danger knows no maximum."""
+        return self.duty == "on" and (waiting.danger or not self.is_full)
 
     def is_read(self, waiting: Handoff) -> bool:
         """Return whether the summary of a queued request is shown: to counsellors on duty."""
@@ -100,16 +127,12 @@ def read_board(
     is_on = duty == "on"
     return Board(
         duty=duty,
-        queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
-        chats=[
-            OwnConversation(
-                each, find_last_message_time(unit, each.conversation, each.from_message)
-            )
-            for each in handoff_repository.list_open_chats(unit, counsellor)
-        ],
+        queue=queue_wait.list_queue_rows(unit, source),
+        chats=_list_chats(unit, counsellor),
         signals=_list_signal_rows(unit, source) if is_on else [],
         others=held if role == "admin" else [],
         visits=list_to_confirm(unit, now),
+        to_join=_list_talks_to_join(unit, counsellor) if is_on else [],
         gone=[each for each in held if each.gone is not None] if is_on else [],
         offers=list_offers_to(unit, counsellor) if is_on else [],
     )
@@ -125,14 +148,40 @@ def list_todays_appointments(
     return list_active_between(unit, counsellor, first, last)
 
 
+def _list_chats(unit: UnitOfWork, counsellor: int) -> list[OwnConversation]:
+    own = handoff_repository.list_open_chats(unit, counsellor)
+    found = (
+        handoff_repository.find_handoff(unit, each)
+        for each in participant_repository.list_joined_handoffs(unit, counsellor)
+    )
+    joined = [each for each in found if each is not None and each.state == HUMAN]
+    return [_build_chat(unit, each, each.counsellor != counsellor) for each in (*own, *joined)]
+
+
+def _build_chat(unit: UnitOfWork, handoff: Handoff, joined: bool) -> OwnConversation:
+    last = find_last_message_time(unit, handoff.conversation, handoff.from_message)
+    signalled = [each for each in transcript.list_messages(unit, handoff) if each.is_signalled]
+    gravest = max(signalled, key=lambda each: (LEVELS.index(each.signal), each.seq), default=None)
+    return OwnConversation(handoff, last, gravest, joined)
+
+
+def _list_talks_to_join(unit: UnitOfWork, counsellor: int) -> list[Handoff]:
+    """Return the colleagues' talks in danger that this counsellor may join."""
+    return [
+        each
+        for each in handoff_repository.list_chats_in_danger(unit)
+        if each.counsellor != counsellor
+        and len(participant_repository.list_participants(unit, each.id)) < MAX_PARTICIPANTS
+    ]
+
+
 def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:
     rows = bursts.group_bursts(unit, alert_repository.list_unseen_alerts(unit), source)
     return [[_build_signal(unit, each) for each in row] for row in rows]
 
 
 def _build_signal(unit: UnitOfWork, alert: alert_repository.Alert) -> BoardSignal:
-    request = (
-        handoff_repository.find_open_handoff(unit, alert.conversation) if alert.agreed else None
-    )
-    waits = request if request is not None and request.state == QUEUED else None
+    request = handoff_repository.find_open_handoff(unit, alert.conversation)
+    known = request is not None and (alert.agreed or request.danger)
+    waits = request if request is not None and known and request.state == QUEUED else None
     return BoardSignal(alert.id, alert.created, alert.agreed, waits)

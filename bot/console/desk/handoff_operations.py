@@ -13,9 +13,11 @@ from bot.console.desk import held_conversation_repository
 from bot.console.web.request_context import RequestContext
 from bot.handoff import (
     absence,
+    alert_consent,
     counsellor_replies,
     handoff_claims,
     handoff_endings,
+    participants,
     staff_notes,
     transfers,
 )
@@ -44,6 +46,9 @@ def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
     """Assign a queued handoff to this counsellor."""
     held = handoff_claims.claim_handoff(unit, handoff, context.me.counsellor, context.now)
     context.write_audit_line(unit, "conversation_claimed", audit_subject(handoff))
+    alert = alert_consent.settle_alert(unit, held, context.me.counsellor)
+    if alert is not None:
+        context.write_audit_line(unit, "alert_seen", f"alert:{alert.id}")
     context.desk.announce(unit, held.conversation, "utter_human_here", context.now, owner="human")
     return held
 
@@ -98,6 +103,24 @@ def _announce_successor(unit: UnitOfWork, context: RequestContext, held: Handoff
     context.desk.announce(
         unit, held.conversation, "utter_human_taken_over", context.now, owner="human"
     )
+
+
+def join_talk(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Join a colleague's talk with a person in danger, and tell the person."""
+    joined = participants.join_talk(unit, handoff, context.me.counsellor, context.now)
+    held = get_handoff(unit, handoff)
+    if joined:
+        context.write_audit_line(unit, "conversation_joined", audit_subject(handoff))
+        context.desk.announce(unit, held.conversation, "utter_human_second", context.now)
+    return held
+
+
+def leave_talk(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
+    """Leave a talk that this counsellor joined, and tell the person."""
+    held = participants.leave_talk(unit, handoff, context.me.counsellor)
+    context.write_audit_line(unit, "conversation_left", audit_subject(handoff))
+    context.desk.announce(unit, held.conversation, "utter_human_second_left", context.now)
+    return held
 
 
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
@@ -172,6 +195,6 @@ def _public_contacts(context: RequestContext) -> Iterator[str]:
 
 def _get_own_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Handoff:
     held = get_handoff(unit, handoff)
-    if held.counsellor != context.me.counsellor:
+    if not participants.is_in_talk(unit, held, context.me.counsellor):
         raise NotYours(handoff)
     return held

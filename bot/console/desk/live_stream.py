@@ -23,8 +23,10 @@ from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
 from bot.handoff.offer_repository import find_offer
+from bot.handoff.participants import is_in_talk
 from bot.handoff.states import HUMAN
 from bot.storage.conversation_repository import fetch_conversation
+from bot.storage.message_history_repository import count_signals
 from bot.storage.message_repository import find_last_number
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -42,11 +44,12 @@ MAX_STREAMS = 10  # per session
 
 @dataclass(frozen=True)
 class LiveState:
-    """`calls`: number of alerts (0 unless on duty). `board` and `talk` change with the content of
-    the day's page and of the conversation's. `session`: a `staff_sessions.find_lock_state`; of a
-    locked one nothing but the calls is told."""
+    """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
+    `board` and `talk` change with the content of the day's page and of the conversation's.
+    `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the calls is told."""
 
     calls: int
+    dangers: int
     board: str
     talk: str
     session: str = staff_sessions.OPEN
@@ -102,9 +105,9 @@ def read_state(
     board = read_board(unit, session.counsellor, desk.clock(), desk.source)
     state = staff_sessions.find_lock_state(session, desk.clock())
     if state == staff_sessions.LOCKED:
-        return LiveState(board.calls, "", "", state)
+        return LiveState(board.calls, board.dangers, "", "", state)
     mark = compute_conversation_mark(unit, handoff, session.counsellor)
-    return LiveState(board.calls, board.mark, mark, state)
+    return LiveState(board.calls, board.dangers, board.mark, mark, state)
 
 
 def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
@@ -117,10 +120,14 @@ def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsell
     held = find_handoff(unit, handoff) if handoff is not None else None
     if held is None:
         return ""
-    if held.state != HUMAN or held.counsellor != counsellor:
+    if held.state != HUMAN or not is_in_talk(unit, held, counsellor):
         return held.phase  # do not reveal whether the person still writes
     heard = find_last_number(unit, held.conversation) or 0
     row = fetch_conversation(unit, held.conversation)
     offer = find_offer(unit, held.id)
     offered = f".{offer.taker}.{offer.declined}" if offer else ""
-    return f"{held.phase}.{heard}.{row.last_reply if row else 0}{offered}"
+    signals = "".join(
+        f"{level}{n}" for level, n in sorted(count_signals(unit, held.conversation).items())
+    )
+    last = row.last_reply if row else 0
+    return f"{held.phase}.{heard}.{last}.{signals}.{held.consent_until}{offered}"

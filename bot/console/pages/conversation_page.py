@@ -101,6 +101,18 @@ async def close(context: RequestContext) -> Response:
     )
 
 
+async def leave(context: RequestContext) -> Response:
+    """Leave a colleague's talk that this counsellor joined."""
+    number = context.number("number")
+    return await _run_operation(
+        context,
+        lambda unit: handoff_operations.leave_talk(unit, context, number),
+        "",
+        "/aujourdhui",
+        "quittee",
+    )
+
+
 async def search(context: RequestContext) -> Response:
     """Search answers of the base, and insert the chosen one into the draft.
 
@@ -180,4 +192,5 @@ PAGES = [
     post(f"{_PATH}/etiquette", label),
     post(f"{_PATH}/rendre", hand_back),
     post(f"{_PATH}/terminer", close),
+    post(f"{_PATH}/quitter", leave),
 ]

@@ -47,6 +47,17 @@ async def claim(context: RequestContext) -> Response:
     return context.go(f"/conversation/{number}", "prise")
 
 
+async def join(context: RequestContext) -> Response:
+    """Join a colleague's talk with a person in danger and go to it."""
+    number = context.number("number")
+    try:
+        held = await context.write(lambda unit: handoff_operations.join_talk(unit, context, number))
+    except HandoffError as error:
+        return await _render(context, "today.html", status=409, problem=find_error_key(error))
+    context.desk.tell(held.conversation)
+    return context.go(f"/conversation/{number}", "rejointe")
+
+
 async def show_signal(context: RequestContext) -> Response:
     """Show what the person agreed to share with a signal; on duty only.
 
@@ -135,6 +146,7 @@ PAGES = [
     get(ADDRESS, show),
     get(f"{ADDRESS}/morceau", show_fragment),
     post("/conversation/{number}/prendre", claim),
+    post("/conversation/{number}/rejoindre", join),
     post("/signaux/{number}/lire", show_signal),
     post("/signaux/{number}/vu", acknowledge_signal),
     post("/signaux/vus", acknowledge_signals),

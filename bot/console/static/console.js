@@ -4,6 +4,7 @@ import { reveal } from "./reveal.js";
 import { copy } from "./copy.js";
 import { live } from "./live.js";
 import { presence } from "./presence.js";
+import "./danger.js";
 
 unfold(document.querySelector("details.menu"));
 document.querySelectorAll("input[type=password]").forEach(reveal);

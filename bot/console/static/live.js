@@ -57,6 +57,7 @@ function put(state) {
   retitle();
   if (board && state.board !== mark) refresh();
   mark = state.board;
+  document.dispatchEvent(new CustomEvent("boussole-state", { detail: state }));
   if (talk) document.dispatchEvent(new CustomEvent("talk", { detail: state.talk }));
 }
 

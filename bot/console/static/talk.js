@@ -50,11 +50,11 @@ async function add() {
   if (now.dataset.state === "ended") ended(`C’est fini : ${now.dataset.ended}. On ne peut plus répondre.`);
 }
 
-// Removes messages that the person retracted, and quotes of them.
+// Removes messages that the person retracted, and quotes of them; follows the marks of signals.
 function follow(shown, kept) {
   const words = ".pre";
   if (!kept) shown.remove();
-  else if (shown.querySelector(words).textContent !== kept.querySelector(words).textContent) shown.replaceWith(kept.cloneNode(true));
+  else if (shown.dataset.signal !== kept.dataset.signal || shown.querySelector(words).textContent !== kept.querySelector(words).textContent) shown.replaceWith(kept.cloneNode(true));
 }
 
 function read() {
