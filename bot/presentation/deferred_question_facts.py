@@ -8,6 +8,8 @@ from bot.booking.local_time import local_day
 from bot.deferred_questions.deferred_question_repository import DECLINED, DeferredQuestion
 from bot.presentation.dates_and_amounts import format_weekday
 
+# The page on which a professional answers, followed by the token of an invitation.
+INVITATION_PATH = "/question"
 ANSWER_RESPONSE, DECLINED_RESPONSE = "utter_deferred_answer", "utter_deferred_declined"
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.deferred_questions import answering
+from bot.deferred_questions import answering, leaving
+from bot.deferred_questions.working_days import WorkingDays
 from bot.storage.deferred_question_tables import deferred_questions
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.conversation_client import ConversationClient
 from tests.support.database_rows import read_rows
 
@@ -43,3 +45,19 @@ def answer_as_counsellor(
     with writing(person.parts.engine) as unit:
         answering.answer_question(unit, number, counsellor, text, person.parts.clock())
         unit.commit()
+
+
+def add_question(
+    unit: UnitOfWork, conversation: int, now: dt.datetime, text: str = QUESTION
+) -> int:
+    """Store a question that waits, without a turn; its id."""
+    days = WorkingDays()
+    return leaving.leave_question(unit, conversation, text, "Une formation", days, now).id
+
+
+def add_draft(
+    unit: UnitOfWork, number: int, now: dt.datetime, key: bytes, text: str, counsellor: int
+) -> None:
+    """Ask a professional, who answers."""
+    token = answering.invite_professional(unit, number, counsellor, key, now)
+    answering.store_professional_draft(unit, token, key, text, now)
