@@ -42,7 +42,7 @@ def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
     """Send a message to the person."""
     counsellor_replies.append_reply(
-        unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
+        unit, handoff, context.me.counsellor, text, context.now, list_public_contacts(context)
     )
     context.write_audit_line(unit, "conversation_replied", audit_subject(handoff))
     held = get_handoff(unit, handoff)
@@ -52,7 +52,7 @@ def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: st
 
 def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str) -> Handoff:
     """Hand the conversation back to the bot, with an optional note. Admins may do it for others."""
-    admin, public = context.me.role == "admin", _public_contacts(context)
+    admin, public = context.me.role == "admin", list_public_contacts(context)
     held = handoff_endings.hand_back(
         unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
     )
@@ -100,7 +100,7 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     return held
 
 
-def _public_contacts(context: RequestContext) -> tuple[str, ...]:
+def list_public_contacts(context: RequestContext) -> tuple[str, ...]:
     """Return phone and e-mail of the centre, which notes and replies may contain."""
     return context.desk.settings.site_phone, context.desk.settings.site_email
 
