@@ -1,7 +1,8 @@
 """Counsellors who go in the middle of a talk, so that nobody is left in silence.
 
 Without a sign of life of their console for `GONE_AFTER`, or without any input for `MAX_IDLE`, a
-counsellor is gone: the person is told, and colleagues can take over. They are back with their next
+counsellor is gone: the person is told, and colleagues can take over, or the second counsellor of the
+talk does. They are back with their next
 input in the console, not with a page that connects again by itself, so that a weak network does not
 go back and forth. Whom nobody takes for `REQUEUE_AFTER` waits at the front of the queue again.
 """
@@ -9,9 +10,9 @@ go back and forth. Whom nobody takes for `REQUEUE_AFTER` waits at the front of t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from bot.handoff import (
     handoff_errors,
@@ -20,6 +21,7 @@ from bot.handoff import (
     participant_repository,
     presence_repository,
 )
+from bot.handoff.duty_repository import find_duty
 from bot.handoff.handoff_claims import require_available
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.handoff.ownership_lock import find_locked_handoff, set_owner
@@ -43,16 +45,23 @@ MAX_IDLE = dt.timedelta(minutes=30)
 
 
 def mark_gone(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
-    """Mark the talks whose counsellor is gone and return them.
+    """Mark the talks whose counsellor is gone and return them, but for `pass_to_participants`.
 
     Locked conversations are left for the next call, as in all functions without a handoff's id.
     """
-    talks = handoff_repository.list_chats_claimed_until(unit, now - GONE_AFTER)
-    holders = {each.counsellor for each in talks if each.counsellor is not None}
-    window = PresenceWindow(now - GONE_AFTER, now - MAX_IDLE)
-    absent = presence_repository.list_absent(unit, window, holders)
-    found = handoff_repository.list_present_chats(unit, now - GONE_AFTER, absent)
+    found = [each for each in _list_vanished(unit, now) if not _find_participant(unit, each, now)]
     return _move_each(unit, found, VANISH, {"gone": now})
+
+
+def pass_to_participants(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
+    """Assign the talks whose counsellor is gone to the second one, if that one is there, and return
+    them."""
+    passed = []
+    for each in _list_vanished(unit, now):
+        second = _find_participant(unit, each, now)
+        if second is not None and _move_each(unit, [each], VANISH, {"gone": now}):
+            passed.append(assign(unit, replace(each, gone=now), second, TAKE_OVER, now))
+    return passed
 
 
 def mark_returned(unit: UnitOfWork) -> list[Handoff]:
@@ -87,6 +96,7 @@ def requeue_abandoned(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
     moved = _move_each(unit, talks, REQUEUE, {**values, "requeued": now})
     for each in moved:
         offer_repository.delete_offer(unit, each.id)
+        participant_repository.delete_participants(unit, each.id)
     return moved
 
 
@@ -120,6 +130,26 @@ def assign(
     set_owner(unit, held.conversation, owner)
     counsellor = {"counsellor": values.pop("counsellor_id")}
     return replace(held, **values, **counsellor)
+
+
+def _list_vanished(unit: UnitOfWork, now: dt.datetime) -> list[Handoff]:
+    """Return the talks not yet marked whose counsellor is gone."""
+    talks = handoff_repository.list_chats_claimed_until(unit, now - GONE_AFTER)
+    absent = _list_absent(unit, {each.counsellor for each in talks if each.counsellor}, now)
+    return handoff_repository.list_present_chats(unit, now - GONE_AFTER, absent)
+
+
+def _list_absent(unit: UnitOfWork, among: Collection[int], now: dt.datetime) -> list[int]:
+    window = PresenceWindow(now - GONE_AFTER, now - MAX_IDLE)
+    return presence_repository.list_absent(unit, window, among)
+
+
+def _find_participant(unit: UnitOfWork, held: Handoff, now: dt.datetime) -> Optional[int]:
+    """Return the second counsellor of a talk who is there and on duty, if any."""
+    joined = participant_repository.list_participants(unit, held.id)
+    absent = _list_absent(unit, joined, now)
+    here = (each for each in joined if each not in absent and find_duty(unit, each) == "on")
+    return next(here, None)
 
 
 def _move_each(

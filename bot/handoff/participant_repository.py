@@ -38,3 +38,8 @@ def delete_participant(unit: UnitOfWork, handoff_id: int, counsellor_id: int) ->
         _joined.handoff_id == handoff_id, _joined.counsellor_id == counsellor_id
     )
     return bool(unit.execute(gone).rowcount)
+
+
+def delete_participants(unit: UnitOfWork, handoff_id: int) -> None:
+    """Delete all of a handoff that goes back to the queue."""
+    unit.execute(handoff_participants.delete().where(_joined.handoff_id == handoff_id))

@@ -78,13 +78,15 @@ def is_holder_present(unit: UnitOfWork, conversation: int, now: dt.datetime) -> 
     """Whether a counsellor of a conversation is there: on duty, in an interview, or replied within
     PRESENCE_WINDOW."""
     mine = find_open_handoff(unit, conversation)
-    if mine is None or mine.counsellor is None or mine.gone is not None:
+    if mine is None or mine.counsellor is None:
         return False
-    there = (mine.counsellor, *list_participants(unit, mine.id))
+    there = list_participants(unit, mine.id)
+    if mine.gone is None:
+        there.append(mine.counsellor)
     if any(find_duty(unit, each) in ("on", "interview") for each in there):
         return True
     last = find_last_counsellor_reply_time(unit, conversation)
-    return last is not None and now - last <= PRESENCE_WINDOW
+    return mine.gone is None and last is not None and now - last <= PRESENCE_WINDOW
 
 
 def _estimate_wait(

@@ -28,7 +28,8 @@ _Change = Callable[[UnitOfWork], list[Handoff]]
 _Step = tuple[_Change, str, str]
 
 INTERVAL_SECONDS = 15
-_QUEUE_TIMEOUT_RESPONSE, _DANGER_TIMEOUT_RESPONSE = (
+_QUEUE_TIMEOUT_RESPONSE = "utter_human_timed_out"
+_DANGER_TIMEOUT_RESPONSE = "utter_danger_timed_out"
     "utter_human_timed_out",
     "utter_danger_timed_out",
 )
@@ -87,6 +88,7 @@ def expire_overdue(parts: TurnDependencies, also: Sequence[ExpiryStep] = ()) -> 
         # Who is back goes on before anybody gives them up.
         (absence.mark_returned, "utter_human_back", ""),
         (lambda unit: absence.requeue_abandoned(unit, now), "utter_human_requeued", BOT),
+        (lambda unit: absence.pass_to_participants(unit, now), "utter_human_first_left", ""),
         (lambda unit: absence.mark_gone(unit, now), "utter_human_gone", ""),
     )
     return [

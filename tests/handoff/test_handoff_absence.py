@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.handoff import absence, handoff_errors
+from bot.handoff import absence, handoff_errors, handoff_repository
 from bot.handoff.absence import GONE_AFTER, MAX_IDLE, REQUEUE_AFTER
 from bot.handoff.counsellor_replies import append_reply
 from bot.handoff.handoff_claims import claim_handoff
@@ -16,6 +16,8 @@ from bot.handoff.handoff_endings import (
     time_out_queued,
 )
 from bot.handoff.handoff_repository import Handoff, find_handoff, list_queue
+from bot.handoff.participant_repository import list_participants
+from bot.handoff.participants import join_talk
 from bot.handoff.queue_wait import is_holder_present
 from bot.storage.conversation_repository import lock_conversation
 from bot.storage.staff_tables import counsellors
@@ -44,12 +46,12 @@ def vanish(unit: UnitOfWork, held: Handoff) -> None:
 def test_without_a_sign_of_life_for_two_minutes_a_counsellor_is_gone_once(engine: Engine) -> None:
     with writing(engine) as unit:
         held, _ = add_held_conversation(unit)
-        assert is_holder_present(unit, held.conversation)
+        assert is_holder_present(unit, held.conversation, NOW)
         assert absence.mark_gone(unit, NOW + GONE_AFTER - SECOND) == []
         vanish(unit, held)
         assert absence.mark_gone(unit, NOW + GONE_AFTER + SECOND) == []
         assert read_owner(unit, held.conversation) == "human"
-        assert not is_holder_present(unit, held.conversation)
+        assert not is_holder_present(unit, held.conversation, NOW)
 
 
 @pytest.mark.parametrize(
@@ -233,3 +235,32 @@ def test_only_the_two_who_talk_keep_a_talk_open(engine: Engine) -> None:
         assert close_silent_talks(unit, NOW + HOUR + 20 * MINUTE, HOUR) == []
         (ended,) = close_silent_talks(unit, NOW + 2 * HOUR, HOUR)
         assert ended.id == held.id
+
+
+def test_the_second_counsellor_of_a_talk_takes_the_place_of_the_one_who_is_gone(
+    engine: Engine,
+) -> None:
+    later = NOW + GONE_AFTER
+    with writing(engine) as unit:
+        held, _ = add_held_conversation(unit)
+        handoff_repository.update_handoff(unit, held.id, danger=True)
+        bob = add_counsellor(unit, "Bob")
+        assert join_talk(unit, held.id, bob, NOW)
+        open_session(unit, bob, later, later)
+        assert absence.mark_gone(unit, later) == []
+        assert [each.counsellor for each in absence.pass_to_participants(unit, later)] == [bob]
+        assert absence.pass_to_participants(unit, later) == []
+        assert list_participants(unit, held.id) == []
+        assert is_holder_present(unit, held.conversation, later)
+
+
+def test_a_talk_that_waits_again_keeps_no_second_counsellor(engine: Engine) -> None:
+    with writing(engine) as unit:
+        held, _ = add_held_conversation(unit)
+        handoff_repository.update_handoff(unit, held.id, danger=True)
+        bob = add_counsellor(unit, "Bob")
+        assert join_talk(unit, held.id, bob, NOW)
+        vanish(unit, held)  # and Bob shows no sign of life either
+        absence.requeue_abandoned(unit, NOW + GONE_AFTER + REQUEUE_AFTER)
+        assert [each.id for each in list_queue(unit)] == [held.id]
+        assert list_participants(unit, held.id) == []
