@@ -1,10 +1,10 @@
 """Counsellors who go in the middle of a talk, so that nobody is left in silence.
 
 Without a sign of life of their console for `GONE_AFTER`, or without any input for `MAX_IDLE`, a
-counsellor is gone: the person is told, and colleagues can take over, or the second counsellor of the
-talk does. They are back with their next
-input in the console, not with a page that connects again by itself, so that a weak network does not
-go back and forth. Whom nobody takes for `REQUEUE_AFTER` waits at the front of the queue again.
+counsellor is gone. The second counsellor of the talk takes their place, if there is one; else the
+person is told, and colleagues can take over. They are back with their next input in the console,
+not with a page that connects again by itself, so that a weak network does not go back and forth.
+Whom nobody takes for `REQUEUE_AFTER` waits at the front of the queue again.
 """
 
 from __future__ import annotations

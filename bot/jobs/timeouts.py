@@ -30,9 +30,6 @@ _Step = tuple[_Change, str, str]
 INTERVAL_SECONDS = 15
 _QUEUE_TIMEOUT_RESPONSE = "utter_human_timed_out"
 _DANGER_TIMEOUT_RESPONSE = "utter_danger_timed_out"
-    "utter_human_timed_out",
-    "utter_danger_timed_out",
-)
 _HANDOFF_ENDED = ("utter_human_left", BOT)
 
 MAX_SILENCE = dt.timedelta(hours=1)
