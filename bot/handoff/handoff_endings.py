@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.handoff import handoff_errors, handoff_repository
+from bot.handoff import handoff_errors, handoff_repository, reply_draft_repository
 from bot.handoff.counsellor_replies import require_sayable
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
 from bot.handoff.ownership_lock import (
@@ -142,7 +142,10 @@ def _require_holder(
 def _end_handoff(
     unit: UnitOfWork, held: Handoff, event: str, now: dt.datetime, note: str = ""
 ) -> Handoff:
-    """End a handoff and set the next owner of its conversation, which must be locked."""
+    """End a handoff and set the next owner of its conversation, which must be locked.
+
+    Drafts of replies go with it.
+    """
     owner = advance(held.owner, event)
     values: dict[str, Any] = {
         "state": ENDED,
@@ -153,4 +156,5 @@ def _end_handoff(
     if not handoff_repository.update_in_state(unit, held.id, held.state, values):
         raise handoff_errors.AlreadyEnded(held.id)
     set_owner(unit, held.conversation, owner)
+    reply_draft_repository.delete_drafts_of_handoff(unit, held.id)
     return replace(held, **values)

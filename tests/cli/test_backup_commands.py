@@ -140,7 +140,7 @@ def filled_postgres(postgres_url: str) -> str:
 def _make(url: str) -> None:
     engine, seal = engines.create_database_engine(url), Vault([KEY]).seal
     migrate_schema(engine)
-    columns = ("credentials.totp", "appointments.contact", "routes.sealed")
+    columns = ("credentials.totp", "appointments.contact", "routes.sealed", "handoff_drafts.sealed")
     kept = dict.fromkeys(columns, (seal("one"), seal("other")))
     fill_tables(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
     with engine.begin() as connection:
@@ -173,7 +173,7 @@ def of(person: int, found: dict[str, list[dict[str, Any]]]) -> set[str]:
         if line.get("conversation_id") == person
         or line.get("person") == f"person{person}"
         or (name == "conversations" and line["id"] == person)
-        or (name == "handoff_notes" and line["handoff_id"] == person)
+        or line.get("handoff_id") == person
     } - {"wrong_codes"}  # for an hour only
 
 

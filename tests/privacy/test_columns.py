@@ -75,6 +75,7 @@ OF_THE_TEAM = {
     "closures": "reason",
     "corrections": "said should",
     "events": "title summary audience place",
+    "canned_texts": "title text",
     "handoff_notes": "text",
     "reviews": "value",
     "handoffs": "note",
@@ -82,7 +83,12 @@ OF_THE_TEAM = {
 # What the team writes of itself: its own names, for an admin to see.
 OF_THEMSELVES = {"counsellors": "name partner pole"}
 # Encrypted with keys that stand elsewhere (P8).
-SEALED = {"appointments": "contact", "credentials": "totp", "routes": "sealed"}
+SEALED = {
+    "appointments": "contact",
+    "credentials": "totp",
+    "handoff_drafts": "sealed",
+    "routes": "sealed",
+}
 
 
 def columns(*accounts: dict[str, str]) -> list[str]:
