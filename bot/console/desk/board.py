@@ -15,6 +15,7 @@ from bot.console.staff import account_repository
 from bot.handoff import alert_repository, bursts, handoff_repository
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.read_marks import count_unread
 from bot.handoff.states import QUEUED
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.unit_of_work import UnitOfWork
@@ -39,6 +40,7 @@ class OwnConversation:
 
     handoff: Handoff
     last: Optional[dt.datetime]
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ def read_board(
         queue=bursts.group_bursts(unit, handoff_repository.list_queue(unit), source),
         chats=[
             OwnConversation(
-                each, find_last_message_time(unit, each.conversation, each.from_message)
+                each,
+                find_last_message_time(unit, each.conversation, each.from_message),
+                count_unread(unit, each, counsellor),
             )
             for each in handoff_repository.list_open_chats(unit, counsellor)
         ],
