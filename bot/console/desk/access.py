@@ -8,7 +8,7 @@ from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import staff_note_repository, transcript
+from bot.handoff import reply_drafts, staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.states import HUMAN, QUEUED
 from bot.storage.unit_of_work import UnitOfWork
@@ -19,7 +19,8 @@ class ConversationAccess:
     """A conversation as a counsellor may see it.
 
     Who holds or held it reads everything the person agreed to share; while it waits, counsellors on
-    duty see the summary; an admin may end another's. `shown`: anything shared is visible.
+    duty see the summary; an admin may end another's. `shown`: anything shared is visible. `draft`:
+    the reply that this counsellor has begun.
     """
 
     handoff: Handoff
@@ -29,6 +30,7 @@ class ConversationAccess:
     names: dict[int, str]
     mark: str = ""
     shown: bool = True
+    draft: str = ""
 
     @property
     def held(self) -> bool:
@@ -54,4 +56,5 @@ def get_conversation_access(
         staff_note_repository.list_staff_notes(unit, number),
         account_repository.list_names_by_id(unit),
         live_stream.compute_conversation_mark(unit, number, context.me.counsellor),
+        draft=reply_drafts.read_draft(unit, number, context.me.counsellor, context.desk.keys.vault),
     )

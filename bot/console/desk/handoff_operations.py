@@ -9,7 +9,13 @@ from __future__ import annotations
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import held_conversation_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import counsellor_replies, handoff_claims, handoff_endings, staff_notes
+from bot.handoff import (
+    counsellor_replies,
+    handoff_claims,
+    handoff_endings,
+    reply_draft_repository,
+    staff_notes,
+)
 from bot.handoff.handoff_errors import NotYours
 from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.storage.unit_of_work import UnitOfWork
@@ -40,10 +46,12 @@ def claim_handoff(unit: UnitOfWork, context: RequestContext, handoff: int) -> Ha
 
 
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
-    """Send a message to the person."""
+    """Send a message to the person. The draft goes with it."""
+    me = context.me.counsellor
     counsellor_replies.append_reply(
-        unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
+        unit, handoff, me, text, context.now, list_public_contacts(context)
     )
+    reply_draft_repository.delete_draft(unit, handoff, me)
     context.write_audit_line(unit, "conversation_replied", audit_subject(handoff))
     held = get_handoff(unit, handoff)
     notify(unit, REPLY_STORED, held.conversation)
@@ -52,7 +60,7 @@ def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: st
 
 def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str) -> Handoff:
     """Hand the conversation back to the bot, with an optional note. Admins may do it for others."""
-    admin, public = context.me.role == "admin", _public_contacts(context)
+    admin, public = context.me.role == "admin", list_public_contacts(context)
     held = handoff_endings.hand_back(
         unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
     )
@@ -100,7 +108,7 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     return held
 
 
-def _public_contacts(context: RequestContext) -> tuple[str, ...]:
+def list_public_contacts(context: RequestContext) -> tuple[str, ...]:
     """Return phone and e-mail of the centre, which notes and replies may contain."""
     return context.desk.settings.site_phone, context.desk.settings.site_email
 
