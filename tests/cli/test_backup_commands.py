@@ -191,7 +191,8 @@ def test_a_restore_brings_back_what_the_backup_holds(house: House) -> None:
     assert of(2, house.every()) == {"notebooks", "appointments"}
     told = house.restore()
     after = house.every()
-    assert of(2, after) == of(2, before)
+    # A restore ends the silent talk, and the draft of a reply goes with a talk.
+    assert of(2, after) == of(2, before) - {"handoff_drafts"}
     assert (told["erased"], told["step"]) == (0, STEPS_OF_THE_CODE[-1])
 
 
