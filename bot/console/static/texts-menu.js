@@ -4,7 +4,8 @@ const WAITS = 120;  // milliseconds after the last key
 
 // `search(words)` fetches the suggestions; `tell` says how many there are.
 export function textsMenu(text, list, search, tell) {
-  let options = [], active = 0, due, asked = 0;
+  // `isFresh`: the options are those of the words that stand there now.
+  let options = [], active = 0, due, asked = 0, isFresh = true;
   const isOpen = () => !list.hidden;
 
   text.setAttribute("aria-autocomplete", "list");
@@ -13,6 +14,7 @@ export function textsMenu(text, list, search, tell) {
   function close() {
     clearTimeout(due);
     asked += 1;
+    isFresh = true;
     list.hidden = true;
     text.removeAttribute("aria-activedescendant");
   }
@@ -33,10 +35,19 @@ export function textsMenu(text, list, search, tell) {
     text.dispatchEvent(new Event("input"));
   }
 
+  // Whoever types fast means the words, not what was listed before them.
+  async function enter() {
+    clearTimeout(due);
+    if (!isFresh) await fill();
+    if (isOpen()) choose(options[active]);
+  }
+
   async function fill() {
     const mine = ++asked;
     const answer = await search(text.value.slice(1).trim()).catch(() => null);
-    if (mine !== asked || !answer?.ok) return;
+    if (mine !== asked) return;
+    isFresh = true;
+    if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     options = [...page.querySelectorAll("[data-insert]")].map(build);
     list.replaceChildren(...options.length ? options : [nothing()]);
@@ -70,18 +81,18 @@ export function textsMenu(text, list, search, tell) {
   text.addEventListener("input", () => {
     clearTimeout(due);
     if (!text.value.startsWith("/") || text.value.includes("\n")) {
-      if (isOpen()) close();
-      else asked += 1;
+      close();
       return;
     }
+    isFresh = false;
     due = setTimeout(fill, isOpen() ? WAITS : 0);
   });
   text.addEventListener("blur", close);
   text.addEventListener("keydown", (event) => {
-    if (!isOpen() || event.isComposing) return;
+    if ((!isOpen() && isFresh) || event.isComposing) return;
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in moves) mark(active + moves[event.key]);
-    else if (event.key === "Enter" && !event.shiftKey) choose(options[active]);
+    else if (event.key === "Enter" && !event.shiftKey) enter();
     else if (event.key === "Escape") close();
     else return;
     event.preventDefault();

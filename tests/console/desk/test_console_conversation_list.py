@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
 from bot.console.pages import conversations_page
 from bot.handoff import alert_consent, handoff_claims, handoff_errors, staff_alerts
-from bot.handoff.handoff_repository import find_handoff
+from bot.handoff.handoff_repository import list_queue
 from bot.storage.unit_of_work import reading
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
@@ -99,7 +100,7 @@ def test_whom_a_colleague_claims_at_that_moment_is_passed_over(
     second = add_waiting_person(site.engine, "Lynx 11", created=NOW + MINUTE)
     claim = conversations_page.handoff_operations.claim_handoff
 
-    def late(opened, context, number):
+    def late(opened: Any, context: Any, number: int) -> Any:
         if number == taken.id:
             raise handoff_errors.AlreadyClaimed(number)
         return claim(opened, context, number)
@@ -120,7 +121,7 @@ def test_nobody_is_claimed_from_an_empty_queue_or_off_duty(site: ConsoleApplicat
     assert answer.status_code == 409
     assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
     with reading(site.engine) as opened:
-        assert find_handoff(opened, held.id).state == "queued"
+        assert [each.id for each in list_queue(opened)] == [held.id]
 
 
 def test_what_was_read_is_no_longer_unread(site: ConsoleApplication) -> None:
