@@ -117,6 +117,9 @@ def _take_out_line(turn: Turn) -> None:
         _show_preview(turn, draft.without(key))
         return
     options = handoff_summary.line_options(turn, draft)
+    if not options:  # a text of their own is written anew instead
+        _show_preview(turn, draft)
+        return
     turn.notebook.open(Question(_KIND, draft.values(), "preview"))
     turn.say("utter_human_which_line", options=options)
 

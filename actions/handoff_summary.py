@@ -20,7 +20,7 @@ class SummaryDraft:
         wish: What the person wants to talk about.
         avoid: What not to talk about.
         out: The keys of removed lines.
-        own: A text that replaces the whole summary.
+        own: A text that replaces the summary, all but what not to talk about.
         appointment: The number of the appointment it is for; empty for a counsellor on duty now.
     """
 
@@ -48,7 +48,13 @@ class SummaryDraft:
         """Return the draft with the answer to « wish », « avoid » or « write »."""
         if about == "write":
             return replace(self, own=words)
-        return replace(self, wish=words) if about == "wish" else replace(self, avoid=words)
+        if about == "wish":
+            return replace(self.with_line("request"), wish=words)
+        return replace(self.with_line("avoid"), avoid=words)
+
+    def with_line(self, key: str) -> SummaryDraft:
+        """Return the draft with the line of this key, also if it had been removed."""
+        return replace(self, out=tuple(each for each in self.out if each != key))
 
 
 def line_options(turn: Turn, draft: SummaryDraft) -> list[dict[str, Any]]:
@@ -61,20 +67,30 @@ def line_options(turn: Turn, draft: SummaryDraft) -> list[dict[str, Any]]:
 
 def render_summary(turn: Turn, draft: SummaryDraft) -> str:
     """Return the summary as it is shown and passed on; empty when there is nothing to say."""
-    if draft.own:
-        return draft.own
     shown = [
-        (turn.sentence(f"utter_summary_{line.key}"), line.text)
+        f"{turn.sentence(f'utter_summary_{line.key}')} : {line.text}"
         for line in _summary_lines(turn, draft)
     ]
-    return "\n".join(f"{heading} : {words}" for heading, words in shown)
+    return "\n".join([draft.own, *shown] if draft.own else shown)
 
 
 def _summary_lines(turn: Turn, draft: SummaryDraft) -> list[SummaryLine]:
+    """Return the lines that the person left in.
+
+    Beside a text of their own, that is only what they marked as not to be talked about.
+    """
+    return [
+        line
+        for line in _build_lines(turn, draft)
+        if line.key not in draft.out and (not draft.own or line.key == "avoid")
+    ]
+
+
+def _build_lines(turn: Turn, draft: SummaryDraft) -> list[SummaryLine]:
     def name(entry: str) -> str:
         return entry_facts.aim_title(turn.library.base, entry)
 
-    found = counsellor_summary.build_summary_lines(
+    return counsellor_summary.build_summary_lines(
         turn.notebook,
         names=name,
         labels=lambda key: turn.sentence(f"utter_summary_{key}"),
@@ -85,4 +101,3 @@ def _summary_lines(turn: Turn, draft: SummaryDraft) -> list[SummaryLine]:
         ),
         avoid=draft.avoid,
     )
-    return [line for line in found if line.key not in draft.out]

@@ -10,7 +10,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from bot.handoff import handoff_errors, handoff_repository, offer_repository
+from bot.handoff import (
+    handoff_errors,
+    handoff_repository,
+    offer_repository,
+    reply_draft_repository,
+)
 from bot.handoff.counsellor_replies import REPLY_AUTHOR, require_sayable
 from bot.handoff.handoff_repository import Handoff, find_handoff, find_open_handoff
 from bot.handoff.ownership_lock import find_locked_handoff, set_owner
@@ -157,7 +162,10 @@ def _require_holder(
 def _end_handoff(
     unit: UnitOfWork, held: Handoff, event: str, now: dt.datetime, note: str = ""
 ) -> Handoff:
-    """End a handoff and set the next owner of its conversation, which must be locked."""
+    """End a handoff and set the next owner of its conversation, which must be locked.
+
+    Drafts of replies go with it.
+    """
     owner = advance(held.phase, event)
     values: dict[str, Any] = {
         "state": ENDED,
@@ -170,4 +178,5 @@ def _end_handoff(
         raise handoff_errors.AlreadyEnded(held.id)
     offer_repository.delete_offer(unit, held.id)
     set_owner(unit, held.conversation, owner)
+    reply_draft_repository.delete_drafts_of_handoff(unit, held.id)
     return replace(held, **values)

@@ -105,6 +105,34 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
     return _from_row(row) if row else None
 
 
+def list_ended_talks(
+    unit: UnitOfWork,
+    counsellor_id: int,
+    most: int,
+    label: str = "",
+    since: Optional[dt.datetime] = None,
+    until: Optional[dt.datetime] = None,
+) -> list[Handoff]:
+    """Return up to `most` ended talks of a counsellor, the last ended first.
+
+    `label`: only those with this label. `since`, `until`: only those that ended from the first
+    time to before the second.
+    """
+    query = sa.select(handoffs).where(
+        handoffs.c.state == ENDED,
+        handoffs.c.counsellor_id == counsellor_id,
+        handoffs.c.claimed.isnot(None),
+    )
+    if label:
+        query = query.where(handoffs.c.label == label)
+    if since is not None:
+        query = query.where(handoffs.c.ended >= since)
+    if until is not None:
+        query = query.where(handoffs.c.ended < until)
+    newest = query.order_by(handoffs.c.ended.desc(), handoffs.c.id.desc()).limit(most)
+    return [_from_row(row) for row in unit.execute(newest)]
+
+
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
     """Return the queued handoffs: those in danger first, then those whose counsellor has gone, then
     the oldest."""

@@ -13,11 +13,15 @@ from bot.care.signals import NONE as NO_SIGNAL
 from bot.handoff.handoff_repository import Handoff
 from bot.messages import Reply
 from bot.privacy.word_codes import find_code_spans
+from bot.storage.conversation_repository import fetch_conversation
 from bot.storage.message_history_repository import list_shown_messages
+from bot.storage.message_repository import find_last_number
 from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
 NOTEBOOK_MARK = "[code]"
+# Messages and replies among which the last one with a text is looked for.
+_LOOKED_BACK = 5
 PERSON, BOT, HUMAN = AUTHORS = ("person", "bot", "human")
 
 
@@ -51,6 +55,22 @@ def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]
     messages = list_shown_messages(unit, conversation, handoff.from_message, ended, consent)
     replies = list_replies_after(unit, conversation, handoff.from_reply, ended)
     return list(_merge_in_order(messages, replies))
+
+
+def find_last_message(unit: UnitOfWork, handoff: Handoff) -> Optional[TranscriptMessage]:
+    """Return the last shared message of an open handoff that has a text, None if there is none."""
+    conversation = handoff.conversation
+    row = fetch_conversation(unit, conversation)
+    last_message = find_last_number(unit, conversation) or 0
+    last_reply = row.last_reply if row else 0
+    messages = list_shown_messages(
+        unit, conversation, max(handoff.from_message, last_message - _LOOKED_BACK)
+    )
+    replies = list_replies_after(
+        unit, conversation, max(handoff.from_reply, last_reply - _LOOKED_BACK)
+    )
+    merged = [each for each in _merge_in_order(messages, replies) if each.text]
+    return merged[-1] if merged else None
 
 
 def _merge_in_order(messages: list[Any], replies: list[Any]) -> Iterator[TranscriptMessage]:

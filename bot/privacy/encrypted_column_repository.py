@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.storage.booking_tables import appointments
 from bot.storage.channel_tables import routes
+from bot.storage.handoff_tables import handoff_drafts
 from bot.storage.staff_tables import credentials
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -16,6 +17,7 @@ ENCRYPTED_COLUMNS = (
     (credentials.c.counsellor_id, credentials.c.totp),
     (appointments.c.id, appointments.c.contact),
     (routes.c.conversation_id, routes.c.sealed),
+    (handoff_drafts.c.id, handoff_drafts.c.sealed),
 )
 
 

@@ -115,6 +115,33 @@ handoff_offers = Table(
     Column("created", UtcTime, nullable=False),
 )
 
+# Unsent replies of counsellors, encrypted: unlike what is sent, they may hold personal data.
+handoff_drafts = Table(
+    "handoff_drafts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "counsellor_id",
+        BigId,
+        ForeignKey("counsellors.id", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("sealed", Text, nullable=False),
+    UniqueConstraint("handoff_id", "counsellor_id"),
+)
+
+# The last message of the person that a counsellor has read, by its number.
+handoff_reads = Table(
+    "handoff_reads",
+    metadata,
+    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "counsellor_id", BigId, ForeignKey("counsellors.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("message", Integer, nullable=False),
+)
+
 # Entries of the base used in answers, for the summary; a higher id is newer.
 answered = Table(
     "answered",

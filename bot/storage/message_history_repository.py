@@ -85,6 +85,14 @@ def list_shown_messages(
     return list(unit.execute(_SHOWN_MESSAGES_UNTIL, {**mine, "until": until}))
 
 
+def count_shown_messages(unit: UnitOfWork, conversation: int, after: int) -> int:
+    """Return how many messages `list_shown_messages` has after number `after`."""
+    query = sa.select(sa.func.count()).where(
+        _IN_CONVERSATION, inbox.c.seq > after, inbox.c.kind.notin_((OPENING, MORE))
+    )
+    return int(unit.execute(query, {"conversation": conversation}).scalar_one())
+
+
 def fetch_last_typed_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[str]:
     """Return the last typed message without a signal before number `before`."""
     found = unit.execute(_LAST_TYPED_MESSAGE, {"conversation": conversation, "before": before})

@@ -146,6 +146,18 @@ reviews = Table(
     Column("created", UtcTime, nullable=False),
 )
 
+# Texts that the team inserts into replies. A retired one is kept, and no longer offered.
+canned_texts = Table(
+    "canned_texts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("title", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("retired", Boolean, nullable=False, default=False),
+    Column("written_by", BigId, nullable=False),
+    Column("changed", UtcTime, nullable=False),
+)
+
 # Events at the centre, entered by the team.
 events = Table(
     "events",

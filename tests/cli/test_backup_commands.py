@@ -140,7 +140,7 @@ def filled_postgres(postgres_url: str) -> str:
 def _make(url: str) -> None:
     engine, seal = engines.create_database_engine(url), Vault([KEY]).seal
     migrate_schema(engine)
-    columns = ("credentials.totp", "appointments.contact", "routes.sealed")
+    columns = ("credentials.totp", "appointments.contact", "routes.sealed", "handoff_drafts.sealed")
     kept = dict.fromkeys(columns, (seal("one"), seal("other")))
     fill_tables(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
     with engine.begin() as connection:
@@ -164,6 +164,10 @@ def _on_server(url: str, statement: str) -> Any:
     return server.connect().execute(sa.text(statement))
 
 
+# A restore ends silent talks, and the draft of a reply goes with its talk.
+ENDED = {"handoff_drafts"}
+
+
 def of(person: int, found: dict[str, list[dict[str, Any]]]) -> set[str]:
     """The tables in which something of a person is."""
     return {
@@ -173,7 +177,7 @@ def of(person: int, found: dict[str, list[dict[str, Any]]]) -> set[str]:
         if line.get("conversation_id") == person
         or line.get("person") == f"person{person}"
         or (name == "conversations" and line["id"] == person)
-        or (name == "handoff_notes" and line["handoff_id"] == person)
+        or line.get("handoff_id") == person
     } - {"wrong_codes"}  # for an hour only
 
 
@@ -191,7 +195,7 @@ def test_a_restore_brings_back_what_the_backup_holds(house: House) -> None:
     assert of(2, house.every()) == {"notebooks", "appointments"}
     told = house.restore()
     after = house.every()
-    assert of(2, after) == of(2, before)
+    assert of(2, after) == of(2, before) - ENDED
     assert (told["erased"], told["step"]) == (0, STEPS_OF_THE_CODE[-1])
 
 
@@ -205,7 +209,7 @@ def test_p6_who_was_erased_after_the_backup_is_in_no_table_of_what_is_restored(
     told = house.restore()
     after = house.every()
     assert of(1, after) == {"tombstones"}
-    assert of(2, after) == of(2, before)
+    assert of(2, after) == of(2, before) - ENDED
     assert told["erased"] == 2  # the person, and the notebook whoever had it
 
 
@@ -483,7 +487,7 @@ def test_a_backup_of_a_version_that_wrote_no_last_line_is_restored(house: House)
     backup_checksum.strip_checksum(house.backup)
     house.do(lambda unit: unit.execute(conversations.delete()))
     house.restore()
-    assert of(2, house.every()) == of(2, before)
+    assert of(2, house.every()) == of(2, before) - ENDED
 
 
 def test_a_backup_of_such_a_version_with_a_text_that_is_none_is_refused(on_sqlite: House) -> None:

@@ -79,6 +79,7 @@ OF_THE_TEAM = {
     "corrections": "said should",
     "deferred_questions": "answer",
     "events": "title summary audience place",
+    "canned_texts": "title text",
     "handoff_notes": "text",
     "handoff_offers": "note",
     "reviews": "value",
@@ -89,7 +90,12 @@ OF_THE_TEAM = {
 # What the team writes of itself: its own names, for an admin to see.
 OF_THEMSELVES = {"counsellors": "name partner pole"}
 # Encrypted with keys that stand elsewhere (P8).
-SEALED = {"appointments": "contact", "credentials": "totp", "routes": "sealed"}
+SEALED = {
+    "appointments": "contact",
+    "credentials": "totp",
+    "handoff_drafts": "sealed",
+    "routes": "sealed",
+}
 
 
 def columns(*accounts: dict[str, str]) -> list[str]:

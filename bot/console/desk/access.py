@@ -9,7 +9,7 @@ from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations, live_stream
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
-from bot.handoff import participant_repository, staff_note_repository, transcript
+from bot.handoff import participant_repository, reply_drafts, staff_note_repository, transcript
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, find_offer
 from bot.handoff.participants import MAX_PARTICIPANTS, is_in_talk
@@ -26,7 +26,8 @@ class ConversationAccess:
     counsellor is gone, or it is offered to them, counsellors on duty see the summary; an admin may
     end another's. `shown`: anything shared is visible. `offer`: to a colleague, or from one to this
     counsellor; `colleagues`: ids and names of those to whom it can be offered. `others`: the other
-    counsellors of the talk. `may_join`: it is a colleague's talk with a person in danger.
+    counsellors of the talk. `may_join`: it is a colleague's talk with a person in danger. `draft`:
+    the reply that this counsellor has begun.
     """
 
     handoff: Handoff
@@ -41,6 +42,7 @@ class ConversationAccess:
     owned: bool = False
     others: tuple[int, ...] = ()
     may_join: bool = False
+    draft: str = ""
 
     @property
     def held(self) -> bool:
@@ -80,4 +82,5 @@ def get_conversation_access(
         colleagues=[each for each in on_duty if each[0] != me],
         owned=held.counsellor == me,
         others=tuple(each for each in (held.counsellor, *joined) if each not in (None, me)),
+        draft=reply_drafts.read_draft(unit, number, me, context.desk.keys.vault),
     )

@@ -18,6 +18,7 @@ from bot.handoff import (
     bursts,
     handoff_repository,
     participant_repository,
+    participants,
     queue_wait,
     transcript,
 )
@@ -25,7 +26,8 @@ from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, list_offers_to
 from bot.handoff.participants import MAX_PARTICIPANTS
-from bot.handoff.states import HUMAN, QUEUED
+from bot.handoff.read_marks import count_unread
+from bot.handoff.states import QUEUED
 from bot.storage.message_history_repository import find_last_message_time
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -53,6 +55,7 @@ class OwnConversation:
 
     handoff: Handoff
     last: Optional[dt.datetime]
+    unread: int = 0
     signal: Optional[transcript.TranscriptMessage] = None
     joined: bool = False
 
@@ -150,19 +153,16 @@ def list_todays_appointments(
 
 def _list_chats(unit: UnitOfWork, counsellor: int) -> list[OwnConversation]:
     own = handoff_repository.list_open_chats(unit, counsellor)
-    found = (
-        handoff_repository.find_handoff(unit, each)
-        for each in participant_repository.list_joined_handoffs(unit, counsellor)
-    )
-    joined = [each for each in found if each is not None and each.state == HUMAN]
-    return [_build_chat(unit, each, each.counsellor != counsellor) for each in (*own, *joined)]
+    joined = participants.list_joined_talks(unit, counsellor)
+    return [_build_chat(unit, each, counsellor) for each in (*own, *joined)]
 
 
-def _build_chat(unit: UnitOfWork, handoff: Handoff, joined: bool) -> OwnConversation:
+def _build_chat(unit: UnitOfWork, handoff: Handoff, counsellor: int) -> OwnConversation:
     last = find_last_message_time(unit, handoff.conversation, handoff.from_message)
     signalled = [each for each in transcript.list_messages(unit, handoff) if each.is_signalled]
     gravest = max(signalled, key=lambda each: (LEVELS.index(each.signal), each.seq), default=None)
-    return OwnConversation(handoff, last, gravest, joined)
+    unread = count_unread(unit, handoff, counsellor)
+    return OwnConversation(handoff, last, unread, gravest, handoff.counsellor != counsellor)
 
 
 def _list_talks_to_join(unit: UnitOfWork, counsellor: int) -> list[Handoff]:

@@ -18,6 +18,7 @@ from bot.handoff import (
     handoff_claims,
     handoff_endings,
     participants,
+    reply_draft_repository,
     staff_notes,
     transfers,
 )
@@ -124,11 +125,16 @@ def leave_talk(unit: UnitOfWork, context: RequestContext, handoff: int) -> Hando
 
 
 def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: str) -> Handoff:
-    """Send a message to the person, who first hears that a counsellor who was gone is back."""
+    """Send a message to the person, who first hears that a counsellor who was gone is back.
+
+    The draft goes with it.
+    """
     come_back(unit, context)
+    me = context.me.counsellor
     counsellor_replies.append_reply(
-        unit, handoff, context.me.counsellor, text, context.now, list_public_contacts(context)
+        unit, handoff, me, text, context.now, list_public_contacts(context)
     )
+    reply_draft_repository.delete_draft(unit, handoff, me)
     context.write_audit_line(unit, "conversation_replied", audit_subject(handoff))
     held = get_handoff(unit, handoff)
     notify(unit, REPLY_STORED, held.conversation)

@@ -19,6 +19,7 @@ from sse_starlette import ServerSentEvent
 
 from bot.console.auth import staff_sessions
 from bot.console.desk.board import read_board
+from bot.console.desk.conversation_list import read_list
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
@@ -45,12 +46,18 @@ MAX_STREAMS = 10  # per session
 @dataclass(frozen=True)
 class LiveState:
     """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
-    `board` and `talk` change with the content of the day's page and of the conversation's.
-    `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the calls is told."""
+    `unread`: messages in one's own conversations.
+
+    `board`, `list` and `talk` change with the content of the day's page, of the list and of the
+    conversation. `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the
+    counts is told.
+    """
 
     calls: int
     dangers: int
+    unread: int
     board: str
+    list: str
     talk: str
     session: str = staff_sessions.OPEN
 
@@ -65,9 +72,11 @@ async def stream_events(
     desk.streams[token] += 1
     try:
         conversation = await desk.read(lambda unit: _find_conversation(unit, handoff))
-        with desk.listeners.listen(conversation) as event:
+        listen = desk.listeners.listen
+        with listen(conversation) as news, listen(page_updates.QUEUE_PAGES) as queue_news:
             while True:
-                event.clear()
+                news.clear()
+                queue_news.clear()
                 state = await desk.read(lambda unit: read_state(unit, desk, token, handoff))
                 if state is None:
                     yield ServerSentEvent("fin", event="fin")
@@ -80,14 +89,31 @@ async def stream_events(
                     yield ServerSentEvent("pouls", event="pouls")
                 if conversation == page_updates.QUEUE_PAGES:
                     await asyncio.sleep(MIN_QUEUE_INTERVAL_SECONDS)
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(event.wait(), SWEEP_SECONDS)
+                    await _wait_for(queue_news, SWEEP_SECONDS)
+                else:  # its own news at once, those of the queue at their interval
+                    await _wait_for(news, MIN_QUEUE_INTERVAL_SECONDS)
+                    if not news.is_set():
+                        await _wait_for_either(news, queue_news, SWEEP_SECONDS)
     except (DBAPIError, asyncio.TimeoutError) as error:  # the page reconnects by itself
         logger.error("an event stream ended: %s", type(error).__name__)
     finally:
         desk.streams[token] -= 1
         if not desk.streams[token]:
             del desk.streams[token]
+
+
+async def _wait_for(event: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(event.wait(), seconds)
+
+
+async def _wait_for_either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+    waits = [asyncio.ensure_future(each.wait()) for each in (one, other)]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for each in waits:
+            each.cancel()
 
 
 def has_too_many_streams(desk: ConsoleDependencies, token: str) -> bool:
@@ -103,11 +129,13 @@ def read_state(
     if session is None:
         return None
     board = read_board(unit, session.counsellor, desk.clock(), desk.source)
+    listed = read_list(unit, session.counsellor, desk.source)
     state = staff_sessions.find_lock_state(session, desk.clock())
+    counts = (board.calls, board.dangers, listed.unread)
     if state == staff_sessions.LOCKED:
-        return LiveState(board.calls, board.dangers, "", "", state)
+        return LiveState(*counts, "", "", "", state)
     mark = compute_conversation_mark(unit, handoff, session.counsellor)
-    return LiveState(board.calls, board.dangers, board.mark, mark, state)
+    return LiveState(*counts, board.mark, listed.mark, mark, state)
 
 
 def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:

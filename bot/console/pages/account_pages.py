@@ -172,7 +172,12 @@ async def _render_account(
 
 
 def _render_invitation(context: RequestContext, invitation: Invitation, ended: int = 0) -> Response:
-    return context.page(INVITATION_TEMPLATE, invitation=invitation, ended=ended)
+    return context.page(
+        INVITATION_TEMPLATE,
+        invitation=invitation,
+        ended=ended,
+        address=context.build_address("/invitation"),
+    )
 
 
 def _parse_role(context: RequestContext) -> Role:

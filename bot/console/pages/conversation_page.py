@@ -7,14 +7,17 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.console.desk import canned_responses, handoff_operations
+from bot.console.desk import canned_text_repository, handoff_operations, reply_suggestions
 from bot.console.desk.access import ConversationAccess, get_conversation_access
+from bot.console.desk.conversation_list import MINE
 from bot.console.desk.error_keys import REFUSAL_ERRORS, find_error_key
+from bot.console.desk.list_view import read_list_facts
 from bot.console.desk.view_audit import record_views
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.handoff.handoff_errors import IdentifyingText, NotYours
 from bot.handoff.handoff_repository import Handoff
+from bot.handoff.states import HUMAN
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "conversation.html"
@@ -33,7 +36,13 @@ async def show(context: RequestContext) -> Response:
             )
         return sight
 
-    return _render(context, await context.write(work))
+    return await _render(context, await context.write(work))
+
+
+async def show_notes(context: RequestContext) -> Response:
+    """Render the notes, after one was added."""
+    number = context.number("number")
+    return context.page("_notes.html", sight=await _read_access(context, number))
 
 
 async def show_fragment(context: RequestContext) -> Response:
@@ -84,7 +93,7 @@ async def hand_back(context: RequestContext) -> Response:
         context,
         lambda unit: handoff_operations.hand_back(unit, context, number, words),
         "mot",
-        "/aujourdhui",
+        "/conversations",
         "rendue",
     )
 
@@ -96,7 +105,7 @@ async def close(context: RequestContext) -> Response:
         context,
         lambda unit: handoff_operations.close_handoff(unit, context, number),
         "",
-        "/aujourdhui",
+        "/conversations",
         "terminee",
     )
 
@@ -114,22 +123,23 @@ async def leave(context: RequestContext) -> Response:
 
 
 async def search(context: RequestContext) -> Response:
-    """Search answers of the base, and insert the chosen one into the draft.
+    """Search texts of the team and answers of the base; insert the chosen one into the draft.
 
     Nothing is sent; a POST, so that the words are in no address.
     """
     number, today = context.number("number"), context.now.date()
     sight = await _read_access(context, number)
     if not sight.held:
-        return _render(context, sight, 409, {"": NotYours.code})
+        return await _render(context, sight, 409, {"": NotYours.code})
     library, form = context.desk.library, context.form
     words, chosen, text = form.text("mots"), form.text("inserer"), form.raw("text")
-    responses = await context.desk.compute(
-        lambda: canned_responses.search_responses(library, words, today)
+    texts = await context.read(canned_text_repository.list_texts)
+    found = await context.desk.compute(
+        lambda: reply_suggestions.list_suggestions(texts, library, words, today)
     )
     if chosen:
-        text = canned_responses.insert_response(text, library, chosen, today)
-    return _render(context, sight, canned=responses, draft=text, words=words)
+        text = reply_suggestions.insert_suggestion(text, texts, library, chosen, today)
+    return await _render(context, sight, suggestions=found, draft=text, words=words)
 
 
 async def _run_operation(
@@ -151,7 +161,8 @@ async def _render_again(context: RequestContext, number: int, field: str, reason
     about_text = reason in ("empty", "too_long", "characters", IdentifyingText.code)
     problems = {field if about_text else "": reason}
     status = 422 if about_text else 409
-    return _render(context, sight, status, problems, draft=context.form.raw("text"))
+    draft = context.form.raw("text") if "text" in context.form else sight.draft
+    return await _render(context, sight, status, problems, draft=draft)
 
 
 async def _read_access(context: RequestContext, number: int) -> ConversationAccess:
@@ -162,14 +173,17 @@ async def _read_access(context: RequestContext, number: int) -> ConversationAcce
     return sight
 
 
-def _render(
+async def _render(
     context: RequestContext,
     sight: ConversationAccess,
     status: int = 200,
     problems: dict[str, str] | None = None,
     **more: Any,
 ) -> Response:
-    facts = {"canned": None, "draft": "", "words": "", **more}
+    handoff = sight.handoff
+    tab = MINE if sight.mine and handoff.state == HUMAN else context.asked("onglet")
+    listed = await read_list_facts(context, tab, handoff.id)
+    facts = {"suggestions": None, "draft": sight.draft, "words": "", **listed, **more}
     can_search = context.desk.library is not None
     return context.page(
         TEMPLATE,
@@ -186,6 +200,7 @@ _PATH = "/conversation/{number}"
 PAGES = [
     get(_PATH, show),
     get(f"{_PATH}/messages", show_fragment),
+    get(f"{_PATH}/notes", show_notes),
     post(f"{_PATH}/repondre", reply),
     post(f"{_PATH}/chercher", search),
     post(f"{_PATH}/noter", note),

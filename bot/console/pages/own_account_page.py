@@ -16,7 +16,7 @@ from bot.console.console_errors import PassphraseRefused, TooSoon, WrongPassphra
 from bot.console.desk.reauthentication import require_passphrase
 from bot.console.staff import calendar_feed_tokens, enrolment
 from bot.console.web import cookies
-from bot.console.web.request_context import CONSOLE_PATH, RequestContext
+from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import Handler, get, post
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -92,10 +92,7 @@ async def make_feed(context: RequestContext) -> Response:
         return calendar_feed_tokens.create_token(unit, context.me.counsellor, context.desk.keys)
 
     token = await context.write(work)
-    host = context.desk.settings.site_url or str(context.request.base_url).removesuffix(
-        f"{CONSOLE_PATH}/"
-    )
-    return await _render(context, address=f"{host.rstrip('/')}{CONSOLE_PATH}/agenda/{token}.ics")
+    return await _render(context, address=context.build_address(f"/agenda/{token}.ics"))
 
 
 async def revoke_feed(context: RequestContext) -> Response:

@@ -34,19 +34,6 @@ async def show_fragment(context: RequestContext) -> Response:
     return await _render(context, "_board.html")
 
 
-async def claim(context: RequestContext) -> Response:
-    """Claim a queued person and go to their conversation."""
-    number = context.number("number")
-    try:
-        held = await context.write(
-            lambda unit: handoff_operations.claim_handoff(unit, context, number)
-        )
-    except HandoffError as error:
-        return await _render(context, "today.html", status=409, problem=find_error_key(error))
-    context.desk.tell(held.conversation)
-    return context.go(f"/conversation/{number}", "prise")
-
-
 async def join(context: RequestContext) -> Response:
     """Join a colleague's talk with a person in danger and go to it."""
     number = context.number("number")
@@ -145,7 +132,6 @@ async def _render(
 PAGES = [
     get(ADDRESS, show),
     get(f"{ADDRESS}/morceau", show_fragment),
-    post("/conversation/{number}/prendre", claim),
     post("/conversation/{number}/rejoindre", join),
     post("/signaux/{number}/lire", show_signal),
     post("/signaux/{number}/vu", acknowledge_signal),

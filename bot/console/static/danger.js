@@ -5,7 +5,7 @@ import { chime } from "./sound.js";
 const EVERY = 20000;  // milliseconds
 let waiting = 0, ringing;
 
-document.addEventListener("boussole-state", (event) => {
+document.addEventListener("etat", (event) => {
   const { dangers } = event.detail;
   if (dangers > waiting) {
     document.querySelector("#live").textContent = "Signal grave : une personne en danger attend.";

@@ -1,21 +1,27 @@
-// What happens while a page is open: a badge, one polite sentence, a sound for whoever wants one,
-// and the page of the day fetched again. The server says nothing calls in an interview or off duty.
+// What happens while a page is open: counts in the title and the navigation, one polite sentence, a
+// sound and a notice on the screen for whoever wants them, and fragments of the page fetched again.
+// The server says nothing calls in an interview or off duty.
 import { chime } from "./sound.js";
+import { notify } from "./notify.js";
 
 export const AGAIN = 3000;  // milliseconds
+const SETTLES = 1500;  // an open conversation reads its own messages meanwhile
 const bare = document.title;
-const board = document.querySelector("#board");
 const talk = document.querySelector("[data-talk]");
-// These two pages stay connected in the background; others connect only while visible.
-const stays = board || talk;
+// Each `data-live` names the field of the state that changes with its content.
+const pieces = [...document.querySelectorAll("[data-live]")];
+// These pages stay connected in the background, and one more for the whole browser.
+const stays = pieces.length > 0 || Boolean(talk);
+const others = new BroadcastChannel("boussole-compte");
 // State at rendering time: it may have changed before the stream was connected.
-let mark = board?.dataset.mark, calls = board ? Number(board.dataset.calls) : null;
-let source, later, unread = 0;
+let calls = pieces.length ? Number(pieces[0].dataset.calls ?? 0) : null;
+let source, leads = false, unread = null, seen = null;
 
 export function live(address) {
   if (!address) return;
   const query = talk ? `?conversation=${talk.dataset.talk}` : "";
   const open = () => {
+    source?.close();
     source = new EventSource(address + query);
     source.addEventListener("etat", (event) => put(JSON.parse(event.data)));
     source.addEventListener("fin", over);
@@ -24,12 +30,19 @@ export function live(address) {
       if (source.readyState === EventSource.CLOSED) setTimeout(() => again(address, open), AGAIN);
     });
   };
+  const isClosed = () => source.readyState === EventSource.CLOSED;
   open();
-  if (board) setInterval(() => { if (!document.hidden) refresh(); }, 60000);
+  setInterval(() => { if (!document.hidden) pieces.forEach(refresh); }, 60000);
   document.addEventListener("visibilitychange", () => {
-    if (stays) return;
+    if (stays || leads) return;
     if (document.hidden) source.close();
-    else if (source.readyState === EventSource.CLOSED) open();
+    else if (isClosed()) open();
+  });
+  others.addEventListener("message", (event) => { if (isClosed()) count(event.data); });
+  navigator.locks?.request("boussole-flux", () => {
+    leads = true;
+    if (isClosed()) open();
+    return new Promise(() => {});  // until the page is left
   });
 }
 
@@ -47,32 +60,45 @@ function put(state) {
   if (state.session === "locked") return; // presence.js leads to the page of the passphrase
   if (calls !== null && state.calls > calls) {
     tell(state.calls === 1 ? "Quelqu’un attend." : `${state.calls} demandes attendent.`);
-    if (board) chime();
+    if (pieces.length) chime();
+    notify("Quelqu’un attend");
   }
-  calls = state.calls;
-  for (const badge of document.querySelectorAll("[data-badge]")) {
-    badge.hidden = calls === 0;
-    badge.textContent = calls;
+  if (unread !== null && state.unread > unread) {
+    notify("Un message pour vous");
+    setTimeout(tellUnread, SETTLES);
   }
-  retitle();
-  if (board && state.board !== mark) refresh();
-  mark = state.board;
-  document.dispatchEvent(new CustomEvent("boussole-state", { detail: state }));
+  count(state);
+  others.postMessage({ calls, unread });
+  for (const piece of pieces) {
+    if (state[piece.dataset.live] === piece.dataset.mark) continue;
+    piece.dataset.mark = state[piece.dataset.live];
+    refresh(piece);
+  }
   if (talk) document.dispatchEvent(new CustomEvent("talk", { detail: state.talk }));
 }
 
-// Includes messages that came in the background: only the title of such a tab is visible.
-export function unseen(count) {
-  unread = count;
-  retitle();
+function count(state) {
+  ({ calls, unread } = state);
+  if (unread < seen || seen === null) seen = unread;
+  show("badge", calls);
+  show("unread", unread);
+  const all = calls + unread;
+  document.title = all ? `(${all}) ${bare}` : bare;
 }
 
-function retitle() {
-  const count = (calls ?? 0) + unread;
-  document.title = count ? `(${count}) ${bare}` : bare;
+function show(name, number) {
+  for (const badge of document.querySelectorAll(`[data-${name}]`)) {
+    badge.parentElement.hidden = number === 0;
+    badge.textContent = number;
+  }
 }
 
-function tell(words) {
+function tellUnread() {
+  if (unread > seen) tell(unread === 1 ? "Un message non lu." : `${unread} messages non lus.`);
+  seen = unread;
+}
+
+export function tell(words) {
   document.querySelector("#live").textContent = words;
 }
 
@@ -100,19 +126,21 @@ export async function fetchPiece(address) {
   return new DOMParser().parseFromString(await answer.text(), "text/html").body;
 }
 
-// Keeps the focus and open details.
-async function refresh() {
-  clearTimeout(later);
-  const piece = await fetchPiece(board.dataset.piece).catch(() => {
-    later = setTimeout(refresh, AGAIN);
+// Keeps the focus, the scroll position and open details.
+async function refresh(piece) {
+  clearTimeout(piece.later);
+  const fresh = await fetchPiece(piece.dataset.piece).catch(() => {
+    piece.later = setTimeout(() => refresh(piece), AGAIN);
   });
-  if (!piece) return;
+  if (!fresh) return;
   const kept = document.activeElement?.dataset?.keep;
-  const inside = board.contains(document.activeElement);
-  const unfolded = [...board.querySelectorAll("details[open]")].map((one) => one.id);
-  board.replaceChildren(...piece.childNodes);
-  for (const one of board.querySelectorAll("details")) one.open = unfolded.includes(one.id);
+  const inside = piece.contains(document.activeElement);
+  const unfolded = [...piece.querySelectorAll("details[open]")].map((one) => one.id);
+  const scrolled = piece.parentElement.scrollTop;
+  piece.replaceChildren(...fresh.childNodes);
+  for (const one of piece.querySelectorAll("details")) one.open = unfolded.includes(one.id);
+  piece.parentElement.scrollTop = scrolled;
   if (!inside) return;
-  const again = kept && board.querySelector(`[data-keep="${kept}"]`);
+  const again = kept && piece.querySelector(`[data-keep="${kept}"]`);
   (again || document.querySelector("#main")).focus({ preventScroll: true });
 }

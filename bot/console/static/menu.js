@@ -1,8 +1,7 @@
-// Opens the menu on wide screens, for browsers that cannot do so with CSS alone.
-const wide = window.matchMedia("(min-width: 60rem)");
-
-export function unfold(menu) {
+// Opens a menu on wide screens, for browsers that cannot do so with CSS alone.
+export function unfold(menu, from = "(min-width: 60rem)") {
   if (!menu) return;
+  const wide = window.matchMedia(from);
   const follow = () => { menu.open = wide.matches; };
   follow();
   wide.addEventListener("change", follow);

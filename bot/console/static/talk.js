@@ -1,30 +1,53 @@
-// A conversation: appends new messages, sends with Enter, inserts answers of the base.
-import { AGAIN, fetchPiece, unseen } from "./live.js";
+// A conversation: appends new messages, notes what was read, keeps the end in view.
+import { AGAIN, fetchPiece } from "./live.js";
+import { compose } from "./composer.js";
+import { unfold } from "./menu.js";
+import { post } from "./posting.js";
+import { sendInPlace } from "./tools.js";
 
 const log = document.querySelector("#messages");
-const form = document.querySelector("#ecrire");
-const text = document.querySelector("#f-text");
 const newer = document.querySelector("#newer");
-let mark = log?.dataset.mark, later, unread = 0, running = Promise.resolve();
+const wide = "(min-width: 75rem)";
+let mark = log?.dataset.mark, later, running = Promise.resolve();
+let read = 0;
 
 if (log) {
-  log.scrollTop = log.scrollHeight;
+  toEnd();
   document.addEventListener("talk", (event) => {
     if (event.detail !== mark) refresh();
     mark = event.detail;
   });
-  log.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; });
-  newer.addEventListener("click", () => { toEnd(); text?.focus(); });
-  document.addEventListener("visibilitychange", read);
+  const scrolls = (event) => { if (atEnd()) newer.hidden = true; };
+  log.addEventListener("scroll", scrolls);
+  document.addEventListener("scroll", scrolls);
+  newer.addEventListener("click", () => { toEnd(); document.querySelector("#f-text")?.focus(); });
+  document.addEventListener("visibilitychange", noteRead);
+  noteRead();
+  unfold(document.querySelector("#tools"), wide);
+  foldSummary(document.querySelector("#agreed"));
+  compose(async () => { await refresh(); toEnd(); });
+  sendInPlace();
+}
+
+// The log scrolls on wide screens, the page on narrow ones.
+function scroller() {
+  return getComputedStyle(log).overflowY === "auto" ? log : document.scrollingElement;
 }
 
 function atEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const on = scroller();
+  return on.scrollHeight - on.scrollTop - on.clientHeight < 60;
 }
 
 function toEnd() {
-  log.scrollTop = log.scrollHeight;
+  const on = scroller();
+  on.scrollTop = on.scrollHeight;
   newer.hidden = true;
+}
+
+// On narrow screens the summary begins folded; what not to talk about stays in its heading.
+function foldSummary(summary) {
+  if (summary && !window.matchMedia("(min-width: 60rem)").matches) summary.open = false;
 }
 
 // Sequential: concurrent fetches would append a message twice. A failed fetch is retried later.
@@ -45,8 +68,7 @@ async function add() {
   talk.append(...fresh);
   if (stay) toEnd();
   else newer.hidden = newer.hidden && fresh.length === 0;
-  unread += document.hidden ? fresh.filter((one) => one.classList.contains("person")).length : 0;
-  unseen(unread);
+  noteRead();
   if (now.dataset.state === "ended") ended(`C’est fini : ${now.dataset.ended}. On ne peut plus répondre.`);
 }
 
@@ -57,13 +79,18 @@ function follow(shown, kept) {
   else if (shown.dataset.signal !== kept.dataset.signal || shown.querySelector(words).textContent !== kept.querySelector(words).textContent) shown.replaceWith(kept.cloneNode(true));
 }
 
-function read() {
-  if (document.hidden) return;
-  unread = 0;
-  unseen(0);
+// The page in the background was not read.
+function noteRead() {
+  if (document.hidden || document.querySelector("#talk").dataset.state !== "human") return;
+  const last = [...document.querySelectorAll("#talk [data-key^='p-']")].pop();
+  const number = Number(last?.dataset.key.slice(2) ?? 0);
+  if (number <= read) return;
+  read = number;
+  const token = document.querySelector("input[name=jeton]").value;
+  post(log.dataset.read, { jeton: token, jusqua: number }, true).catch(() => { read = 0; });
 }
 
-// Keeps the draft so that it can be copied.
+// Keeps what was written so that it can be copied.
 function ended(words) {
   const state = document.querySelector("#state");
   if (state.textContent === words) return;
@@ -76,67 +103,4 @@ function ended(words) {
 
 function gone() {
   ended("Cette conversation n’est plus là : la personne l’a effacée, ou votre session est finie.");
-}
-
-text?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit(document.querySelector("#send"));
-});
-
-document.querySelector("#f-mots")?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter") return;
-  event.preventDefault();
-  form.requestSubmit(document.querySelector("#find"));
-});
-
-form?.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const by = event.submitter;
-  if (by?.dataset.insert) insert(by.dataset.insert);
-  else if (by?.id === "find") find(by.formAction);
-  else send();
-});
-
-function insert(words) {
-  text.value = [text.value.trimEnd(), words].filter(Boolean).join("\n");
-  text.focus();
-}
-
-function posted(address) {
-  return fetch(address, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
-}
-
-async function find(address) {
-  const answer = await posted(address).catch(() => null);
-  const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page && page.querySelector("#found");
-  if (found) document.querySelector("#found").replaceChildren(...found.childNodes);
-}
-
-// The title comes first on every page, so it is used only as a last resort.
-function reason(page) {
-  const found = ["#wrong li", ".lead", "h1"].map((place) => page?.querySelector(place));
-  return found.find(Boolean)?.textContent.trim();
-}
-
-// On success, clears the draft and appends the message; on refusal, keeps it and shows the reason.
-async function send() {
-  const state = document.querySelector("#sending");
-  const said = text.value;
-  if (!said.trim() || text.readOnly) return;
-  text.readOnly = true;
-  const answer = await posted(form.action).catch(() => null);
-  text.readOnly = false;
-  if (answer?.type === "opaqueredirect") {
-    text.value = "";
-    state.textContent = "Envoyé";
-    setTimeout(() => { state.textContent = ""; }, 2000);
-    await refresh();
-    toEnd();
-  } else {
-    const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
-    state.textContent = reason(page) || "Le serveur ne répond pas : rien n’est parti. Réessayez.";
-  }
-  text.focus();
 }

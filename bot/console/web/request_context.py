@@ -61,6 +61,12 @@ class RequestContext:
         headers = self.request.headers
         return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
 
+    def build_address(self, path: str) -> str:
+        """Return the whole address of a path below `/conseillers`, to be given to somebody."""
+        asked = str(self.request.base_url).removesuffix(f"{CONSOLE_PATH}/")
+        host = self.desk.settings.site_url or asked
+        return f"{host.rstrip('/')}{CONSOLE_PATH}{path}"
+
     def number(self, name: str) -> int:
         """Return a number of the path. Raises NoSuchPage."""
         found = parse_number(str(self.request.path_params[name]))

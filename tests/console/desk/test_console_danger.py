@@ -132,7 +132,7 @@ def test_a_mark_that_comes_later_changes_the_page(site: ConsoleApplication) -> N
     after = browser.get(f"/conversation/{held.id}").text
 
     def mark(page: str) -> str:
-        return page.split('data-mark="')[1].split('"')[0]
+        return page.split("data-talk=")[1].split('data-mark="')[1].split('"')[0]
 
     assert mark(before) != mark(after)
 

@@ -161,7 +161,15 @@ async def test_the_signs_of_the_queue_go_on_without_content(site: ConsoleApplica
     add_waiting_person(site.engine)
     with unit(site.engine) as opened:
         add_message(opened, held.conversation, "vous êtes là ?")
-    assert await read() == {"calls": 1, "board": "", "talk": "", "session": "locked"}
+    assert await read() == {
+        "calls": 1,
+        "dangers": 0,
+        "unread": 1,
+        "board": "",
+        "list": "",
+        "talk": "",
+        "session": "locked",
+    }
     await events.aclose()
 
 

@@ -28,6 +28,7 @@ def test_an_invitation_is_shown_once(site: ConsoleApplication, chef: ConsoleBrow
     assert answer.status_code == 200
     code = code_in(answer)
     assert "L’invitation de Zoé Petit" in extract_main_text(answer)
+    assert "https://console.test/conseillers/invitation" in answer.text
     page = chef.get("/comptes")
     assert code not in page.text
     assert "Zoé Petit Conseil" in extract_main_text(page)

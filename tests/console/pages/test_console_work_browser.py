@@ -15,6 +15,7 @@ from bot.console.answers import (
     corrections,
     event_drafts,
 )
+from bot.console.desk import canned_texts
 from bot.deferred_questions import answering
 from bot.handoff import (
     counsellor_replies,
@@ -270,6 +271,7 @@ def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: D
     page.get_by_role("button", name="Insérer").click()
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("#talk li.human")).to_contain_text("Bonjour.\nLe CEFA mêle")
+    page.get_by_text("Sujet, notes et fin").click()
     page.get_by_text("Finir la conversation").click()
     page.get_by_role("button", name="Terminer").click()
     expect(page.locator(".notice")).to_contain_text("La conversation est finie.")
@@ -315,6 +317,10 @@ def test_the_end_of_the_session_is_told(site: ConsoleApplication, desk: Desk) ->
 
 PAGES = {
     "jour": "/aujourdhui",
+    "conversations": "/conversations?onglet=toutes",
+    "passees": "/conversations/passees",
+    "textes": "/textes",
+    "texte": "/textes/1",
     "conversation": "/conversation/{held}",
     "attend": "/conversation/{waiting}",
     "finie": "/conversation/{ended}",
@@ -338,7 +344,8 @@ def fill(site: ConsoleApplication, person: Account) -> dict[str, int]:
     ended = hold(site, person, pseudonym="Chamois 23", created=NOW - 50 * MINUTE)
     with unit(site.engine) as opened:
         handoff_endings.close_handoff(opened, ended.id, person.id, site.clock())
-    long = f"{SUMMARY}\nPistes : mécanicienne moto / mécanicien moto, technicien de maintenance"
+    long = f"{SUMMARY}\nPistes : mécanicienne moto / mécanicien moto, technicien de maintenance\n"
+    long += "À ne pas aborder : « mon redoublement »"
     held = hold(site, person, summary=long, created=NOW - 12 * MINUTE)
     waiting = add_waiting_person(site.engine, "Hirondelle 88", created=NOW - 9 * MINUTE)
     add_waiting_person(site.engine, "Lynx 11", share="none", summary="", created=NOW - 2 * MINUTE)
@@ -370,6 +377,9 @@ def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> 
 
 
 def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
+    words = "On peut venir sans rendez-vous, du mardi au vendredi. L’accueil oriente."
+    draft = canned_texts.CannedTextDraft("Venir sans rendez-vous", words)
+    canned_texts.add_text(opened, draft, person.id, NOW)
     staff_alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")

@@ -15,6 +15,7 @@ from bot.console.staff import profiles
 from bot.console.web.templating import CONSOLE_FOLDER
 from bot.handoff import (
     alert_consent,
+    handoff_endings,
     offer_repository,
     staff_alerts,
     staff_notes,
@@ -24,7 +25,7 @@ from bot.storage.booking_tables import closures
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import answers, corrections, counsellors, events
+from bot.storage.staff_tables import answers, canned_texts, corrections, counsellors, events
 from knowledge.entry_schema import Question
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
@@ -94,6 +95,7 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
     attach_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
     browser = sign_in_on_duty(site, "Chef", "admin")
     held = claim_person(site, browser, pseudonym=PLANTED, summary=PLANTED, share="transcript")
+    past = claim_person(site, browser, pseudonym=PLANTED, summary=PLANTED)
     add_waiting_person(site.engine, pseudonym=PLANTED, summary=f"{PLANTED}\n{PLANTED}")
     me = browser.person.id
     now = site.clock.now
@@ -105,7 +107,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
                 conversation_id=held.conversation, seq=9, answers=2, reply=reply, created=now
             )
         )
-        staff_notes.add_staff_note(opened, held.id, me, PLANTED, now)
+        handoff_endings.close_handoff(opened, past.id, me, now)
+        for _ in range(3):
+            staff_notes.add_staff_note(opened, held.id, me, PLANTED, now)
         opened.execute(handoffs.update().values(note=PLANTED))
         offer_repository.insert_offer(opened, held.id, me, me, PLANTED, now)
         staff_alerts.raise_alert(opened, held.conversation, 1, now)
@@ -140,6 +144,12 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
                 **written,
             )
         )
+        for _ in range(2):
+            opened.execute(
+                canned_texts.insert().values(
+                    title=PLANTED[:80], text=PLANTED, written_by=me, changed=now
+                )
+            )
         opened.execute(corrections.insert().values(said=PLANTED, should=PLANTED, **written))
         opened.execute(
             events.insert().values(

@@ -154,3 +154,37 @@ async def test_a_session_has_ten_streams_at_most(site: ConsoleApplication) -> No
     for page in pages:
         await page.events.aclose()
     assert not live_stream.has_too_many_streams(site.desk, get_csrf_token(browser))
+
+
+async def test_unread_words_are_counted_until_they_are_read(site: ConsoleApplication) -> None:
+    """On whatever page, of whatever conversation of one's own."""
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    page = Heard(site, browser)
+    before = await page.next()
+    assert before["unread"] == 0
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    send_message(site.engine, site.desk, held.conversation, "toc toc")
+    page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
+    after = await coming
+    assert after["unread"] == 1
+    assert after["list"] != before["list"]
+    coming = asyncio.create_task(page.next())
+    browser.post(f"/conversation/{held.id}/lu", jusqua="2")
+    site.desk.tell(page_updates.QUEUE_PAGES)
+    assert (await coming)["unread"] == 0
+
+
+async def test_a_page_of_one_conversation_follows_the_list_too(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    page = Heard(site, browser, held.id)
+    before = await page.next()
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    other = add_waiting_person(site.engine, "Lynx 11")
+    page_updates.make_page_notifier(site.desk.listeners)(other.conversation)
+    after = await coming
+    assert after["list"] != before["list"]
+    assert after["talk"] == before["talk"]
