@@ -180,11 +180,19 @@ def move_appointment(
     serialise_writers(unit)
     release_expired_holds(unit, now)
     booked = _require_changeable(unit, number, now)
-    if to_utc(start) == booked.start:
-        raise SameTime
-    slot = find_move_slot(unit, venue, booked, start, now)
+    slot = find_move(unit, venue, number, start, now)
     state = booked.state if by_team else _confirmed_state(booked.kind)
     return _save_move(unit, venue, booked, slot, state)
+
+
+def find_move(
+    unit: UnitOfWork, venue: Venue, number: int, start: dt.datetime, now: dt.datetime
+) -> Slot:
+    """Return the slot that `move_appointment` would take; nothing changes. Raises as it does."""
+    booked = _require_changeable(unit, number, now)
+    if to_utc(start) == booked.start:
+        raise SameTime
+    return find_move_slot(unit, venue, booked, start, now)
 
 
 def reassign_appointment(

@@ -38,7 +38,7 @@ _NEVER_OVERRIDDEN = (NoSuchHour, Past, Taken)
 
 @dataclass(frozen=True)
 class TeamBooking:
-    """What the team enters. `counsellor`: None for any; `request` identifies it when it is repeated.
+    """What the team enters. `counsellor`: None for any; `request` identifies it if repeated.
 
     `overrides`: whether the time may be outside hours, kinds, modes, notice and opening days; it
     then needs a counsellor. `contact` is encrypted.

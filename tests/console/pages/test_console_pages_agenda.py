@@ -138,6 +138,64 @@ def test_a_bad_time_changes_nothing(
     assert fetch_appointment(site, number).sequence == 0
 
 
+def test_a_move_is_shown_before_it_is_made(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id, person="somebody")
+    before = site.audit()
+    page = anna.get(f"/agenda/{number}/deplacer/vers?jour=2026-11-27&heure=10:30")
+    words = extract_main_text(page)
+    assert "Déplacer à vendredi 27 novembre 2026 à 10:30 ?" in words
+    assert "La personne sera prévenue" in words
+    assert site.audit() == before
+    fields = dict(re.findall(r'name="(start|jour|retour)" value="([^"]+)"', page.text))
+    assert fields["start"] == "2026-11-27T09:30:00+00:00"
+    answer = anna.post(f"/agenda/{number}/deplacer", fields)
+    assert answer.headers["location"].endswith("/agenda?semaine=2026-11-27&fait=deplace")
+    assert fetch_appointment(site, number).start == dt.datetime.fromisoformat(fields["start"])
+    assert ("appointment_moved", f"appointment:{number}") in site.audit()
+
+
+def test_a_move_to_a_colleague_is_announced(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id)
+    book(site, anna.person.id, "10:30")
+    bruno = site.person("Bruno")
+    store_morning_hours(site, bruno.id)
+    page = anna.get(f"/agenda/{number}/deplacer/vers?jour=2026-11-27&heure=10:30")
+    words = extract_main_text(page)
+    assert "Anna n’est pas libre à cette heure : ce sera avec Bruno" in words
+    assert "Cette personne n’a pas de conversation ici" in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason", "near"),
+    [
+        ("jour=2026-11-27&heure=10:00", "vient d’être prise", 3),
+        ("jour=2026-11-27&heure=20:00", "Personne ne reçoit", 3),
+        ("jour=2026-11-24&heure=09:00", "passée", 3),
+        ("jour=2026-12-25&heure=09:00", "jour férié", 3),
+        ("jour=2026-11-27&heure=09:00", "C’est déjà ainsi", 0),
+    ],
+)
+def test_a_move_that_cannot_be_says_why_and_offers_the_nearest(
+    site: ConsoleApplication, anna: ConsoleBrowser, asked: str, reason: str, near: int
+) -> None:
+    number = book(site, anna.person.id)
+    book(site, anna.person.id, "10:00")
+    page = anna.get(f"/agenda/{number}/deplacer/vers?{asked}")
+    assert page.status_code == 200
+    assert reason in extract_main_text(page)
+    assert page.text.count('name="start"') == near
+    assert fetch_appointment(site, number).sequence == 0
+
+
+def test_without_a_time_the_free_ones_are_shown(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    number = book(site, anna.person.id)
+    for asked in ("", "?jour=2026-11-27", "?jour=<b>&heure=99:00"):
+        page = anna.get(f"/agenda/{number}/deplacer/vers{asked}")
+        assert "Quel jour ?" in extract_main_text(page)
+
+
 def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     number = book(site, anna.person.id)
     bruno, carla, dora = (site.person(name) for name in ("Bruno", "Carla", "Dora"))
