@@ -53,24 +53,9 @@ class TeamBooking:
     summary: Optional[str] = None
 
 
-def find_broken_rule(
-    unit: UnitOfWork, venue: Venue, booking: TeamBooking, now: dt.datetime
-) -> Optional[Unavailable]:
-    """Return the rule that the time breaks and the team may override, or None if it is free.
-
-    Raises:
-        NoSuchHour, Past, Taken: it cannot be overridden.
-        UnknownCounsellor: the venue does not have the counsellor.
-    """
-    try:
-        require_free_slot(unit, _narrow(venue, booking), booking.wanted, booking.start, now)
-    except _NEVER_OVERRIDDEN:
-        raise
-    except Unavailable as rule:
-        if booking.counsellor is not None:
-            _require_unoccupied(unit, venue, _build_slot(booking, booking.counsellor))
-        return rule
-    return None
+def can_override(error: Unavailable) -> bool:
+    """Whether the team may make an appointment all the same."""
+    return not isinstance(error, _NEVER_OVERRIDDEN)
 
 
 def book_for_person(
@@ -85,7 +70,7 @@ def book_for_person(
     """Make a confirmed appointment. Idempotent by request. `keys` are derived from `seed`.
 
     Raises:
-        Unavailable: the subclass says why.
+        Unavailable: the subclass says why; Taken before a rule that can be overridden.
         UnknownCounsellor: the venue does not have the counsellor.
     """
     before = stored.find_by_request(unit, booking.request)
@@ -118,14 +103,19 @@ def book_for_person(
 
 
 def _find_slot(unit: UnitOfWork, venue: Venue, booking: TeamBooking, now: dt.datetime) -> Slot:
-    if booking.overrides and booking.counsellor is not None:
-        find_broken_rule(unit, venue, booking, now)
-        return _build_slot(booking, booking.counsellor)
-    return require_free_slot(unit, _narrow(venue, booking), booking.wanted, booking.start, now)
-
-
-def _narrow(venue: Venue, booking: TeamBooking) -> Venue:
-    return venue if booking.counsellor is None else venue.with_counsellors([booking.counsellor])
+    if booking.counsellor is None:
+        return require_free_slot(unit, venue, booking.wanted, booking.start, now)
+    narrow = venue.with_counsellors([booking.counsellor])
+    try:
+        return require_free_slot(unit, narrow, booking.wanted, booking.start, now)
+    except Unavailable as error:
+        if not can_override(error):
+            raise
+        slot = _build_slot(booking, booking.counsellor)
+        _require_unoccupied(unit, venue, slot)
+        if not booking.overrides:
+            raise
+        return slot
 
 
 def _build_slot(booking: TeamBooking, counsellor: int) -> Slot:

@@ -25,7 +25,7 @@ from bot.booking.team_booking import (
     TEAM_CHANNEL,
     TeamBooking,
     book_for_person,
-    find_broken_rule,
+    can_override,
 )
 from bot.privacy.appointment_anonymisation_repository import anonymise_past_appointments
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -100,9 +100,9 @@ def test_a_rule_is_told_and_then_overridden_knowingly(place, unit, wall, day, mo
     # The notice is an hour from noon in UTC, 13:00 in Brussels.
     start = local(day, "13:30" if rule is TooSoon else wall)
     wanted = replace(booking(**more), start=start, counsellor=anna.id)
-    assert type(find_broken_rule(unit, place, wanted, NOW)) is rule
-    with pytest.raises(rule):
+    with pytest.raises(rule) as refused:
         make(unit, place, wanted)
+    assert can_override(refused.value)
     made = make(unit, place, replace(wanted, overrides=True))
     assert (made.start, made.counsellor) == (start, anna.id)
 
@@ -114,19 +114,18 @@ def test_a_rule_is_told_and_then_overridden_knowingly(place, unit, wall, day, mo
 def test_the_past_and_a_missing_hour_are_never_overridden(place, unit, start, reason) -> None:
     (anna,) = place.counsellors
     wanted = replace(booking(), start=start, counsellor=anna.id, overrides=True)
-    with pytest.raises(reason):
-        find_broken_rule(unit, place, wanted, NOW)
-    with pytest.raises(reason):
+    with pytest.raises(reason) as refused:
         make(unit, place, wanted)
+    assert not can_override(refused.value)
 
 
 def test_overlapping_outside_the_hours_is_refused_too(place, unit) -> None:
     (anna,) = place.counsellors
     wanted = booking("18:00", counsellor=anna.id, overrides=True)
     make(unit, place, wanted)
-    again = booking("18:15", counsellor=anna.id, overrides=True, request="team:2")
+    again = booking("18:15", counsellor=anna.id, request="team:2")
     with pytest.raises(Taken):
-        find_broken_rule(unit, place, again, NOW)
+        make(unit, place, again)
     with pytest.raises(UnknownCounsellor):
         make(unit, place, replace(again, counsellor=999))
 

@@ -20,6 +20,7 @@ from bot.console.pages import (
     invitation_pages,
     leave_pages,
     live_stream_page,
+    new_appointment_pages,
     own_account_page,
     permanences_page,
     rebooking_pages,
@@ -50,6 +51,7 @@ ALL_PAGES: list[PageRoute] = [
     *agenda_page.PAGES,
     # Before the pages of an appointment, whose pattern matches its address too.
     *suspicious_bookings_page.PAGES,
+    *new_appointment_pages.PAGES,
     *appointment_page.PAGES,
     *rebooking_pages.PAGES,
     *calendar_upload_page.PAGES,
