@@ -37,6 +37,44 @@ def test_a_week_by_day(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     assert "Renard" not in extract_main_text(anna.get("/agenda?semaine=2026-11-30"))
 
 
+def test_the_agenda_of_a_colleague(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    bruno = site.person("Bruno")
+    book(site, bruno.id, pseudonym="Loutre 11")
+    book(site, anna.person.id)
+    shown = extract_main_text(anna.get(f"/agenda?qui={bruno.id}&semaine=2026-11-27"))
+    assert "Agenda de la semaine du 23 novembre 2026 : Bruno" in shown
+    assert "Loutre 11" in shown
+    assert "Renard 42" not in shown
+    for nobody in ("999", "-1", "x"):
+        assert "Renard 42" in extract_main_text(anna.get(f"/agenda?qui={nobody}"))
+
+
+def test_leave_and_busy_times_are_told_in_words_too(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    here = f"/disponibilites/{anna.person.id}/conge"
+    anna.post(here, {"first": "2026-11-26", "from": "10:00", "until": "11:30"})
+    anna.post(here, {"first": "2026-11-27"})
+    mine = extract_main_text(anna.get("/agenda"))
+    assert "Congé : 10:00–11:30" in mine
+    assert "Heures de réception : 9:00–10:00, 11:30–12:00" in mine
+    assert "Congé : 9:00–12:00" in mine
+    bruno = site.person("Bruno")
+    store_morning_hours(site, bruno.id)
+    team = extract_main_text(anna.get("/agenda?qui=tous"))
+    assert "En congé : Anna" in team
+    assert "Congé : " not in team
+
+
+def test_what_is_cancelled_stays_listed_without_a_place(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    book(site, anna.person.id, state="cancelled", pseudonym="Héron 55")
+    page = anna.get("/agenda")
+    assert "9:00 Héron 55 annulé" in extract_main_text(page)
+    assert "data-move" not in page.text
+
+
 @pytest.mark.parametrize("week", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "<b>"])
 def test_a_week_that_is_none_is_this_one(anna: ConsoleBrowser, week: str) -> None:
     answer = anna.get("/agenda", params={"semaine": week})
