@@ -22,9 +22,11 @@ from bot.console.desk import appointment_moves
 from bot.console.desk.appointment_moves import read_venue
 from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.notifications import lock_conversations, wake_pages
+from bot.console.pages.agenda_page import EVERYBODY
 from bot.console.pages.appointment_page import fetch_appointment
 from bot.console.staff import profile_repository
 from bot.console.web import form_values
+from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.storage.unit_of_work import UnitOfWork
@@ -70,7 +72,7 @@ async def move_appointment(context: RequestContext) -> Response:
     except BookingError as error:
         return await _render_times(context, {"start": find_error_key(error)})
     if context.form.text("retour") == "agenda":
-        return context.go(f"/agenda?semaine={local_day(start)}", "deplace")
+        return context.go(_build_week_path(local_day(start), context.form.text("qui")), "deplace")
     return context.go(f"/agenda/{number}", "deplace")
 
 
@@ -85,7 +87,15 @@ async def ask_to_move(context: RequestContext) -> Response:
         return await _render_times(context)
     start = dt.datetime.combine(day, time, ZONE)
     plan = await context.read(lambda unit: _plan_move(unit, context, start))
-    return context.page("move_confirm.html", start=start, **plan)
+    whose = context.asked("qui")
+    week = _build_week_path(local_day(plan["appointment"].start), whose)
+    return context.page("move_confirm.html", start=start, week=week, whose=whose, **plan)
+
+
+def _build_week_path(day: dt.date, whose: str) -> str:
+    """Return the path of a week's agenda; `whose`: as in its query, ignored if it is nobody."""
+    is_known = whose == EVERYBODY or parse_number(whose) is not None
+    return f"/agenda?semaine={day}" + (f"&qui={whose}" if is_known else "")
 
 
 def _plan_move(unit: UnitOfWork, context: RequestContext, start: dt.datetime) -> dict[str, Any]:

@@ -46,7 +46,7 @@ function drop() {
   const moved = day !== from[0] || row !== from[1];
   putBack(moved ? said.textContent : "");
   if (!moved) return;
-  const asked = new URLSearchParams({ jour: columns[day].dataset.day, heure: timeOf(row) });
+  const asked = new URLSearchParams({ jour: columns[day].dataset.day, heure: timeOf(row), qui: week.dataset.whose });
   location.assign(`${week.dataset.week}/${slot.dataset.move}/deplacer/vers?${asked}`);
 }
 

@@ -184,12 +184,25 @@ def test_a_move_is_shown_before_it_is_made(site: ConsoleApplication, anna: Conso
     assert "Déplacer à vendredi 27 novembre 2026 à 10:30 ?" in words
     assert "La personne sera prévenue" in words
     assert site.audit() == before
-    fields = dict(re.findall(r'name="(start|jour|retour)" value="([^"]+)"', page.text))
+    fields = dict(re.findall(r'name="(start|jour|retour|qui)" value="([^"]*)"', page.text))
     assert fields["start"] == "2026-11-27T09:30:00+00:00"
     answer = anna.post(f"/agenda/{number}/deplacer", fields)
     assert answer.headers["location"].endswith("/agenda?semaine=2026-11-27&fait=deplace")
     assert fetch_appointment(site, number).start == dt.datetime.fromisoformat(fields["start"])
     assert ("appointment_moved", f"appointment:{number}") in site.audit()
+
+
+@pytest.mark.parametrize(
+    ("whose", "back"), [("tous", "&qui=tous"), ("7", "&qui=7"), ("x&fait=entre", "")]
+)
+def test_after_a_move_the_same_agenda_is_shown(
+    site: ConsoleApplication, anna: ConsoleBrowser, whose: str, back: str
+) -> None:
+    number = book(site, anna.person.id)
+    fields = {"start": "2026-11-27T09:30:00+00:00", "retour": "agenda", "qui": whose}
+    answer = anna.post(f"/agenda/{number}/deplacer", fields)
+    week = "/conseillers/agenda?semaine=2026-11-27"
+    assert answer.headers["location"] == f"{week}{back}&fait=deplace"
 
 
 def test_a_move_to_a_colleague_is_announced(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
