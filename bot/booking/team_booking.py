@@ -80,12 +80,7 @@ def book_for_person(
     release_expired_holds(unit, now)
     slot = _find_slot(unit, venue, booking, now)
     values = {
-        "person": None,
-        "channel": TEAM_CHANNEL,
-        "request": booking.request,
-        "kind": booking.wanted.kind,
-        "way": booking.wanted.way,
-        "language": booking.wanted.language,
+        **_columns_of(booking),
         "state": "confirmed",
         "uid": f"{uuid.uuid4()}@boussole",
         "created": now,
@@ -93,13 +88,24 @@ def book_for_person(
         "code_seed": seed,
         "code_hash": keys.code_hash,
         "token_hash": keys.token_hash,
-        "contact": booking.contact,
-        "summary": booking.summary,
     }
     with guard_conflicts(unit, slot.start):
         number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, venue)})
         occupy_cells(unit, number, slot, venue)
     return stored.get_appointment(unit, number)
+
+
+def _columns_of(booking: TeamBooking) -> dict[str, Optional[str]]:
+    return {
+        "person": None,
+        "channel": TEAM_CHANNEL,
+        "request": booking.request,
+        "kind": booking.wanted.kind,
+        "way": booking.wanted.way,
+        "language": booking.wanted.language,
+        "contact": booking.contact,
+        "summary": booking.summary,
+    }
 
 
 def _find_slot(unit: UnitOfWork, venue: Venue, booking: TeamBooking, now: dt.datetime) -> Slot:
