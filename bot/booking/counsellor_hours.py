@@ -78,11 +78,15 @@ class Counsellor:
         """Whether the counsellor speaks a language; None accepts any."""
         return language is None or language in self.languages
 
-    def spans(self, day: dt.date) -> tuple[HoursSpan, ...]:
-        """Return the hours of a date, without busy times."""
+    def planned(self, day: dt.date) -> tuple[HoursSpan, ...]:
+        """Return the hours of a date, weekly or by exception, busy or not."""
         if self.closed:
             return ()
-        planned = self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+        return self.exceptions.get(day, self.weekly.get(day.weekday(), ()))
+
+    def spans(self, day: dt.date) -> tuple[HoursSpan, ...]:
+        """Return the hours of a date, without busy times."""
+        planned = self.planned(day)
         taken = self._taken.get(day)
         return tuple(_subtract_quarters(planned, taken)) if taken else planned
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
 from bot.booking.booking_errors import OnHoliday, PlaceClosed
 from bot.booking.counsellor_hours import Counsellor
+from bot.booking.time_ranges import join_ranges, subtract_ranges
 from bot.booking.venue import Venue
 from bot.opening_hours import TimeRange, WeeklyHours
 
@@ -56,31 +57,9 @@ def build_permanence_day(
     presences = sorted(
         Presence(each.partner, start, end, each.name)
         for each in members
-        for start, end in _join_hours((span.start, span.end) for span in each.hours.spans(date))
+        for start, end in join_ranges((span.start, span.end) for span in each.hours.spans(date))
     )
-    covered = _join_hours((each.start, each.end) for each in presences)
+    covered = join_ranges((each.start, each.end) for each in presences)
     opening_hours = opening.get(date.weekday(), ())
-    gaps = (gap for hours in opening_hours for gap in _subtract_hours(hours, covered))
+    gaps = subtract_ranges(opening_hours, covered)
     return PermanenceDay(date, tuple(presences), tuple(gaps))
-
-
-def _join_hours(ranges: Iterable[TimeRange]) -> list[TimeRange]:
-    joined: list[TimeRange] = []
-    for start, end in sorted(ranges):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _subtract_hours(hours: TimeRange, covered: Iterable[TimeRange]) -> Iterator[TimeRange]:
-    """Yield the parts of `hours` outside `covered`, which is ascending and disjoint."""
-    opens, closes = hours
-    for start, end in covered:
-        if end > opens and start < closes:
-            if start > opens:
-                yield opens, start
-            opens = end
-    if opens < closes:
-        yield opens, closes

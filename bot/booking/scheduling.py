@@ -21,7 +21,6 @@ from bot.booking.booking_errors import (
     Over,
     SameTime,
     Taken,
-    Unavailable,
     UnknownAppointment,
 )
 from bot.booking.conflict_guard import (
@@ -32,7 +31,7 @@ from bot.booking.conflict_guard import (
 )
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import to_utc
-from bot.booking.slot_check import require_slot
+from bot.booking.slot_offers import find_move_slot, require_free_slot
 from bot.booking.venue import Venue
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -71,7 +70,7 @@ def hold_slot(
     release_expired_holds(unit, now)
     stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
-    slot = _require_free_slot(unit, venue, wanted, start, now)
+    slot = require_free_slot(unit, venue, wanted, start, now)
     values = {
         "person": asker.person,
         "channel": asker.channel,
@@ -181,11 +180,19 @@ def move_appointment(
     serialise_writers(unit)
     release_expired_holds(unit, now)
     booked = _require_changeable(unit, number, now)
-    if to_utc(start) == booked.start:
-        raise SameTime
-    slot = _find_new_slot(unit, venue, booked, start, now)
+    slot = find_move(unit, venue, number, start, now)
     state = booked.state if by_team else _confirmed_state(booked.kind)
     return _save_move(unit, venue, booked, slot, state)
+
+
+def find_move(
+    unit: UnitOfWork, venue: Venue, number: int, start: dt.datetime, now: dt.datetime
+) -> Slot:
+    """Return the slot that `move_appointment` would take; nothing changes. Raises as it does."""
+    booked = _require_changeable(unit, number, now)
+    if to_utc(start) == booked.start:
+        raise SameTime
+    return find_move_slot(unit, venue, booked, start, now)
 
 
 def reassign_appointment(
@@ -262,32 +269,6 @@ def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
 def _confirmed_state(kind: Kind) -> str:
     """Return the state of an appointment that the person confirms."""
     return "asked" if kind == CLASS_VISIT else "confirmed"
-
-
-def _require_free_slot(
-    unit: UnitOfWork,
-    venue: Venue,
-    wanted: BookingRequest,
-    start: dt.datetime,
-    now: dt.datetime,
-    exclude_id: Optional[int] = None,
-) -> Slot:
-    begin = to_utc(start)
-    busy = find_occupied_cells(unit, begin - _CONFLICT_WINDOW, begin + _CONFLICT_WINDOW, exclude_id)
-    return require_slot(wanted, start, venue, busy, now)
-
-
-def _find_new_slot(
-    unit: UnitOfWork, venue: Venue, booked: Appointment, start: dt.datetime, now: dt.datetime
-) -> Slot:
-    """Return a free slot with the same counsellor, else with another."""
-    if any(each.id == booked.counsellor for each in venue.counsellors):
-        same = venue.with_counsellors([booked.counsellor])
-        try:
-            return _require_free_slot(unit, same, booked.wanted, start, now, booked.id)
-        except Unavailable:
-            pass  # try the others; if none is free, the call below raises
-    return _require_free_slot(unit, venue, booked.wanted, start, now, booked.id)
 
 
 def _save_move(

@@ -9,9 +9,11 @@ from typing import Optional
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest, Kind, Mode
+from bot.booking.appointment_repository import Appointment
+from bot.booking.booking_errors import Unavailable
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
-from bot.booking.local_time import local_day
+from bot.booking.local_time import local_day, to_utc
 from bot.booking.slot_check import find_nearest_slots, require_slot
 from bot.booking.time_cells import Cell
 from bot.booking.venue import Venue
@@ -85,12 +87,33 @@ def require_free_slot(
     now: dt.datetime,
     exclude_id: Optional[int] = None,
 ) -> Slot:
-    """Return the free slot at a start.
+    """Return the free slot at a start (aware). `exclude_id`: as in `list_free_slots`.
 
     Raises:
         Unavailable: the subclass says why.
     """
-    return require_slot(wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now)
+    begin = to_utc(start)
+    occupied = find_occupied_cells(unit, begin - _DAY, begin + _DAY, exclude_id)
+    return require_slot(wanted, start, venue, occupied, now)
+
+
+def find_move_slot(
+    unit: UnitOfWork, venue: Venue, booked: Appointment, start: dt.datetime, now: dt.datetime
+) -> Slot:
+    """Return the free slot for an appointment at a new start (aware).
+
+    It is with the same counsellor if possible, else with another.
+
+    Raises:
+        Unavailable: the subclass says why.
+    """
+    if any(each.id == booked.counsellor for each in venue.counsellors):
+        same = venue.with_counsellors([booked.counsellor])
+        try:
+            return require_free_slot(unit, same, booked.wanted, start, now, booked.id)
+        except Unavailable:
+            pass  # try the others; if none is free, the call below raises
+    return require_free_slot(unit, venue, booked.wanted, start, now, booked.id)
 
 
 def spread_slots(found: Sequence[Slot], max_slots: int) -> list[Slot]:

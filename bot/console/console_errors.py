@@ -144,3 +144,15 @@ class NotOneself(ConsoleError):
     """Admins can neither disable their own account nor change its role."""
 
     code = "not_oneself"
+
+
+class AppointmentsUndecided(ConsoleError):
+    """A leave hits appointments, and it was not said what becomes of each."""
+
+    code = "appointments_undecided"
+
+
+class SpanGone(ConsoleError):
+    """The hours to change are not there any more."""
+
+    code = "span_gone"

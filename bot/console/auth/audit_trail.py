@@ -43,6 +43,8 @@ AuditAction = Literal[
     "closures_changed",
     "appointment_seen",
     "contact_seen",
+    "appointment_made",
+    "appointment_code_seen",
     "appointment_moved",
     "appointment_confirmed",
     "appointment_cancelled",

@@ -9,6 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 
 from bot.booking.appointment_repository import ACTIVE_STATES, Appointment, appointment_from_row
+from bot.booking.team_booking import TEAM_CHANNEL
 from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import conversations
 from bot.storage.message_repository import count_sent_until
@@ -36,14 +37,18 @@ class SuspectAppointment:
 
 
 def list_upcoming(unit: UnitOfWork, now: dt.datetime) -> list[SuspectAppointment]:
-    """Return the upcoming appointments in the order of booking."""
+    """Return the upcoming appointments in the order of booking, without those of the team."""
     heard = count_sent_until(conversations.c.id, appointments.c.created)
     query = (
         sa.select(appointments, conversations.c.created.label("began"), heard.label("messages"))
         .select_from(
             appointments.outerjoin(conversations, conversations.c.person == appointments.c.person)
         )
-        .where(appointments.c.state.in_(ACTIVE_STATES), appointments.c.starts > now)
+        .where(
+            appointments.c.state.in_(ACTIVE_STATES),
+            appointments.c.starts > now,
+            appointments.c.channel != TEAM_CHANNEL,
+        )
         .order_by(appointments.c.created, appointments.c.id)
     )
     return [_from_row(row) for row in unit.execute(query)]

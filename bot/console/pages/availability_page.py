@@ -12,16 +12,23 @@ from typing import Any
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository
+from bot.booking import appointment_repository, leave
 from bot.booking.booking_errors import UnknownLanguage
 from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.counsellor_hours import Counsellor
+from bot.booking.free_slots import days_between
 from bot.booking.local_time import local_day
 from bot.console.auth import roles
-from bot.console.console_errors import WrongLanguages
+from bot.console.console_errors import SpanGone, WrongLanguages
 from bot.console.staff import profiles
 from bot.console.web import form_values, hours_form
-from bot.console.web.hours_form import InvalidHoursForm, add_span, remove_span, span_key
+from bot.console.web.hours_form import (
+    InvalidHoursForm,
+    add_span,
+    remove_span,
+    replace_span,
+    span_key,
+)
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import Handler, get, post
 from bot.storage.unit_of_work import UnitOfWork
@@ -32,7 +39,7 @@ Change = Callable[[Counsellor], Counsellor]
 
 async def show(context: RequestContext) -> Response:
     """Show one's own hours, or those of another for an admin."""
-    return await _render(context, "")
+    return await render(context, "")
 
 
 async def add_hours(context: RequestContext) -> Response:
@@ -61,26 +68,44 @@ async def remove_hours(context: RequestContext) -> Response:
     return await _apply_change(context, change)
 
 
-async def add_exception(context: RequestContext) -> Response:
-    """Add an exception: closed, or other hours, for a range of dates."""
-    days = hours_form.parse_date_range(context.form, local_day(context.now))
-    new = hours_form.parse_span(context.form) if context.form.text("what") == "hours" else None
+async def change_hours(context: RequestContext) -> Response:
+    """Change a span in place: of a weekday (`day`: 0 to 6), or of dates (`day` to `last`)."""
+    new, name = hours_form.parse_span(context.form), context.form.text("span")
+    dates, weekday = _parse_dates(context), context.form.number("day")
 
     def change(hours: Counsellor) -> Counsellor:
-        dates = dict(hours.exceptions)
-        for day in days:
-            dates[day] = add_span(dates.get(day, ()), new) if new is not None else ()
-        return replace(hours, exceptions=dates)
+        if dates:
+            changed = {day: replace_span(hours.exceptions.get(day, ()), name, new) for day in dates}
+            return replace(hours, exceptions={**hours.exceptions, **changed})
+        if weekday is None or weekday not in hours.weekly:
+            raise SpanGone
+        spans = replace_span(hours.weekly[weekday], name, new)
+        return replace(hours, weekly={**hours.weekly, weekday: spans})
+
+    try:
+        return await _apply_change(context, change)
+    except SpanGone as error:
+        raise InvalidHoursForm({"": error.code}) from None
+
+
+async def add_exception(context: RequestContext) -> Response:
+    """Add hours for a range of dates, instead of those of the week."""
+    days = hours_form.parse_date_range(context.form, local_day(context.now))
+    new = hours_form.parse_span(context.form)
+
+    def change(hours: Counsellor) -> Counsellor:
+        changed = {day: add_span(hours.exceptions.get(day, ()), new) for day in days}
+        return replace(hours, exceptions={**hours.exceptions, **changed})
 
     return await _apply_change(context, change)
 
 
 async def remove_exception(context: RequestContext) -> Response:
-    """Remove the exception of a date."""
-    day = form_values.parse_date(context.form.text("day"))
+    """Remove the exceptions of the dates from `day` to `last`."""
+    days = _parse_dates(context)
 
     def change(hours: Counsellor) -> Counsellor:
-        kept = {at: spans for at, spans in hours.exceptions.items() if at != day}
+        kept = {at: spans for at, spans in hours.exceptions.items() if at not in days}
         return replace(hours, exceptions=kept)
 
     return await _apply_change(context, change)
@@ -88,7 +113,7 @@ async def remove_exception(context: RequestContext) -> Response:
 
 async def change_languages(context: RequestContext) -> Response:
     """Set the languages of appointments."""
-    counsellor, codes = _find_counsellor(context), context.form.all("languages")
+    counsellor, codes = find_counsellor(context), context.form.all("languages")
 
     def work(unit: UnitOfWork) -> None:
         profiles.set_languages(unit, counsellor, codes)
@@ -98,23 +123,23 @@ async def change_languages(context: RequestContext) -> Response:
         await context.write(work)
     except (WrongLanguages, UnknownLanguage):
         raise InvalidHoursForm({"languages": WrongLanguages.code}) from None
-    return context.go(_path(context), "langues_changees")
+    return context.go(build_path(context), "langues_changees")
 
 
 async def change_receiving(context: RequestContext) -> Response:
     """Set whether new appointments can be booked."""
-    counsellor, receives = _find_counsellor(context), context.form.text("receives") == "yes"
+    counsellor, receives = find_counsellor(context), context.form.text("receives") == "yes"
 
     def work(unit: UnitOfWork) -> None:
         profiles.set_receiving(unit, counsellor, receives)
         context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
-    return context.go(_path(context), "recoit" if receives else "ne_recoit_plus")
+    return context.go(build_path(context), "recoit" if receives else "ne_recoit_plus")
 
 
 async def _apply_change(context: RequestContext, change: Change) -> Response:
-    counsellor = _find_counsellor(context)
+    counsellor = find_counsellor(context)
 
     def work(unit: UnitOfWork) -> None:
         hours = change(profiles.get_profile(unit, counsellor).hours)
@@ -122,14 +147,14 @@ async def _apply_change(context: RequestContext, change: Change) -> Response:
         context.write_audit_line(unit, "hours_changed", f"counsellor:{counsellor}")
 
     await context.write(work)
-    return context.go(_path(context), "heures_changees")
+    return context.go(build_path(context), "heures_changees")
 
 
-async def _render(
+async def render(
     context: RequestContext, form: str, problems: dict[str, str] | None = None
 ) -> Response:
     """Render the page. `form` is the part shown again with what was typed."""
-    counsellor = _find_counsellor(context)
+    counsellor = find_counsellor(context)
     facts = await context.read(lambda unit: _read_facts(unit, counsellor, context.now))
     status = 422 if problems else 200
     return context.page(TEMPLATE, status=status, problems=problems, part=form, **facts)
@@ -137,7 +162,6 @@ async def _render(
 
 def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any]:
     profile, today = profiles.get_profile(unit, whose), local_day(now)
-    dates = sorted(each for each in profile.hours.exceptions.items() if each[0] >= today)
     brought = imported_calendar_repository.find_imported_calendar(unit, whose)
     return {
         "brought": brought,
@@ -145,14 +169,24 @@ def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any
             unit, whose, brought.times if brought else (), now
         ),
         "profile": profile,
-        "exceptions": dates,
+        "exceptions": hours_form.group_exceptions(profile.hours.exceptions, today),
+        "stranded": leave.list_outside_exceptions(unit, profile.hours, now),
         "named": span_key,
         "today": today,
         "left": appointment_repository.list_to_reassign(unit, whose, now),
     }
 
 
-def _find_counsellor(context: RequestContext) -> int:
+def _parse_dates(context: RequestContext) -> list[dt.date]:
+    """Return the dates from `day` to `last`, which may be missing; none if they are no dates."""
+    first = form_values.parse_date(context.form.text("day"))
+    last = form_values.parse_date(context.form.text("last")) or first
+    if first is None or last is None or (last - first).days >= hours_form.MAX_RUN_DAYS:
+        return []
+    return list(days_between(first, last))
+
+
+def find_counsellor(context: RequestContext) -> int:
     """Return the counsellor to edit: oneself, or another for admins. Raises NotAllowed."""
     if "id" not in context.request.path_params:
         return context.me.counsellor
@@ -162,19 +196,24 @@ def _find_counsellor(context: RequestContext) -> int:
     return counsellor
 
 
-def _path(context: RequestContext) -> str:
-    counsellor = _find_counsellor(context)
+def build_path(context: RequestContext) -> str:
+    """Return the path of the page of the counsellor to edit."""
+    counsellor = find_counsellor(context)
     return "/disponibilites" + ("" if counsellor == context.me.counsellor else f"/{counsellor}")
 
 
-def _with_form_errors(name: str, handler: Handler) -> Handler:
-    """Wrap a handler: invalid input shows its form again with what was typed."""
+def with_form_errors(name: str, handler: Handler) -> Handler:
+    """Wrap a handler: invalid input shows its form again with what was typed.
+
+    `name` is the part of the page; "" for the form of a span, which its day and key designate.
+    """
 
     async def answer(visit: RequestContext) -> Response:
         try:
             return await handler(visit)
         except InvalidHoursForm as wrong:
-            return await _render(visit, name, wrong.problems)
+            part = name or f"{visit.form.text('day')}|{visit.form.text('span')}"
+            return await render(visit, part, wrong.problems)
 
     return answer
 
@@ -182,10 +221,11 @@ def _with_form_errors(name: str, handler: Handler) -> Handler:
 PAGES = [
     get("/disponibilites", show),
     get("/disponibilites/{id}", show),
-    post("/disponibilites/{id}/heures", _with_form_errors("hours", add_hours)),
+    post("/disponibilites/{id}/heures", with_form_errors("hours", add_hours)),
     post("/disponibilites/{id}/heures/retirer", remove_hours),
-    post("/disponibilites/{id}/dates", _with_form_errors("dates", add_exception)),
+    post("/disponibilites/{id}/heures/changer", with_form_errors("", change_hours)),
+    post("/disponibilites/{id}/dates", with_form_errors("dates", add_exception)),
     post("/disponibilites/{id}/dates/retirer", remove_exception),
-    post("/disponibilites/{id}/langues", _with_form_errors("languages", change_languages)),
+    post("/disponibilites/{id}/langues", with_form_errors("languages", change_languages)),
     post("/disponibilites/{id}/recevoir", change_receiving),
 ]

@@ -1,4 +1,8 @@
-"""Move an appointment to another time, or to another counsellor at the same time."""
+"""Move an appointment to another time, or to another counsellor at the same time.
+
+The week's grid leads to `ask_to_move`, which says where the appointment would go, or why not, and
+changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,19 +12,21 @@ from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.booking import scheduling
+from bot.booking import scheduling, slot_offers
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_repository import Appointment
-from bot.booking.booking_errors import BookingError, UnknownCounsellor
+from bot.booking.booking_errors import BookingError, Unavailable
 from bot.booking.free_slots import Slot, bookable_range, list_slots
-from bot.booking.local_time import local_day, parse_moment
-from bot.booking.venue import BookingPolicy, Venue
-from bot.booking.venue_repository import load_venue
+from bot.booking.local_time import ZONE, local_day, parse_moment
+from bot.console.desk import appointment_moves
+from bot.console.desk.appointment_moves import read_venue
 from bot.console.desk.error_keys import find_error_key
-from bot.console.desk.notifications import lock_conversations, notify_person, wake_pages
+from bot.console.desk.notifications import lock_conversations, wake_pages
+from bot.console.pages.agenda_page import EVERYBODY
 from bot.console.pages.appointment_page import fetch_appointment
 from bot.console.staff import profile_repository
 from bot.console.web import form_values
+from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.storage.unit_of_work import UnitOfWork
@@ -59,17 +65,54 @@ async def move_appointment(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> Optional[int]:
         lock_conversations(unit, fetch_appointment(unit, number))
-        moved = scheduling.move_appointment(
-            unit, _read_venue(unit, context), number, start, context.now, by_team=True
-        )
-        context.write_audit_line(unit, "appointment_moved", f"appointment:{number}")
-        return notify_person(context, unit, moved, "utter_booking_moved_for_you")
+        return appointment_moves.move_appointment(unit, context, number, start)
 
     try:
         wake_pages(context, await context.write(work))
     except BookingError as error:
         return await _render_times(context, {"start": find_error_key(error)})
+    if context.form.text("retour") == "agenda":
+        return context.go(_build_week_path(local_day(start), context.form.text("qui")), "deplace")
     return context.go(f"/agenda/{number}", "deplace")
+
+
+async def ask_to_move(context: RequestContext) -> Response:
+    """Show whether the appointment can move to a local time (`jour`, `heure`), to be confirmed.
+
+    Without a time it shows the free ones.
+    """
+    day = form_values.parse_date(context.asked("jour"))
+    time = form_values.parse_time(context.asked("heure"))
+    if day is None or time is None:
+        return await _render_times(context)
+    start = dt.datetime.combine(day, time, ZONE)
+    plan = await context.read(lambda unit: _plan_move(unit, context, start))
+    whose = context.asked("qui")
+    week = _build_week_path(local_day(plan["appointment"].start), whose)
+    return context.page("move_confirm.html", start=start, week=week, whose=whose, **plan)
+
+
+def _build_week_path(day: dt.date, whose: str) -> str:
+    """Return the path of a week's agenda; `whose`: as in its query, ignored if it is nobody."""
+    is_known = whose == EVERYBODY or parse_number(whose) is not None
+    return f"/agenda?semaine={day}" + (f"&qui={whose}" if is_known else "")
+
+
+def _plan_move(unit: UnitOfWork, context: RequestContext, start: dt.datetime) -> dict[str, Any]:
+    """Return the slot that a move would take, or the reason of its refusal and the nearest ones."""
+    appointment = fetch_appointment(unit, context.number("id"))
+    venue, names = read_venue(unit, context), _read_names(unit)
+    facts = {"appointment": appointment, "names": names, "reason": "", "near": []}
+    try:
+        slot = scheduling.find_move(unit, venue, appointment.id, start, context.now)
+    except Unavailable as error:
+        near = slot_offers.list_near_slots(
+            unit, venue, appointment.wanted, start, context.now, exclude_id=appointment.id
+        )
+        return {**facts, "slot": None, "reason": find_error_key(error), "near": near}
+    except BookingError as error:
+        return {**facts, "slot": None, "reason": find_error_key(error)}
+    return {**facts, "slot": slot}
 
 
 async def show_colleagues(context: RequestContext) -> Response:
@@ -85,11 +128,7 @@ async def reassign_appointment(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         fetch_appointment(unit, number)
-        place = _read_venue(unit, context)
-        if not any(each.id == counsellor and not each.closed for each in place.counsellors):
-            raise UnknownCounsellor
-        scheduling.reassign_appointment(unit, place, number, counsellor, context.now)
-        context.write_audit_line(unit, "appointment_reassigned", f"appointment:{number}")
+        appointment_moves.reassign_appointment(unit, context, number, counsellor)
 
     try:
         await context.write(work)
@@ -120,7 +159,7 @@ def _list_free_times(
     unit: UnitOfWork, context: RequestContext
 ) -> tuple[Appointment, list[FreeTime]]:
     """Return the free times; the appointment's own counts as free, so that it can overlap."""
-    appointment, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    appointment, place = fetch_appointment(unit, context.number("id")), read_venue(unit, context)
     busy = find_occupied_cells(
         unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, appointment.id
     )
@@ -140,11 +179,11 @@ async def _render_colleagues(
 
 
 def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
-    appointment, place = fetch_appointment(unit, context.number("id")), _read_venue(unit, context)
+    appointment, place = fetch_appointment(unit, context.number("id")), read_venue(unit, context)
     busy = find_occupied_cells(
         unit, appointment.start - _DAY, appointment.end + _DAY, exclude_id=appointment.id
     )
-    names = {each.id: each.name for each in profile_repository.list_profiles(unit)}
+    names = _read_names(unit)
     team = [
         Colleague(
             id=each.id,
@@ -159,13 +198,14 @@ def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
     return {"appointment": appointment, "team": team, "with_whom": names[appointment.counsellor]}
 
 
-def _read_venue(unit: UnitOfWork, context: RequestContext) -> Venue:
-    return load_venue(unit, BookingPolicy.from_settings(context.desk.settings))
+def _read_names(unit: UnitOfWork) -> dict[int, str]:
+    return {each.id: each.name for each in profile_repository.list_profiles(unit)}
 
 
 PAGES = [
     get("/agenda/{id}/deplacer", show_times),
     post("/agenda/{id}/deplacer", move_appointment),
+    get("/agenda/{id}/deplacer/vers", ask_to_move),
     get("/agenda/{id}/confier", show_colleagues),
     post("/agenda/{id}/confier", reassign_appointment),
 ]

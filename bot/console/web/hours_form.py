@@ -11,10 +11,13 @@ from typing import cast
 
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, Kind, Mode
 from bot.booking.counsellor_hours import HoursSpan
+from bot.booking.leave import Leave
+from bot.console.console_errors import SpanGone
 from bot.console.web.form_reader import Form
 from bot.console.web.form_values import parse_date, parse_time
 
 MAX_DAYS = 92  # per exception
+MAX_RUN_DAYS = 400  # that equal exceptions can follow each other and be changed together
 MAX_SPANS = 12  # per day
 Spans = tuple[HoursSpan, ...]
 
@@ -78,6 +81,32 @@ def parse_date_range(form: Form, today: dt.date) -> list[dt.date]:
     return [first + dt.timedelta(days=number) for number in range(count)]
 
 
+def parse_leave(form: Form, today: dt.date) -> Leave:
+    """Return the leave: a range of dates, with hours or without. Raises InvalidHoursForm."""
+    days = parse_date_range(form, today)
+    if not (form.text("from") or form.text("until")):
+        return Leave(days[0], days[-1])
+    start, end = parse_time(form.text("from")), parse_time(form.text("until"))
+    if start is None or end is None:
+        raise InvalidHoursForm({"from" if start is None else "until": "no_time"})
+    if start >= end:
+        raise InvalidHoursForm({"until": "ends_before"})
+    return Leave(days[0], days[-1], (start, end))
+
+
+def group_exceptions(
+    exceptions: Mapping[dt.date, Spans], today: dt.date
+) -> list[tuple[dt.date, dt.date, Spans]]:
+    """Return first day, last day and hours of each run of equal exceptions, from today on."""
+    runs: list[tuple[dt.date, dt.date, Spans]] = []
+    for day, spans in sorted(each for each in exceptions.items() if each[0] >= today):
+        if runs and runs[-1][1:] == (day - dt.timedelta(days=1), spans):
+            runs[-1] = (runs[-1][0], day, spans)
+        else:
+            runs.append((day, day, spans))
+    return runs
+
+
 def add_span(spans: Spans, new: HoursSpan) -> Spans:
     """Return the spans in order with a new one; duplicates are merged. Raises InvalidHoursForm."""
     every = {*spans, new}
@@ -89,6 +118,14 @@ def add_span(spans: Spans, new: HoursSpan) -> Spans:
 def remove_span(spans: Spans, name: str) -> Spans:
     """Return the spans without the one of that key."""
     return tuple(each for each in spans if span_key(each) != name)
+
+
+def replace_span(spans: Spans, name: str, new: HoursSpan) -> Spans:
+    """Return the spans with a new one for that of a key. Raises InvalidHoursForm, SpanGone."""
+    kept = remove_span(spans, name)
+    if len(kept) == len(spans):
+        raise SpanGone
+    return add_span(kept, new)
 
 
 def span_key(each: HoursSpan) -> str:

@@ -56,6 +56,14 @@ def test_a_burst_is_shown_explained_and_ticked_by_one_link(
     assert PATH in anna.get("/agenda").text
 
 
+def test_what_the_team_made_for_people_is_no_burst(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    for n in range(6):
+        add_quick_booking(site, anna.person.id, n, NOW - MINUTE + n * SECOND, channel="team")
+    assert offered(anna.get(PATH).text) == []
+
+
 def test_four_are_no_burst(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     for n in range(4):
         add_quick_booking(site, anna.person.id, n, NOW - n * SECOND)

@@ -37,6 +37,44 @@ def test_a_week_by_day(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
     assert "Renard" not in extract_main_text(anna.get("/agenda?semaine=2026-11-30"))
 
 
+def test_the_agenda_of_a_colleague(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    bruno = site.person("Bruno")
+    book(site, bruno.id, pseudonym="Loutre 11")
+    book(site, anna.person.id)
+    shown = extract_main_text(anna.get(f"/agenda?qui={bruno.id}&semaine=2026-11-27"))
+    assert "Agenda de la semaine du 23 novembre 2026 : Bruno" in shown
+    assert "Loutre 11" in shown
+    assert "Renard 42" not in shown
+    for nobody in ("999", "-1", "x"):
+        assert "Renard 42" in extract_main_text(anna.get(f"/agenda?qui={nobody}"))
+
+
+def test_leave_and_busy_times_are_told_in_words_too(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    here = f"/disponibilites/{anna.person.id}/conge"
+    anna.post(here, {"first": "2026-11-26", "from": "10:00", "until": "11:30"})
+    anna.post(here, {"first": "2026-11-27"})
+    mine = extract_main_text(anna.get("/agenda"))
+    assert "Congé : 10:00–11:30" in mine
+    assert "Heures de réception : 9:00–10:00, 11:30–12:00" in mine
+    assert "Congé : 9:00–12:00" in mine
+    bruno = site.person("Bruno")
+    store_morning_hours(site, bruno.id)
+    team = extract_main_text(anna.get("/agenda?qui=tous"))
+    assert "En congé : Anna" in team
+    assert "Congé : " not in team
+
+
+def test_what_is_cancelled_stays_listed_without_a_place(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    book(site, anna.person.id, state="cancelled", pseudonym="Héron 55")
+    page = anna.get("/agenda")
+    assert "9:00 Héron 55 annulé" in extract_main_text(page)
+    assert "data-move" not in page.text
+
+
 @pytest.mark.parametrize("week", ["", "x", "2026-13-01", "0001-01-01", "9999-12-31", "<b>"])
 def test_a_week_that_is_none_is_this_one(anna: ConsoleBrowser, week: str) -> None:
     answer = anna.get("/agenda", params={"semaine": week})
@@ -136,6 +174,77 @@ def test_a_bad_time_changes_nothing(
     assert reason in extract_main_text(answer)
     assert '<option value="2026-12-01" selected' in answer.text
     assert fetch_appointment(site, number).sequence == 0
+
+
+def test_a_move_is_shown_before_it_is_made(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id, person="somebody")
+    before = site.audit()
+    page = anna.get(f"/agenda/{number}/deplacer/vers?jour=2026-11-27&heure=10:30")
+    words = extract_main_text(page)
+    assert "Déplacer à vendredi 27 novembre 2026 à 10:30 ?" in words
+    assert "La personne sera prévenue" in words
+    assert site.audit() == before
+    fields = dict(re.findall(r'name="(start|jour|retour|qui)" value="([^"]*)"', page.text))
+    assert fields["start"] == "2026-11-27T09:30:00+00:00"
+    answer = anna.post(f"/agenda/{number}/deplacer", fields)
+    assert answer.headers["location"].endswith("/agenda?semaine=2026-11-27&fait=deplace")
+    assert fetch_appointment(site, number).start == dt.datetime.fromisoformat(fields["start"])
+    assert ("appointment_moved", f"appointment:{number}") in site.audit()
+
+
+@pytest.mark.parametrize(
+    ("whose", "back"), [("tous", "&qui=tous"), ("7", "&qui=7"), ("x&fait=entre", "")]
+)
+def test_after_a_move_the_same_agenda_is_shown(
+    site: ConsoleApplication, anna: ConsoleBrowser, whose: str, back: str
+) -> None:
+    number = book(site, anna.person.id)
+    fields = {"start": "2026-11-27T09:30:00+00:00", "retour": "agenda", "qui": whose}
+    answer = anna.post(f"/agenda/{number}/deplacer", fields)
+    week = "/conseillers/agenda?semaine=2026-11-27"
+    assert answer.headers["location"] == f"{week}{back}&fait=deplace"
+
+
+def test_a_move_to_a_colleague_is_announced(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    number = book(site, anna.person.id)
+    book(site, anna.person.id, "10:30")
+    bruno = site.person("Bruno")
+    store_morning_hours(site, bruno.id)
+    page = anna.get(f"/agenda/{number}/deplacer/vers?jour=2026-11-27&heure=10:30")
+    words = extract_main_text(page)
+    assert "Anna n’est pas libre à cette heure : ce sera avec Bruno" in words
+    assert "Cette personne n’a pas de conversation ici" in words
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason", "near"),
+    [
+        ("jour=2026-11-27&heure=10:00", "vient d’être prise", 3),
+        ("jour=2026-11-27&heure=20:00", "Personne ne reçoit", 3),
+        ("jour=2026-11-24&heure=09:00", "passée", 3),
+        ("jour=2026-12-25&heure=09:00", "jour férié", 3),
+        ("jour=2026-11-27&heure=09:00", "C’est déjà ainsi", 0),
+    ],
+)
+def test_a_move_that_cannot_be_says_why_and_offers_the_nearest(
+    site: ConsoleApplication, anna: ConsoleBrowser, asked: str, reason: str, near: int
+) -> None:
+    number = book(site, anna.person.id)
+    book(site, anna.person.id, "10:00")
+    page = anna.get(f"/agenda/{number}/deplacer/vers?{asked}")
+    assert page.status_code == 200
+    assert reason in extract_main_text(page)
+    assert page.text.count('name="start"') == near
+    assert fetch_appointment(site, number).sequence == 0
+
+
+def test_without_a_time_the_free_ones_are_shown(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    number = book(site, anna.person.id)
+    for asked in ("", "?jour=2026-11-27", "?jour=<b>&heure=99:00"):
+        page = anna.get(f"/agenda/{number}/deplacer/vers{asked}")
+        assert "Quel jour ?" in extract_main_text(page)
 
 
 def test_giving_it_to_somebody_who_is_free(site: ConsoleApplication, anna: ConsoleBrowser) -> None:

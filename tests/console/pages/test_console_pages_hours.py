@@ -115,10 +115,12 @@ def test_a_day_has_an_end_of_spans(site: ConsoleApplication, anna: ConsoleBrowse
 
 
 def test_days_off_and_other_hours(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
-    off = {"first": "2026-12-21", "last": "2026-12-23", "what": "off"}
-    page = anna.follow(anna.post(f"{here(anna)}/dates", off))
-    assert "lundi 21 décembre 2026 pas de rendez-vous" in extract_main_text(page)
-    other = {**HOURS, "first": "2026-12-24", "what": "hours"}
+    off = {"first": "2026-12-21", "last": "2026-12-23"}
+    page = anna.follow(anna.post(f"{here(anna)}/conge", off))
+    three_days = "lundi 21 décembre 2026 – mercredi 23 décembre 2026 pas de rendez-vous"
+    assert three_days in extract_main_text(page)
+    assert page.text.count("dates/retirer") == 1
+    other = {**HOURS, "first": "2026-12-24"}
     anna.post(f"{here(anna)}/dates", other)
     anna.post(f"{here(anna)}/dates", {**other, "from": "14:00", "until": "16:00"})
     assert exceptions(site, anna) == {
@@ -127,13 +129,64 @@ def test_days_off_and_other_hours(site: ConsoleApplication, anna: ConsoleBrowser
         "2026-12-23": 0,
         "2026-12-24": 2,
     }
-    anna.post(f"{here(anna)}/dates/retirer", day="2026-12-22")
+    anna.post(f"{here(anna)}/dates/retirer", day="2026-12-21", last="2026-12-22")
     anna.post(f"{here(anna)}/dates/retirer", day="yesterday")
-    assert "2026-12-22" not in exceptions(site, anna)
-    site.clock.now += dt.timedelta(days=28)  # 23 December
+    assert list(exceptions(site, anna)) == ["2026-12-23", "2026-12-24"]
+    site.clock.now += dt.timedelta(days=29)  # 24 December
     anna.sign_in(anna.person)
     anna.post(f"{here(anna)}/heures", HOURS)
-    assert set(exceptions(site, anna)) == {"2026-12-23", "2026-12-24"}
+    assert list(exceptions(site, anna)) == ["2026-12-24"]
+
+
+def keys_of_spans(page: str) -> list[str]:
+    """The keys of all spans that can be changed, in the order of the page."""
+    forms = re.findall(r"heures/changer.*?</form>", page, re.DOTALL)
+    return [re.findall(r'name="span" value="([^"]+)"', form)[0] for form in forms]
+
+
+def test_hours_are_changed_in_place(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
+    anna.post(f"{here(anna)}/heures", HOURS)
+    anna.post(f"{here(anna)}/dates", {**HOURS, "first": "2026-12-21", "last": "2026-12-22"})
+    page = anna.get("/disponibilites").text
+    monday, wednesday, dated = keys_of_spans(page)
+    assert monday == wednesday == dated == "09:00|12:00|orientation,short|on_site"
+    new = {**HOURS, "from": "10:00", "until": "16:00", "ways": "video", "span": monday}
+    shown = anna.follow(anna.post(f"{here(anna)}/heures/changer", {**new, "day": "0"}))
+    assert "10:00 – 16:00 entretien d’orientation, question courte · en vidéo" in extract_main_text(
+        shown
+    )
+    assert weekly(site, anna) == {0: ["10:00-16:00"], 2: ["09:00-12:00"]}
+    dates = {"day": "2026-12-21", "last": "2026-12-22"}
+    anna.post(f"{here(anna)}/heures/changer", {**new, **dates})
+    with reading(site.engine) as unit:
+        changed = profiles.get_profile(unit, anna.person.id).hours.exceptions
+    assert [f"{spans[0].end:%H:%M}" for spans in changed.values()] == ["16:00", "16:00"]
+    assert [each for each, _ in site.audit()].count("hours_changed") == 4
+
+
+@pytest.mark.parametrize(
+    ("wrong", "reason"),
+    [
+        ({"until": "09:30"}, "plus court"),
+        ({"ways": []}, "au moins une façon"),
+        ({"span": "08:00|12:00|short|video"}, "ont changé entre-temps"),
+        ({"day": "1"}, "ont changé entre-temps"),
+        ({"day": "2026-12-21"}, "ont changé entre-temps"),
+        ({"day": "x"}, "ont changé entre-temps"),
+    ],
+)
+def test_a_bad_change_of_hours_is_told_and_loses_nothing(
+    site: ConsoleApplication, anna: ConsoleBrowser, wrong: dict, reason: str
+) -> None:
+    anna.post(f"{here(anna)}/heures", HOURS)
+    (key, _) = keys_of_spans(anna.get("/disponibilites").text)
+    typed = {**HOURS, "day": "0", "span": key, "until": "17:45", **wrong}
+    answer = anna.post(f"{here(anna)}/heures/changer", typed)
+    assert answer.status_code == 422
+    assert reason in extract_main_text(answer)
+    for target in re.findall(r'href="#(f-\w+)"', answer.text):
+        assert answer.text.count(f'id="{target}"') == 1, target
+    assert weekly(site, anna) == {0: ["09:00-12:00"], 2: ["09:00-12:00"]}
 
 
 @pytest.mark.parametrize(
@@ -146,13 +199,13 @@ def test_days_off_and_other_hours(site: ConsoleApplication, anna: ConsoleBrowser
         ({"last": "2026-12-01"}, "avant la première"),
         ({"last": "2027-06-01"}, "92 jours"),
         ({"last": "<b>"}, "Écrivez une date"),
-        ({"what": "hours", "kinds": []}, "au moins un genre"),
+        ({"kinds": []}, "au moins un genre"),
     ],
 )
 def test_bad_dates_are_told(
     site: ConsoleApplication, anna: ConsoleBrowser, wrong: dict, reason: str
 ) -> None:
-    typed = {"what": "off", **HOURS, "first": "2026-12-21", "last": "", **wrong}
+    typed = {**HOURS, "first": "2026-12-21", "last": "", **wrong}
     answer = anna.post(f"{here(anna)}/dates", typed)
     assert answer.status_code == 422
     assert reason in extract_main_text(answer)
@@ -187,7 +240,7 @@ def test_who_does_not_receive_sees_what_is_to_be_given(
     assert "On peut prendre rendez-vous avec moi" in extract_main_text(page)
 
 
-FORMS = ["heures", "heures/retirer", "dates", "dates/retirer", "langues", "recevoir"]
+FORMS = ["heures", "heures/retirer", "dates", "dates/retirer", "conge", "langues", "recevoir"]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -196,7 +249,7 @@ def test_only_an_admin_keeps_the_hours_of_others(
 ) -> None:
     bruno = site.person("Bruno")
     before = site.audit()
-    fields = {**HOURS, "first": "2026-12-24", "what": "off", "languages": "nl", "receives": "no"}
+    fields = {**HOURS, "first": "2026-12-24", "languages": "nl", "receives": "no"}
     assert anna.post(f"/disponibilites/{bruno.id}/{form}", fields).status_code == 403
     assert anna.get(f"/disponibilites/{bruno.id}").status_code == 403
     assert site.audit() == before
