@@ -13,6 +13,7 @@ from actions import prompts
 from actions.booking_steps import (
     KIND,
     ask_step,
+    find_terms,
     find_venue,
     free_day_options,
     list_free_slots,
@@ -64,7 +65,7 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
         except QuotaReached as error:
             _say_quota_reached(turn, error)
             return
-    venue, usable = find_venue(turn), usable_modes(turn)
+    venue, usable = find_terms(turn, draft), usable_modes(turn)
     kinds = slot_offers.list_kinds(venue, usable)
     if not kinds:
         say_no_appointment(turn, "utter_booking_nobody")
@@ -133,7 +134,7 @@ def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
         if len(days) == 1:
             find_venue(turn).require_open(days[0])
     except Unavailable as error:
-        return booking_facts.refusal_reason(error, Draft())
+        return booking_facts.refusal_reason(error, find_venue(turn), Draft())
     weekdays = {day.weekday() for day in days}
     if not any(set(each.weekly) & weekdays for each in find_venue(turn).counsellors):
         return {"say": "utter_not_that_day"}
@@ -169,6 +170,10 @@ def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, 
     turn.say("utter_booking_instead", reason=reason, times=booking_facts.time_options(near))
 
 
+def _render_refusal(turn: Turn, draft: Draft, error: Unavailable) -> dict[str, Any]:
+    return booking_facts.refusal_reason(error, find_terms(turn, draft), draft)
+
+
 def ask_time_again(turn: Turn, draft: Draft, response: str) -> None:
     """Ask for the time again, with `response` as the reason and the free days as buttons."""
     turn.notebook.open(Question(KIND, replace(draft, when="").values(), "when"))
@@ -188,7 +193,7 @@ def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     except QuotaReached as error:
         _say_quota_reached(turn, error)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     else:
         ask_step(turn, "sure", replace(draft, when=start.isoformat()))
 
@@ -245,7 +250,7 @@ def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> 
     try:
         moved = scheduling.move_appointment(turn.unit, find_venue(turn), moving, start, turn.now)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     except SameTime:
         turn.say("utter_booking_same")
     except (AlreadyCancelled, UnknownAppointment, NotConfirmed):

@@ -8,7 +8,7 @@ from typing import Any, Literal, Optional
 
 import sqlalchemy as sa
 
-from bot.booking.appointment_kinds import BookingRequest, Kind, Mode
+from bot.booking.appointment_kinds import BookingRequest, Kind, Mode, strip_article
 from bot.booking.booking_errors import UnknownAppointment
 from bot.booking.local_time import ZONE
 from bot.storage.booking_tables import appointments
@@ -35,7 +35,8 @@ class Appointment:
     """An appointment; times are aware, in UTC, `zone` is the venue's.
 
     `person` is the stored pseudonym, None once purged; `pseudonym` the name shown to counsellors.
-    `contact` is encrypted.
+    `kind_name`, `place` and the times with their buffers (`guard_start`, `guard_end`) are those of
+    the booking, also after the kind has changed. `contact` is encrypted.
     """
 
     id: int
@@ -44,10 +45,14 @@ class Appointment:
     channel: str
     pseudonym: str
     kind: Kind
+    kind_name: str
+    place: str
     way: Mode
     language: Optional[str]
     start: dt.datetime
     end: dt.datetime
+    guard_start: dt.datetime
+    guard_end: dt.datetime
     zone: str
     state: State
     held_until: Optional[dt.datetime]
@@ -65,6 +70,16 @@ class Appointment:
         return BookingRequest(self.kind, self.way, self.language)
 
     @property
+    def kind_title(self) -> str:
+        """The name of the kind as a heading, without its article."""
+        return strip_article(self.kind_name)
+
+    @property
+    def minutes(self) -> int:
+        """The length in minutes."""
+        return (self.end - self.start) // dt.timedelta(minutes=1)
+
+    @property
     def local_start(self) -> dt.datetime:
         """The start in local time."""
         return self.start.astimezone(ZONE)
@@ -72,6 +87,7 @@ class Appointment:
 
 # Field → column, where the names differ.
 _RENAMED = {"counsellor": "counsellor_id", "start": "starts", "end": "ends"}
+_RENAMED |= {"guard_start": "guard_starts", "guard_end": "guard_ends"}
 _COLUMN_BY_FIELD = {f.name: _RENAMED.get(f.name, f.name) for f in fields(Appointment)}
 
 

@@ -12,6 +12,7 @@ from bot.booking.appointment_cell_repository import delete_cells, find_occupied_
 from bot.booking.appointment_kinds import BookingRequest, Kind
 from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import (
     AlreadyCancelled,
     AlreadyConfirmed,
@@ -72,11 +73,14 @@ def hold_slot(
     stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
     slot = _require_free_slot(unit, venue, wanted, start, now)
+    kind, rules = venue.kind(wanted.kind), venue.policy(wanted.kind)
     values = {
         "person": asker.person,
         "channel": asker.channel,
         "request": asker.request,
-        "kind": wanted.kind,
+        "kind": kind.code,
+        "kind_name": kind.name,
+        "place": kind.place,
         "way": wanted.way,
         "language": wanted.language,
         "state": "held",
@@ -85,8 +89,8 @@ def hold_slot(
         "created": now,
     }
     with guard_conflicts(unit, slot.start):
-        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, venue)})
-        occupy_cells(unit, number, slot, venue)
+        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, rules)})
+        occupy_cells(unit, number, slot, rules)
     return stored.get_appointment(unit, number)
 
 
@@ -172,6 +176,8 @@ def move_appointment(
 ) -> Appointment:
     """Move an appointment, keeping the counsellor if possible. If it fails, nothing changes.
 
+    Its length and buffers stay those of the booking, whatever its kind has become.
+
     A class visit moved by the person has to be confirmed again; one moved `by_team` does not.
 
     Raises:
@@ -183,6 +189,7 @@ def move_appointment(
     booked = _require_changeable(unit, number, now)
     if to_utc(start) == booked.start:
         raise SameTime
+    venue = with_terms_of(venue, booked)
     slot = _find_new_slot(unit, venue, booked, start, now)
     state = booked.state if by_team else _confirmed_state(booked.kind)
     return _save_move(unit, venue, booked, slot, state)
@@ -200,10 +207,11 @@ def reassign_appointment(
     booked = _require_changeable(unit, number, now)
     if counsellor == booked.counsellor:
         raise SameTime
+    venue = with_terms_of(venue.with_counsellors([counsellor]), booked)
     slot = Slot(booked.start, booked.end, counsellor)
     first, last = slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW
     occupied = find_occupied_cells(unit, first, last, exclude_id=number)
-    if not slot.is_free(occupied, venue.with_counsellors([counsellor]).rules):
+    if not slot.is_free(occupied, venue.policy(booked.kind)):
         raise Taken(slot.start)
     return _save_move(unit, venue, booked, slot, booked.state)
 
@@ -293,9 +301,10 @@ def _find_new_slot(
 def _save_move(
     unit: UnitOfWork, venue: Venue, booked: Appointment, slot: Slot, state: str
 ) -> Appointment:
-    changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, venue)}
+    rules = venue.policy(booked.kind)
+    changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, rules)}
     with guard_conflicts(unit, slot.start):
         delete_cells(unit, booked.id)
         stored.update_appointment(unit, booked.id, **changes)
-        occupy_cells(unit, booked.id, slot, venue)
+        occupy_cells(unit, booked.id, slot, rules)
     return stored.get_appointment(unit, booked.id)

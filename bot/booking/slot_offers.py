@@ -8,7 +8,8 @@ from typing import Optional
 
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest, Kind, Mode
+from bot.booking.appointment_kinds import MODES, BookingRequest, Kind, Mode
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
 from bot.booking.local_time import local_day
@@ -22,12 +23,17 @@ _DAY = dt.timedelta(days=1)
 
 def list_kinds(venue: Venue, usable: Collection[Mode]) -> list[Kind]:
     """Return the kinds of appointment available in one of these modes."""
-    return [kind for kind in DURATION_MINUTES if list_modes(venue, kind, usable)]
+    return [
+        each.code
+        for each in venue.kinds
+        if not each.paused and list_modes(venue, each.code, usable)
+    ]
 
 
 def list_modes(venue: Venue, kind: Kind, usable: Collection[Mode]) -> list[Mode]:
-    """Return the usable modes in which a kind of appointment is available."""
-    available = {mode for span in _all_spans(venue) if kind in span.kinds for mode in span.ways}
+    """Return the usable modes in which a kind of appointment is available. Raises UnknownKind."""
+    in_hours = {mode for span in _all_spans(venue) if kind in span.kinds for mode in span.ways}
+    available = in_hours & venue.kind(kind).modes
     return [mode for mode in MODES if mode in available and mode in usable]
 
 
@@ -54,7 +60,8 @@ def list_free_slots(
 
     `exclude_id`: an appointment to move, whose own cells count as free.
     """
-    first, last = bookable_range(venue, now)
+    venue = _venue_for(unit, venue, exclude_id)
+    first, last = bookable_range(venue, wanted.kind, now)
     occupied = _occupied_cells(unit, venue, now, exclude_id)
     return first_slot_per_start(list_slots(wanted, first, last, venue, occupied, now))
 
@@ -71,6 +78,7 @@ def list_near_slots(
 
     `exclude_id`: an appointment to move, whose current start is left out.
     """
+    venue = _venue_for(unit, venue, exclude_id)
     occupied = _occupied_cells(unit, venue, now, exclude_id)
     nearest = find_nearest_slots(wanted, start, venue, occupied, now, count=4)
     own = stored.get_appointment(unit, exclude_id).start if exclude_id is not None else None
@@ -90,6 +98,7 @@ def require_free_slot(
     Raises:
         Unavailable: the subclass says why.
     """
+    venue = _venue_for(unit, venue, exclude_id)
     return require_slot(wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now)
 
 
@@ -124,7 +133,12 @@ def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
 def _occupied_cells(
     unit: UnitOfWork, venue: Venue, now: dt.datetime, exclude_id: Optional[int] = None
 ) -> frozenset[Cell]:
-    return find_occupied_cells(unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id)
+    return find_occupied_cells(unit, now - _DAY, venue.latest(now) + 2 * _DAY, exclude_id)
+
+
+def _venue_for(unit: UnitOfWork, venue: Venue, moving: Optional[int]) -> Venue:
+    """Return the venue with the terms of the appointment to move, if there is one."""
+    return venue if moving is None else with_terms_of(venue, stored.get_appointment(unit, moving))
 
 
 def _all_spans(venue: Venue) -> Iterator[HoursSpan]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from bot.booking import appointment_kind_repository
 from bot.booking.closing_days import Closure
 from bot.booking.hours_json import decode_counsellor
 from bot.booking.venue import BookingPolicy, Venue
@@ -13,7 +14,8 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
-    """Return the venue: enabled counsellors by id, closures by first day.
+    """Return the venue: enabled counsellors by id, closures by first day, kinds in
+    their order.
 
     Counsellors who do not receive are included as closed, as their appointments remain. Raises as
     `decode_counsellor` does for invalid rows.
@@ -32,6 +34,7 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         ),
         rules=policy,
         closures=tuple(Closure(row.first, row.last, row.reason) for row in closed),
+        kinds=tuple(appointment_kind_repository.list_kinds(unit)),
     )
 
 

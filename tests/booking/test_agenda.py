@@ -28,7 +28,7 @@ from tests.support.appointment_factories import (
     has_consistent_cells,
     make_asker,
 )
-from tests.support.booking_factories import NOW, ORIENTATION, SHORT, local
+from tests.support.booking_factories import NOW, SHORT, local
 
 LATER = NOW + scheduling.HOLD_DURATION
 VISIT = BookingRequest("class_visit", "on_site")
@@ -253,11 +253,11 @@ def test_nothing_is_held_that_cannot_be(place, unit, wall, now, error):
 def _written_by_another(unit: UnitOfWork, place, wall: str) -> None:
     """What something that knows no rule would write."""
     start = local(DAY, wall).astimezone(dt.timezone.utc)
-    slot = Slot(start, start + ORIENTATION.duration, place.counsellors[0].id)
+    slot = Slot(start, start + dt.timedelta(minutes=45), place.counsellors[0].id)
     values = {"channel": "web", "uid": wall, "kind": "orientation", "way": "on_site"}
-    row = {**values, "state": "confirmed", "created": NOW, **build_time_columns(slot, place)}
+    row = {**values, "state": "confirmed", "created": NOW, **build_time_columns(slot, place.rules)}
     number = unit.execute(appointments.insert().values(row)).inserted_primary_key[0]
-    occupy_cells(unit, number, slot, place)
+    occupy_cells(unit, number, slot, place.rules)
 
 
 def test_the_database_refuses_two_at_once_whoever_writes(place, unit):

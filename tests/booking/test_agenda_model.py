@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.booking import appointment_repository as stored
 from bot.booking import booking_errors, scheduling
-from bot.booking.appointment_kinds import DURATION_MINUTES, BookingRequest, Kind
+from bot.booking.appointment_kinds import BookingRequest, Kind
 from bot.storage import database_engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.schema_migration import migrate_schema
@@ -32,7 +32,7 @@ from tests.support.appointment_factories import (
     has_consistent_cells,
     make_asker,
 )
-from tests.support.booking_factories import NOW, local
+from tests.support.booking_factories import DURATION_MINUTES, NOW, local
 
 pytestmark = pytest.mark.long
 

@@ -16,7 +16,7 @@ import pytest
 from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
 from bot.booking import booking_errors
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
+from bot.booking.appointment_kinds import MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
 from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
@@ -133,7 +133,6 @@ FAMILIES: dict[str, set[str]] = {
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},
     "utter_address": {"", "_unknown"},
-    "utter_kind_": {*DURATION_MINUTES, *(f"button_{kind}" for kind in DURATION_MINUTES)},
     "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
     "utter_human_preview": {"", "_empty"},

@@ -18,8 +18,9 @@ EMPTIED = {*REQUEST_TABLES, outbox, inbox, *DIALOGUE_TABLES}
 OURS = {
     "alerts": "",
     "answered": "entry",
-    "appointments": "channel pseudonym request code_seed code_hash token_hash uid kind way language"
-    " zone state attendance",
+    "appointment_kinds": "code modes languages",
+    "appointments": "channel pseudonym request code_seed code_hash token_hash uid kind kind_name"
+    " way language place zone state attendance",
     "audit": "action subject",
     "calendars": "busy",
     "choices": "token intent",
@@ -72,6 +73,7 @@ REDACTED = {
 # What the team writes: redacted, or refused where it would identify somebody (P5).
 OF_THE_TEAM = {
     "answers": "question variants answer source url",
+    "appointment_kinds": "name description place",
     "closures": "reason",
     "corrections": "said should",
     "events": "title summary audience place",

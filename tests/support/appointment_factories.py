@@ -9,8 +9,8 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.booking import scheduling
-from bot.booking.appointment_kinds import BookingRequest
+from bot.booking import appointment_kind_repository, scheduling
+from bot.booking.appointment_kinds import INITIAL_KINDS, BookingRequest
 from bot.booking.appointment_repository import Appointment
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.scheduling import Requester
@@ -24,6 +24,14 @@ from tests.support.counsellor_factories import add_counsellor
 DAY = dt.date(2026, 3, 3)
 RULES = BookingPolicy.of(0, 15, 60, 60)
 MORNING = HoursSpan(dt.time(9), dt.time(12), ALL_KINDS, ALL_WAYS)
+
+
+def add_initial_kinds(engine: Engine) -> None:
+    """Insert the rows that migrations leave, into an emptied database."""
+    with writing(engine) as unit:
+        for kind in INITIAL_KINDS:
+            appointment_kind_repository.insert_kind(unit, kind)
+        unit.commit()
 
 
 def add_venue(engine: Engine, count: int = 1, rules: BookingPolicy = RULES) -> Venue:

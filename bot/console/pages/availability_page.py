@@ -37,7 +37,10 @@ async def show(context: RequestContext) -> Response:
 
 async def add_hours(context: RequestContext) -> Response:
     """Add a span to each selected weekday."""
-    new, days = hours_form.parse_span(context.form), hours_form.parse_weekdays(context.form)
+    new, days = (
+        hours_form.parse_span(context.form, context.kinds),
+        hours_form.parse_weekdays(context.form),
+    )
 
     def change(hours: Counsellor) -> Counsellor:
         weekly = dict(hours.weekly)
@@ -64,7 +67,11 @@ async def remove_hours(context: RequestContext) -> Response:
 async def add_exception(context: RequestContext) -> Response:
     """Add an exception: closed, or other hours, for a range of dates."""
     days = hours_form.parse_date_range(context.form, local_day(context.now))
-    new = hours_form.parse_span(context.form) if context.form.text("what") == "hours" else None
+    new = (
+        hours_form.parse_span(context.form, context.kinds)
+        if context.form.text("what") == "hours"
+        else None
+    )
 
     def change(hours: Counsellor) -> Counsellor:
         dates = dict(hours.exceptions)

@@ -19,7 +19,7 @@ from bot.booking.calendar_import.event_expansion import BusyTimes
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file
 from bot.booking.local_time import ZONE, Interval, local_day
-from bot.booking.venue import BookingPolicy
+from bot.booking.venue import BookingPolicy, Venue
 from bot.console.web import busy_time_codec, form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post, upload
@@ -117,8 +117,9 @@ def _list_conflicts(unit: UnitOfWork, context: RequestContext, times: Iterable[I
 
 
 def _last_bookable_day(context: RequestContext) -> dt.date:
-    """Return the last day that can be booked."""
-    return local_day(BookingPolicy.from_settings(context.desk.settings).latest(context.now))
+    """Return the last day that can be booked, for any kind."""
+    rules = BookingPolicy.from_settings(context.desk.settings)
+    return local_day(Venue((), rules, kinds=tuple(context.kinds)).latest(context.now))
 
 
 def _bookable_period(context: RequestContext, until: dt.date) -> Interval:
