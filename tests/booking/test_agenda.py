@@ -20,7 +20,6 @@ from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.appointment_factories import (
     DAY,
-    RULES,
     add_venue,
     book,
     confirm,
@@ -144,7 +143,7 @@ def test_it_is_moved_with_its_name_in_the_calendar(engine, place):
         with pytest.raises(booking_errors.SameTime):
             scheduling.move_appointment(unit, place, booked.id, local(DAY, "09:15"), NOW)
         unit.commit()
-    assert has_consistent_cells(engine, RULES)
+    assert has_consistent_cells(engine)
 
 
 def test_a_move_that_cannot_be_loses_nothing(engine, place):
@@ -364,5 +363,5 @@ def test_nothing_overlaps_after_a_busy_morning(engine):
             book(engine, place, f"p{number}", "09:00" if number % 2 else "10:00")
         except booking_errors.Taken:
             assert number >= 4
-    assert not list(find_overlaps(engine, RULES))
-    assert has_consistent_cells(engine, RULES)
+    assert not list(find_overlaps(engine))
+    assert has_consistent_cells(engine)
