@@ -19,9 +19,7 @@ _PLAIN_FIELDS = (
 
 def list_kinds(unit: UnitOfWork) -> list[AppointmentKind]:
     """Return all kinds in their order, paused ones too."""
-    c = appointment_kinds.c
-    rows = unit.execute(sa.select(appointment_kinds).order_by(c.position, c.code))
-    return [_kind_from_row(row) for row in rows]
+    return [kind for _, kind in list_numbered_kinds(unit)]
 
 
 def get_kind(unit: UnitOfWork, code: Kind) -> AppointmentKind:
@@ -30,6 +28,22 @@ def get_kind(unit: UnitOfWork, code: Kind) -> AppointmentKind:
     row = unit.execute(query).first()
     if row is None:
         raise UnknownKind(code)
+    return _kind_from_row(row)
+
+
+def list_numbered_kinds(unit: UnitOfWork) -> list[tuple[int, AppointmentKind]]:
+    """Return all kinds in their order, each with the number of its page."""
+    c = appointment_kinds.c
+    rows = unit.execute(sa.select(appointment_kinds).order_by(c.position, c.code))
+    return [(row.position, _kind_from_row(row)) for row in rows]
+
+
+def get_numbered_kind(unit: UnitOfWork, number: int) -> AppointmentKind:
+    """Return the kind with the number of its page. Raises UnknownKind."""
+    mine = appointment_kinds.c.position == number
+    row = unit.execute(sa.select(appointment_kinds).where(mine)).first()
+    if row is None:
+        raise UnknownKind
     return _kind_from_row(row)
 
 

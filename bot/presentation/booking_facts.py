@@ -23,7 +23,7 @@ CALENDAR_FILENAME = "rendez-vous.ics"
 
 def render_kind(name: str, minutes: int) -> dict[str, Any]:
     """Name a kind with its length, in a sentence."""
-    return {"say": "utter_kind", "name": name, "minutes": minutes}
+    return {"say": "utter_kind", "title": name, "minutes": minutes}
 
 
 def kind_options(kinds: Iterable[AppointmentKind]) -> list[dict[str, Any]]:
@@ -37,7 +37,7 @@ def kind_options(kinds: Iterable[AppointmentKind]) -> list[dict[str, Any]]:
 def render_descriptions(kinds: Iterable[AppointmentKind]) -> list[dict[str, Any]]:
     """Return what the centre says of each kind that has a description."""
     return [
-        {"say": "utter_kind_described", "name": capitalise(each.name), "text": each.description}
+        {"say": "utter_kind_described", "title": capitalise(each.name), "text": each.description}
         for each in kinds
         if each.description
     ]

@@ -32,6 +32,7 @@ NEVER_SHOWN = {
     booking_errors.UnknownKind,
     booking_errors.UnknownMode,
     booking_errors.UnknownLanguage,
+    booking_errors.InvalidKind,
     booking_errors.InvalidSpan,
     booking_errors.InvalidWeekday,
     booking_errors.InvalidBusyTimes,

@@ -40,6 +40,7 @@ AuditAction = Literal[
     "calendar_sent",
     "calendar_removed",
     "closures_changed",
+    "kinds_changed",
     "appointment_seen",
     "contact_seen",
     "appointment_moved",

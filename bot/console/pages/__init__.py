@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console.pages import (
     account_pages,
     agenda_page,
+    appointment_kinds_page,
     appointment_page,
     audit_trail_page,
     availability_page,
@@ -55,6 +56,7 @@ ALL_PAGES: list[PageRoute] = [
     *permanences_page.PAGES,
     *availability_page.PAGES,
     *closures_page.PAGES,
+    *appointment_kinds_page.PAGES,
     *own_account_page.PAGES,
     *account_pages.PAGES,
     *audit_trail_page.PAGES,

@@ -323,6 +323,9 @@ PAGES = {
     "evenement": "/evenements/1",
     "evenement-nouveau": "/evenements/nouveau",
     "chiffres": "/chiffres",
+    "genres": "/genres",
+    "genre": "/genres/1",
+    "genre-nouveau": "/genres/nouveau",
 }
 
 
