@@ -23,7 +23,7 @@ from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
 from bot.handoff import queue_wait
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts, dates_and_amounts
+from bot.presentation import booking_facts, dates_and_amounts, waiting_facts
 from bot.turn_context import Turn
 
 KIND = "booking"
@@ -88,6 +88,8 @@ def say_full(turn: Turn, draft: Draft) -> None:
         turn.say("utter_booking_full_kept", **details)
         return
     where = booking_facts.render_walk_in(turn.settings)
+    today, last = local_day(turn.now), local_day(find_venue(turn).latest(turn.now))
+    details |= waiting_facts.wish_facts(draft, today, last)
     still = slot_offers.list_free_kinds(turn.unit, find_venue(turn), usable_modes(turn), turn.now)
     if still:
         kinds = booking_facts.kind_options(
@@ -95,7 +97,7 @@ def say_full(turn: Turn, draft: Draft) -> None:
         )
         say_no_appointment(turn, "utter_booking_full", where=where, kinds=kinds, **details)
     else:
-        say_no_appointment(turn, "utter_booking_all_full", where=where)
+        say_no_appointment(turn, "utter_booking_all_full", where=where, **details)
 
 
 def say_no_appointment(turn: Turn, name: str, **told: Any) -> None:

@@ -41,6 +41,7 @@ from bot.jobs.appointment_feedback import AppointmentFeedbackJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.retention_job import RetentionJob
 from bot.jobs.timeouts import TimeoutJob
+from bot.jobs.waiting_list_job import WaitingListJob
 from bot.library_loggers import silence_library_loggers
 from bot.matching.catalogue import Catalogue
 from bot.messaging.admission import Admission
@@ -182,6 +183,7 @@ class Service:
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
             "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
+            "waiting list": WaitingListJob(parts, threads, notify).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "delivery": self.delivery_worker.run(),

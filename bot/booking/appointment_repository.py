@@ -85,6 +85,7 @@ class Appointment:
         return self.start.astimezone(ZONE)
 
 
+_IS_RESERVATION = (appointments.c.state == "held") & appointments.c.person.is_(None)
 # Field → column, where the names differ.
 _RENAMED = {"counsellor": "counsellor_id", "start": "starts", "end": "ends"}
 _RENAMED |= {"guard_start": "guard_starts", "guard_end": "guard_ends"}
@@ -235,6 +236,22 @@ def delete_holds_of(unit: UnitOfWork, person: str) -> int:
     """Delete the holds of a person, with their cells, and return their number."""
     mine = (appointments.c.person == person) & (appointments.c.state == "held")
     return _delete_where(unit, mine)
+
+
+def delete_appointment(unit: UnitOfWork, number: int) -> None:
+    """Delete a hold, with its cells."""
+    _delete_where(unit, (appointments.c.id == number) & (appointments.c.state == "held"))
+
+
+def list_reservations(unit: UnitOfWork) -> list[int]:
+    """Return the ids of the times reserved for the waiting list: holds without a person."""
+    return list(unit.execute(sa.select(appointments.c.id).where(_IS_RESERVATION)).scalars())
+
+
+def delete_reservations(unit: UnitOfWork, first: dt.datetime, last: dt.datetime) -> int:
+    """Delete the reservations that overlap a period, and return their number."""
+    c = appointments.c
+    return _delete_where(unit, _IS_RESERVATION & (c.guard_starts < last) & (c.guard_ends > first))
 
 
 def _fetch_one(unit: UnitOfWork, condition: Any) -> Appointment:

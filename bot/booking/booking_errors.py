@@ -216,6 +216,24 @@ class TooManyAppointments(QuotaReached):
     code = "booking_too_many_appointments"
 
 
+class TooManyWaiting(QuotaReached):
+    """The person has the maximum number of entries on the waiting list."""
+
+    code = "booking_too_many_waiting"
+
+
+class OfferGone(BookingError):
+    """The offered time is not held for this person, or not any more."""
+
+    code = "booking_offer_gone"
+
+
+class UnknownWaitingEntry(BookingError):
+    """No entry of the waiting list has this id."""
+
+    code = "booking_unknown_waiting_entry"
+
+
 class ClassVisitPending(QuotaReached):
     """The person already has an upcoming class visit."""
 

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import replace
 
 from bot.booking import appointment_kind_repository as stored
+from bot.booking import waiting_repository
 from bot.booking.appointment_kinds import AppointmentKind, Kind
 from bot.booking.booking_errors import KindInUse
 from bot.booking.venue import BookingPolicy
@@ -39,6 +40,6 @@ def pause_kind(unit: UnitOfWork, code: Kind, paused: bool) -> None:
 
 def delete_kind(unit: UnitOfWork, code: Kind) -> None:
     """Delete a kind that nothing uses. Raises UnknownKind, KindInUse."""
-    if stored.has_appointments(unit, code):
+    if stored.has_appointments(unit, code) or waiting_repository.has_entries(unit, code):
         raise KindInUse(code)
     stored.delete_kind(unit, code)

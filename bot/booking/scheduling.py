@@ -10,6 +10,12 @@ from typing import Optional
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
 from bot.booking.appointment_kinds import BookingRequest, Kind
+from bot.booking.appointment_moves import (
+    CONFLICT_WINDOW,
+    find_new_slot,
+    require_free_slot,
+    save_move,
+)
 from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
 from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
@@ -22,7 +28,6 @@ from bot.booking.booking_errors import (
     Over,
     SameTime,
     Taken,
-    Unavailable,
     UnknownAppointment,
 )
 from bot.booking.conflict_guard import (
@@ -32,14 +37,12 @@ from bot.booking.conflict_guard import (
     serialise_writers,
 )
 from bot.booking.free_slots import Slot
+from bot.booking.freed_times import reserve_freed_time
 from bot.booking.local_time import to_utc
-from bot.booking.slot_check import require_slot
 from bot.booking.venue import Venue
 from bot.storage.unit_of_work import UnitOfWork
 
 HOLD_DURATION = dt.timedelta(minutes=5)
-# Longer than any appointment with its buffers.
-_CONFLICT_WINDOW = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,11 @@ def hold_slot(
     wanted: BookingRequest,
     start: dt.datetime,
     now: dt.datetime,
+    lasting: dt.timedelta = HOLD_DURATION,
 ) -> Appointment:
-    """Hold a slot for five minutes, releasing any other hold of the person. Idempotent by request.
+    """Hold a slot, for five minutes unless said otherwise. Idempotent by request.
+
+    Any other hold of the person is released.
 
     Raises:
         Unavailable: the subclass says why.
@@ -72,7 +78,7 @@ def hold_slot(
     release_expired_holds(unit, now)
     stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
-    slot = _require_free_slot(unit, venue, wanted, start, now)
+    slot = require_free_slot(unit, venue, wanted, start, now)
     kind, rules = venue.kind(wanted.kind), venue.policy(wanted.kind)
     values = {
         "person": asker.person,
@@ -84,7 +90,7 @@ def hold_slot(
         "way": wanted.way,
         "language": wanted.language,
         "state": "held",
-        "held_until": now + HOLD_DURATION,
+        "held_until": now + lasting,
         "uid": f"{uuid.uuid4()}@boussole",
         "created": now,
     }
@@ -163,6 +169,8 @@ def cancel_appointment(unit: UnitOfWork, number: int, now: dt.datetime) -> Appoi
     delete_cells(unit, number)
     changes = {"state": "cancelled", "held_until": None, "sequence": booked.sequence + 1}
     stored.update_appointment(unit, number, **changes)
+    if booked.state != "held":
+        reserve_freed_time(unit, booked, now)
     return stored.get_appointment(unit, number)
 
 
@@ -190,9 +198,9 @@ def move_appointment(
     if to_utc(start) == booked.start:
         raise SameTime
     venue = with_terms_of(venue, booked)
-    slot = _find_new_slot(unit, venue, booked, start, now)
+    slot = find_new_slot(unit, venue, booked, start, now)
     state = booked.state if by_team else _confirmed_state(booked.kind)
-    return _save_move(unit, venue, booked, slot, state)
+    return save_move(unit, venue, booked, slot, state, now)
 
 
 def reassign_appointment(
@@ -209,11 +217,11 @@ def reassign_appointment(
         raise SameTime
     venue = with_terms_of(venue.with_counsellors([counsellor]), booked)
     slot = Slot(booked.start, booked.end, counsellor)
-    first, last = slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW
+    first, last = slot.start - CONFLICT_WINDOW, slot.end + CONFLICT_WINDOW
     occupied = find_occupied_cells(unit, first, last, exclude_id=number)
     if not slot.is_free(occupied, venue.policy(booked.kind)):
         raise Taken(slot.start)
-    return _save_move(unit, venue, booked, slot, booked.state)
+    return save_move(unit, venue, booked, slot, booked.state, now)
 
 
 def record_attendance(
@@ -270,41 +278,3 @@ def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
 def _confirmed_state(kind: Kind) -> str:
     """Return the state of an appointment that the person confirms."""
     return "asked" if kind == CLASS_VISIT else "confirmed"
-
-
-def _require_free_slot(
-    unit: UnitOfWork,
-    venue: Venue,
-    wanted: BookingRequest,
-    start: dt.datetime,
-    now: dt.datetime,
-    exclude_id: Optional[int] = None,
-) -> Slot:
-    begin = to_utc(start)
-    busy = find_occupied_cells(unit, begin - _CONFLICT_WINDOW, begin + _CONFLICT_WINDOW, exclude_id)
-    return require_slot(wanted, start, venue, busy, now)
-
-
-def _find_new_slot(
-    unit: UnitOfWork, venue: Venue, booked: Appointment, start: dt.datetime, now: dt.datetime
-) -> Slot:
-    """Return a free slot with the same counsellor, else with another."""
-    if any(each.id == booked.counsellor for each in venue.counsellors):
-        same = venue.with_counsellors([booked.counsellor])
-        try:
-            return _require_free_slot(unit, same, booked.wanted, start, now, booked.id)
-        except Unavailable:
-            pass  # try the others; if none is free, the call below raises
-    return _require_free_slot(unit, venue, booked.wanted, start, now, booked.id)
-
-
-def _save_move(
-    unit: UnitOfWork, venue: Venue, booked: Appointment, slot: Slot, state: str
-) -> Appointment:
-    rules = venue.policy(booked.kind)
-    changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, rules)}
-    with guard_conflicts(unit, slot.start):
-        delete_cells(unit, booked.id)
-        stored.update_appointment(unit, booked.id, **changes)
-        occupy_cells(unit, booked.id, slot, rules)
-    return stored.get_appointment(unit, booked.id)

@@ -55,14 +55,16 @@ def list_free_slots(
     wanted: BookingRequest,
     now: dt.datetime,
     exclude_id: Optional[int] = None,
+    ignored: Collection[int] = (),
 ) -> list[Slot]:
     """Return all free slots within the bookable range, one per start, earliest first.
 
-    `exclude_id`: an appointment to move, whose own cells count as free.
+    `exclude_id`: an appointment to move, whose own cells count as free; `ignored`: others whose
+    cells do.
     """
     venue = _venue_for(unit, venue, exclude_id)
     first, last = bookable_range(venue, wanted.kind, now)
-    occupied = _occupied_cells(unit, venue, now, exclude_id)
+    occupied = _occupied_cells(unit, venue, now, exclude_id, ignored)
     return first_slot_per_start(list_slots(wanted, first, last, venue, occupied, now))
 
 
@@ -131,9 +133,14 @@ def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
 
 
 def _occupied_cells(
-    unit: UnitOfWork, venue: Venue, now: dt.datetime, exclude_id: Optional[int] = None
+    unit: UnitOfWork,
+    venue: Venue,
+    now: dt.datetime,
+    exclude_id: Optional[int] = None,
+    ignored: Collection[int] = (),
 ) -> frozenset[Cell]:
-    return find_occupied_cells(unit, now - _DAY, venue.latest(now) + 2 * _DAY, exclude_id)
+    last = venue.latest(now) + 2 * _DAY
+    return find_occupied_cells(unit, now - _DAY, last, exclude_id, ignored)
 
 
 def _venue_for(unit: UnitOfWork, venue: Venue, moving: Optional[int]) -> Venue:

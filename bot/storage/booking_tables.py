@@ -91,6 +91,31 @@ appointments = Table(
     sqlite_autoincrement=True,
 )
 
+# The waiting list for freed times, in the order of `id`. `state`: waiting, or offered while a time
+# is held for it, until `answer_by`. `refused`: starts that are not offered again.
+waiting_entries = Table(
+    "waiting_entries",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "conversation_id",
+        BigId,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(12), nullable=False),
+    Column("way", String(12), nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("refused", Json, nullable=False),
+    Column("appointment_id", BigId, ForeignKey("appointments.id", ondelete="SET NULL"), index=True),
+    Column("answer_by", UtcTime),
+    Column("created", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 # Quarters of an hour of a counsellor, each taken by one appointment.
 appointment_cells = Table(
     "appointment_cells",

@@ -136,6 +136,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
     "utter_human_preview": {"", "_empty"},
+    "utter_booking_kind": {"", "_described"},
     "utter_booking_preview": {"", "_empty"},
     "utter_booking_nobody": {"", "_but_now"},
     # Why a time cannot be had.
@@ -148,6 +149,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_dropped": {"", "_but_now"},
     "utter_booking_enough": {"", "_but_now"},
     "utter_booking_visit": {"", "_but_now"},
+    "utter_waiting_reach": {"", "_window"},
     "utter_booking_button_": {"move", "cancel"},
     "utter_human_ask_": {"wish", "avoid", "write"},
     "utter_summary_": {*counsellor_summary.LINE_KEYS, *counsellor_summary.LABELS},

@@ -44,6 +44,7 @@ OURS = {
     "answers": "state",
     "corrections": "state",
     "reviews": "entry field said verdict",
+    "waiting_entries": "kind way state refused",
 }
 # A keyed hash of the channel and its own id; of a message, behind it, a keyed hash or the number
 # that a page gave (P3).

@@ -1,9 +1,9 @@
-"""Kinds of appointment that the centre sets, with the ones there were as the first"""
+"""Kinds of appointment that the centre sets, and the waiting list for freed times"""
 
 import sqlalchemy as sa
 from alembic import op
 
-from bot.storage.column_types import Json
+from bot.storage.column_types import BigId, Json, UtcTime
 
 revision = "0024"
 down_revision = "0017"
@@ -56,8 +56,32 @@ def upgrade() -> None:
     for code, (name, _) in _NAMES.items():
         op.execute(made.update().where(made.c.kind == code).values(kind_name=name))
 
+    op.create_table(
+        "waiting_entries",
+        sa.Column("id", BigId, primary_key=True),
+        sa.Column(
+            "conversation_id",
+            BigId,
+            sa.ForeignKey("conversations.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(12), nullable=False),
+        sa.Column("way", sa.String(12), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("refused", Json(), nullable=False),
+        sa.Column("appointment_id", BigId, sa.ForeignKey("appointments.id", ondelete="SET NULL")),
+        sa.Column("answer_by", UtcTime()),
+        sa.Column("created", UtcTime(), nullable=False),
+        sqlite_autoincrement=True,
+    )
+    for column in ("conversation_id", "appointment_id"):
+        op.create_index(f"ix_waiting_entries_{column}", "waiting_entries", [column])
+
 
 def downgrade() -> None:
+    op.drop_table("waiting_entries")
     # Without a batch, for which SQLite would recreate the table and cascade to its cells.
     op.execute("ALTER TABLE appointments DROP COLUMN place")
     op.execute("ALTER TABLE appointments DROP COLUMN kind_name")
