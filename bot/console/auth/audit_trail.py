@@ -41,6 +41,7 @@ AuditAction = Literal[
     "calendar_removed",
     "closures_changed",
     "kinds_changed",
+    "waiting_removed",
     "appointment_seen",
     "contact_seen",
     "appointment_moved",

@@ -29,6 +29,7 @@ from bot.console.pages import (
     terms_page,
     today_page,
     unanswered_questions_page,
+    waiting_list_page,
 )
 from bot.console.web.routing import PageRoute
 
@@ -56,6 +57,7 @@ ALL_PAGES: list[PageRoute] = [
     *permanences_page.PAGES,
     *availability_page.PAGES,
     *closures_page.PAGES,
+    *waiting_list_page.PAGES,
     *appointment_kinds_page.PAGES,
     *own_account_page.PAGES,
     *account_pages.PAGES,

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.booking import waiting_list
+from bot.booking.appointment_kinds import BookingRequest
 from bot.console.answers import (
     answer_proposals,
     answer_repository,
@@ -323,6 +325,7 @@ PAGES = {
     "evenement": "/evenements/1",
     "evenement-nouveau": "/evenements/nouveau",
     "chiffres": "/chiffres",
+    "attente": "/attente",
     "genres": "/genres",
     "genre": "/genres/1",
     "genre-nouveau": "/genres/nouveau",
@@ -367,6 +370,8 @@ def _talk(opened: Any, site: ConsoleApplication, person: Account, held: Any) -> 
 
 
 def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) -> None:
+    wanted, until = BookingRequest("short", "telephone"), NOW.date() + dt.timedelta(days=9)
+    waiting_list.join(opened, add_conversation(opened), wanted, NOW.date(), until, NOW)
     staff_alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
