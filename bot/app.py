@@ -38,6 +38,7 @@ from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
 from bot.jobs.appointment_feedback import AppointmentFeedbackJob
+from bot.jobs.calendar_fetch_job import CalendarFetchJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.retention_job import RetentionJob
 from bot.jobs.timeouts import TimeoutJob
@@ -184,6 +185,7 @@ class Service:
             "purge": RetentionJob(parts, threads, PURGES).run(),
             "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
             "waiting list": WaitingListJob(parts, threads, notify).run(),
+            "calendars": CalendarFetchJob(parts, threads).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "delivery": self.delivery_worker.run(),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 
 from bot.booking import appointment_kind_repository
+from bot.booking.busy_times import merge_intervals
+from bot.booking.calendar_import import calendar_source_repository
 from bot.booking.closing_days import Closure
+from bot.booking.counsellor_hours import Counsellor
 from bot.booking.hours_json import decode_counsellor
+from bot.booking.local_time import Interval
 from bot.booking.venue import BookingPolicy, Venue
 from bot.storage.booking_tables import closures
 from bot.storage.staff_tables import calendars, counsellors
@@ -27,15 +33,27 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         .where(~c.disabled)
         .order_by(c.id)
     )
+    fetched = calendar_source_repository.list_busy_of_all(unit)
     closed = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
     return Venue(
         counsellors=tuple(
-            decode_counsellor(row.id, row._mapping, closed=not row.receives) for row in staff
+            _add_busy_times(
+                decode_counsellor(row.id, row._mapping, closed=not row.receives),
+                fetched.get(row.id, []),
+            )
+            for row in staff
         ),
         rules=policy,
         closures=tuple(Closure(row.first, row.last, row.reason) for row in closed),
         kinds=tuple(appointment_kind_repository.list_kinds(unit)),
     )
+
+
+def _add_busy_times(counsellor: Counsellor, more: list[Interval]) -> Counsellor:
+    """Return the counsellor with the busy times of fetched calendars beside the uploaded ones."""
+    if not more:
+        return counsellor
+    return replace(counsellor, busy=merge_intervals([*counsellor.busy, *more]))
 
 
 def lock_counsellors(unit: UnitOfWork) -> None:

@@ -22,6 +22,7 @@ OURS = {
     "appointments": "channel pseudonym request code_seed code_hash token_hash uid kind kind_name"
     " way language place zone state attendance",
     "audit": "action subject",
+    "calendar_sources": "busy problem",
     "calendars": "busy",
     "choices": "token intent",
     "console_sessions": "token_hash",
@@ -83,9 +84,14 @@ OF_THE_TEAM = {
     "handoffs": "note",
 }
 # What the team writes of itself: its own names, for an admin to see.
-OF_THEMSELVES = {"counsellors": "name partner pole"}
+OF_THEMSELVES = {"calendar_sources": "label", "counsellors": "name partner pole"}
 # Encrypted with keys that stand elsewhere (P8).
-SEALED = {"appointments": "contact", "credentials": "totp", "routes": "sealed"}
+SEALED = {
+    "appointments": "contact",
+    "calendar_sources": "sealed",
+    "credentials": "totp",
+    "routes": "sealed",
+}
 
 
 def columns(*accounts: dict[str, str]) -> list[str]:

@@ -39,6 +39,8 @@ AuditAction = Literal[
     "hours_changed",
     "calendar_sent",
     "calendar_removed",
+    "calendar_linked",
+    "calendar_unlinked",
     "closures_changed",
     "kinds_changed",
     "waiting_removed",

@@ -13,7 +13,11 @@ from typing import Any, Optional
 from starlette.responses import Response
 
 from bot.booking.booking_errors import InvalidBusyTimes
-from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
+from bot.booking.calendar_import import (
+    calendar_collisions,
+    calendar_source_repository,
+    imported_calendar_repository,
+)
 from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, TooManyTimes
 from bot.booking.calendar_import.event_expansion import BusyTimes
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
@@ -30,7 +34,7 @@ CALENDAR_PATH = "/disponibilites/calendrier"
 
 async def show(context: RequestContext) -> Response:
     """Show the stored busy times, conflicting appointments, and the form."""
-    return await _render(context)
+    return await render_calendars(context)
 
 
 async def preview_upload(context: RequestContext) -> Response:
@@ -47,7 +51,7 @@ async def preview_upload(context: RequestContext) -> Response:
         if len(busy.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
-        return await _render(context, {"file": refused.code})
+        return await render_calendars(context, {"file": refused.code})
     return await _render_preview(context, busy, until)
 
 
@@ -61,7 +65,7 @@ async def confirm(context: RequestContext) -> Response:
             context.form.text("times"), *_bookable_period(context, until)
         )
     except InvalidBusyTimes:
-        return await _render(context, {"file": "calendar_over"})
+        return await render_calendars(context, {"file": "calendar_over"})
     brought = ImportedCalendar(times, context.now, until)
 
     def work(unit: UnitOfWork) -> None:
@@ -85,13 +89,18 @@ async def remove(context: RequestContext) -> Response:
     return context.go(CALENDAR_PATH, "calendrier_retire")
 
 
-async def _render(context: RequestContext, problems: Optional[dict[str, str]] = None) -> Response:
+async def render_calendars(
+    context: RequestContext, problems: Optional[dict[str, str]] = None
+) -> Response:
+    """Show the page of the calendars, with what is wrong with a form."""
+
     def work(unit: UnitOfWork) -> dict[str, Any]:
         brought = imported_calendar_repository.find_imported_calendar(unit, context.me.counsellor)
-        return {
-            "brought": brought,
-            "hit": _list_conflicts(unit, context, brought.times if brought else ()),
-        }
+        sources = calendar_source_repository.list_sources_of(unit, context.me.counsellor)
+        fetched = [interval for each in sources for interval in each.busy]
+        times = [*(brought.times if brought else ()), *fetched]
+        hit = _list_conflicts(unit, context, times)
+        return {"brought": brought, "sources": sources, "hit": hit}
 
     facts = await context.read(work)
     status = 422 if problems else 200

@@ -1,4 +1,4 @@
-"""Kinds of appointment that the centre sets, and the waiting list for freed times"""
+"""Kinds of appointment that the centre sets, the waiting list, calendars on servers"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -78,9 +78,28 @@ def upgrade() -> None:
     )
     for column in ("conversation_id", "appointment_id"):
         op.create_index(f"ix_waiting_entries_{column}", "waiting_entries", [column])
+    op.create_table(
+        "calendar_sources",
+        sa.Column("id", BigId, primary_key=True),
+        sa.Column(
+            "counsellor_id",
+            BigId,
+            sa.ForeignKey("counsellors.id", ondelete="CASCADE"),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(40), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("busy", Json(), nullable=False),
+        sa.Column("fetched", UtcTime()),
+        sa.Column("tried", UtcTime()),
+        sa.Column("problem", sa.String(40), nullable=False),
+        sa.Column("created", UtcTime(), nullable=False),
+    )
+    op.create_index("ix_calendar_sources_counsellor_id", "calendar_sources", ["counsellor_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("calendar_sources")
     op.drop_table("waiting_entries")
     # Without a batch, for which SQLite would recreate the table and cascade to its cells.
     op.execute("ALTER TABLE appointments DROP COLUMN place")
