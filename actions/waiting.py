@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from actions import prompts
-from actions.booking_steps import list_free_slots, say_appointment
+from actions.booking_steps import KIND, list_free_slots, say_appointment
 from actions.booking_times import confirm_held, offer_slots, say_quota_reached
 from bot.booking import appointment_repository, waiting_list, waiting_repository
 from bot.booking.appointment_repository import Appointment
@@ -46,6 +46,7 @@ def _press_wait(turn: Turn) -> None:
     except TooManyWaiting:
         turn.say("utter_waiting_enough", entries=_render_entries(turn))
         return
+    prompts.close_question(turn, KIND)
     may_write = find_capabilities(turn.channel).push_window is None
     reach = "utter_waiting_reach" if may_write else "utter_waiting_reach_window"
     turn.say("utter_waiting_joined", reach={"say": reach}, **_entry_facts(turn, entry))

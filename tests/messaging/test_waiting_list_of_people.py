@@ -155,6 +155,7 @@ def test_only_days_that_were_asked_for_are_offered(parts: Any, holder: Conversat
     ada = ConversationClient(parts, "ada")
     assert "Libre, tout près" in ada.says("un rdv pour une question courte vendredi")[-1]
     assert "27 novembre 2026" in presses(ada, WAIT)
+    assert ada.notebook()["question"] is None  # the request is done
     assert serve_waiting_list(parts) == []
     cancels(holder)
     assert serve_waiting_list(parts) == [ada.conversation().id]
