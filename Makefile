@@ -42,6 +42,7 @@ soak:
 	LEFT=1000 $(B)/pytest -p no:warnings tests/deferred_questions/test_nothing_is_lost.py
 	RACES=1000 $(B)/pytest -p no:warnings tests/messaging/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/messaging/test_appointments_of_a_person.py -k at_once
+	PEOPLE=200 $(B)/pytest -p no:warnings tests/messaging/test_waiting_list_of_people.py -k of_many
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline
 	REPLIES=10000 $(B)/pytest -p no:warnings tests/channels/messenger/test_messenger_sending.py -k whole
 	UPDATES=1000 $(B)/pytest -p no:warnings tests/channels/messenger/test_messenger_soak.py

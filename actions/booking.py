@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import booking_management, prompts
+from actions import booking_management, prompts, waiting
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
@@ -169,6 +169,7 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
     AskAppointment.MOVE: lambda turn: _press_move(turn),
     **booking_management.BUTTON_HANDLERS,
+    **waiting.BUTTON_HANDLERS,
 }
 
 

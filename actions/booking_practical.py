@@ -11,7 +11,7 @@ from typing import Any, Union
 
 from babel import Locale
 
-from actions.booking_steps import find_venue, usable_modes
+from actions.booking_steps import find_venue, list_offered_kinds, usable_modes
 from bot.booking import slot_offers
 from bot.presentation import booking_facts, entry_facts
 from bot.turn_context import Turn
@@ -26,9 +26,9 @@ def say_practical_details(turn: Turn, question: str) -> None:
 
 
 def _say_lengths(turn: Turn) -> None:
-    kinds = slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
+    kinds = list_offered_kinds(turn)
     if kinds:
-        lengths = [booking_facts.render_kind(kind) for kind in kinds]
+        lengths = [booking_facts.render_kind(each.name, each.minutes) for each in kinds]
         turn.say("utter_appointment_lengths", kinds=lengths)
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from actions import prompts
 from bot.booking import appointment_repository, slot_offers
-from bot.booking.appointment_kinds import Mode
+from bot.booking.appointment_kinds import AppointmentKind, Mode
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_draft import Draft
 from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
@@ -22,7 +23,7 @@ from bot.booking.venue import BookingPolicy, Venue
 from bot.booking.venue_repository import load_venue
 from bot.handoff import queue_wait
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts, dates_and_amounts
+from bot.presentation import booking_facts, dates_and_amounts, waiting_facts
 from bot.turn_context import Turn
 
 KIND = "booking"
@@ -35,14 +36,16 @@ def ask_step(turn: Turn, about: str, draft: Draft) -> None:
 
 
 def _say_kind(turn: Turn, draft: Draft) -> None:
-    turn.say("utter_booking_kind", kinds=_kind_options(turn))
+    kinds = list_offered_kinds(turn)
+    about = booking_facts.render_descriptions(kinds)
+    name = "utter_booking_kind_described" if about else "utter_booking_kind"
+    turn.say(name, kinds=booking_facts.kind_options(kinds), about=about)
 
 
-def _kind_options(turn: Turn) -> list[dict[str, Any]]:
-    return [
-        {"kind": each, "label": booking_facts.render_kind(each, button=True)}
-        for each in slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
-    ]
+def list_offered_kinds(turn: Turn) -> list[AppointmentKind]:
+    """Return the kinds that can be booked here, with their names and lengths."""
+    venue = find_venue(turn)
+    return [venue.kind(code) for code in slot_offers.list_kinds(venue, usable_modes(turn))]
 
 
 def _say_mode(turn: Turn, draft: Draft) -> None:
@@ -63,7 +66,7 @@ def _say_when(turn: Turn, draft: Draft) -> None:
 
 def _say_confirmation(turn: Turn, draft: Draft) -> None:
     """Ask to confirm the held slot, or the new time of the appointment to move."""
-    details = {"start": draft.when, **booking_facts.draft_facts(draft)}
+    details = {"start": draft.when, **booking_facts.draft_facts(find_terms(turn, draft), draft)}
     if draft.move:
         when = dates_and_amounts.format_moment(dt.datetime.fromisoformat(draft.when))
         turn.say("utter_booking_move_sure", when=when, **details)
@@ -80,17 +83,21 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
 def say_full(turn: Turn, draft: Draft) -> None:
     """Say that nothing is free for this draft, and name the kinds that still have slots."""
     prompts.close_question(turn, KIND)
-    details = booking_facts.draft_facts(draft)
+    details = booking_facts.draft_facts(find_terms(turn, draft), draft)
     if draft.move:
         turn.say("utter_booking_full_kept", **details)
         return
     where = booking_facts.render_walk_in(turn.settings)
+    today, last = local_day(turn.now), local_day(find_venue(turn).latest(turn.now))
+    details |= waiting_facts.wish_facts(draft, today, last)
     still = slot_offers.list_free_kinds(turn.unit, find_venue(turn), usable_modes(turn), turn.now)
     if still:
-        kinds = [each for each in _kind_options(turn) if each["kind"] in still]
+        kinds = booking_facts.kind_options(
+            each for each in list_offered_kinds(turn) if each.code in still
+        )
         say_no_appointment(turn, "utter_booking_full", where=where, kinds=kinds, **details)
     else:
-        say_no_appointment(turn, "utter_booking_all_full", where=where)
+        say_no_appointment(turn, "utter_booking_all_full", where=where, **details)
 
 
 def say_no_appointment(turn: Turn, name: str, **told: Any) -> None:
@@ -115,6 +122,14 @@ def list_free_slots(turn: Turn, draft: Draft) -> list[Slot]:
 def find_venue(turn: Turn) -> Venue:
     """Load the venue with its counsellors, hours and booking policy."""
     return load_venue(turn.unit, BookingPolicy.from_settings(turn.settings))
+
+
+def find_terms(turn: Turn, draft: Draft) -> Venue:
+    """Load the venue, with the terms of the appointment that the draft moves, if any."""
+    venue = find_venue(turn)
+    if draft.move is None:
+        return venue
+    return with_terms_of(venue, appointment_repository.get_appointment(turn.unit, draft.move))
 
 
 def usable_modes(turn: Turn) -> list[Mode]:

@@ -13,6 +13,7 @@ from actions import prompts
 from actions.booking_steps import (
     KIND,
     ask_step,
+    find_terms,
     find_venue,
     free_day_options,
     list_free_slots,
@@ -22,8 +23,15 @@ from actions.booking_steps import (
     to_local_datetime,
     usable_modes,
 )
-from bot.booking import appointment_quota, appointment_repository, scheduling, slot_offers
+from bot.booking import (
+    appointment_quota,
+    appointment_repository,
+    scheduling,
+    slot_offers,
+    waiting_list,
+)
 from bot.booking.appointment_codes import derive_keys
+from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.booking_errors import (
     AlreadyCancelled,
@@ -47,7 +55,7 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.notebook.notebook_entries import Question
-from bot.presentation import booking_facts
+from bot.presentation import booking_facts, waiting_facts
 from bot.privacy.word_codes import new_seed
 from bot.turn_context import Turn
 
@@ -62,9 +70,9 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
         try:
             appointment_quota.require_quota_left(turn.unit, turn.person, draft.kind, turn.now)
         except QuotaReached as error:
-            _say_quota_reached(turn, error)
+            say_quota_reached(turn, error)
             return
-    venue, usable = find_venue(turn), usable_modes(turn)
+    venue, usable = find_terms(turn, draft), usable_modes(turn)
     kinds = slot_offers.list_kinds(venue, usable)
     if not kinds:
         say_no_appointment(turn, "utter_booking_nobody")
@@ -122,7 +130,7 @@ def _offer_within(turn: Turn, draft: Draft, when: DateExpression) -> None:
         offer_slots(turn, draft, exact or fitting, turn.now, day)
     else:
         asked = to_local_datetime(when.days[0], dt.time(9))
-        refuse_slot(turn, draft, asked, _no_slot_reason(turn, when.days))
+        refuse_slot(turn, draft, asked, _no_slot_reason(turn, when.days), when.days)
 
 
 def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def _no_slot_reason(turn: Turn, days: tuple[dt.date, ...]) -> dict[str, Any]:
         if len(days) == 1:
             find_venue(turn).require_open(days[0])
     except Unavailable as error:
-        return booking_facts.refusal_reason(error, Draft())
+        return booking_facts.refusal_reason(error, find_venue(turn), Draft())
     weekdays = {day.weekday() for day in days}
     if not any(set(each.weekly) & weekdays for each in find_venue(turn).counsellors):
         return {"say": "utter_not_that_day"}
@@ -157,8 +165,17 @@ def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "")
     turn.notebook.open(Question(KIND, kept.values(), "when"))
 
 
-def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, Any]) -> None:
-    """Say why a time cannot be booked, and offer the nearest free ones."""
+def refuse_slot(
+    turn: Turn,
+    draft: Draft,
+    asked: dt.datetime,
+    reason: dict[str, Any],
+    days: tuple[dt.date, ...] = (),
+) -> None:
+    """Say why a time cannot be booked, offer the nearest free ones, and to wait for one.
+
+    `days`: the days that were asked for, if not that of `asked` alone.
+    """
     near = slot_offers.list_near_slots(
         turn.unit, find_venue(turn), draft.wanted, asked, turn.now, exclude_id=draft.move
     )
@@ -166,7 +183,17 @@ def refuse_slot(turn: Turn, draft: Draft, asked: dt.datetime, reason: dict[str, 
         say_full(turn, draft)
         return
     _open_with_slots(turn, draft, near)
-    turn.say("utter_booking_instead", reason=reason, times=booking_facts.time_options(near))
+    times = booking_facts.time_options(near)
+    first, last = days[0] if days else local_day(asked), days[-1] if days else local_day(asked)
+    if draft.move or first < local_day(turn.now):
+        turn.say("utter_booking_instead", reason=reason, times=times)
+    else:
+        wish = waiting_facts.wish_facts(draft, first, last)
+        turn.say("utter_booking_instead_or_wait", reason=reason, times=times, **wish)
+
+
+def _render_refusal(turn: Turn, draft: Draft, error: Unavailable) -> dict[str, Any]:
+    return booking_facts.refusal_reason(error, find_terms(turn, draft), draft)
 
 
 def ask_time_again(turn: Turn, draft: Draft, response: str) -> None:
@@ -186,9 +213,9 @@ def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
                 turn.unit, find_venue(turn), requester, draft.wanted, start, turn.now
             )
     except QuotaReached as error:
-        _say_quota_reached(turn, error)
+        say_quota_reached(turn, error)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     else:
         ask_step(turn, "sure", replace(draft, when=start.isoformat()))
 
@@ -213,22 +240,31 @@ def confirm_booking(turn: Turn, draft: Draft) -> None:
     if held is None:
         refuse_slot(turn, draft, dt.datetime.fromisoformat(draft.when), _HOLD_EXPIRED)
         return
-    seed = new_seed()
-    hashes = derive_keys(seed, turn.key).hashes
-    pseudonym = make_daily_pseudonym(turn.person, local_day(turn.now))
     try:
-        booked = scheduling.confirm_hold(turn.unit, held.id, pseudonym, seed, hashes, turn.now)
+        booked = confirm_held(turn, held.id)
     except HoldExpired:
         refuse_slot(turn, draft, dt.datetime.fromisoformat(draft.when), _HOLD_EXPIRED)
         return
     except QuotaReached as error:
-        _say_quota_reached(turn, error)
+        say_quota_reached(turn, error)
         return
-    response = "utter_booking_asked" if booked.state == "asked" else "utter_booking_done"
-    say_appointment(turn, response, booked)
+    say_appointment(turn, waiting_facts.confirmation_response(booked), booked)
 
 
-def _say_quota_reached(turn: Turn, error: QuotaReached) -> None:
+def confirm_held(turn: Turn, number: int) -> Appointment:
+    """Turn a hold into an appointment, and end the wait for such a time.
+
+    Raises HoldExpired, AlreadyCancelled, QuotaReached.
+    """
+    seed = new_seed()
+    hashes = derive_keys(seed, turn.key).hashes
+    pseudonym = make_daily_pseudonym(turn.person, local_day(turn.now))
+    booked = scheduling.confirm_hold(turn.unit, number, pseudonym, seed, hashes, turn.now)
+    waiting_list.leave_for_kind(turn.unit, turn.conversation, booked.kind, turn.now)
+    return booked
+
+
+def say_quota_reached(turn: Turn, error: QuotaReached) -> None:
     """Say that the quota is reached, and offer to move or cancel an upcoming appointment."""
     scheduling.release_hold_of(turn.unit, turn.person)
     prompts.close_question(turn, KIND)
@@ -245,7 +281,7 @@ def _confirm_move(turn: Turn, draft: Draft, moving: int, start: dt.datetime) -> 
     try:
         moved = scheduling.move_appointment(turn.unit, find_venue(turn), moving, start, turn.now)
     except Unavailable as error:
-        refuse_slot(turn, draft, start, booking_facts.refusal_reason(error, draft))
+        refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     except SameTime:
         turn.say("utter_booking_same")
     except (AlreadyCancelled, UnknownAppointment, NotConfirmed):

@@ -36,10 +36,12 @@ from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
 from bot.jobs.appointment_feedback import AppointmentFeedbackJob
+from bot.jobs.calendar_fetch_job import CalendarFetchJob
 from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.retention_job import RetentionJob
 from bot.jobs.timeouts import TimeoutJob
+from bot.jobs.waiting_list_job import WaitingListJob
 from bot.library_loggers import silence_library_loggers
 from bot.matching.catalogue import Catalogue
 from bot.messaging.admission import Admission
@@ -182,6 +184,8 @@ class Service:
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
             "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
+            "waiting list": WaitingListJob(parts, threads, notify).run(),
+            "calendars": CalendarFetchJob(parts, threads).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "answers": DeferredAnswerJob(parts, threads, notify).run(),

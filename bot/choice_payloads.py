@@ -61,6 +61,10 @@ class AskAppointment(ChoicePayload):
     CONTACT = "contact"
     NO_CONTACT = "no_contact"
     CODE = "code"
+    WAIT = "wait"
+    TAKE = "take"
+    PASS = "pass"
+    STOP_WAITING = "stop_waiting"
 
 
 class AskHuman(ChoicePayload):

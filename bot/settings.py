@@ -69,6 +69,10 @@ class CoreSettings(BaseSettings):
     booking_after: int = Field(15, ge=0, le=120)
     booking_notice: int = Field(120, ge=0)
     booking_horizon: int = Field(60, ge=1, le=365)
+    # Minutes to answer when a freed time is offered to the waiting list.
+    waiting_answer: int = Field(120, ge=15, le=1440)
+    # Whether calendars may be fetched from private addresses, and by http.
+    calendar_private: bool = False
     proxies: str = ""
     address_shares: bool = True
 

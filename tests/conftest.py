@@ -23,6 +23,7 @@ from bot.dialogue import import_stubs
 from bot.settings import PROJECT_ROOT, Settings
 from bot.storage import database_engine as engines
 from bot.storage.schema_migration import load_metadata, migrate_schema
+from tests.support.appointment_factories import add_initial_kinds
 from tests.support.embedding_cache import cache_vectors
 from tests.support.slow_test_files import SLOW_TEST_FILES
 
@@ -168,7 +169,9 @@ def postgres_engine(postgres_url: str) -> Iterator[Engine]:
         else:
             connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             made = False
-    if not made:
+    if made:
+        add_initial_kinds(engine)
+    else:
         migrate_schema(engine)
     yield engine
     engine.dispose()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Optional
 
 import sqlalchemy as sa
@@ -14,13 +14,20 @@ from bot.storage.unit_of_work import UnitOfWork
 
 
 def find_occupied_cells(
-    unit: UnitOfWork, first: dt.datetime, last: dt.datetime, exclude_id: Optional[int] = None
+    unit: UnitOfWork,
+    first: dt.datetime,
+    last: dt.datetime,
+    exclude_id: Optional[int] = None,
+    ignored: Collection[int] = (),
 ) -> frozenset[Cell]:
-    """Return the occupied cells of a period, except those of appointment `exclude_id`."""
+    """Return the occupied cells of a period, except those of appointment `exclude_id` and of those
+    `ignored`."""
     c = appointment_cells.c
     wanted = (c.starts >= first - CELL_LENGTH) & (c.starts < last)
     if exclude_id is not None:
         wanted &= c.appointment_id != exclude_id
+    if ignored:
+        wanted &= c.appointment_id.not_in(ignored)
     rows = unit.execute(sa.select(c.counsellor_id, c.starts).where(wanted))
     return frozenset(Cell(row.counsellor_id, row.starts) for row in rows)
 

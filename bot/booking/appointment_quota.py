@@ -6,12 +6,18 @@ import datetime as dt
 from typing import Optional
 
 from bot.booking.appointment_kinds import Kind
-from bot.booking.appointment_repository import list_upcoming
+from bot.booking.appointment_repository import find_held_by, list_upcoming
 from bot.booking.booking_errors import ClassVisitPending, TooManyAppointments
 from bot.storage.unit_of_work import UnitOfWork
 
 MAX_UPCOMING_APPOINTMENTS = 2
 CLASS_VISIT: Kind = "class_visit"
+
+
+def is_booking(unit: UnitOfWork, person: str, now: dt.datetime) -> bool:
+    """Whether a person holds a slot at the moment."""
+    held = find_held_by(unit, person)
+    return held is not None and held.held_until is not None and held.held_until > now
 
 
 def require_quota_left(

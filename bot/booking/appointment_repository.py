@@ -8,7 +8,7 @@ from typing import Any, Literal, Optional
 
 import sqlalchemy as sa
 
-from bot.booking.appointment_kinds import BookingRequest, Kind, Mode
+from bot.booking.appointment_kinds import BookingRequest, Kind, Mode, strip_article
 from bot.booking.booking_errors import UnknownAppointment
 from bot.booking.local_time import ZONE
 from bot.storage.booking_tables import appointments
@@ -35,7 +35,8 @@ class Appointment:
     """An appointment; times are aware, in UTC, `zone` is the venue's.
 
     `person` is the stored pseudonym, None once purged; `pseudonym` the name shown to counsellors.
-    `contact` is encrypted.
+    `kind_name`, `place` and the times with their buffers (`guard_start`, `guard_end`) are those of
+    the booking, also after the kind has changed. `contact` is encrypted.
     """
 
     id: int
@@ -44,10 +45,14 @@ class Appointment:
     channel: str
     pseudonym: str
     kind: Kind
+    kind_name: str
+    place: str
     way: Mode
     language: Optional[str]
     start: dt.datetime
     end: dt.datetime
+    guard_start: dt.datetime
+    guard_end: dt.datetime
     zone: str
     state: State
     held_until: Optional[dt.datetime]
@@ -65,13 +70,25 @@ class Appointment:
         return BookingRequest(self.kind, self.way, self.language)
 
     @property
+    def kind_title(self) -> str:
+        """The name of the kind as a heading, without its article."""
+        return strip_article(self.kind_name)
+
+    @property
+    def minutes(self) -> int:
+        """The length in minutes."""
+        return (self.end - self.start) // dt.timedelta(minutes=1)
+
+    @property
     def local_start(self) -> dt.datetime:
         """The start in local time."""
         return self.start.astimezone(ZONE)
 
 
+_IS_RESERVATION = (appointments.c.state == "held") & appointments.c.person.is_(None)
 # Field → column, where the names differ.
 _RENAMED = {"counsellor": "counsellor_id", "start": "starts", "end": "ends"}
+_RENAMED |= {"guard_start": "guard_starts", "guard_end": "guard_ends"}
 _COLUMN_BY_FIELD = {f.name: _RENAMED.get(f.name, f.name) for f in fields(Appointment)}
 
 
@@ -219,6 +236,22 @@ def delete_holds_of(unit: UnitOfWork, person: str) -> int:
     """Delete the holds of a person, with their cells, and return their number."""
     mine = (appointments.c.person == person) & (appointments.c.state == "held")
     return _delete_where(unit, mine)
+
+
+def delete_appointment(unit: UnitOfWork, number: int) -> None:
+    """Delete a hold, with its cells."""
+    _delete_where(unit, (appointments.c.id == number) & (appointments.c.state == "held"))
+
+
+def list_reservations(unit: UnitOfWork) -> list[int]:
+    """Return the ids of the times reserved for the waiting list: holds without a person."""
+    return list(unit.execute(sa.select(appointments.c.id).where(_IS_RESERVATION)).scalars())
+
+
+def delete_reservations(unit: UnitOfWork, first: dt.datetime, last: dt.datetime) -> int:
+    """Delete the reservations that overlap a period, and return their number."""
+    c = appointments.c
+    return _delete_where(unit, _IS_RESERVATION & (c.guard_starts < last) & (c.guard_ends > first))
 
 
 def _fetch_one(unit: UnitOfWork, condition: Any) -> Appointment:

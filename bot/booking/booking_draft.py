@@ -93,7 +93,7 @@ class Draft:
         """Return the draft stored with a question."""
         kind, way, when, move, day, shown = (*values, "", "")[:6]
         return cls(
-            kind=cast(Optional[Kind], kind or None),
+            kind=kind or None,
             way=cast(Optional[Mode], way or None),
             when=when,
             move=int(move) if move else None,

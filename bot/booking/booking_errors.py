@@ -19,7 +19,7 @@ class NaiveTime(BookingError):
 
 
 class UnknownKind(BookingError):
-    """The kind is not one of `bot.booking.appointment_kinds`."""
+    """The centre has no such kind of appointment, or the code has not the form of one."""
 
     code = "booking_unknown_kind"
 
@@ -34,6 +34,18 @@ class UnknownLanguage(BookingError):
     """The language is not an ISO 639 code of two or three lower-case letters."""
 
     code = "booking_unknown_language"
+
+
+class InvalidKind(BookingError):
+    """A kind has no name or mode, or its length is out of bounds."""
+
+    code = "booking_invalid_kind"
+
+
+class KindInUse(BookingError):
+    """Appointments or people on the waiting list have this kind: it can only be paused."""
+
+    code = "booking_kind_in_use"
 
 
 class InvalidSpan(BookingError):
@@ -202,6 +214,24 @@ class TooManyAppointments(QuotaReached):
     """The person has the maximum number of upcoming appointments."""
 
     code = "booking_too_many_appointments"
+
+
+class TooManyWaiting(QuotaReached):
+    """The person has the maximum number of entries on the waiting list."""
+
+    code = "booking_too_many_waiting"
+
+
+class OfferGone(BookingError):
+    """The offered time is not held for this person, or not any more."""
+
+    code = "booking_offer_gone"
+
+
+class UnknownWaitingEntry(BookingError):
+    """No entry of the waiting list has this id."""
+
+    code = "booking_unknown_waiting_entry"
 
 
 class ClassVisitPending(QuotaReached):

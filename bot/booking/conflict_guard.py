@@ -18,7 +18,7 @@ from bot.booking.booking_errors import Taken
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE
 from bot.booking.time_cells import list_cells
-from bot.booking.venue import Venue
+from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import lock_counsellors
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -53,18 +53,18 @@ def guard_conflicts(unit: UnitOfWork, start: dt.datetime) -> Iterator[None]:
     savepoint.commit()
 
 
-def build_time_columns(slot: Slot, venue: Venue) -> dict[str, Any]:
+def build_time_columns(slot: Slot, rules: BookingPolicy) -> dict[str, Any]:
     """Return the columns of an appointment that depend on its slot, buffers included."""
     return {
         "counsellor_id": slot.counsellor,
         "starts": slot.start,
         "ends": slot.end,
-        "guard_starts": slot.start - venue.rules.before,
-        "guard_ends": slot.end + venue.rules.after,
+        "guard_starts": slot.start - rules.before,
+        "guard_ends": slot.end + rules.after,
         "zone": ZONE.key,
     }
 
 
-def occupy_cells(unit: UnitOfWork, number: int, slot: Slot, venue: Venue) -> None:
+def occupy_cells(unit: UnitOfWork, number: int, slot: Slot, rules: BookingPolicy) -> None:
     """Assign the cells of a slot, buffers included, to an appointment."""
-    insert_cells(unit, number, list_cells(slot.counsellor, slot.start, slot.end, venue.rules))
+    insert_cells(unit, number, list_cells(slot.counsellor, slot.start, slot.end, rules))

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Optional
 
 from bot.booking.appointment_kinds import (
+    AppointmentKind,
     BookingRequest,
     Kind,
     Mode,
@@ -77,6 +78,10 @@ class Counsellor:
     def speaks(self, language: Optional[str]) -> bool:
         """Whether the counsellor speaks a language; None accepts any."""
         return language is None or language in self.languages
+
+    def speaks_for(self, kind: AppointmentKind, language: Optional[str]) -> bool:
+        """Whether the counsellor speaks a language, and one that the kind requires if any."""
+        return self.speaks(language) and bool(not kind.languages or kind.languages & self.languages)
 
     def planned(self, day: dt.date) -> tuple[HoursSpan, ...]:
         """Return the hours of a date, weekly or by exception, busy or not."""

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.booking.appointment_kinds import BookingRequest
-from bot.booking.booking_errors import InvalidPeriod
+from bot.booking.appointment_kinds import AppointmentKind, BookingRequest, Kind
+from bot.booking.booking_errors import InvalidPeriod, Unavailable
 from bot.booking.counsellor_hours import Counsellor, list_dated_spans
 from bot.booking.local_time import local_day
 from bot.booking.time_cells import Cell, list_cells
@@ -49,7 +49,7 @@ def list_slots(
     """
     if last < first:
         raise InvalidPeriod(first, last)
-    soonest, furthest = bookable_range(venue, now)
+    soonest, furthest = bookable_range(venue, wanted.kind, now)
     days = days_between(max(first, soonest), min(last, furthest))
     return [slot for day in days for slot in list_slots_of_day(wanted, day, venue, taken, now)]
 
@@ -58,17 +58,21 @@ def list_slots_of_day(
     wanted: BookingRequest, day: dt.date, venue: Venue, taken: AbstractSet[Cell], now: dt.datetime
 ) -> list[Slot]:
     """Return the free slots of a local date, earliest first. Raises NaiveTime."""
-    if not venue.is_open(day):
+    try:
+        kind = venue.require_offered(wanted)
+        venue.require_open(day)
+    except Unavailable:
         return []
-    earliest, latest = venue.rules.earliest(now), venue.rules.latest(now)
+    rules = venue.policy(kind.code)
+    earliest, latest = rules.earliest(now), rules.latest(now)
     # A set, as overlapping hours can offer the same slot twice.
     candidates = {
-        slot for each in venue.counsellors for slot in _list_slots_in_hours(wanted, each, day)
+        slot for each in venue.counsellors for slot in _list_slots_in_hours(wanted, kind, each, day)
     }
     return sorted(
         slot
         for slot in candidates
-        if earliest <= slot.start <= latest and slot.is_free(taken, venue.rules)
+        if earliest <= slot.start <= latest and slot.is_free(taken, rules)
     )
 
 
@@ -77,9 +81,10 @@ def first_slot_per_start(found: Iterable[Slot]) -> list[Slot]:
     return [next(same) for _, same in groupby(found, key=lambda slot: slot.start)]
 
 
-def bookable_range(venue: Venue, now: dt.datetime) -> tuple[dt.date, dt.date]:
-    """Return the first and last local date within notice and horizon."""
-    return local_day(venue.rules.earliest(now)), local_day(venue.rules.latest(now))
+def bookable_range(venue: Venue, kind: Kind, now: dt.datetime) -> tuple[dt.date, dt.date]:
+    """Return the first and last local date within notice and horizon. Raises UnknownKind."""
+    rules = venue.policy(kind)
+    return local_day(rules.earliest(now)), local_day(rules.latest(now))
 
 
 def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
@@ -88,14 +93,14 @@ def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
 
 
 def _list_slots_in_hours(
-    wanted: BookingRequest, counsellor: Counsellor, day: dt.date
+    wanted: BookingRequest, kind: AppointmentKind, counsellor: Counsellor, day: dt.date
 ) -> Iterator[Slot]:
     """Yield the slots that a counsellor's hours allow, occupied or not."""
-    if not counsellor.speaks(wanted.language):
+    if not counsellor.speaks_for(kind, wanted.language):
         return
     for opening in list_dated_spans(counsellor, day):
         if opening.span.takes(wanted):
             for start in opening.starts:
-                end = start + wanted.duration
+                end = start + kind.duration
                 if opening.holds(start, end):
                     yield Slot(start, end, counsellor.id)

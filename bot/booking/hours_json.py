@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from bot.booking import busy_times
-from bot.booking.appointment_kinds import Kind, Mode
+from bot.booking.appointment_kinds import Mode
 from bot.booking.booking_errors import BookingError, InvalidWeekday
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 
@@ -98,7 +98,7 @@ def _decode_span(row: object) -> HoursSpan:
     return HoursSpan(
         _parse_time(row["from"]),
         _parse_time(row["until"]),
-        cast("frozenset[Kind]", kinds),
+        kinds,
         cast("frozenset[Mode]", ways),
     )
 

@@ -10,6 +10,7 @@ from typing import Optional
 
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.counsellor_hours import Counsellor
 from bot.booking.free_slots import Slot
 from bot.booking.slot_check import find_nearest_slots
@@ -48,14 +49,15 @@ def propose_moves(
     """Return a proposal for each appointment of `absent`, who has the hours that remain to them."""
     others = tuple(each for each in venue.counsellors if each.id != absent.id)
     alone, rest = replace(venue, counsellors=(absent,)), replace(venue, counsellors=others)
-    taken = set(find_occupied_cells(unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY))
+    taken = set(find_occupied_cells(unit, now - _DAY, venue.latest(now) + 2 * _DAY))
     made = []
     for each in appointments:
         proposal = MoveProposal(
             each, _find_nearest(each, alone, taken, now), _find_nearest(each, rest, taken, now)
         )
         for slot in proposal.slots:
-            taken |= set(list_cells(slot.counsellor, slot.start, slot.end, venue.rules))
+            policy = with_terms_of(venue, each).policy(each.kind)
+            taken |= set(list_cells(slot.counsellor, slot.start, slot.end, policy))
         made.append(proposal)
     return made
 
@@ -63,5 +65,6 @@ def propose_moves(
 def _find_nearest(
     booked: Appointment, venue: Venue, taken: AbstractSet[Cell], now: dt.datetime
 ) -> Optional[Slot]:
+    venue = with_terms_of(venue, booked)
     found = find_nearest_slots(booked.wanted, booked.start, venue, taken, now, count=1)
     return found[0] if found else None

@@ -10,8 +10,15 @@ from typing import Optional
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
 from bot.booking.appointment_kinds import BookingRequest, Kind
+from bot.booking.appointment_moves import (
+    CONFLICT_WINDOW,
+    find_new_slot,
+    require_free_slot,
+    save_move,
+)
 from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import (
     AlreadyCancelled,
     AlreadyConfirmed,
@@ -30,14 +37,12 @@ from bot.booking.conflict_guard import (
     serialise_writers,
 )
 from bot.booking.free_slots import Slot
+from bot.booking.freed_times import reserve_freed_time
 from bot.booking.local_time import to_utc
-from bot.booking.slot_offers import find_move_slot, require_free_slot
 from bot.booking.venue import Venue
 from bot.storage.unit_of_work import UnitOfWork
 
 HOLD_DURATION = dt.timedelta(minutes=5)
-# Longer than any appointment with its buffers.
-_CONFLICT_WINDOW = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,11 @@ def hold_slot(
     wanted: BookingRequest,
     start: dt.datetime,
     now: dt.datetime,
+    lasting: dt.timedelta = HOLD_DURATION,
 ) -> Appointment:
-    """Hold a slot for five minutes, releasing any other hold of the person. Idempotent by request.
+    """Hold a slot, for five minutes unless said otherwise. Idempotent by request.
+
+    Any other hold of the person is released.
 
     Raises:
         Unavailable: the subclass says why.
@@ -71,21 +79,24 @@ def hold_slot(
     stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
     slot = require_free_slot(unit, venue, wanted, start, now)
+    kind, rules = venue.kind(wanted.kind), venue.policy(wanted.kind)
     values = {
         "person": asker.person,
         "channel": asker.channel,
         "request": asker.request,
-        "kind": wanted.kind,
+        "kind": kind.code,
+        "kind_name": kind.name,
+        "place": kind.place,
         "way": wanted.way,
         "language": wanted.language,
         "state": "held",
-        "held_until": now + HOLD_DURATION,
+        "held_until": now + lasting,
         "uid": f"{uuid.uuid4()}@boussole",
         "created": now,
     }
     with guard_conflicts(unit, slot.start):
-        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, venue)})
-        occupy_cells(unit, number, slot, venue)
+        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, rules)})
+        occupy_cells(unit, number, slot, rules)
     return stored.get_appointment(unit, number)
 
 
@@ -158,6 +169,8 @@ def cancel_appointment(unit: UnitOfWork, number: int, now: dt.datetime) -> Appoi
     delete_cells(unit, number)
     changes = {"state": "cancelled", "held_until": None, "sequence": booked.sequence + 1}
     stored.update_appointment(unit, number, **changes)
+    if booked.state != "held":
+        reserve_freed_time(unit, booked, now)
     return stored.get_appointment(unit, number)
 
 
@@ -171,6 +184,8 @@ def move_appointment(
 ) -> Appointment:
     """Move an appointment, keeping the counsellor if possible. If it fails, nothing changes.
 
+    Its length and buffers stay those of the booking, whatever its kind has become.
+
     A class visit moved by the person has to be confirmed again; one moved `by_team` does not.
 
     Raises:
@@ -181,8 +196,9 @@ def move_appointment(
     release_expired_holds(unit, now)
     booked = _require_changeable(unit, number, now)
     slot = find_move(unit, venue, number, start, now)
+    venue = with_terms_of(venue, booked)
     state = booked.state if by_team else _confirmed_state(booked.kind)
-    return _save_move(unit, venue, booked, slot, state)
+    return save_move(unit, venue, booked, slot, state, now)
 
 
 def find_move(
@@ -192,7 +208,7 @@ def find_move(
     booked = _require_changeable(unit, number, now)
     if to_utc(start) == booked.start:
         raise SameTime
-    return find_move_slot(unit, venue, booked, start, now)
+    return find_new_slot(unit, with_terms_of(venue, booked), booked, start, now)
 
 
 def reassign_appointment(
@@ -207,12 +223,13 @@ def reassign_appointment(
     booked = _require_changeable(unit, number, now)
     if counsellor == booked.counsellor:
         raise SameTime
+    venue = with_terms_of(venue.with_counsellors([counsellor]), booked)
     slot = Slot(booked.start, booked.end, counsellor)
-    first, last = slot.start - _CONFLICT_WINDOW, slot.end + _CONFLICT_WINDOW
+    first, last = slot.start - CONFLICT_WINDOW, slot.end + CONFLICT_WINDOW
     occupied = find_occupied_cells(unit, first, last, exclude_id=number)
-    if not slot.is_free(occupied, venue.with_counsellors([counsellor]).rules):
+    if not slot.is_free(occupied, venue.policy(booked.kind)):
         raise Taken(slot.start)
-    return _save_move(unit, venue, booked, slot, booked.state)
+    return save_move(unit, venue, booked, slot, booked.state, now)
 
 
 def record_attendance(
@@ -269,14 +286,3 @@ def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
 def _confirmed_state(kind: Kind) -> str:
     """Return the state of an appointment that the person confirms."""
     return "asked" if kind == CLASS_VISIT else "confirmed"
-
-
-def _save_move(
-    unit: UnitOfWork, venue: Venue, booked: Appointment, slot: Slot, state: str
-) -> Appointment:
-    changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, venue)}
-    with guard_conflicts(unit, slot.start):
-        delete_cells(unit, booked.id)
-        stored.update_appointment(unit, booked.id, **changes)
-        occupy_cells(unit, booked.id, slot, venue)
-    return stored.get_appointment(unit, booked.id)

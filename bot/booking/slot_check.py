@@ -31,7 +31,7 @@ from bot.booking.free_slots import (
 )
 from bot.booking.local_time import clock_time_exists, local_day, to_utc
 from bot.booking.time_cells import Cell
-from bot.booking.venue import Venue
+from bot.booking.venue import BookingPolicy, Venue
 
 # From least to most specific: of several counsellors, the most specific reason is reported.
 _REASONS_BY_DETAIL = (WrongLanguage, OutsideHours, WrongKind, WrongWay, OffGrid, Taken)
@@ -55,12 +55,12 @@ def require_slot(
     """
     if not clock_time_exists(start):
         raise NoSuchHour(start)
-    begin = to_utc(start)
-    _require_within_notice(begin, venue, now)
+    begin, kind = to_utc(start), venue.require_offered(wanted)
+    _require_within_notice(begin, venue.policy(kind.code), now)
     venue.require_open(local_day(begin))
     reasons: list[Unavailable] = []
     for counsellor in sorted(venue.counsellors, key=lambda each: each.id):
-        slot = Slot(begin, begin + wanted.duration, counsellor.id)
+        slot = Slot(begin, begin + kind.duration, counsellor.id)
         reason = _find_refusal(slot, wanted, counsellor, venue, taken)
         if reason is None:
             return slot
@@ -82,7 +82,7 @@ def find_nearest_slots(
     Raises NaiveTime.
     """
     asked, day = to_utc(start), local_day(start)
-    soonest, furthest = bookable_range(venue, now)
+    soonest, furthest = bookable_range(venue, wanted.kind, now)
 
     def nearest(days: Iterable[dt.date], later: bool) -> list[Slot]:
         found: list[Slot] = []
@@ -99,8 +99,8 @@ def find_nearest_slots(
     return sorted(near[:count])
 
 
-def _require_within_notice(start: dt.datetime, venue: Venue, now: dt.datetime) -> None:
-    earliest, latest = venue.rules.earliest(now), venue.rules.latest(now)
+def _require_within_notice(start: dt.datetime, rules: BookingPolicy, now: dt.datetime) -> None:
+    earliest, latest = rules.earliest(now), rules.latest(now)
     if start < to_utc(now):
         raise Past(start)
     if start < earliest:
@@ -116,12 +116,12 @@ def _find_refusal(
     venue: Venue,
     taken: AbstractSet[Cell],
 ) -> Optional[Unavailable]:
-    if not counsellor.speaks(wanted.language):
+    if not counsellor.speaks_for(venue.kind(wanted.kind), wanted.language):
         return WrongLanguage(wanted.language)
     today = list_dated_spans(counsellor, local_day(slot.start))
     around = [opening for opening in today if opening.holds(slot.start, slot.end)]
     reason = _find_hours_refusal(slot.start, wanted, around)
-    if reason is None and not slot.is_free(taken, venue.rules):
+    if reason is None and not slot.is_free(taken, venue.policy(wanted.kind)):
         return Taken(slot.start)
     return reason
 

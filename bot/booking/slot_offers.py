@@ -8,12 +8,11 @@ from typing import Optional
 
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest, Kind, Mode
-from bot.booking.appointment_repository import Appointment
-from bot.booking.booking_errors import Unavailable
+from bot.booking.appointment_kinds import MODES, BookingRequest, Kind, Mode
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
-from bot.booking.local_time import local_day, to_utc
+from bot.booking.local_time import local_day
 from bot.booking.slot_check import find_nearest_slots, require_slot
 from bot.booking.time_cells import Cell
 from bot.booking.venue import Venue
@@ -24,12 +23,17 @@ _DAY = dt.timedelta(days=1)
 
 def list_kinds(venue: Venue, usable: Collection[Mode]) -> list[Kind]:
     """Return the kinds of appointment available in one of these modes."""
-    return [kind for kind in DURATION_MINUTES if list_modes(venue, kind, usable)]
+    return [
+        each.code
+        for each in venue.kinds
+        if not each.paused and list_modes(venue, each.code, usable)
+    ]
 
 
 def list_modes(venue: Venue, kind: Kind, usable: Collection[Mode]) -> list[Mode]:
-    """Return the usable modes in which a kind of appointment is available."""
-    available = {mode for span in _all_spans(venue) if kind in span.kinds for mode in span.ways}
+    """Return the usable modes in which a kind of appointment is available. Raises UnknownKind."""
+    in_hours = {mode for span in _all_spans(venue) if kind in span.kinds for mode in span.ways}
+    available = in_hours & venue.kind(kind).modes
     return [mode for mode in MODES if mode in available and mode in usable]
 
 
@@ -51,13 +55,16 @@ def list_free_slots(
     wanted: BookingRequest,
     now: dt.datetime,
     exclude_id: Optional[int] = None,
+    ignored: Collection[int] = (),
 ) -> list[Slot]:
     """Return all free slots within the bookable range, one per start, earliest first.
 
-    `exclude_id`: an appointment to move, whose own cells count as free.
+    `exclude_id`: an appointment to move, whose own cells count as free; `ignored`: others whose
+    cells do.
     """
-    first, last = bookable_range(venue, now)
-    occupied = _occupied_cells(unit, venue, now, exclude_id)
+    venue = _venue_for(unit, venue, exclude_id)
+    first, last = bookable_range(venue, wanted.kind, now)
+    occupied = _occupied_cells(unit, venue, now, exclude_id, ignored)
     return first_slot_per_start(list_slots(wanted, first, last, venue, occupied, now))
 
 
@@ -73,6 +80,7 @@ def list_near_slots(
 
     `exclude_id`: an appointment to move, whose current start is left out.
     """
+    venue = _venue_for(unit, venue, exclude_id)
     occupied = _occupied_cells(unit, venue, now, exclude_id)
     nearest = find_nearest_slots(wanted, start, venue, occupied, now, count=4)
     own = stored.get_appointment(unit, exclude_id).start if exclude_id is not None else None
@@ -92,28 +100,8 @@ def require_free_slot(
     Raises:
         Unavailable: the subclass says why.
     """
-    begin = to_utc(start)
-    occupied = find_occupied_cells(unit, begin - _DAY, begin + _DAY, exclude_id)
-    return require_slot(wanted, start, venue, occupied, now)
-
-
-def find_move_slot(
-    unit: UnitOfWork, venue: Venue, booked: Appointment, start: dt.datetime, now: dt.datetime
-) -> Slot:
-    """Return the free slot for an appointment at a new start (aware).
-
-    It is with the same counsellor if possible, else with another.
-
-    Raises:
-        Unavailable: the subclass says why.
-    """
-    if any(each.id == booked.counsellor for each in venue.counsellors):
-        same = venue.with_counsellors([booked.counsellor])
-        try:
-            return require_free_slot(unit, same, booked.wanted, start, now, booked.id)
-        except Unavailable:
-            pass  # try the others; if none is free, the call below raises
-    return require_free_slot(unit, venue, booked.wanted, start, now, booked.id)
+    venue = _venue_for(unit, venue, exclude_id)
+    return require_slot(wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now)
 
 
 def spread_slots(found: Sequence[Slot], max_slots: int) -> list[Slot]:
@@ -145,9 +133,19 @@ def filter_by_day(found: Iterable[Slot], day: dt.date) -> list[Slot]:
 
 
 def _occupied_cells(
-    unit: UnitOfWork, venue: Venue, now: dt.datetime, exclude_id: Optional[int] = None
+    unit: UnitOfWork,
+    venue: Venue,
+    now: dt.datetime,
+    exclude_id: Optional[int] = None,
+    ignored: Collection[int] = (),
 ) -> frozenset[Cell]:
-    return find_occupied_cells(unit, now - _DAY, venue.rules.latest(now) + 2 * _DAY, exclude_id)
+    last = venue.latest(now) + 2 * _DAY
+    return find_occupied_cells(unit, now - _DAY, last, exclude_id, ignored)
+
+
+def _venue_for(unit: UnitOfWork, venue: Venue, moving: Optional[int]) -> Venue:
+    """Return the venue with the terms of the appointment to move, if there is one."""
+    return venue if moving is None else with_terms_of(venue, stored.get_appointment(unit, moving))
 
 
 def _all_spans(venue: Venue) -> Iterator[HoursSpan]:

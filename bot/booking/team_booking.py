@@ -14,7 +14,7 @@ from typing import Optional
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_codes import AppointmentKeys
-from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.appointment_kinds import AppointmentKind, BookingRequest
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import NoSuchHour, Past, Taken, Unavailable
 from bot.booking.conflict_guard import (
@@ -27,7 +27,7 @@ from bot.booking.free_slots import Slot
 from bot.booking.local_time import to_utc
 from bot.booking.scheduling import release_expired_holds
 from bot.booking.slot_offers import require_free_slot
-from bot.booking.venue import Venue
+from bot.booking.venue import BookingPolicy, Venue
 from bot.storage.unit_of_work import UnitOfWork
 
 # The channel of these appointments.
@@ -80,7 +80,7 @@ def book_for_person(
     release_expired_holds(unit, now)
     slot = _find_slot(unit, venue, booking, now)
     values = {
-        **_columns_of(booking),
+        **_columns_of(booking, venue.kind(booking.wanted.kind)),
         "state": "confirmed",
         "uid": f"{uuid.uuid4()}@boussole",
         "created": now,
@@ -89,18 +89,21 @@ def book_for_person(
         "code_hash": keys.code_hash,
         "token_hash": keys.token_hash,
     }
+    rules = venue.policy(booking.wanted.kind)
     with guard_conflicts(unit, slot.start):
-        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, venue)})
-        occupy_cells(unit, number, slot, venue)
+        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, rules)})
+        occupy_cells(unit, number, slot, rules)
     return stored.get_appointment(unit, number)
 
 
-def _columns_of(booking: TeamBooking) -> dict[str, Optional[str]]:
+def _columns_of(booking: TeamBooking, kind: AppointmentKind) -> dict[str, Optional[str]]:
     return {
         "person": None,
         "channel": TEAM_CHANNEL,
         "request": booking.request,
-        "kind": booking.wanted.kind,
+        "kind": kind.code,
+        "kind_name": kind.name,
+        "place": kind.place,
         "way": booking.wanted.way,
         "language": booking.wanted.language,
         "contact": booking.contact,
@@ -117,19 +120,19 @@ def _find_slot(unit: UnitOfWork, venue: Venue, booking: TeamBooking, now: dt.dat
     except Unavailable as error:
         if not can_override(error):
             raise
-        slot = _build_slot(booking, booking.counsellor)
-        _require_unoccupied(unit, venue, slot)
+        slot = _build_slot(booking, booking.counsellor, venue.kind(booking.wanted.kind))
+        _require_unoccupied(unit, venue.policy(booking.wanted.kind), slot)
         if not booking.overrides:
             raise
         return slot
 
 
-def _build_slot(booking: TeamBooking, counsellor: int) -> Slot:
+def _build_slot(booking: TeamBooking, counsellor: int, kind: AppointmentKind) -> Slot:
     begin = to_utc(booking.start)
-    return Slot(begin, begin + booking.wanted.duration, counsellor)
+    return Slot(begin, begin + kind.duration, counsellor)
 
 
-def _require_unoccupied(unit: UnitOfWork, venue: Venue, slot: Slot) -> None:
+def _require_unoccupied(unit: UnitOfWork, rules: BookingPolicy, slot: Slot) -> None:
     occupied = find_occupied_cells(unit, slot.start - _DAY, slot.end + _DAY)
-    if not slot.is_free(occupied, venue.rules):
+    if not slot.is_free(occupied, rules):
         raise Taken(slot.start)

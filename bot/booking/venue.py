@@ -6,6 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.booking.appointment_kinds import (
+    INITIAL_KINDS,
+    AppointmentKind,
+    BookingRequest,
+    Kind,
+)
 from bot.booking.booking_errors import (
     Closed,
     DuplicateCounsellor,
@@ -13,6 +19,10 @@ from bot.booking.booking_errors import (
     OnHoliday,
     PlaceClosed,
     UnknownCounsellor,
+    UnknownKind,
+    WrongKind,
+    WrongLanguage,
+    WrongWay,
 )
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import Counsellor
@@ -57,6 +67,20 @@ class BookingPolicy:
             settings.booking_horizon,
         )
 
+    def adapted_to(self, kind: AppointmentKind) -> BookingPolicy:
+        """Return the policy of a kind: what it leaves open is as here."""
+        changes = {
+            name: dt.timedelta(**{unit: value})
+            for name, unit, value in (
+                ("before", "minutes", kind.before),
+                ("after", "minutes", kind.after),
+                ("notice", "minutes", kind.notice),
+                ("horizon", "days", kind.horizon),
+            )
+            if value is not None
+        }
+        return replace(self, **changes)
+
     def earliest(self, now: dt.datetime) -> dt.datetime:
         """Return the earliest start in UTC. Raises NaiveTime without a time zone."""
         return to_utc(now) + self.notice
@@ -68,7 +92,9 @@ class BookingPolicy:
 
 @dataclass(frozen=True)
 class Venue:
-    """The counsellors, rules and closures that determine slots.
+    """The counsellors, kinds, rules and closures that determine slots.
+
+    `rules` hold for what a kind leaves open.
 
     Raises:
         DuplicateCounsellor: two counsellors share an id.
@@ -77,6 +103,7 @@ class Venue:
     counsellors: tuple[Counsellor, ...]
     rules: BookingPolicy
     closures: tuple[Closure, ...] = ()
+    kinds: tuple[AppointmentKind, ...] = INITIAL_KINDS
 
     def __post_init__(self) -> None:
         if len({each.id for each in self.counsellors}) < len(self.counsellors):
@@ -89,6 +116,42 @@ class Venue:
         if not set(wanted) <= set(by_id):
             raise UnknownCounsellor(wanted)
         return replace(self, counsellors=tuple(by_id[each] for each in wanted))
+
+    def kind(self, code: Kind) -> AppointmentKind:
+        """Return the kind with a code, paused or not. Raises UnknownKind."""
+        for each in self.kinds:
+            if each.code == code:
+                return each
+        raise UnknownKind(code)
+
+    def policy(self, code: Kind) -> BookingPolicy:
+        """Return the policy of a kind. Raises UnknownKind."""
+        return self.rules.adapted_to(self.kind(code))
+
+    def with_kind(self, kind: AppointmentKind) -> Venue:
+        """Return the venue with this kind, in place of the one with its code."""
+        others = tuple(each for each in self.kinds if each.code != kind.code)
+        return replace(self, kinds=(*others, kind))
+
+    def require_offered(self, wanted: BookingRequest) -> AppointmentKind:
+        """Return the kind of a request that is offered in its mode and language.
+
+        Raises WrongKind (unknown or paused), WrongWay, WrongLanguage.
+        """
+        kind = next((each for each in self.kinds if each.code == wanted.kind), None)
+        if kind is None or kind.paused:
+            raise WrongKind(wanted.kind)
+        if wanted.way not in kind.modes:
+            raise WrongWay(wanted.way)
+        if wanted.language and kind.languages and wanted.language not in kind.languages:
+            raise WrongLanguage(wanted.language)
+        return kind
+
+    def latest(self, now: dt.datetime) -> dt.datetime:
+        """Return the latest start of any kind in UTC. Raises NaiveTime without a time zone."""
+        return max(
+            each.latest(now) for each in (self.rules, *map(self.rules.adapted_to, self.kinds))
+        )
 
     def require_open(self, day: dt.date) -> None:
         """Require that the venue is open on a day. Raises OnHoliday, PlaceClosed."""

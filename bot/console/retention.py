@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.booking import waiting_list
 from bot.booking.calendar_import import imported_calendar_repository
 from bot.console.auth import audit_trail, sign_in_throttle, staff_sessions
 from bot.deferred_questions import invitation_repository
@@ -11,5 +12,6 @@ PURGES = (
     staff_sessions.purge_sessions,
     sign_in_throttle.purge_failures,
     imported_calendar_repository.purge_past_calendars,
+    waiting_list.purge_past_entries,
     audit_trail.purge_failed_sign_ins,
 )

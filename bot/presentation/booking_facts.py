@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Optional
+from typing import Any
 
 from bot.booking import booking_errors
 from bot.booking.appointment_codes import AppointmentKeys, derive_keys
-from bot.booking.appointment_kinds import DURATION_MINUTES, Mode
+from bot.booking.appointment_kinds import AppointmentKind, capitalise
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.free_slots import Slot
+from bot.booking.venue import Venue
 from bot.choice_payloads import AskAppointment
 from bot.presentation.dates_and_amounts import format_moment, format_time, format_weekday
 from bot.settings import Settings
@@ -20,11 +21,26 @@ APPOINTMENT_PATH = "/rendez-vous"
 CALENDAR_FILENAME = "rendez-vous.ics"
 
 
-def render_kind(name: Optional[str], button: bool = False) -> dict[str, Any]:
-    """Name a kind with its length in minutes, in a sentence or on a button."""
-    response = f"utter_kind_button_{name}" if button else f"utter_kind_{name}"
-    # A stored kind is a plain string, and is one of the keys by the time it is shown.
-    return {"say": response, "minutes": DURATION_MINUTES[name]}  # type: ignore[index]
+def render_kind(name: str, minutes: int) -> dict[str, Any]:
+    """Name a kind with its length, in a sentence."""
+    return {"say": "utter_kind", "title": name, "minutes": minutes}
+
+
+def kind_options(kinds: Iterable[AppointmentKind]) -> list[dict[str, Any]]:
+    """Return a button for each kind, with its name and length."""
+    return [
+        {"kind": each.code, "label": render_kind(capitalise(each.name), each.minutes)}
+        for each in kinds
+    ]
+
+
+def render_descriptions(kinds: Iterable[AppointmentKind]) -> list[dict[str, Any]]:
+    """Return what the centre says of each kind that has a description."""
+    return [
+        {"say": "utter_kind_described", "title": capitalise(each.name), "text": each.description}
+        for each in kinds
+        if each.description
+    ]
 
 
 def change_buttons(to_come: Iterable[Appointment]) -> list[dict[str, Any]]:
@@ -40,9 +56,11 @@ def _change_label(value: AskAppointment, each: Appointment) -> dict[str, Any]:
     return {"say": f"utter_booking_button_{value}", "when": format_moment(each.start)}
 
 
-def draft_facts(draft: Draft) -> dict[str, Any]:
-    """Return the kind and the mode of a draft."""
-    return {"kind": render_kind(draft.kind), "way": {"say": f"utter_way_{draft.way}"}}
+def draft_facts(venue: Venue, draft: Draft) -> dict[str, Any]:
+    """Return the kind and the mode of a draft, which must be known. Raises UnknownKind."""
+    kind = venue.kind(draft.wanted.kind)
+    named = render_kind(kind.name, kind.minutes)
+    return {"kind": named, "way": {"say": f"utter_way_{draft.way}"}}
 
 
 def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dict[str, Any]:
@@ -50,9 +68,9 @@ def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dic
     names = derive_keys(found.code_seed or "", key)
     return {
         "when": format_moment(found.start),
-        "kind": render_kind(found.kind),
+        "kind": render_kind(found.kind_name, found.minutes),
         "way": {"say": f"utter_way_{found.way}"},
-        "how": render_how_to_attend(settings, found.way, names),
+        "how": render_how_to_attend(settings, found, names),
         "awaits": {"say": "utter_booking_awaits"} if found.state == "asked" else "",
         "pseudonym": found.pseudonym,
         "code": names.code,
@@ -63,15 +81,18 @@ def appointment_facts(settings: Settings, key: bytes, found: Appointment) -> dic
     }
 
 
-def render_how_to_attend(settings: Settings, way: Mode, names: AppointmentKeys) -> dict[str, Any]:
+def render_how_to_attend(
+    settings: Settings, found: Appointment, names: AppointmentKeys
+) -> dict[str, Any]:
     """Say where to come, whom to call, or which room to open."""
-    if way == "telephone":
+    if found.way == "telephone":
         return {"say": "utter_how_telephone", "phone": settings.site_phone}
-    if way == "video":
+    if found.way == "video":
         # The room name is unguessable and does not reveal the token of the page.
         return {"say": "utter_how_video", "room": f"{settings.site_video}/{names.token_hash[:32]}"}
-    if settings.site_address:
-        return {"say": "utter_how_on_site", "address": settings.site_address}
+    address = found.place or settings.site_address
+    if address:
+        return {"say": "utter_how_on_site", "address": address}
     return {"say": "utter_how_on_site_unknown"}
 
 
@@ -98,9 +119,11 @@ def time_options(found: Iterable[Slot], with_day: bool = True) -> list[dict[str,
     return [{"label": render(slot.start), "start": slot.start.isoformat()} for slot in found]
 
 
-def refusal_reason(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
+def refusal_reason(
+    error: booking_errors.BookingError, venue: Venue, draft: Draft
+) -> dict[str, Any]:
     """Say why a time cannot be booked."""
-    return {"say": refusal_response(type(error)), **_refusal_facts(error, draft)}
+    return {"say": refusal_response(type(error)), **_refusal_facts(error, venue, draft)}
 
 
 def refusal_response(kind: type[booking_errors.BookingError]) -> str:
@@ -108,7 +131,9 @@ def refusal_response(kind: type[booking_errors.BookingError]) -> str:
     return _REFUSAL_RESPONSES.get(kind, f"utter_{kind.code}")
 
 
-def _refusal_facts(error: booking_errors.BookingError, draft: Draft) -> dict[str, Any]:
+def _refusal_facts(
+    error: booking_errors.BookingError, venue: Venue, draft: Draft
+) -> dict[str, Any]:
     if isinstance(error, booking_errors.TooSoon):
         return {"moment": format_moment(error.earliest)}
     if isinstance(error, booking_errors.TooFar):
@@ -116,7 +141,7 @@ def _refusal_facts(error: booking_errors.BookingError, draft: Draft) -> dict[str
     if isinstance(error, booking_errors.PlaceClosed):
         return {"closure": error.reason}
     wrong = (booking_errors.WrongKind, booking_errors.WrongWay, booking_errors.WrongLanguage)
-    return draft_facts(draft) if isinstance(error, wrong) else {}
+    return draft_facts(venue, draft) if isinstance(error, wrong) else {}
 
 
 _REFUSAL_RESPONSES: dict[type[booking_errors.BookingError], str] = {

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.storage.booking_tables import appointments
 from bot.storage.channel_tables import routes
 from bot.storage.handoff_tables import handoff_drafts
-from bot.storage.staff_tables import credentials
+from bot.storage.staff_tables import calendar_sources, credentials
 from bot.storage.unit_of_work import UnitOfWork
 
 # Each column with the key of its table.
@@ -18,6 +18,7 @@ ENCRYPTED_COLUMNS = (
     (appointments.c.id, appointments.c.contact),
     (routes.c.conversation_id, routes.c.sealed),
     (handoff_drafts.c.id, handoff_drafts.c.sealed),
+    (calendar_sources.c.id, calendar_sources.c.sealed),
 )
 
 

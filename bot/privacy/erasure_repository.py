@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
+from bot.storage.booking_tables import waiting_entries
 from bot.storage.channel_tables import routes
 from bot.storage.conversation_tables import (
     choices,
@@ -27,7 +28,7 @@ from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 # Tables that reference a conversation, besides messages and replies.
-REQUEST_TABLES = (alerts, answered, deferred_questions, handoffs, choices)
+REQUEST_TABLES = (alerts, answered, deferred_questions, handoffs, choices, waiting_entries)
 DIALOGUE_TABLES = (tracker_events, unanswered)
 # Columns of `erased_messages`, by name.
 ErasedMessage = dict[str, Any]

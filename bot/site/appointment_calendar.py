@@ -22,12 +22,16 @@ def build_appointment_calendar(parts: TurnDependencies, booked: Appointment) -> 
         booked.start,
         booked.end,
         summary=parts.dialogue.sentence(sentence, place=parts.settings.site_name, **facts),
-        location=parts.settings.site_address if booked.way == "on_site" else "",
+        location=_find_location(parts, booked),
         description=_describe(parts, facts),
         cancelled=booked.state == "cancelled",
         tentative=booked.state == "asked",
     )
     return build_appointment_file(entry, parts.clock())
+
+
+def _find_location(parts: TurnDependencies, booked: Appointment) -> str:
+    return (booked.place or parts.settings.site_address) if booked.way == "on_site" else ""
 
 
 def _describe(parts: TurnDependencies, facts: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as PrimaryKey
 
-from bot.storage.column_types import BigId, UtcTime, metadata
+from bot.storage.column_types import BigId, Json, UtcTime, metadata
 
 # Days on which the whole centre is closed, both ends included.
 closures = Table(
@@ -15,6 +15,26 @@ closures = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False, index=True),
     Column("reason", String(120), nullable=False),
+)
+
+# Kinds of appointment, in the order of `position`. Without buffers (minutes), notice (minutes) or
+# horizon (days) of its own a kind has those of the settings.
+appointment_kinds = Table(
+    "appointment_kinds",
+    metadata,
+    Column("code", String(12), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("description", String(160), nullable=False, default=""),
+    Column("minutes", Integer, nullable=False),
+    Column("before", Integer),
+    Column("after", Integer),
+    Column("notice", Integer),
+    Column("horizon", Integer),
+    Column("modes", Json, nullable=False),
+    Column("languages", Json, nullable=False, default=[]),
+    Column("place", String(160), nullable=False, default=""),
+    Column("paused", Boolean, nullable=False, default=False),
 )
 
 # `state`: held (until `held_until`), asked (a class visit that the team has to accept), confirmed
@@ -45,6 +65,9 @@ appointments = Table(
     Column("uid", String(64), nullable=False, unique=True),
     Column("sequence", Integer, nullable=False, default=0),
     Column("kind", String(12), nullable=False),
+    # The name and place of its kind when it was made.
+    Column("kind_name", String(60), nullable=False, default=""),
+    Column("place", String(160), nullable=False, default=""),
     Column("way", String(12), nullable=False),
     Column("language", String(3)),
     Column("starts", UtcTime, nullable=False, index=True),
@@ -64,6 +87,31 @@ appointments = Table(
     Column("rated", Boolean, nullable=False, default=False),
     # Whether it was asked in the chat.
     Column("rating_asked", Boolean, nullable=False, default=False),
+    Column("created", UtcTime, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# The waiting list for freed times, in the order of `id`. `state`: waiting, or offered while a time
+# is held for it, until `answer_by`. `refused`: starts that are not offered again.
+waiting_entries = Table(
+    "waiting_entries",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column(
+        "conversation_id",
+        BigId,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(12), nullable=False),
+    Column("way", String(12), nullable=False),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("refused", Json, nullable=False),
+    Column("appointment_id", BigId, ForeignKey("appointments.id", ondelete="SET NULL"), index=True),
+    Column("answer_by", UtcTime),
     Column("created", UtcTime, nullable=False),
     sqlite_autoincrement=True,
 )

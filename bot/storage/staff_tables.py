@@ -45,6 +45,22 @@ calendars = Table(
     Column("until", Date, nullable=False),
 )
 
+# Calendars of counsellors on a CalDAV server. `sealed`: address, user name and password, encrypted;
+# `busy`: those of the last success, at `fetched`. `problem`: the error code of the last attempt.
+calendar_sources = Table(
+    "calendar_sources",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _counsellor(nullable=False, index=True),
+    Column("label", String(40), nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("busy", Json, nullable=False),
+    Column("fetched", UtcTime),
+    Column("tried", UtcTime),
+    Column("problem", String(40), nullable=False, default=""),
+    Column("created", UtcTime, nullable=False),
+)
+
 # Credentials: an invitation until the first sign-in, then a passphrase and a second factor. `totp`
 # is encrypted; invitations, recovery codes and feed tokens are stored as hashes.
 credentials = Table(

@@ -10,7 +10,7 @@ import httpx
 import pyotp
 import sqlalchemy as sa
 
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
+from bot.booking.appointment_kinds import INITIAL_KINDS, MODES
 from bot.console.auth import second_factor, staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import enrolment, staff_accounts, terms
@@ -167,7 +167,7 @@ class CounsellorClient:
             {
                 "from": "08:00",
                 "until": "20:00",
-                "kinds": sorted(DURATION_MINUTES),
+                "kinds": [each.code for each in INITIAL_KINDS],
                 "ways": sorted(MODES),
             }
         ]

@@ -20,7 +20,6 @@ from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import UnitOfWork, writing
 from tests.support.appointment_factories import (
     DAY,
-    RULES,
     add_venue,
     book,
     confirm,
@@ -28,7 +27,7 @@ from tests.support.appointment_factories import (
     has_consistent_cells,
     make_asker,
 )
-from tests.support.booking_factories import NOW, ORIENTATION, SHORT, local
+from tests.support.booking_factories import NOW, SHORT, local
 
 LATER = NOW + scheduling.HOLD_DURATION
 VISIT = BookingRequest("class_visit", "on_site")
@@ -144,7 +143,7 @@ def test_it_is_moved_with_its_name_in_the_calendar(engine, place):
         with pytest.raises(booking_errors.SameTime):
             scheduling.move_appointment(unit, place, booked.id, local(DAY, "09:15"), NOW)
         unit.commit()
-    assert has_consistent_cells(engine, RULES)
+    assert has_consistent_cells(engine)
 
 
 def test_a_move_that_cannot_be_loses_nothing(engine, place):
@@ -253,11 +252,11 @@ def test_nothing_is_held_that_cannot_be(place, unit, wall, now, error):
 def _written_by_another(unit: UnitOfWork, place, wall: str) -> None:
     """What something that knows no rule would write."""
     start = local(DAY, wall).astimezone(dt.timezone.utc)
-    slot = Slot(start, start + ORIENTATION.duration, place.counsellors[0].id)
+    slot = Slot(start, start + dt.timedelta(minutes=45), place.counsellors[0].id)
     values = {"channel": "web", "uid": wall, "kind": "orientation", "way": "on_site"}
-    row = {**values, "state": "confirmed", "created": NOW, **build_time_columns(slot, place)}
+    row = {**values, "state": "confirmed", "created": NOW, **build_time_columns(slot, place.rules)}
     number = unit.execute(appointments.insert().values(row)).inserted_primary_key[0]
-    occupy_cells(unit, number, slot, place)
+    occupy_cells(unit, number, slot, place.rules)
 
 
 def test_the_database_refuses_two_at_once_whoever_writes(place, unit):
@@ -364,5 +363,5 @@ def test_nothing_overlaps_after_a_busy_morning(engine):
             book(engine, place, f"p{number}", "09:00" if number % 2 else "10:00")
         except booking_errors.Taken:
             assert number >= 4
-    assert not list(find_overlaps(engine, RULES))
-    assert has_consistent_cells(engine, RULES)
+    assert not list(find_overlaps(engine))
+    assert has_consistent_cells(engine)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bot.booking import appointment_repository as stored
 from bot.booking import booking_errors, scheduling
-from bot.booking.appointment_kinds import DURATION_MINUTES, BookingRequest, Kind
+from bot.booking.appointment_kinds import INITIAL_KINDS, BookingRequest, Kind
 from bot.storage import database_engine as engines
 from bot.storage.booking_tables import appointments
 from bot.storage.schema_migration import migrate_schema
 from bot.storage.unit_of_work import reading, writing
 from tests.support.appointment_factories import (
     DAY,
-    RULES,
     add_venue,
     confirm,
     find_overlaps,
     has_consistent_cells,
     make_asker,
 )
-from tests.support.booking_factories import NOW, local
+from tests.support.booking_factories import DURATION_MINUTES, NOW, local
 
 pytestmark = pytest.mark.long
 
@@ -40,16 +40,20 @@ STEPS = int(os.environ.get("STEPS", "1200"))
 AN_EXAMPLE = 40
 COUNSELLORS, PEOPLE = 2, 5
 QUARTER = dt.timedelta(minutes=15)
+Terms = tuple[int, int, int]
 _OPENS, _CLOSES = local(DAY, "09:00"), local(DAY, "12:00")
 
 walls = st.integers(0, 12).map(lambda n: local(DAY, "09:00") + n * QUARTER)
 kinds = st.sampled_from(sorted(DURATION_MINUTES))
 places_in_list = st.integers(0, 50)
+# Lengths and buffers, in minutes, that a kind may be given on the way.
+terms = st.tuples(*(st.sampled_from(each) for each in ((20, 30, 45, 90), (0, 10, 30), (0, 15, 20))))
 people = st.sampled_from([f"p{number}" for number in range(PEOPLE)])
 
 
 class Bookings(RuleBasedStateMachine):
-    """`living`: id → (counsellor, guarded start, guarded end) of all that holds; `whose` they are;
+    """`terms`: kind → (minutes, before, after) of today; `made_on`: id → those of the booking.
+    `living`: id → (counsellor, guarded start, guarded end) of all that holds; `whose` they are;
     `asked`: those that the team has not confirmed."""
 
     engine: Any = None
@@ -68,14 +72,26 @@ class Bookings(RuleBasedStateMachine):
             unit.commit()
         self.living: dict[int, tuple[int, dt.datetime, dt.datetime]] = {}
         self.kind: dict[int, Kind] = {}
+        self.terms = {kind: (minutes, 0, 15) for kind, minutes in DURATION_MINUTES.items()}
+        self.made_on: dict[int, Terms] = {}
+        Bookings.place = replace(self.place, kinds=INITIAL_KINDS)
+        self.start: dict[int, dt.datetime] = {}
         self.whose: dict[int, str] = {}
         self.asked: set[int] = set()
+
+    @rule(kind=kinds, now=terms)
+    def change(self, kind: Kind, now: Terms) -> None:
+        """What a kind becomes changes nothing of what is booked."""
+        minutes, before, after = self.terms[kind] = now
+        known = self.place.kind(kind)
+        new = replace(known, minutes=minutes, before=before, after=after)
+        Bookings.place = self.place.with_kind(new)
 
     @rule(who=people, kind=kinds, start=walls)
     def book(self, who: str, kind: Kind, start: dt.datetime) -> None:
         Bookings.requests += 1
         request = f"{who}:{Bookings.requests}"
-        free, theirs = self._free(kind, start), self._kinds_of(who)
+        free, theirs = self._free(self.terms[kind], start), self._kinds_of(who)
         enough = len(theirs) == 2 or (kind == "class_visit" and kind in theirs)
         try:
             with writing(self.engine) as unit:
@@ -95,7 +111,8 @@ class Bookings(RuleBasedStateMachine):
         assert held.counsellor in free
         assert not enough
         self.whose[held.id] = who
-        self._live(held.id, held.counsellor, kind, start)
+        self.kind[held.id], self.made_on[held.id] = kind, self.terms[kind]
+        self._live(held.id, held.counsellor, start)
         self._stands(held.id, made.state)
 
     @rule(which=places_in_list)
@@ -117,8 +134,8 @@ class Bookings(RuleBasedStateMachine):
         if not self.living:
             return
         number = sorted(self.living)[which % len(self.living)]
-        kind, (counsellor, begins, _) = self.kind[number], self.living[number]
-        free = self._free(kind, start, but=number)
+        counsellor, begins = self.living[number][0], self.start[number]
+        free = self._free(self.made_on[number], start, but=number)
         try:
             with writing(self.engine) as unit:
                 moved = scheduling.move_appointment(unit, self.place, number, start, NOW)
@@ -132,7 +149,7 @@ class Bookings(RuleBasedStateMachine):
         assert moved.counsellor == (counsellor if counsellor in free else moved.counsellor)
         assert moved.counsellor in free
         self._stands(number, moved.state)
-        self._live(number, moved.counsellor, kind, start)
+        self._live(number, moved.counsellor, start)
 
     @rule(which=places_in_list)
     def cancel(self, which: int) -> None:
@@ -148,7 +165,7 @@ class Bookings(RuleBasedStateMachine):
     @invariant()
     def nothing_overlaps(self) -> None:
         if self.engine is not None:
-            assert not list(find_overlaps(self.engine, RULES))
+            assert not list(find_overlaps(self.engine))
 
     @invariant()
     def everybody_has_their_share(self) -> None:
@@ -163,7 +180,7 @@ class Bookings(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.engine is not None:
-            assert has_consistent_cells(self.engine, RULES)
+            assert has_consistent_cells(self.engine)
 
     def _kinds_of(self, who: str) -> list[Kind]:
         theirs = [self.kind[number] for number in self.living if self.whose[number] == who]
@@ -179,27 +196,28 @@ class Bookings(RuleBasedStateMachine):
         else:
             self.asked.discard(number)
 
-    def _live(self, number: int, counsellor: int, kind: Kind, start: dt.datetime) -> None:
-        self.kind[number] = kind
-        self.living[number] = (counsellor, start, _until(kind, start))
+    def _live(self, number: int, counsellor: int, start: dt.datetime) -> None:
+        self.start[number] = start
+        self.living[number] = (counsellor, *_guarded(self.made_on[number], start))
 
-    def _free(self, kind: Kind, start: dt.datetime, but: int = 0) -> set[int]:
+    def _free(self, of: Terms, start: dt.datetime, but: int = 0) -> set[int]:
         """The counsellors who could: in hours, and no interval of theirs in the way."""
-        if start < _OPENS or start + dt.timedelta(minutes=DURATION_MINUTES[kind]) > _CLOSES:
+        if start < _OPENS or start + dt.timedelta(minutes=of[0]) > _CLOSES:
             return set()
-        until = _until(kind, start)
+        since, until = _guarded(of, start)
         busy = {
             counsellor
             for number, (counsellor, begins, ends) in self.living.items()
-            if number != but and begins < until and start < ends
+            if number != but and begins < until and since < ends
         }
         return {each.id for each in self.place.counsellors} - busy
 
 
-def _until(kind: Kind, start: dt.datetime) -> dt.datetime:
-    """The end with the quarter kept free after it, up to the next quarter of an hour."""
-    minutes = DURATION_MINUTES[kind] + 15
-    return start + -(-minutes // 15) * QUARTER
+def _guarded(of: Terms, start: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """From the start of the time kept free before to the end of the one after, both rounded
+    outwards to quarters of an hour."""
+    minutes, before, after = of
+    return start - -(-before // 15) * QUARTER, start + -(-(minutes + after) // 15) * QUARTER
 
 
 TestBookings = Bookings.TestCase

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.booking.appointment_kinds import DURATION_MINUTES, BookingRequest, Kind
+from bot.booking.appointment_kinds import BookingRequest, Kind
 from bot.booking.booking_errors import NoSuchHour, Unavailable
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, list_slots
@@ -20,6 +20,7 @@ from bot.booking.slot_check import require_slot
 from bot.booking.venue import BookingPolicy, Venue
 from tests.support.booking_factories import (
     AUTUMN,
+    DURATION_MINUTES,
     QUARTER,
     SPRING,
     UTC,
@@ -169,7 +170,7 @@ def _is_had(
         slot = require_slot(wanted, start, there, taken, now)
     except Unavailable:
         return False
-    assert (slot.start, slot.end - slot.start) == (start, wanted.duration)
+    assert (slot.start, slot.end - slot.start) == (start, DURATION_MINUTES[wanted.kind] * MINUTE)
     return True
 
 

@@ -96,7 +96,7 @@ def test_hours_of_a_day_may_overlap() -> None:
         ({"weekly": {"0": [{**ROW, "ways": [["video"]]}]}}, InvalidHours),
         ({"weekly": {"0": [{**ROW, "until": "09:00"}]}}, InvalidSpan),
         ({"weekly": {"0": [{**ROW, "kinds": []}]}}, InvalidSpan),
-        ({"weekly": {"0": [{**ROW, "kinds": ["long"]}]}}, UnknownKind),
+        ({"weekly": {"0": [{**ROW, "kinds": ["Long"]}]}}, UnknownKind),
         ({"weekly": {"0": [{**ROW, "ways": ["fax"]}]}}, UnknownMode),
         ({"weekly": {"7": []}}, InvalidWeekday),
         ({"weekly": {"00": []}}, InvalidWeekday),

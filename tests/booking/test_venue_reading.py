@@ -73,10 +73,10 @@ def test_hours_that_were_written_otherwise_are_refused(engine: Engine) -> None:
         _read(engine)
 
 
-def test_two_queries_whatever_the_number_of_counsellors(sqlite_engine: Engine) -> None:
+def test_four_queries_whatever_the_number_of_counsellors(sqlite_engine: Engine) -> None:
     _add(sqlite_engine, *[{} for _ in range(20)])
     seen: list[str] = []
     with reading(sqlite_engine) as unit:
         sa.event.listen(unit.connection, "before_cursor_execute", lambda *a: seen.append(a[2]))
         load_venue(unit, RULES)
-    assert len(seen) == 2
+    assert len(seen) == 4

@@ -16,7 +16,7 @@ import pytest
 from actions import acknowledgements, recap
 from actions.studies import FIELD_BY_ASPECT
 from bot.booking import booking_errors
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
+from bot.booking.appointment_kinds import MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
 from bot.deferred_questions.deferred_question_errors import (
@@ -141,10 +141,10 @@ FAMILIES: dict[str, set[str]] = {
     "utter_phone": {"", "_unknown"},
     "utter_hours": {"", "_unknown"},
     "utter_address": {"", "_unknown"},
-    "utter_kind_": {*DURATION_MINUTES, *(f"button_{kind}" for kind in DURATION_MINUTES)},
     "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
     "utter_human_preview": {"", "_empty"},
+    "utter_booking_kind": {"", "_described"},
     "utter_booking_preview": {"", "_empty"},
     "utter_booking_nobody": {"", "_but_now"},
     # Why a time cannot be had.
@@ -157,6 +157,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_dropped": {"", "_but_now"},
     "utter_booking_enough": {"", "_but_now"},
     "utter_booking_visit": {"", "_but_now"},
+    "utter_waiting_reach": {"", "_window"},
     "utter_booking_button_": {"move", "cancel"},
     "utter_deferred_by_": {COUNSELLOR, PROFESSIONAL},
     "utter_deferred_": {

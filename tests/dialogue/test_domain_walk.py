@@ -19,7 +19,15 @@ from actions.acknowledgements import EXPERIENCE_KINDS
 from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
 from actions.differences import LINES_BY_ASPECT
 from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
-from bot.booking import appointment_contacts, appointment_repository
+from bot.booking import (
+    appointment_contacts,
+    appointment_repository,
+    waiting_list,
+    waiting_repository,
+)
+from bot.booking.scheduling import Requester
+from bot.booking.venue import BookingPolicy
+from bot.booking.venue_repository import load_venue
 from bot.deferred_questions import answering, deferred_question_repository, leaving
 from bot.deferred_questions.working_days import WorkingDays
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -41,10 +49,11 @@ from bot.messages import parse_payload
 from bot.notebook import notebook_repository, wishes
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
+from bot.presentation import waiting_facts
 from bot.privacy import code_attempts
 from bot.privacy.word_codes import hash_code
 from bot.storage import conversation_repository
-from bot.storage.booking_tables import closures
+from bot.storage.booking_tables import appointment_kinds, closures
 from bot.storage.conversation_tables import inbox
 from bot.storage.staff_tables import counsellors
 from knowledge import access_conditions
@@ -755,6 +764,46 @@ def test_enough_appointments_are_told(
     walk_refused(("ask_appointment", "", {"value": "new"}))
     told = {"asked", "awaits", "enough", "enough_but_now", "visit", "visit_but_now"}
     assert {f"utter_booking_{name}" for name in told} <= book.filled
+
+
+def test_waiting_for_a_freed_time_is_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Joined on each channel, full, left; an offer that is said again, refused, taken, gone."""
+    unit, now = blank_turn.unit, blank_turn.now
+    staff.add_receiving_counsellor(unit, now)
+    unit.execute(appointment_kinds.update().values(description="Pour y voir clair."))
+
+    def walk(*said: Said, notebook: Optional[Notebook] = None, turns: Any = make_turn) -> None:
+        stages = {"one": notebook or Notebook()}
+        assert list(problems(stages, list(said), turns, act, book)) == []
+
+    walk(("ask_appointment", "un rdv", {}))
+    wish = {"value": "wait", "kind": "short", "way": "on_site", "start": "2026-11-26/2026-12-26"}
+    walk(("ask_appointment", "", wish))  # something is free
+    staff.close(unit, now.date(), dt.date(2028, 1, 1))
+    for way in ("on_site", "telephone", "video"):
+        walk(("ask_appointment", "", {**wish, "way": way}))
+    leave = ("ask_appointment", "", {"value": "stop_waiting"})
+    walk(leave, leave, ("ask_appointment", "", {**wish, "start": "demain"}))
+    walk(("ask_appointment", "", wish), turns=partial(make_turn, channel="messenger"))
+    unit.execute(closures.delete())
+    place = load_venue(unit, BookingPolicy.from_settings(blank_turn.settings))
+    for answer in ("deny", "skip", "affirm"):
+        (entry,) = waiting_repository.list_entries_of(unit, blank_turn.conversation)
+        ((_, slot),) = waiting_list.list_fits(unit, place, [entry], now)
+        asker = Requester(blank_turn.person, "web", answer)
+        hour = dt.timedelta(hours=1)
+        held = waiting_list.offer(unit, place, entry, slot, asker, hour, now)
+        offered = Notebook(question=waiting_facts.offer_question(held))
+        walk(("resume", "", {}), notebook=offered)
+        walk((answer, "", {}), notebook=offered)
+        walk(("resume", "", {}), notebook=offered)
+        number = {"appointment": str(held.id)}
+        for value in ("take", "pass"):
+            walk(("ask_appointment", "", {"value": value, **number}))
+    told = {"joined", "reach_window", "enough", "offer", "refused", "gone", "left", "none"}
+    assert {f"utter_waiting_{name}" for name in told} <= book.filled
 
 
 def test_a_human_is_asked_for_and_told(

@@ -233,4 +233,4 @@ def test_one_of_many_who_ask_at_once_has_it_and_the_others_are_told(
         "Cette heure vient d'être prise. Libre, tout près ": PEOPLE - 1,
     }
     offered = [row.reply["choices"] for row in (each.replies()[-1] for each in people)]
-    assert sum(len(choices) == 5 for choices in offered) == PEOPLE - 1  # three times, and two ways
+    assert sum(len(choices) == 6 for choices in offered) == PEOPLE - 1  # three times, three ways

@@ -18,9 +18,11 @@ EMPTIED = {*REQUEST_TABLES, outbox, inbox, *DIALOGUE_TABLES}
 OURS = {
     "alerts": "",
     "answered": "entry",
-    "appointments": "channel pseudonym request code_seed code_hash token_hash uid kind way language"
-    " zone state attendance",
+    "appointment_kinds": "code modes languages",
+    "appointments": "channel pseudonym request code_seed code_hash token_hash uid kind kind_name"
+    " way language place zone state attendance",
     "audit": "action subject",
+    "calendar_sources": "busy problem",
     "calendars": "busy",
     "choices": "token intent",
     "console_sessions": "token_hash",
@@ -45,6 +47,7 @@ OURS = {
     "answers": "state",
     "corrections": "state",
     "reviews": "entry field said verdict",
+    "waiting_entries": "kind way state refused",
 }
 # A keyed hash of the channel and its own id; of a message, behind it, a keyed hash or the number
 # that a page gave (P3).
@@ -75,6 +78,7 @@ REDACTED = {
 # What the team writes: redacted, or refused where it would identify somebody (P5).
 OF_THE_TEAM = {
     "answers": "question variants answer source url",
+    "appointment_kinds": "name description place",
     "closures": "reason",
     "corrections": "said should",
     "deferred_questions": "answer",
@@ -88,10 +92,11 @@ OF_THE_TEAM = {
     "question_invitations": "draft",
 }
 # What the team writes of itself: its own names, for an admin to see.
-OF_THEMSELVES = {"counsellors": "name partner pole"}
+OF_THEMSELVES = {"calendar_sources": "label", "counsellors": "name partner pole"}
 # Encrypted with keys that stand elsewhere (P8).
 SEALED = {
     "appointments": "contact",
+    "calendar_sources": "sealed",
     "credentials": "totp",
     "handoff_drafts": "sealed",
     "routes": "sealed",

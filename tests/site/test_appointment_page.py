@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 from bot.booking import appointment_repository as stored
 from bot.booking import scheduling
 from bot.booking.appointment_codes import derive_keys
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest
+from bot.booking.appointment_kinds import MODES, BookingRequest
 from bot.booking.appointment_repository import Appointment
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.hours_json import encode_counsellor
@@ -31,6 +31,7 @@ from bot.site.page_facts import build_page_facts
 from bot.storage.booking_tables import appointments
 from bot.storage.handoff_tables import ratings
 from bot.storage.unit_of_work import reading, writing
+from tests.support.booking_factories import ALL_KINDS
 from tests.support.counsellor_factories import add_counsellor
 
 THURSDAY = dt.date(2026, 11, 26)
@@ -40,7 +41,7 @@ SEED = "a seed"
 @pytest.fixture
 def made(parts: Any) -> Appointment:
     """A confirmed appointment, Thursday at 9."""
-    span = HoursSpan(dt.time(9), dt.time(12), frozenset(DURATION_MINUTES), frozenset(MODES))
+    span = HoursSpan(dt.time(9), dt.time(12), ALL_KINDS, frozenset(MODES))
     one = Counsellor(1, frozenset({"fr"}), dict.fromkeys(range(5), (span,)))
     names = derive_keys(SEED, parts.key)
     with writing(parts.engine) as unit:

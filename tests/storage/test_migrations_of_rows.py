@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.booking.appointment_kinds import INITIAL_KINDS
 from bot.settings import PROJECT_ROOT
 from bot.storage.schema_migration import (
     downgrade_schema,
@@ -77,6 +78,8 @@ def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None
             assert comparable(after, name, lost) == comparable(before[name], name, lost), name
         elif name == "sign_of_life":  # made again of what is there
             assert [row["seen"] for row in after] == [row["last_seen"] for row in last_used]
+        elif name == "appointment_kinds":  # the first ones again
+            assert {row["code"] for row in after} == {each.code for each in INITIAL_KINDS}
         elif name != "handoffs" or step == "0001":
             assert after == [], name
         else:

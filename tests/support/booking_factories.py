@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, BookingRequest
+from bot.booking.appointment_kinds import INITIAL_KINDS, MODES, BookingRequest
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE
@@ -16,6 +16,7 @@ UTC = dt.timezone.utc
 SPRING, AUTUMN = dt.date(2026, 3, 29), dt.date(2026, 10, 25)  # clocks forward, clocks back
 MONDAY = dt.date(2026, 3, 2)
 NOW = dt.datetime(2026, 3, 1, 12, tzinfo=UTC)
+DURATION_MINUTES = {each.code: each.minutes for each in INITIAL_KINDS}
 ALL_KINDS, ALL_WAYS = frozenset(DURATION_MINUTES), frozenset(MODES)
 SHORT = BookingRequest("short", "telephone")
 ORIENTATION = BookingRequest("orientation", "on_site")

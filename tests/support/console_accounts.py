@@ -73,6 +73,7 @@ def appointment(
         "pseudonym": "Renard 42",
         "uid": f"{counsellor}-{starts.isoformat()}-{state}",
         "kind": "short",
+        "kind_name": "une question courte",
         "way": "telephone",
         "starts": starts,
         "ends": ends,

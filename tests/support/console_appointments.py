@@ -37,12 +37,11 @@ def book(
 ) -> int:
     """The id of a confirmed appointment, with its cells."""
     start = dt.datetime.combine(day, dt.time.fromisoformat(wall), ZONE)
+    end, rules = start + dt.timedelta(minutes=20), BookingPolicy.from_settings(site.desk.settings)
+    guard = {"guard_starts": start - rules.before, "guard_ends": end + rules.after}
     with writing(site.engine) as unit:
-        number = appointment(unit, counsellor, start, **more)
-        end = start + dt.timedelta(minutes=20)
-        for cell in list_cells(
-            counsellor, start, end, BookingPolicy.from_settings(site.desk.settings)
-        ):
+        number = appointment(unit, counsellor, start, **guard, **more)
+        for cell in list_cells(counsellor, start, end, rules):
             values = {"counsellor_id": counsellor, "starts": cell.start, "appointment_id": number}
             unit.execute(appointment_cells.insert().values(values))
         unit.commit()

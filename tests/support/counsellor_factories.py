@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
+from bot.booking.appointment_kinds import INITIAL_KINDS, MODES
 from bot.booking.local_time import local_day
 from bot.console.answers import event_drafts
 from bot.storage.booking_tables import closures
@@ -44,7 +44,7 @@ def add_counsellors(
 ) -> None:
     """Counsellors who receive from Monday to Friday, from 9 to 12:30 and from 13:30 to 17:30; with
     `closed`, on no day that can be asked for."""
-    taken = {"kinds": sorted(DURATION_MINUTES), "ways": sorted(MODES)}
+    taken = {"kinds": sorted(each.code for each in INITIAL_KINDS), "ways": sorted(MODES)}
     spans = [
         {"from": "09:00", "until": "12:30", **taken},
         {"from": "13:30", "until": "17:30", **taken},

@@ -9,6 +9,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.storage.booking_tables import appointment_kinds
 from bot.storage.column_types import Json, UtcTime
 from bot.storage.schema_migration import load_metadata
 
@@ -26,6 +27,7 @@ _GIVEN: Given = {
     "handoffs.outcome": (None, None),
     "appointments.state": ("confirmed", "held"),
     "figures.count": (5, 10),
+    "appointment_kinds.code": ("one", "two"),
 }
 
 
@@ -33,6 +35,7 @@ def fill_tables(engine: Engine, given: Optional[Given] = None) -> None:
     """Two rows in every table, of `person1` and `person2`, with a conversation and a counsellor
     each; `given`: values for columns that need others, by `table.column`."""
     with engine.begin() as connection:
+        connection.execute(appointment_kinds.delete())  # migrations leave the first ones
         for table in load_metadata().sorted_tables:
             for number in (1, 2):
                 connection.execute(table.insert().values(_row(table, number, given or {})))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.console.pages import (
     account_pages,
     agenda_page,
+    appointment_kinds_page,
     appointment_page,
     audit_trail_page,
     availability_page,
     calendar_feed_page,
+    calendar_sources_page,
     calendar_upload_page,
     canned_texts_page,
     closures_page,
@@ -37,6 +39,7 @@ from bot.console.pages import (
     today_page,
     transfer_pages,
     unanswered_questions_page,
+    waiting_list_page,
 )
 from bot.console.web.routing import PageRoute
 
@@ -69,10 +72,13 @@ ALL_PAGES: list[PageRoute] = [
     *appointment_page.PAGES,
     *rebooking_pages.PAGES,
     *calendar_upload_page.PAGES,
+    *calendar_sources_page.PAGES,
     *permanences_page.PAGES,
     *availability_page.PAGES,
     *leave_pages.PAGES,
     *closures_page.PAGES,
+    *waiting_list_page.PAGES,
+    *appointment_kinds_page.PAGES,
     *own_account_page.PAGES,
     *account_pages.PAGES,
     *audit_trail_page.PAGES,

@@ -44,7 +44,10 @@ async def show(context: RequestContext) -> Response:
 
 async def add_hours(context: RequestContext) -> Response:
     """Add a span to each selected weekday."""
-    new, days = hours_form.parse_span(context.form), hours_form.parse_weekdays(context.form)
+    new, days = (
+        hours_form.parse_span(context.form, context.kinds),
+        hours_form.parse_weekdays(context.form),
+    )
 
     def change(hours: Counsellor) -> Counsellor:
         weekly = dict(hours.weekly)
@@ -70,7 +73,7 @@ async def remove_hours(context: RequestContext) -> Response:
 
 async def change_hours(context: RequestContext) -> Response:
     """Change a span in place: of a weekday (`day`: 0 to 6), or of dates (`day` to `last`)."""
-    new, name = hours_form.parse_span(context.form), context.form.text("span")
+    new, name = hours_form.parse_span(context.form, context.kinds), context.form.text("span")
     dates, weekday = _parse_dates(context), context.form.number("day")
 
     def change(hours: Counsellor) -> Counsellor:
@@ -91,7 +94,7 @@ async def change_hours(context: RequestContext) -> Response:
 async def add_exception(context: RequestContext) -> Response:
     """Add hours for a range of dates, instead of those of the week."""
     days = hours_form.parse_date_range(context.form, local_day(context.now))
-    new = hours_form.parse_span(context.form)
+    new = hours_form.parse_span(context.form, context.kinds)
 
     def change(hours: Counsellor) -> Counsellor:
         changed = {day: add_span(hours.exceptions.get(day, ()), new) for day in days}

@@ -48,7 +48,7 @@ def _build_event(each: Appointment) -> CalendarEntry:
         sequence=each.sequence,
         start=each.start,
         end=each.end,
-        summary=f"{mark}{each.pseudonym} · {words.kinds[each.kind]}",
+        summary=f"{mark}{each.pseudonym} · {each.kind_title} ({each.minutes} min)",
         location=words.ways[each.way],
         cancelled=each.state == "cancelled",
         tentative=each.state == "asked",

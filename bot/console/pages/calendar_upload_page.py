@@ -13,13 +13,17 @@ from typing import Any, Optional
 from starlette.responses import Response
 
 from bot.booking.booking_errors import InvalidBusyTimes
-from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
+from bot.booking.calendar_import import (
+    calendar_collisions,
+    calendar_source_repository,
+    imported_calendar_repository,
+)
 from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, TooManyTimes
 from bot.booking.calendar_import.event_expansion import BusyTimes
 from bot.booking.calendar_import.imported_calendar_repository import ImportedCalendar
 from bot.booking.calendar_import.sandboxed_reader import read_calendar_file
 from bot.booking.local_time import ZONE, Interval, local_day
-from bot.booking.venue import BookingPolicy
+from bot.booking.venue import BookingPolicy, Venue
 from bot.console.web import busy_time_codec, form_values
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post, upload
@@ -30,7 +34,7 @@ CALENDAR_PATH = "/disponibilites/calendrier"
 
 async def show(context: RequestContext) -> Response:
     """Show the stored busy times, conflicting appointments, and the form."""
-    return await _render(context)
+    return await render_calendars(context)
 
 
 async def preview_upload(context: RequestContext) -> Response:
@@ -47,7 +51,7 @@ async def preview_upload(context: RequestContext) -> Response:
         if len(busy.times) > busy_time_codec.MAX_TIMES:
             raise TooManyTimes
     except CalendarFileError as refused:
-        return await _render(context, {"file": refused.code})
+        return await render_calendars(context, {"file": refused.code})
     return await _render_preview(context, busy, until)
 
 
@@ -61,7 +65,7 @@ async def confirm(context: RequestContext) -> Response:
             context.form.text("times"), *_bookable_period(context, until)
         )
     except InvalidBusyTimes:
-        return await _render(context, {"file": "calendar_over"})
+        return await render_calendars(context, {"file": "calendar_over"})
     brought = ImportedCalendar(times, context.now, until)
 
     def work(unit: UnitOfWork) -> None:
@@ -85,13 +89,18 @@ async def remove(context: RequestContext) -> Response:
     return context.go(CALENDAR_PATH, "calendrier_retire")
 
 
-async def _render(context: RequestContext, problems: Optional[dict[str, str]] = None) -> Response:
+async def render_calendars(
+    context: RequestContext, problems: Optional[dict[str, str]] = None
+) -> Response:
+    """Show the page of the calendars, with what is wrong with a form."""
+
     def work(unit: UnitOfWork) -> dict[str, Any]:
         brought = imported_calendar_repository.find_imported_calendar(unit, context.me.counsellor)
-        return {
-            "brought": brought,
-            "hit": _list_conflicts(unit, context, brought.times if brought else ()),
-        }
+        sources = calendar_source_repository.list_sources_of(unit, context.me.counsellor)
+        fetched = [interval for each in sources for interval in each.busy]
+        times = [*(brought.times if brought else ()), *fetched]
+        hit = _list_conflicts(unit, context, times)
+        return {"brought": brought, "sources": sources, "hit": hit}
 
     facts = await context.read(work)
     status = 422 if problems else 200
@@ -117,8 +126,9 @@ def _list_conflicts(unit: UnitOfWork, context: RequestContext, times: Iterable[I
 
 
 def _last_bookable_day(context: RequestContext) -> dt.date:
-    """Return the last day that can be booked."""
-    return local_day(BookingPolicy.from_settings(context.desk.settings).latest(context.now))
+    """Return the last day that can be booked, for any kind."""
+    rules = BookingPolicy.from_settings(context.desk.settings)
+    return local_day(Venue((), rules, kinds=tuple(context.kinds)).latest(context.now))
 
 
 def _bookable_period(context: RequestContext, until: dt.date) -> Interval:

@@ -8,16 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from typing import Any, Optional, cast
+from typing import Any, Optional
 
 from starlette.responses import Response
 
 from bot.booking.appointment_contacts import extract_contacts
 from bot.booking.appointment_kinds import (
-    DURATION_MINUTES,
+    INITIAL_KINDS,
     MODES,
     BookingRequest,
-    Kind,
     require_language,
 )
 from bot.booking.appointment_repository import ACTIVE_STATES
@@ -143,8 +142,9 @@ def _parse_wanted(context: RequestContext) -> BookingRequest:
         require_language(language)
     except UnknownLanguage:
         language = ""
+    offered = [each.code for each in context.kinds if not each.paused]
     return BookingRequest(
-        cast(Kind, kind if kind in DURATION_MINUTES else next(iter(DURATION_MINUTES))),
+        kind if kind in offered else next(iter(offered), INITIAL_KINDS[0].code),
         way if way in MODES else MODES[0],
         language or None,
     )

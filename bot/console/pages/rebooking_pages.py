@@ -15,6 +15,7 @@ from starlette.responses import Response
 from bot.booking import scheduling, slot_offers
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import BookingError, Unavailable
 from bot.booking.free_slots import Slot, bookable_range, list_slots
 from bot.booking.local_time import ZONE, local_day, parse_moment
@@ -159,11 +160,12 @@ def _list_free_times(
     unit: UnitOfWork, context: RequestContext
 ) -> tuple[Appointment, list[FreeTime]]:
     """Return the free times; the appointment's own counts as free, so that it can overlap."""
-    appointment, place = fetch_appointment(unit, context.number("id")), read_venue(unit, context)
+    appointment = fetch_appointment(unit, context.number("id"))
+    place = with_terms_of(read_venue(unit, context), appointment)
     busy = find_occupied_cells(
-        unit, context.now - _DAY, place.rules.latest(context.now) + 2 * _DAY, appointment.id
+        unit, context.now - _DAY, place.latest(context.now) + 2 * _DAY, appointment.id
     )
-    first, last = bookable_range(place, context.now)
+    first, last = bookable_range(place, appointment.kind, context.now)
     slots = list_slots(appointment.wanted, first, last, place, busy, context.now)
     same = {each.start for each in slots if each.counsellor == appointment.counsellor}
     starts = dict.fromkeys(each.start for each in slots if each.start != appointment.start)
@@ -179,7 +181,9 @@ async def _render_colleagues(
 
 
 def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
-    appointment, place = fetch_appointment(unit, context.number("id")), read_venue(unit, context)
+    appointment = fetch_appointment(unit, context.number("id"))
+    place = with_terms_of(read_venue(unit, context), appointment)
+    rules = place.policy(appointment.kind)
     busy = find_occupied_cells(
         unit, appointment.start - _DAY, appointment.end + _DAY, exclude_id=appointment.id
     )
@@ -188,7 +192,7 @@ def _list_team(unit: UnitOfWork, context: RequestContext) -> dict[str, Any]:
         Colleague(
             id=each.id,
             name=names[each.id],
-            free=Slot(appointment.start, appointment.end, each.id).is_free(busy, place.rules),
+            free=Slot(appointment.start, appointment.end, each.id).is_free(busy, rules),
             speaks=each.speaks(appointment.language),
         )
         for each in place.counsellors

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal, Optional
 
+from bot.booking.calendar_import import calendar_source_repository
 from bot.console.auth import (
     audit_trail,
     credential_repository,
@@ -95,7 +96,7 @@ def reset_account(
 def disable_account(
     unit: UnitOfWork, account: int, now: dt.datetime, by: Optional[int] = None
 ) -> OpenWork:
-    """Disable sign-in, sessions, feed and new appointments; return the open work.
+    """Disable sign-in, sessions, feed, fetched calendars and new appointments; return open work.
 
     Idempotent; returns what is still open. Raises NoSuchAccount.
     """
@@ -105,6 +106,7 @@ def disable_account(
     credential_repository.update_credentials(unit, account, _CLOSED_CREDENTIALS)
     staff_session_repository.delete_sessions(unit, account)
     device_code_repository.delete_device_code(unit, account)
+    calendar_source_repository.delete_sources_of(unit, account)
     audit_trail.append_line(unit, by, "account_disabled", f"counsellor:{account}", now)
     return find_open_work(unit, account, now)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.booking.appointment_kinds import DURATION_MINUTES
+from bot.booking import appointment_kind_repository
 from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics import figure_repository
@@ -73,7 +73,7 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
         steps=counts("steps", STEPS),
         handoffs=counts("handoffs", REQUEST_OUTCOMES),
         labels=counts("labels", CONVERSATION_LABELS),
-        kinds=counts("kinds", DURATION_MINUTES),
+        kinds=counts("kinds", [each.code for each in appointment_kind_repository.list_kinds(unit)]),
         attendance=counts("attendance", ATTENDANCE_STATES),
         unanswered=without.count if without else None,
         wait=round(wait.value) if wait and wait.value is not None else None,

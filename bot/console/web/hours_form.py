@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from bot.booking.appointment_kinds import DURATION_MINUTES, MODES, Kind, Mode
+from bot.booking.appointment_kinds import MODES, AppointmentKind, Mode
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.leave import Leave
 from bot.console.console_errors import SpanGone
@@ -30,11 +30,12 @@ class InvalidHoursForm(Exception):
         self.problems = dict(problems)
 
 
-def parse_span(form: Form) -> HoursSpan:
-    """Return the span: start, end, kinds and modes. Raises InvalidHoursForm."""
+def parse_span(form: Form, offered: Iterable[AppointmentKind]) -> HoursSpan:
+    """Return the span: start, end, kinds (of those offered) and modes. Raises InvalidHoursForm."""
+    minutes = {each.code: each.minutes for each in offered}
     start, end = parse_time(form.text("from")), parse_time(form.text("until"))
     kinds, ways = (
-        _parse_choices(form, "kinds", DURATION_MINUTES),
+        _parse_choices(form, "kinds", minutes),
         _parse_choices(form, "ways", MODES),
     )
     problems = {
@@ -51,8 +52,8 @@ def parse_span(form: Form) -> HoursSpan:
         raise InvalidHoursForm(problems)
     if start >= end:
         raise InvalidHoursForm({"until": "ends_before"})
-    made = HoursSpan(start, end, cast("frozenset[Kind]", kinds), cast("frozenset[Mode]", ways))
-    if _count_minutes(made) < max(DURATION_MINUTES[kind] for kind in made.kinds):
+    made = HoursSpan(start, end, kinds, cast("frozenset[Mode]", ways))
+    if _count_minutes(made) < max(minutes[kind] for kind in made.kinds):
         raise InvalidHoursForm({"until": "no_room"})
     return made
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.booking.appointment_kinds import AppointmentKind
 from bot.console.auth import audit_trail, staff_sessions
 from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.console_errors import NoSuchPage, NotAllowed
@@ -29,7 +30,7 @@ class RequestContext:
     `bound` is the value that forms are bound to: the session token if there is one, else that of
     the form cookie; `fresh`: that cookie must be set. `stale`: the session of the cookie is over.
     `duty` is that of the signed-in counsellor. `locked`: nothing is shown until the passphrase is
-    given again.
+    given again. `kinds`: all kinds of appointment, for their names; none before the sign-in.
     """
 
     desk: ConsoleDependencies
@@ -41,6 +42,7 @@ class RequestContext:
     session: Optional[StaffSession] = None
     duty: str = "off"
     locked: bool = False
+    kinds: Sequence[AppointmentKind] = ()
     form: Form = field(default_factory=Form)
 
     @property
@@ -112,6 +114,7 @@ class RequestContext:
             "back": self.path if self.request.method == "GET" else "",
             "me": self.session,
             "duty": self.duty,
+            "kind_titles": {each.code: f"{each.title} ({each.minutes} min)" for each in self.kinds},
             "csrf": staff_sessions.make_csrf_token(self.bound, self.desk.keys),
             "place": self.desk.settings.site_name,
             "site_notice": self.desk.settings.site_notice,

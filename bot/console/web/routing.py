@@ -14,6 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.booking import appointment_kind_repository
+from bot.booking.appointment_kinds import AppointmentKind
 from bot.console.auth import roles, staff_session_repository, staff_sessions
 from bot.console.auth.roles import Role
 from bot.console.auth.staff_session_repository import StaffSession
@@ -129,7 +131,7 @@ async def _identify_session(context: RequestContext) -> None:
     if token is not None:
         opened = await context.read(lambda unit: _find_session(unit, token, context))
         if opened is not None:
-            context.session, context.duty = opened
+            context.session, context.duty, context.kinds = opened
             context.bound, context.fresh = token, False
             state = staff_sessions.find_lock_state(context.me, context.now)
             context.locked = state == staff_sessions.LOCKED
@@ -143,11 +145,12 @@ async def _identify_session(context: RequestContext) -> None:
 
 def _find_session(
     unit: UnitOfWork, token: str, context: RequestContext
-) -> Optional[tuple[StaffSession, str]]:
+) -> Optional[tuple[StaffSession, str, list[AppointmentKind]]]:
     session = staff_sessions.find_session(unit, token, context.desk.keys, context.now)
     if session is None:
         return None
-    return session, account_repository.get_duty(unit, session.counsellor)
+    duty = account_repository.get_duty(unit, session.counsellor)
+    return session, duty, appointment_kind_repository.list_kinds(unit)
 
 
 async def _touch_session(context: RequestContext, session: StaffSession) -> None:

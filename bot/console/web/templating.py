@@ -85,7 +85,7 @@ def at(when: dt.datetime, now: dt.datetime) -> str:
 
 
 def load_words() -> Any:
-    """Return the module of `_words.html`, for use outside of pages: `words().kinds["short"]`."""
+    """Return the module of `_words.html`, for use outside of pages: `words().ways["video"]`."""
     return get_environment().get_template("_words.html").module
 
 

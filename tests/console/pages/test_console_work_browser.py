@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.booking import waiting_list
+from bot.booking.appointment_kinds import BookingRequest
+from bot.booking.calendar_import import calendar_source_repository
 from bot.console.answers import (
     answer_proposals,
     answer_repository,
@@ -335,6 +338,11 @@ PAGES = {
     "evenement": "/evenements/1",
     "evenement-nouveau": "/evenements/nouveau",
     "chiffres": "/chiffres",
+    "attente": "/attente",
+    "calendrier": "/disponibilites/calendrier",
+    "genres": "/genres",
+    "genre": "/genres/1",
+    "genre-nouveau": "/genres/nouveau",
 }
 
 
@@ -380,6 +388,10 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
     words = "On peut venir sans rendez-vous, du mardi au vendredi. L’accueil oriente."
     draft = canned_texts.CannedTextDraft("Venir sans rendez-vous", words)
     canned_texts.add_text(opened, draft, person.id, NOW)
+    wanted, until = BookingRequest("short", "telephone"), NOW.date() + dt.timedelta(days=9)
+    waiting_list.join(opened, add_conversation(opened), wanted, NOW.date(), until, NOW)
+    number = calendar_source_repository.insert_source(opened, person.id, "Travail", "x", NOW)
+    calendar_source_repository.record_failure(opened, number, "calendar_moved", NOW)
     staff_alerts.raise_alert(opened, waiting, 1, NOW)
     appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")

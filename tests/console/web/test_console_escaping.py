@@ -21,7 +21,7 @@ from bot.handoff import (
     staff_notes,
     unanswered_repository,
 )
-from bot.storage.booking_tables import closures
+from bot.storage.booking_tables import appointment_kinds, closures
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import handoffs
@@ -131,6 +131,8 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
             when = now + number * HOUR
             appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
         # What a form never lets through, in case it came another way.
+        named = {"name": PLANTED, "description": PLANTED, "place": PLANTED}
+        opened.execute(appointment_kinds.update().values(named))
         opened.execute(closures.insert().values(first=now.date(), last=now.date(), reason=PLANTED))
         written = {"written_by": me, "created": now}
         opened.execute(
@@ -174,7 +176,14 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
 
 # They show nothing that was written, but for the names of the place and of whoever is signed in.
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
-BARE = ("/evenements/nouveau", "/chiffres", "/conversation/{number}/confier", *HOURS)
+BARE = (
+    "/evenements/nouveau",
+    "/genres/nouveau",
+    "/attente",
+    "/chiffres",
+    "/conversation/{number}/confier",
+    *HOURS,
+)
 NO_PAGES = ("/flux", "/verrou", "/relire/a-completer.csv")
 SHOWN = [page.path for page in READ_PAGES if page.path not in NO_PAGES]
 
