@@ -39,6 +39,7 @@ soak:
 	bin/setup dev
 	STEPS=20000 $(B)/pytest -p no:warnings tests/booking/test_agenda_model.py
 	CLAIMS=1000 $(B)/pytest -p no:warnings tests/handoff/test_handoff_claiming.py
+	LEFT=1000 $(B)/pytest -p no:warnings tests/deferred_questions/test_nothing_is_lost.py
 	RACES=1000 $(B)/pytest -p no:warnings tests/messaging/test_human_owns.py -k claim
 	PEOPLE=200 $(B)/pytest -p no:warnings tests/messaging/test_appointments_of_a_person.py -k at_once
 	OFFLINE=30 $(B)/pytest -p no:warnings tests/site/test_browser_widget.py -k offline

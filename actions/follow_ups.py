@@ -103,7 +103,9 @@ def ask_about_subject(turn: Turn) -> bool:
     entry = _current_occupation(turn)
     if entry is None:
         return False
-    turn.say_next_variant("utter_fallback_about", id=entry.id, title=entry.title.both)
+    turn.say_next_variant(
+        "utter_fallback_about", id=entry.id, title=entry.title.both, asked=turn.text
+    )
     return True
 
 

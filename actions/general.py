@@ -203,15 +203,16 @@ def fallback(turn: Turn) -> None:
     turn.set(misses=misses)
     offered = possible_meanings.list_meaning_buttons(turn)
     if misses > 1:
-        turn.say_next_variant("utter_fallback_again")
+        turn.say_next_variant("utter_fallback_again", asked=turn.text)
     elif len(offered) < MIN_MEANINGS and follow_ups.ask_about_subject(turn):
         return
     elif len(offered) >= MIN_MEANINGS:
-        turn.say("utter_fallback", meanings=offered[:MAX_MEANINGS])
+        turn.say("utter_fallback", meanings=offered[:MAX_MEANINGS], asked=turn.text)
     elif len(turn.text.split()) <= _MAX_ECHOED_WORDS and not _MARKUP.search(turn.text):
-        turn.say_next_variant("utter_fallback_words", words=turn.text.strip(" .!?…"))
+        words = turn.text.strip(" .!?…")
+        turn.say_next_variant("utter_fallback_words", words=words, asked=turn.text)
     else:
-        turn.say_next_variant("utter_fallback_open")
+        turn.say_next_variant("utter_fallback_open", asked=turn.text)
 
 
 def _confirm_erasure(turn: Turn, question: Question, yes: bool) -> None:

@@ -27,6 +27,8 @@ class PromptHandler:
         back: Asks the previous question; False when there is none.
         again: Whether to return to the question after an interruption.
         greedy: Whether free words answer it even when they look like something else.
+        verbatim: Whether the next message is the answer, whatever it asks, unless it surely gives
+            up or asks for a person.
         reads: Whether the text holds what is asked for.
         exact: Whether a text that `reads` accepts is the answer, however sure the model is of
             another meaning.
@@ -43,6 +45,7 @@ class PromptHandler:
     back: Optional[Callable[[Turn], bool]] = None
     again: bool = True
     greedy: bool = False
+    verbatim: bool = False
     reads: Optional[Callable[[Turn], bool]] = None
     exact: bool = False
     drops: Optional[Callable[[str], bool]] = None

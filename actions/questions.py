@@ -192,7 +192,7 @@ def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
     if more or again:
         return False
     answer_record.record_unanswered(turn, turn.text)
-    turn.say("utter_question_no_detail", id=entry.id)
+    turn.say("utter_question_no_detail", id=entry.id, words=turn.text)
     return True
 
 

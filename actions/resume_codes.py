@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from actions import notebook, prompts
+from actions import deferred_questions, notebook, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.choice_payloads import ResumeCode
+from bot.deferred_questions.leaving import move_to_conversation
 from bot.notebook import notebook_repository, notebook_transfer
 from bot.notebook.guidance_errors import UnknownCode
 from bot.notebook.notebook_entries import Question
@@ -81,9 +82,11 @@ def _take_up_notebook(turn: Turn, question: Question, yes: bool) -> None:
     except UnknownCode:
         turn.say("utter_code_unknown", months=months)
         return
+    move_to_conversation(turn.unit, held.person, turn.conversation)
     turn.reload_notebook()
     turn.set(occupation=turn.notebook.subject)
     turn.say("utter_code_resumed", when=dates_and_amounts.format_day(held.last_used))
+    deferred_questions.say_pending_answers(turn)
     _repeat_open_question(turn)
 
 

@@ -7,7 +7,6 @@ import contextlib
 import datetime as dt
 import gc
 import logging
-import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,10 +21,9 @@ from starlette.middleware import Middleware
 from bot.booking.local_time import local_day
 from bot.care.classifier import load_classifier
 from bot.care.patterns import load_patterns
-from bot.channel_registry import list_channels
 from bot.channels.platform_channel import PlatformChannel
 from bot.channels.platform_intake import PlatformIntake
-from bot.channels.platforms import build_platforms
+from bot.channels.platforms import build_platforms, start_platform
 from bot.channels.web.chat_api import WebChannel
 from bot.console.answers import answer_dataset
 from bot.console.answers.library_refresher import LibraryRefresher
@@ -38,6 +36,7 @@ from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
 from bot.jobs.appointment_feedback import AppointmentFeedbackJob
+from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.retention_job import RetentionJob
 from bot.jobs.timeouts import TimeoutJob
@@ -59,6 +58,7 @@ from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
 from bot.site.page_facts import build_page_facts
+from bot.site.professional_answer_pages import ProfessionalAnswerPages
 from bot.site.public_pages import page_routes
 from bot.site.reply_files import ReplyFiles
 from bot.site.security_headers import SecurityHeaders
@@ -184,12 +184,13 @@ class Service:
             "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
+            "answers": DeferredAnswerJob(parts, threads, notify).run(),
             "delivery": self.delivery_worker.run(),
         }
         self._tasks = {name: asyncio.create_task(job) for name, job in jobs.items()}
         self.wakeups.start()
         for platform in self.platforms:
-            await _start_platform(platform)
+            await start_platform(platform)
         try:
             yield
         finally:
@@ -221,6 +222,7 @@ class Service:
                 *self.pages.notebooks.routes(),
                 *in_class.routes(),
                 *self.pages.appointments.routes(),
+                *ProfessionalAnswerPages(facts, parts, self.threads).routes(),
                 *self._console().routes(),
                 *page_routes(facts),
             ],
@@ -278,18 +280,6 @@ class Service:
             source=parts.networks.of,
         )
         return Console(dependencies)
-
-
-async def _start_platform(platform: PlatformChannel) -> None:
-    """Start a platform; a failure is reported and stops neither the others nor the web."""
-    try:
-        await platform.start()
-    except Exception as error:  # noqa: BLE001  # one platform must not stop the service
-        name = platform.sender.channel
-        title = next((channel.title for channel in list_channels() if channel.name == name), name)
-        # Only the class is reported: the text may contain a token.
-        failure = f"{title}: did not start ({type(error).__name__})"
-        print(f"{failure}; the rest of the service works", file=sys.stderr, flush=True)
 
 
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:

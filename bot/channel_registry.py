@@ -50,6 +50,7 @@ class ChannelCapabilities:
         limits: limits of its messages; None if replies are shown whole.
         push_window: time after the person's last message in which the bot may write unasked; None
             for no limit.
+        team_window: the same for words that the team wrote; None where there is no other limit.
         keeps_copies: the platform keeps messages, which cannot be erased from here.
         shows_site_paths: links to pages of this service work without a public address.
         redelivery: how long the platform sends again what was not acknowledged.
@@ -57,6 +58,7 @@ class ChannelCapabilities:
 
     limits: Optional[MessageLimits] = None
     push_window: Optional[dt.timedelta] = None
+    team_window: Optional[dt.timedelta] = None
     keeps_copies: bool = False
     shows_site_paths: bool = False
     redelivery: dt.timedelta = dt.timedelta(0)
@@ -64,6 +66,11 @@ class ChannelCapabilities:
     def may_push(self, heard: dt.datetime, now: dt.datetime) -> bool:
         """Whether the bot may write, unasked, to a person whose last message came at `heard`."""
         return self.push_window is None or now - heard < self.push_window
+
+    def may_push_team_words(self, heard: dt.datetime, now: dt.datetime) -> bool:
+        """The same for a message with words that the team wrote."""
+        window = self.team_window or self.push_window
+        return window is None or now - heard < window
 
 
 Own = TypeVar("Own", bound="ChannelSettings")

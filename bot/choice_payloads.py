@@ -135,6 +135,16 @@ class Complain(ChoicePayload):
     ANSWERS = "answers"
 
 
+class DeferQuestion(ChoicePayload):
+    """What to do with a question left for the team; without a value, leave one."""
+
+    CHANGE = "change"
+    TAKE_BACK = "take_back"
+    LIST = "list"
+    HELPED = "helped"
+    NOT_HELPED = "not_helped"
+
+
 class EraseData(ChoicePayload):
     """What to erase: one message, or everything after confirmation."""
 
@@ -248,6 +258,7 @@ PAYLOADS_BY_INTENT: Mapping[str, type[ChoicePayload]] = MappingProxyType(
         "choose": Choose,
         "compare": Compare,
         "complain": Complain,
+        "defer_question": DeferQuestion,
         "erase_data": EraseData,
         "for_someone_else": ForSomeoneElse,
         "hesitate": Hesitate,

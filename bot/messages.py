@@ -11,6 +11,9 @@ import json
 from dataclasses import dataclass
 from typing import Any, Optional
 
+# Authors of a reply, besides the bot.
+HUMAN_AUTHOR, TEAM_AUTHOR = "human", "team"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -71,7 +74,8 @@ class Reply:
     """A reply to a person; at least one field is set.
 
     Attributes:
-        author: "human" if a counsellor wrote it, empty for the bot.
+        author: "human" if a counsellor wrote it in a talk; "team" if the bot brings what the team
+            wrote earlier; empty for the bot.
         owner: who answers from here on, "human" or "bot"; empty if that does not change.
         code: the words in the text that open a notebook or an appointment.
         taken_back: what the person took back.

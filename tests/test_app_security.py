@@ -89,7 +89,7 @@ def wrong(address: str, answer: Any) -> list[str]:
     shared = "cross-origin" if SHARED.fullmatch(address) else "same-origin"
     # Forms of the console and of an appointment say where they come from, to this site alone.
     forms = address.startswith("/conseillers/")
-    forms |= address.startswith("/rendez-vous/") and answer.status_code != 405
+    forms |= address.startswith(("/rendez-vous/", "/question/")) and answer.status_code != 405
     referrer = "same-origin" if forms else "no-referrer"
     for name, value in {
         "x-content-type-options": "nosniff",
@@ -176,7 +176,7 @@ def test_c6_nothing_leads_to_another_site(client: TestClient) -> None:
 
 @pytest.mark.parametrize("host", ["[", "a b", "evil/x?", 'e"><script>', "x:99999999", "", "é"])
 def test_c6_a_broken_host_breaks_nothing(client: TestClient, host: str) -> None:
-    for path in ("/", "/classe/1/affiche", "/conseillers/compte", "/rendez-vous/1"):
+    for path in ("/", "/classe/1/affiche", "/conseillers/compte", "/rendez-vous/1", "/question/1"):
         answer = client.get(path, headers={"host": host.encode()})
         assert answer.status_code < 500
         assert "<script>" not in answer.text

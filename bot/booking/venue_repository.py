@@ -25,14 +25,19 @@ def load_venue(unit: UnitOfWork, policy: BookingPolicy) -> Venue:
         .where(~c.disabled)
         .order_by(c.id)
     )
-    closed = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
     return Venue(
         counsellors=tuple(
             decode_counsellor(row.id, row._mapping, closed=not row.receives) for row in staff
         ),
         rules=policy,
-        closures=tuple(Closure(row.first, row.last, row.reason) for row in closed),
+        closures=load_closures(unit),
     )
+
+
+def load_closures(unit: UnitOfWork) -> tuple[Closure, ...]:
+    """Return the closures of the centre by first day."""
+    rows = unit.execute(sa.select(closures).order_by(closures.c.first, closures.c.id))
+    return tuple(Closure(row.first, row.last, row.reason) for row in rows)
 
 
 def lock_counsellors(unit: UnitOfWork) -> None:

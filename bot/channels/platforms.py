@@ -1,7 +1,8 @@
-"""Construction of the channels that are set up and deliver to a platform."""
+"""Construction and start of the channels that are set up and deliver to a platform."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from bot.channel_registry import list_channels, load_entry_point
@@ -29,3 +30,15 @@ def describe_disabled_platforms(settings: Settings) -> list[str]:
         for channel in list_channels()
         if not channel.is_enabled(settings)
     ]
+
+
+async def start_platform(platform: PlatformChannel) -> None:
+    """Start a platform; a failure is reported and stops neither the others nor the web."""
+    try:
+        await platform.start()
+    except Exception as error:  # noqa: BLE001  # one platform must not stop the service
+        name = platform.sender.channel
+        title = next((channel.title for channel in list_channels() if channel.name == name), name)
+        # Only the class is reported: the text may contain a token.
+        failure = f"{title}: did not start ({type(error).__name__})"
+        print(f"{failure}; the rest of the service works", file=sys.stderr, flush=True)

@@ -13,7 +13,7 @@ from typing import Optional
 
 from bot.channel_registry import MessageLimits
 from bot.channels.text_splitter import shorten_line, split_text, utf16_length
-from bot.messages import Card, Choice, File, Picture, Reply
+from bot.messages import HUMAN_AUTHOR, Card, Choice, File, Picture, Reply
 from bot.messaging.non_text_input import encode_more_token
 
 # The text of a message that has only choices.
@@ -65,7 +65,7 @@ def compile_reply(
     URL of this service; without it, links to its own pages are left out.
     """
     text = _join_paragraphs(
-        [words.human if reply.author else "", reply.text, _render_link(reply, site)]
+        [words.human if reply.author == HUMAN_AUTHOR else "", reply.text, _render_link(reply, site)]
     )
     choices, listed = _fit_labels(_page_choices(reply.choices, seq, limits, words), limits)
     tiles = _compile_tiles(reply.cards, limits, words)

@@ -130,6 +130,23 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     return _make_parse(chosen, link_entities(linked) or _pointed_lead_entities(turn, chosen), parse)
 
 
+def parse_verbatim_answer(turn: Turn, parse: dict[str, Any]) -> Optional[dict[str, Any]]:
+    """Return the parse data of text that answers an open question whatever it asks, else None."""
+    question = turn.notebook.question
+    if question is None or not prompts.PROMPT_HANDLERS[question.kind].verbatim:
+        return None
+    if _parse_by_form(turn, question) is not None:
+        return None
+    intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
+    brief = len(turn.text.split()) <= MAX_LEAVING_WORDS
+    sure = SURE_CONFIDENCE if brief else intent_groups.CERTAIN_CONFIDENCE
+    leaves = intent in intent_groups.HARD_INTENTS | intent_groups.LEAVING_INTENTS
+    if leaves and confidence >= sure:
+        return None
+    turn.is_answer = True
+    return _make_parse("tell_interest", [])
+
+
 def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
     """Parse a short answer, a dropped question, or a lead pointed at; None for other text."""
     answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Optional
 
 import sqlalchemy as sa
 
@@ -30,6 +31,16 @@ def add_unanswered_question(
     if unit.execute(sa.select(unanswered.c.id).where(same)).first() is None:
         values = {"conversation_id": conversation, "text": text, "created": now}
         unit.execute(unanswered.insert().values(**values))
+
+
+def find_recent_unanswered(
+    unit: UnitOfWork, conversation: int, since: dt.datetime
+) -> Optional[str]:
+    """Return the last question of a conversation stored since that time, or None."""
+    mine = (unanswered.c.conversation_id == conversation) & (unanswered.c.created >= since)
+    query = sa.select(unanswered.c.text).where(mine).order_by(unanswered.c.id.desc()).limit(1)
+    found: Optional[str] = unit.execute(query).scalar()
+    return found
 
 
 def list_unanswered_questions(

@@ -20,17 +20,18 @@ def announce(
     response: str,
     now: dt.datetime,
     owner: str = "",
+    author: str = "",
     **facts: Any,
 ) -> None:
     """Append a response of the domain to a conversation; does nothing if it was erased.
 
-    Locks the conversation. `owner` is who answers from here on, if that changes. The commit wakes
-    other processes; the caller must notify the listeners of this one.
+    Locks the conversation. `owner` is who answers from here on, if that changes; `author` as in
+    `Reply`. The commit wakes other processes; the caller must notify the listeners of this one.
     """
     row = lock_conversation(unit, conversation)
     if row is None:
         return
     turn = create_turn(parts, unit, row, now)
     reply = parts.dialogue.say(turn, response, row.last_reply + 1, **facts)
-    append_reply(unit, row, replace(reply, owner=owner).to_json(), now)
+    append_reply(unit, row, replace(reply, owner=owner, author=author).to_json(), now)
     notify(unit, REPLY_STORED, row.id)

@@ -14,6 +14,7 @@ from bot.dialogue.intent_resolution import (
     parse_choice,
     parse_code,
     parse_opening,
+    parse_verbatim_answer,
     resolve_intent,
     takes_rating,
 )
@@ -66,6 +67,9 @@ def interpret_message(
     crossed = abusive_messages.classify_abuse(head.body)
     if crossed == abusive_messages.SEXUAL or (crossed and not asks_about_orientation(turn, parse)):
         return UnderstoodMessage(head.body, parse_choice("insult", {"value": crossed}), head.seq)
+    verbatim = parse_verbatim_answer(turn, parse)
+    if verbatim is not None:
+        return UnderstoodMessage(head.body, verbatim, head.seq)
     acts = interpret(turn, parse)
     if acts is None:
         return UnderstoodMessage(head.body, resolve_intent(turn, parse), head.seq)

@@ -22,11 +22,12 @@ from bot.storage.conversation_tables import (
     tracker_events,
     unanswered,
 )
+from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 # Tables that reference a conversation, besides messages and replies.
-REQUEST_TABLES = (alerts, answered, handoffs, choices)
+REQUEST_TABLES = (alerts, answered, deferred_questions, handoffs, choices)
 DIALOGUE_TABLES = (tracker_events, unanswered)
 # Columns of `erased_messages`, by name.
 ErasedMessage = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Rows that may repeat a message, besides replies: choices, unanswered questions, summaries."""
+"""Rows that may repeat a message, besides replies: choices, questions for the team, summaries."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import choices, unanswered
+from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -19,8 +20,8 @@ ShortenSummary = Callable[[str], Optional[str]]
 def delete_repeating_rows(
     unit: UnitOfWork, conversation: int, repeats: Callable[[dict[str, Any]], bool]
 ) -> None:
-    """Delete the choices and unanswered questions of a conversation that repeat the message."""
-    for key in (choices.c.token, unanswered.c.id):
+    """Delete the choices and the questions for the team that repeat the message."""
+    for key in (choices.c.token, unanswered.c.id, deferred_questions.c.id):
         mine = sa.select(key.table).where(key.table.c.conversation_id == conversation)
         rows = unit.execute(mine).mappings()
         gone = [row[key.name] for row in rows if repeats(dict(row))]

@@ -7,17 +7,14 @@ and only those of this site.
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Optional
 
 from sqlalchemy.exc import DBAPIError
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
@@ -37,21 +34,11 @@ from bot.presentation import booking_facts as facts
 from bot.privacy.message_validation import MessageRefused
 from bot.request_origin import is_cross_site
 from bot.site.appointment_calendar import build_appointment_calendar
+from bot.site.link_pages import LINK_PAGE_HEADERS, read_form
 from bot.site.public_pages import template_environment
-from bot.site.security_headers import CONTENT_SECURITY_POLICY
 from bot.storage.unit_of_work import UnitOfWork, reading, writing
 
-_HEADERS = {
-    "cache-control": "no-store",
-    "x-robots-tag": "noindex",
-    # No referrer for other sites; the forms of the page have to send their origin.
-    "referrer-policy": "same-origin",
-    "content-security-policy": CONTENT_SECURITY_POLICY.replace(
-        "form-action 'none'", "form-action 'self'"
-    ),
-}
-_MAX_FORM_BYTES, _MAX_FORM_SECONDS = 4096, 10.0
-_CONTENT_LENGTH = re.compile(r"\d{1,6}", re.ASCII)
+_MAX_FORM_BYTES = 4096
 _MAX_DAYS, _MAX_TIMES = 20, 12
 _Handler = Callable[[Request], Awaitable[Response]]
 
@@ -104,7 +91,7 @@ class AppointmentPages:
             return self._render("unavailable", status=503)
         content = build_appointment_calendar(self.parts, booked)
         named = {"content-disposition": f'attachment; filename="{facts.CALENDAR_FILENAME}"'}
-        return Response(content, media_type="text/calendar", headers={**_HEADERS, **named})
+        return Response(content, media_type="text/calendar", headers={**LINK_PAGE_HEADERS, **named})
 
     async def calendar(self, token: str) -> bytes:
         """Return the calendar file of a link token. Raises UnknownAppointment."""
@@ -117,7 +104,7 @@ class AppointmentPages:
 
     async def move(self, request: Request) -> Response:
         """Move the appointment to the chosen time."""
-        form = await _read_form(request)
+        form = await read_form(request, _MAX_FORM_BYTES)
         start = parse_moment(form.get("heure", ""))
         if start is None:
             return self._back(request, "heure")
@@ -129,7 +116,7 @@ class AppointmentPages:
         A comment that signals distress is not stored; the response has the helplines, whether or
         not the rating is stored (S1).
         """
-        form = await _read_form(request)
+        form = await read_form(request, _MAX_FORM_BYTES)
         signal = detect(form.get("mot", ""))
         if signal:
             form["mot"] = ""
@@ -174,7 +161,7 @@ class AppointmentPages:
 
     def _back(self, request: Request, done: str) -> Response:
         path = f"{facts.APPOINTMENT_PATH}/{request.path_params['token']}"
-        return RedirectResponse(f"{path}?fait={done}", status_code=303, headers=_HEADERS)
+        return RedirectResponse(f"{path}?fait={done}", status_code=303, headers=LINK_PAGE_HEADERS)
 
     # Run in the database threads
 
@@ -235,7 +222,7 @@ class AppointmentPages:
             values.update(self._describe(booked))
         page = template_environment().get_template("appointment.html")
         html = page.render(self.shown, path=facts.APPOINTMENT_PATH, state=state, **values)
-        return HTMLResponse(html, status_code=status, headers=_HEADERS)
+        return HTMLResponse(html, status_code=status, headers=LINK_PAGE_HEADERS)
 
     def _describe(self, booked: Appointment) -> dict[str, Any]:
         known = facts.appointment_facts(self.parts.settings, self.parts.key, booked)
@@ -260,17 +247,3 @@ def _parse_day(text: Optional[str]) -> Optional[dt.date]:
         return dt.date.fromisoformat(text)
     except ValueError:
         return dt.date.min
-
-
-async def _read_form(request: Request) -> dict[str, str]:
-    """Return the fields of a form, none if it is too large, too slow or not a form."""
-    length, kind = (request.headers.get(f"content-{name}", "") for name in ("length", "type"))
-    if not _CONTENT_LENGTH.fullmatch(length) or int(length) > _MAX_FORM_BYTES:
-        return {}
-    if kind.partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        return {}
-    try:
-        form = await asyncio.wait_for(request.form(max_fields=10), _MAX_FORM_SECONDS)
-    except (asyncio.TimeoutError, ClientDisconnect, HTTPException):
-        return {}
-    return {name: value for name, value in form.items() if isinstance(value, str)}

@@ -20,12 +20,14 @@ from bot.console.answers import answer_proposals, library_refresher
 from bot.console.console_errors import ConsoleError
 from bot.console.desk.error_keys import find_error_key
 from bot.console.web.templating import CONSOLE_FOLDER, load_words
+from bot.deferred_questions import deferred_question_errors
+from bot.deferred_questions.deferred_question_errors import DeferredQuestionError
 from bot.handoff import handoff_errors
 from bot.handoff.handoff_errors import HandoffError
 from bot.notebook.guidance_errors import GuidanceError
 from tests.support.error_classes import list_raised_kinds
 
-FAMILIES = (BookingError, HandoffError, GuidanceError, ConsoleError)
+FAMILIES = (BookingError, HandoffError, DeferredQuestionError, GuidanceError, ConsoleError)
 # Mistakes of the caller, and what a page turns into another answer.
 NEVER_SHOWN = {
     booking_errors.NaiveTime,
@@ -55,6 +57,11 @@ NEVER_SHOWN = {
     handoff_errors.InvalidScore,
     handoff_errors.AlertExpired,
     handoff_errors.NobodyOnDuty,
+    deferred_question_errors.NeverWritten,
+    deferred_question_errors.EmptyQuestion,
+    deferred_question_errors.QuestionTooLong,
+    deferred_question_errors.TooManyQuestions,
+    deferred_question_errors.UnknownInvitation,
     console_errors.NoSuchAccount,
     console_errors.UnknownAuditAction,
     console_errors.InvalidAuditSubject,

@@ -19,6 +19,14 @@ from bot.booking import booking_errors
 from bot.booking.appointment_kinds import DURATION_MINUTES, MODES
 from bot.care import abusive_messages, reply_kinds
 from bot.choice_payloads import PAYLOADS_BY_INTENT, ChoicePayload, NoteConsent, StartSkills
+from bot.deferred_questions.deferred_question_errors import (
+    AlreadyAnswered,
+    EmptyQuestion,
+    NeverWritten,
+    QuestionTooLong,
+    UnknownQuestion,
+)
+from bot.deferred_questions.deferred_question_repository import COUNSELLOR, PROFESSIONAL
 from bot.dialogue.interpretation.elliptical_questions import STUDY_ASPECTS, STUDY_RULE_ASPECTS
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
@@ -150,6 +158,17 @@ FAMILIES: dict[str, set[str]] = {
     "utter_booking_enough": {"", "_but_now"},
     "utter_booking_visit": {"", "_but_now"},
     "utter_booking_button_": {"move", "cancel"},
+    "utter_deferred_by_": {COUNSELLOR, PROFESSIONAL},
+    "utter_deferred_": {
+        error.code.removeprefix("deferred_")
+        for error in (
+            AlreadyAnswered,
+            EmptyQuestion,
+            NeverWritten,
+            QuestionTooLong,
+            UnknownQuestion,
+        )
+    },
     "utter_human_ask_": {"wish", "avoid", "write"},
     "utter_summary_": {*counsellor_summary.LINE_KEYS, *counsellor_summary.LABELS},
     "utter_limit_": {f"{kind}{end}" for kind in LIMITS for end in ("", "_again")},

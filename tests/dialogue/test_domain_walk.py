@@ -20,6 +20,8 @@ from actions.aspects import ANSWERS_BY_ASPECT as ANSWERS_OF_ASPECTS
 from actions.differences import LINES_BY_ASPECT
 from actions.studies import FIELD_BY_ASPECT as LINES_OF_STUDIES
 from bot.booking import appointment_contacts, appointment_repository
+from bot.deferred_questions import answering, deferred_question_repository, leaving
+from bot.deferred_questions.working_days import WorkingDays
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
 from bot.guidance.salience import OCCUPATION, Referent, Salience
@@ -835,6 +837,61 @@ def test_a_human_is_asked_for_and_told(
     for kind, values in (("rating", (str(mine.id),)), ("rating_words", ("4", str(mine.id)))):
         asked = {"asked": Notebook(question=Question(kind, values, "handoff"))}
         walk(asked, [(each, "", {"value": "4"}) for each in ("rate", "skip", "deny", "affirm")])
+
+
+def test_questions_left_for_the_team_are_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording
+) -> None:
+    """Left, changed, taken back, refused, late, answered and rated, on each kind of channel."""
+    unit, now, conversation = blank_turn.unit, blank_turn.now, blank_turn.conversation
+    counsellor = staff.add_receiving_counsellor(unit, now)
+    nothing = {"nothing": Notebook()}
+    asked = {"asked": Notebook(question=Question("deferred_question"))}
+
+    def walk(said: list[Said], stages: dict[str, Notebook] = nothing, **changes: Any) -> None:
+        assert list(problems(stages, said, partial(make_turn, **changes), act, book)) == []
+
+    def last() -> str:
+        found = deferred_question_repository.list_waiting(unit, conversation)
+        return str(found[-1].id)
+
+    walk([("defer_question", "", {})])
+    typed: list[Said] = [
+        ("tell_interest", text, {}) for text in (RESIDENCE, "…", "mot " * 200, "je veux mourir")
+    ]
+    walk([*typed, ("deny", "non", {}), ("resume", "", {})], asked, is_answer=True)
+    for channel in ("web", "telegram", "messenger"):
+        walk([("defer_question", "", {"words": f"quel bus pour {channel} ?"})], channel=channel)
+    walk([("defer_question", "", {"words": "et le train ?"})])
+    for value in ("change", "take_back", "helped", "not_helped"):
+        walk([("defer_question", "", {"value": value, "item": item}) for item in (last(), "0")])
+    number = last()
+    changing = {"changing": Notebook(question=Question("deferred_question", (number,)))}
+    late = now + dt.timedelta(days=9)
+    walk([("tell_interest", "quel tram ?", {})], changing, is_answer=True, now=late)
+    answering.answer_question(unit, int(number), counsellor, "Le tram 1.", now)
+    taken: list[Said] = [("defer_question", "", {"value": "take_back", "item": number})]
+    walk(taken)
+    deferred_question_repository.mark_delivered(unit, int(number), now)
+    _give_answers_elsewhere(blank_turn, walk, counsellor, int(last()))
+
+
+def _give_answers_elsewhere(blank_turn: Any, walk: Any, counsellor: int, number: int) -> None:
+    """A professional's answer and a refusal, said where the notebook was taken up."""
+    unit, now, key = blank_turn.unit, blank_turn.now, blank_turn.key
+    token = answering.invite_professional(unit, number, counsellor, key, now)
+    answering.store_professional_draft(unit, token, key, "Le tram 2.", now)
+    answering.accept_draft(unit, number, counsellor, "Le tram 2.", now)
+    person, other = blank_turn.person, "c" * 64
+    there = conversation_repository.create_conversation(unit, other, "web", now)
+    days = WorkingDays()
+    declined = leaving.leave_question(unit, blank_turn.conversation, "le vélo ?", "", days, now).id
+    answering.decline_question(unit, declined, counsellor, "Ça dépend.", now)
+    leaving.move_to_conversation(unit, person, there)
+    notebook_repository.save_notebook(unit, person, key, Notebook().to_json(), now)
+    code = hash_code(str(notebook_repository.find_code(unit, person, key)), key)
+    agreed = {"agreed": Notebook(question=Question("resume_code", (code,)))}
+    walk([("affirm", "oui", {})], agreed, person=other, conversation=there)
 
 
 def test_whether_an_alert_may_be_read_is_told(

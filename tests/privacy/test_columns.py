@@ -27,6 +27,7 @@ OURS = {
     "conversations": "channel owner",
     "counsellors": "role duty languages weekly exceptions",
     "credentials": "passphrase recovery invitation feed",
+    "deferred_questions": "topic state author",
     "delivery_counts": "channel outcome",
     "device_codes": "code_hash",
     "erased_messages": "channel",
@@ -36,6 +37,7 @@ OURS = {
     "handoffs": "state pseudonym share outcome label",
     "inbox": "channel kind signal topic matter code_hash status",
     "notebooks": "code_hash code_seed",
+    "question_invitations": "token_hash",
     "ratings": "about",
     "routes": "channel",
     "sessions": "token_hash",
@@ -65,6 +67,7 @@ REDACTED = {
     # Words for what the base does not hold stand in it.
     "conversations": "salience",
     "unanswered": "text",
+    "deferred_questions": "text",
     "appointments": "summary",
     "handoffs": "summary",
     "ratings": "sentence",
@@ -74,11 +77,14 @@ OF_THE_TEAM = {
     "answers": "question variants answer source url",
     "closures": "reason",
     "corrections": "said should",
+    "deferred_questions": "answer",
     "events": "title summary audience place",
     "handoff_notes": "text",
     "handoff_offers": "note",
     "reviews": "value",
     "handoffs": "note",
+    # What a professional wrote for the team.
+    "question_invitations": "draft",
 }
 # What the team writes of itself: its own names, for an admin to see.
 OF_THEMSELVES = {"counsellors": "name partner pole"}

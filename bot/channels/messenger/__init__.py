@@ -11,6 +11,10 @@ CHANNEL = "messenger"
 WEBHOOK_PATH = "/messenger"
 # How long after the person's last message Meta accepts messages of the bot.
 WINDOW = dt.timedelta(hours=24)
+# The same for words that a human wrote, with the tag for human agents.
+HUMAN_WINDOW = dt.timedelta(days=7)
+# What the team wrote is sent in this time only: Meta may count from a little earlier.
+_TEAM_WINDOW = HUMAN_WINDOW - dt.timedelta(hours=1)
 LIMITS = MessageLimits(
     text=2000,
     beside=640,
@@ -25,7 +29,11 @@ DEFINITION = ChannelDefinition(
     CHANNEL,
     "Messenger",
     ChannelCapabilities(
-        LIMITS, push_window=WINDOW, keeps_copies=True, redelivery=dt.timedelta(hours=36)
+        LIMITS,
+        push_window=WINDOW,
+        team_window=_TEAM_WINDOW,
+        keeps_copies=True,
+        redelivery=dt.timedelta(hours=36),
     ),
     settings=MessengerSettings,
     enabled_by="messenger_token",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.channel_registry import MessageLimits
-from bot.channels.messenger import CHANNEL, LIMITS, WINDOW
+from bot.channels.messenger import CHANNEL, HUMAN_WINDOW, LIMITS, WINDOW
 from bot.channels.messenger.graph_client import GraphClient, Upload
 from bot.channels.picture_rasterizer import render_png
 from bot.channels.reply_compiler import ChannelWords, PlatformMessage, compile_reply
@@ -29,14 +29,13 @@ from bot.messaging.platform_sender import (
 )
 
 _LIMITS_WITHOUT_QUICK_REPLIES = replace(LIMITS, quick_replies=0)
-HUMAN_WINDOW = dt.timedelta(days=7)
 # Returned with the echo of the service's own messages; an echo without it is from a human.
 OWN_METADATA = "boussole"
 
 
 @dataclass(frozen=True)
 class OutgoingMessage:
-    """A `message` of the Send API, with the file to send; `human`: a counsellor wrote it."""
+    """A `message` of the Send API, with the file to send; `human`: a human wrote it."""
 
     message: dict[str, Any]
     picture: Optional[Picture] = None

@@ -127,7 +127,7 @@ def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: st
     """Send a message to the person, who first hears that a counsellor who was gone is back."""
     come_back(unit, context)
     counsellor_replies.append_reply(
-        unit, handoff, context.me.counsellor, text, context.now, _public_contacts(context)
+        unit, handoff, context.me.counsellor, text, context.now, list_public_contacts(context)
     )
     context.write_audit_line(unit, "conversation_replied", audit_subject(handoff))
     held = get_handoff(unit, handoff)
@@ -137,7 +137,7 @@ def send_reply(unit: UnitOfWork, context: RequestContext, handoff: int, text: st
 
 def hand_back(unit: UnitOfWork, context: RequestContext, handoff: int, note: str) -> Handoff:
     """Hand the conversation back to the bot, with an optional note. Admins may do it for others."""
-    admin, public = context.me.role == "admin", _public_contacts(context)
+    admin, public = context.me.role == "admin", list_public_contacts(context)
     held = handoff_endings.hand_back(
         unit, handoff, context.me.counsellor, note, context.now, admin=admin, public=public
     )
@@ -185,7 +185,7 @@ def set_label(unit: UnitOfWork, context: RequestContext, handoff: int, chosen: s
     return held
 
 
-def _public_contacts(context: RequestContext) -> Iterator[str]:
+def list_public_contacts(context: RequestContext) -> Iterator[str]:
     """Yield what notes and replies may contain: contacts of the centre, then those of the base."""
     yield context.desk.settings.site_phone
     yield context.desk.settings.site_email

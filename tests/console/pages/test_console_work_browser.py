@@ -15,6 +15,7 @@ from bot.console.answers import (
     corrections,
     event_drafts,
 )
+from bot.deferred_questions import answering
 from bot.handoff import (
     counsellor_replies,
     handoff_claims,
@@ -46,6 +47,7 @@ from tests.support.console_conversations import (
     unit,
 )
 from tests.support.console_server import DESK, PHONE, find_violations
+from tests.support.deferred_questions import add_draft, add_question
 
 __all__ = ["desk"]
 
@@ -317,6 +319,10 @@ PAGES = {
     "attend": "/conversation/{waiting}",
     "finie": "/conversation/{ended}",
     "questions": "/questions",
+    "questions-laissees": "/questions-laissees",
+    "question-laissee": "/questions-laissees/1",
+    "question-relue": "/questions-laissees/2",
+    "question-repondue": "/questions-laissees/3",
     "corrections": "/corrections",
     "relire": "/relire",
     "evenements": "/evenements",
@@ -372,6 +378,7 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
     unanswered_repository.add_unanswered_question(
         opened, add_conversation(opened), "c koi le salaire d'un grutier en allemagne", NOW
     )
+    _leave_questions(opened, site, person)
     lines = {
         **ANSWER_FORM,
         "question": "Où apprendre la langue des signes ?",
@@ -406,6 +413,22 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
             add_conversation(opened, channel, NOW - dt.timedelta(days=2))
     for score in (5, 4, 4, 5, 3):
         ratings.add_rating(opened, "handoff", score, "", NOW.date())
+
+
+def _leave_questions(opened: Any, site: ConsoleApplication, person: Account) -> None:
+    """One that waits too long, one with a draft to check, one that is answered."""
+    earlier = NOW - dt.timedelta(days=5)
+    first, second, third = (
+        add_question(opened, add_conversation(opened), when, text)
+        for when, text in (
+            (earlier, "on gagne mieux sa vie comme grutier en Allemagne ou ici ?"),
+            (NOW, "un souffleur de verre, ça travaille encore en Belgique ?"),
+            (NOW, "le stage de la police, c'est à quel âge ?"),
+        )
+    )
+    add_draft(opened, second, NOW, site.keys.key, "Oui, au Val Saint-Lambert.", person.id)
+    answering.answer_question(opened, third, person.id, "À partir de 16 ans.", NOW)
+    assert first == 1
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from bot.handoff import (
 )
 from bot.storage.booking_tables import closures
 from bot.storage.conversation_tables import conversations, outbox
+from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import handoffs
 from bot.storage.staff_tables import answers, corrections, counsellors, events
 from knowledge.entry_schema import Question
@@ -30,6 +31,7 @@ from knowledge.provenance import Source
 from tests.support.console_accounts import NOW, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 from tests.support.console_conversations import (
+    add_conversation,
     add_message,
     add_waiting_person,
     attach_bot,
@@ -38,6 +40,7 @@ from tests.support.console_conversations import (
     unit,
 )
 from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
+from tests.support.deferred_questions import add_draft
 
 PLANTED = "\"'><x-planted data-planted='1'></x-planted><script>planted()</script>{{ 7 * 7 }}"
 WORDS = "x-planted"  # as text, it is on the page
@@ -108,6 +111,18 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
         staff_alerts.raise_alert(opened, held.conversation, 1, now)
         alert_consent.grant_consent(opened, held.conversation, now)
         unanswered_repository.add_unanswered_question(opened, held.conversation, PLANTED, now)
+        talk = add_conversation(opened)  # without a signal, which would keep the question back
+        opened.execute(
+            deferred_questions.insert().values(
+                conversation_id=talk,
+                text=PLANTED,
+                topic=PLANTED,
+                state="waiting",
+                created=now,
+                due=now.date(),
+            )
+        )
+        add_draft(opened, 1, now, site.keys.key, PLANTED, me)
         for number in range(1, 6):
             when = now + number * HOUR
             appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
