@@ -31,7 +31,7 @@ from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
 from bot.console.retention import PURGES
-from bot.console.statistics import monthly_counts
+from bot.console.statistics import monthly_counts, question_topics
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
@@ -39,7 +39,7 @@ from bot.jobs.appointment_feedback import AppointmentFeedbackJob
 from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.retention_job import RetentionJob
-from bot.jobs.timeouts import TimeoutJob
+from bot.jobs.timeouts import ExpiryStep, TimeoutJob
 from bot.library_loggers import silence_library_loggers
 from bot.matching.catalogue import Catalogue
 from bot.messaging.admission import Admission
@@ -73,7 +73,14 @@ logger = logging.getLogger(__name__)
 
 # The part of a turn's time limit after which waiting requests are refused as stuck.
 _STORAGE_WAIT_FRACTION = 0.7
-CONSOLE_EXPIRY_STEPS = (staff_sessions.end_abandoned_duties, monthly_counts.count_finished_days)
+
+
+def list_console_expiry_steps(current: CurrentLibrary) -> tuple[ExpiryStep, ...]:
+    """Return the steps of the console; the figures find the topics of questions in the library."""
+    counting = partial(
+        monthly_counts.count_finished_days, find_topic=partial(question_topics.find_topic, current)
+    )
+    return staff_sessions.end_abandoned_duties, counting
 
 
 def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
@@ -181,7 +188,9 @@ class Service:
         jobs = {
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
-            "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
+            "waiting": TimeoutJob(
+                parts, threads, notify, list_console_expiry_steps(parts.current)
+            ).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "answers": DeferredAnswerJob(parts, threads, notify).run(),

@@ -18,7 +18,7 @@ from bot.handoff import unanswered_repository
 from bot.storage.conversation_tables import conversations, notebooks
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork, reading
-from tests.support.console_application import ConsoleApplication
+from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import add_conversation, unit
 from tests.support.deferred_questions import add_question
 
@@ -157,3 +157,29 @@ def test_p9_few_counsellors_are_not_told_by_their_answers(
     found = counted(site.engine, at(8))
     assert found.deferred == [("left", 5), ("in_time", None), ("later", None)]
     assert dict(found.deferred_helped) == {"yes": None, "no": None}
+
+
+# The page
+
+
+def test_the_page_says_it_in_sentences_with_pictures_and_tables(site: ConsoleApplication) -> None:
+    browser = site.signed_in()
+    with unit(site.engine) as opened:
+        wonder(opened, 6, "la <b>prime</b> zéphyr ?")
+        stand(opened, 7, "rever")
+        leave(opened, [1], None)
+    counted(site.engine, at(8), at(15), topic=lambda text: "aides")
+    page = browser.get("/chiffres")
+    text = extract_main_text(page)
+    for sentence in (
+        "En novembre, le robot ne savait pas répondre dans au moins 5 conversations.",
+        "En novembre, on a laissé au moins 5 questions à l’équipe.",
+        "En novembre, trop peu de personnes ont demandé un humain pour un chiffre.",
+        "le plus souvent ici : « Rêver » (au moins 5).",
+        "Les aides au moins 5",
+        "la <b>prime</b> zéphyr ? au moins 5 conversations · sans réponse",
+    ):
+        assert sentence in text, sentence
+    assert "<b>prime" not in page.text
+    pictures = page.text.count('role="img"')
+    assert pictures == page.text.count("<desc") == page.text.count("Le tableau<span") == 4
