@@ -32,6 +32,7 @@ class MonthInHistory:
     wait: Optional[int]
     unanswered: Optional[int]
     left: Optional[int]
+    surer: Optional[int]
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,5 @@ def _read_month(first: dt.date, figures: Mapping[Cell, PublishedFigure]) -> Mont
         round(wait.value) if wait and wait.value is not None else None,
         count("unanswered", ""),
         count("deferred", "left"),
+        count("sureness", "more"),
     )

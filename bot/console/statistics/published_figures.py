@@ -16,13 +16,20 @@ from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics import figure_repository
 from bot.console.statistics.figure_repository import PublishedMonth
-from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED, PLACES
+from bot.console.statistics.tallies import (
+    ATTENDANCE_NOT_RECORDED,
+    MANY_OPTIONS,
+    OPTION_STEPS,
+    PLACES,
+)
 from bot.handoff import ratings
 from bot.notebook.notebook_entries import STEPS
 from bot.storage.unit_of_work import UnitOfWork
 
 Counts = list[tuple[str, Optional[int]]]
 REQUEST_OUTCOMES = ("taken", "left", "timed_out", "other")
+SURENESS_CHANGES, PLANNED = ("more", "same", "less"), ("yes", "no")
+OPTIONS = (*(name for _, name in OPTION_STEPS), MANY_OPTIONS)
 DEFERRED_STATES = ("left", "in_time", "later")
 ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
 MAX_MONTHS = 36
@@ -33,9 +40,11 @@ class MonthlyFigures:
     """Figures of a month; None below five or with too few counsellors.
 
     `wait` is the median of the minutes until the first human message, `long_wait` the ninth decile,
-    once the month is closed; `unanswered` counts conversations with a question that the base could
+    once the month is closed. `unanswered` counts conversations with a question that the base could
     not answer, `topics` the topics of five or more of them, `answered_since` those whose question
-    has an answer by now. `places` counts who fell silent, by where they were.
+    has an answer by now. `places` counts who fell silent, by where they were; `sureness` who was
+    more, as or less sure at the end than before, with `sure_options` leads and with or without a
+    next step.
     """
 
     channels: Counts
@@ -44,6 +53,9 @@ class MonthlyFigures:
     labels: Counts
     kinds: Counts
     attendance: Counts
+    sureness: Counts
+    sure_options: Counts
+    sure_step: Counts
     places: Counts
     deferred: Counts
     deferred_helped: Counts
@@ -92,6 +104,9 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
         labels=counts("labels", CONVERSATION_LABELS),
         kinds=counts("kinds", DURATION_MINUTES),
         attendance=counts("attendance", ATTENDANCE_STATES),
+        sureness=counts("sureness", SURENESS_CHANGES),
+        sure_options=counts("sure_options", OPTIONS),
+        sure_step=counts("sure_step", PLANNED),
         places=counts("places", PLACES),
         deferred=counts("deferred", DEFERRED_STATES),
         deferred_helped=counts("deferred_helped", ("yes", "no")),

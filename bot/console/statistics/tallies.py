@@ -29,6 +29,8 @@ MIN_COUNSELLORS = 3  # below it, a figure could tell about one of them
 SILENCE = dt.timedelta(days=7)
 BOOKING, HANDOFF = "booking", "handoff"
 PLACES = (*STEPS, BOOKING, HANDOFF)
+# The number of leads that a person likes: at most, and the name of that step.
+OPTION_STEPS, MANY_OPTIONS = ((0, "none"), (1, "one"), (3, "few")), "many"
 # Of one day, the topics of at most so many questions are looked for.
 MAX_TOPIC_SEARCHES = 200
 
@@ -61,6 +63,7 @@ def tally_day(unit: UnitOfWork, day: dt.date, find_topic: TopicFinder) -> Tally:
         + tally_unanswered(unit, day, find_topic)
         + tally_deferred(unit, day)
         + tally_left(unit, day)
+        + tally_sureness(unit, day)
     )
 
 
@@ -106,6 +109,18 @@ def tally_deferred_ratings(unit: UnitOfWork, period: Period) -> Tally:
     answers = tally_repository.list_deferred_answered(unit, *period.bounds)
     said = [each.helped for each in answers if each.helped is not None]
     return Tally(("deferred_helped", "yes" if each else "no") for each in said)
+
+
+def tally_sureness(unit: UnitOfWork, day: dt.date) -> Tally:
+    """Count who was more, as or less sure at the end, with how many leads, with a step or not."""
+    tally = Tally()
+    for each in tally_repository.list_sureness(unit, day, day):
+        change = "more" if each.after > each.before else "less"
+        options = next((name for most, name in OPTION_STEPS if each.options <= most), MANY_OPTIONS)
+        tally["sureness", "same" if each.after == each.before else change] += 1
+        tally["sure_options", options] += 1
+        tally["sure_step", "yes" if each.planned else "no"] += 1
+    return tally
 
 
 def tally_left(unit: UnitOfWork, day: dt.date) -> Tally:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from bot.storage.booking_tables import appointments
 from bot.storage.conversation_tables import conversations, notebooks, outbox, unanswered
 from bot.storage.deferred_question_tables import deferred_questions
+from bot.storage.guidance_tables import sureness
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -50,6 +51,16 @@ class CountedAnswer(NamedTuple):
     due: dt.date
     helped: Optional[bool]
     counsellor: Optional[int]
+
+
+class CountedSureness(NamedTuple):
+    """How sure a person was before and after, 1 to 5; how many leads they like, and how many steps
+    are planned, at the time of the count."""
+
+    before: int
+    after: int
+    options: int
+    planned: int
 
 
 class CountedPlace(NamedTuple):
@@ -116,6 +127,25 @@ def list_last_places(
         .where(_is_in(c.last_seen, begins, ends))
     )
     return [_read_place(row) for row in unit.execute(query)]
+
+
+def list_sureness(unit: UnitOfWork, first: dt.date, last: dt.date) -> list[CountedSureness]:
+    """Return the pairs of answers completed from `first` to `last`, both included."""
+    query = (
+        sa.select(sureness.c.before, sureness.c.after, notebooks.c.data)
+        .select_from(sureness)
+        .join(conversations, conversations.c.id == sureness.c.conversation_id)
+        .outerjoin(notebooks, notebooks.c.person == conversations.c.person)
+        .where(sureness.c.day >= first, sureness.c.day <= last, sureness.c.before.is_not(None))
+    )
+    return [
+        CountedSureness(row.before, row.after, *_count_leads(row.data or {}))
+        for row in unit.execute(query)
+    ]
+
+
+def _count_leads(data: dict[str, Any]) -> tuple[int, int]:
+    return len(data.get("likes") or ()), len(data.get("plan") or ())
 
 
 def _read_place(row: Any) -> CountedPlace:

@@ -330,6 +330,9 @@ PUBLISHED = (
     ("topics", ""),
     ("places", "rever"),
     ("places", "booking"),
+    ("sureness", "more"),
+    ("sure_options", "few"),
+    ("sure_step", "no"),
     ("deferred", "left"),
     ("deferred", "in_time"),
 )

@@ -182,4 +182,4 @@ def test_the_page_says_it_in_sentences_with_pictures_and_tables(site: ConsoleApp
         assert sentence in text, sentence
     assert "<b>prime" not in page.text
     pictures = page.text.count('role="img"')
-    assert pictures == page.text.count("<desc") == page.text.count("Le tableau<span") == 4
+    assert pictures == page.text.count("<desc") == page.text.count("Le tableau<span") == 5
