@@ -144,6 +144,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_kind_": {*DURATION_MINUTES, *(f"button_{kind}" for kind in DURATION_MINUTES)},
     "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
+    "utter_sureness_": set("12345"),
     "utter_human_preview": {"", "_empty"},
     "utter_booking_preview": {"", "_empty"},
     "utter_booking_nobody": {"", "_but_now"},
