@@ -31,13 +31,15 @@ from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
 from bot.console.retention import PURGES
-from bot.console.statistics import monthly_counts, question_topics
+from bot.console.statistics import monthly_counts
+from bot.console.statistics.question_topics import QuestionTopics
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
 from bot.jobs.appointment_feedback import AppointmentFeedbackJob
 from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
+from bot.jobs.periodic_task import run_periodically
 from bot.jobs.retention_job import RetentionJob
 from bot.jobs.timeouts import ExpiryStep, TimeoutJob
 from bot.library_loggers import silence_library_loggers
@@ -75,11 +77,13 @@ logger = logging.getLogger(__name__)
 _STORAGE_WAIT_FRACTION = 0.7
 
 
-def list_console_expiry_steps(current: CurrentLibrary) -> tuple[ExpiryStep, ...]:
-    """Return the steps of the console; the figures find the topics of questions in the library."""
-    counting = partial(
-        monthly_counts.count_finished_days, find_topic=partial(question_topics.find_topic, current)
-    )
+# How often the topics of new unanswered questions are looked for.
+TOPIC_SECONDS = 60
+
+
+def list_console_expiry_steps(topics: QuestionTopics) -> tuple[ExpiryStep, ...]:
+    """Return the steps of the console."""
+    counting = partial(monthly_counts.count_finished_days, find_topic=topics.find)
     return staff_sessions.end_abandoned_duties, counting
 
 
@@ -185,12 +189,14 @@ class Service:
         """Run the worker and the jobs for the duration of the block."""
         parts, threads = self.parts, self.threads
         notify = page_updates.make_page_notifier(self.listeners)
+        topics = QuestionTopics(parts.engine, parts.current, parts.clock)
         jobs = {
+            "topics": run_periodically(
+                TOPIC_SECONDS, "topics", partial(asyncio.to_thread, topics.refresh)
+            ),
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
-            "waiting": TimeoutJob(
-                parts, threads, notify, list_console_expiry_steps(parts.current)
-            ).run(),
+            "waiting": TimeoutJob(parts, threads, notify, list_console_expiry_steps(topics)).run(),
             "learning": self.learning.run(),
             "afterwards": AppointmentFeedbackJob(parts, threads, notify).run(),
             "answers": DeferredAnswerJob(parts, threads, notify).run(),

@@ -31,8 +31,6 @@ BOOKING, HANDOFF = "booking", "handoff"
 PLACES = (*STEPS, BOOKING, HANDOFF)
 # The number of leads that a person likes: at most, and the name of that step.
 OPTION_STEPS, MANY_OPTIONS = ((0, "none"), (1, "one"), (3, "few")), "many"
-# Of one day, the topics of at most so many questions are looked for.
-MAX_TOPIC_SEARCHES = 200
 
 
 @dataclass(frozen=True)
@@ -71,10 +69,7 @@ def tally_unanswered(unit: UnitOfWork, day: dt.date, find_topic: TopicFinder) ->
     """Count the conversations with unanswered questions, in all and by topic."""
     found = tally_repository.list_unanswered(unit, *Period(day, day).bounds)
     who = {each.conversation for each in found}
-    topics = {
-        (each.conversation, find_topic(each.text) if number < MAX_TOPIC_SEARCHES else "")
-        for number, each in enumerate(found)
-    }
+    topics = {(each.conversation, find_topic(each.text)) for each in found}
     return Tally({("unanswered", ""): len(who)}) + Tally(("topics", topic) for _, topic in topics)
 
 

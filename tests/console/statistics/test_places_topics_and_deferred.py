@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy.engine import Engine
@@ -12,14 +13,16 @@ from bot.console.answers import answer_repository
 from bot.console.answers.answer_repository import APPROVED, PROPOSED, AnswerDraft
 from bot.console.statistics import monthly_counts
 from bot.console.statistics.published_figures import read_monthly_figures
+from bot.console.statistics.question_topics import QuestionTopics
 from bot.deferred_questions import answering
 from bot.deferred_questions import deferred_question_repository as stored
 from bot.handoff import unanswered_repository
 from bot.storage.conversation_tables import conversations, notebooks
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork, reading
+from knowledge.library import CurrentLibrary
 from tests.support.console_application import ConsoleApplication, extract_main_text
-from tests.support.console_conversations import add_conversation, unit
+from tests.support.console_conversations import OneAnswerLibrary, add_conversation, unit
 from tests.support.deferred_questions import add_question
 
 NOVEMBER = dt.date(2026, 11, 1)
@@ -57,6 +60,20 @@ def test_topics_of_five_conversations_are_named_and_no_words_are_kept(engine: En
     found = counted(engine, at(8), topic=lambda text: topics.get(text, "emploi"))
     assert found.topics == [("aides", 5)]  # once a conversation; four of « emploi » are too few
     assert found.unanswered == 10
+
+
+def test_topics_are_found_before_the_count_and_outside_of_it(engine: Engine) -> None:
+    library = OneAnswerLibrary()
+    library.search = lambda text, *rest: [SimpleNamespace(id="cefa-quoi", kind="faq", score=0.9)]
+    topics = QuestionTopics(
+        engine, CurrentLibrary(library, library.base, at(3).date()), lambda: at(3, 20)
+    )
+    with unit(engine) as opened:
+        wonder(opened, 5, "le cefa zéphyr ?")
+    assert topics.find("le cefa zéphyr ?") == ""
+    topics.refresh()
+    assert topics.find("le cefa zéphyr ?") == "secondaire"
+    assert counted(engine, at(8), topic=topics.find).topics == [("secondaire", 5)]
 
 
 def approve(opened: UnitOfWork, *words: str) -> None:
