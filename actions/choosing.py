@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import choice_arguments, deciding, note_consent
+from actions import choice_arguments, deciding, note_consent, sureness
 from actions.action_registry import action
 from bot.choice_payloads import Choose, Compare
 from bot.guidance.salience import OCCUPATION
@@ -44,6 +44,7 @@ def choose(turn: Turn) -> None:
     if value is Choose.NONE:
         turn.notebook.decide(None, turn.now)
         turn.say("utter_not_deciding")
+        sureness.offer_after(turn)
         return
     if value is Choose.RELIEVED:
         compared = entry_facts.occupation_options(turn.notebook.compared, turn.library.base)
@@ -74,6 +75,7 @@ def _choose_study(turn: Turn, study: str) -> None:
 def _say_chosen(turn: Turn, title: str) -> None:
     """Confirm the choice, and propose a plan unless the same message asks for more."""
     turn.say("utter_chosen_briefly" if turn.more_to_come else "utter_chosen", title=title)
+    sureness.offer_after(turn)
 
 
 def _say_choice(turn: Turn) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import first_leads, follow_ups, note_consent, noted_facts, prompts
+from actions import first_leads, follow_ups, note_consent, noted_facts, prompts, sureness
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.choice_payloads import NoteConsent
@@ -16,6 +16,7 @@ from bot.turn_context import Turn
 @action("action_start_dreaming")
 def start_dreaming(turn: Turn) -> None:
     """Ask the open prompt again, or the first one."""
+    sureness.offer_before(turn)
     turn.notebook.go("rever")
     question = turn.notebook.question
     if question is None or question.kind != dream_prompts.QUESTION_KIND:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions import choice_arguments, exploring, place, questions
+from actions import choice_arguments, exploring, place, questions, sureness
 from actions.action_registry import action
 from bot.choice_payloads import ChangeTrade, ForSomeoneElse, Hesitate, TroubleAtSchool
 from bot.guidance import audience
@@ -22,6 +22,7 @@ def have_question(turn: Turn) -> None:
 @action("action_no_idea")
 def no_idea(turn: Turn) -> None:
     """Offer five verbs to start from."""
+    sureness.offer_before(turn)
     turn.notebook.go("rever")
     turn.say("utter_no_idea")
 

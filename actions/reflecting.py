@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import deciding, prompts, rating
+from actions import deciding, prompts, rating, sureness
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.guidance import decision_grid
@@ -20,6 +20,7 @@ _SECONDS_AN_ITEM = 8
 @action("action_start_reflecting")
 def start_reflecting(turn: Turn) -> None:
     """Start or continue the questionnaire."""
+    sureness.offer_before(turn)
     turn.notebook.go("reflechir")
     done, _ = questionnaire.measure_progress(turn.notebook)
     if done == 0:
@@ -40,6 +41,9 @@ def continue_questionnaire(turn: Turn) -> None:
 def rate(turn: Turn) -> None:
     """Answer the open question with one of five values: a statement, a cell, a rating."""
     value = turn.values.get("value")
+    if value is not None and turn.values.get("about") in sureness.QUESTIONS:
+        sureness.answer(turn, str(turn.values["about"]), int(value))
+        return
     if value is not None and turn.values.get("appointment"):
         rating.rate_pressed(turn, int(value), int(turn.values["appointment"]))
         return
@@ -79,6 +83,7 @@ def ask_result(turn: Turn) -> None:
         turn.say("utter_result_flat")
     else:
         turn.say("utter_result", tendencies=[_render_tendency(each) for each in found])
+    sureness.offer_after(turn)
 
 
 @action("action_ask_hexagon", interrupts=True)

@@ -32,6 +32,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
 from bot.console.retention import PURGES
 from bot.console.statistics import monthly_counts
+from bot.console.statistics.question_topics import QuestionTopics
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
@@ -39,8 +40,9 @@ from bot.jobs.appointment_feedback import AppointmentFeedbackJob
 from bot.jobs.calendar_fetch_job import CalendarFetchJob
 from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
+from bot.jobs.periodic_task import run_periodically
 from bot.jobs.retention_job import RetentionJob
-from bot.jobs.timeouts import TimeoutJob
+from bot.jobs.timeouts import ExpiryStep, TimeoutJob
 from bot.jobs.waiting_list_job import WaitingListJob
 from bot.library_loggers import silence_library_loggers
 from bot.matching.catalogue import Catalogue
@@ -75,7 +77,16 @@ logger = logging.getLogger(__name__)
 
 # The part of a turn's time limit after which waiting requests are refused as stuck.
 _STORAGE_WAIT_FRACTION = 0.7
-CONSOLE_EXPIRY_STEPS = (staff_sessions.end_abandoned_duties, monthly_counts.count_finished_days)
+
+
+# How often the topics of new unanswered questions are looked for.
+TOPIC_SECONDS = 60
+
+
+def list_console_expiry_steps(topics: QuestionTopics) -> tuple[ExpiryStep, ...]:
+    """Return the steps of the console."""
+    counting = partial(monthly_counts.count_finished_days, find_topic=topics.find)
+    return staff_sessions.end_abandoned_duties, counting
 
 
 def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
@@ -180,10 +191,14 @@ class Service:
         """Run the worker and the jobs for the duration of the block."""
         parts, threads = self.parts, self.threads
         notify = page_updates.make_page_notifier(self.listeners)
+        topics = QuestionTopics(parts.engine, parts.current, parts.clock)
         jobs = {
+            "topics": run_periodically(
+                TOPIC_SECONDS, "topics", partial(asyncio.to_thread, topics.refresh)
+            ),
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
-            "waiting": TimeoutJob(parts, threads, notify, CONSOLE_EXPIRY_STEPS).run(),
+            "waiting": TimeoutJob(parts, threads, notify, list_console_expiry_steps(topics)).run(),
             "waiting list": WaitingListJob(parts, threads, notify).run(),
             "calendars": CalendarFetchJob(parts, threads).run(),
             "learning": self.learning.run(),

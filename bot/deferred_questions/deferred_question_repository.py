@@ -133,13 +133,6 @@ def move_questions(unit: UnitOfWork, source: int, target: int) -> None:
     _update(unit, _c.conversation_id == source, conversation_id=target)
 
 
-def list_created_between(
-    unit: UnitOfWork, first: dt.datetime, last: dt.datetime
-) -> list[DeferredQuestion]:
-    """Return the questions left from `first` on and before `last`."""
-    return _list(unit, (_c.created >= first) & (_c.created < last))
-
-
 def _list(unit: UnitOfWork, where: Any, most: Optional[int] = None) -> list[DeferredQuestion]:
     query = sa.select(deferred_questions).where(where).order_by(_c.created, _c.id)
     return [_read(row) for row in unit.execute(query.limit(most) if most else query)]

@@ -24,12 +24,13 @@ from bot.storage.conversation_tables import (
     unanswered,
 )
 from bot.storage.deferred_question_tables import deferred_questions
+from bot.storage.guidance_tables import sureness
 from bot.storage.handoff_tables import alerts, answered, handoffs, ratings
 from bot.storage.unit_of_work import UnitOfWork
 
 # Tables that reference a conversation, besides messages and replies.
 REQUEST_TABLES = (alerts, answered, deferred_questions, handoffs, choices, waiting_entries)
-DIALOGUE_TABLES = (tracker_events, unanswered)
+DIALOGUE_TABLES = (tracker_events, unanswered, sureness)
 # Columns of `erased_messages`, by name.
 ErasedMessage = dict[str, Any]
 

@@ -21,6 +21,7 @@ from bot.storage import (
     conversation_tables,
     deferred_question_tables,
     figure_tables,
+    guidance_tables,
     handoff_tables,
     staff_tables,
 )
@@ -47,6 +48,7 @@ _TABLE_MODULES = (
     booking_tables,
     channel_tables,
     deferred_question_tables,
+    guidance_tables,
     figure_tables,
     handoff_tables,
     staff_tables,

@@ -143,6 +143,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_address": {"", "_unknown"},
     "utter_way_": {*MODES, *(f"button_{way}" for way in MODES)},
     "utter_help_": set("12345"),
+    "utter_sureness_": set("12345"),
     "utter_human_preview": {"", "_empty"},
     "utter_booking_kind": {"", "_described"},
     "utter_booking_preview": {"", "_empty"},

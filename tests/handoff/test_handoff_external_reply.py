@@ -87,6 +87,6 @@ def test_the_console_goes_on_and_counts_none_of_it(sqlite_engine: Engine) -> Non
             take_over_externally(unit, who, NOW)
         shown = read_board(unit, ann, NOW)
         assert (shown.queue, shown.chats) == ([], [])
-        assert not [cell for cell in tally_day(unit, NOW.date()) if cell[0] == "handoffs"]
+        assert not [cell for cell in tally_day(unit, NOW.date(), str) if cell[0] == "handoffs"]
         close_handoff(unit, find_open_handoff(unit, numbers[0]).id, ann, NOW + MINUTE, admin=True)
         assert read_owner(unit, numbers[0]) == "bot"

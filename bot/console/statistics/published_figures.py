@@ -16,13 +16,21 @@ from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics import figure_repository
 from bot.console.statistics.figure_repository import PublishedMonth
-from bot.console.statistics.tallies import ATTENDANCE_NOT_RECORDED
+from bot.console.statistics.tallies import (
+    ATTENDANCE_NOT_RECORDED,
+    MANY_OPTIONS,
+    OPTION_STEPS,
+    PLACES,
+)
 from bot.handoff import ratings
 from bot.notebook.notebook_entries import STEPS
 from bot.storage.unit_of_work import UnitOfWork
 
 Counts = list[tuple[str, Optional[int]]]
-REQUEST_OUTCOMES = ("taken", "timed_out", "other")
+REQUEST_OUTCOMES = ("taken", "left", "timed_out", "other")
+SURENESS_CHANGES, PLANNED = ("more", "same", "less"), ("yes", "no")
+OPTIONS = (*(name for _, name in OPTION_STEPS), MANY_OPTIONS)
+DEFERRED_STATES = ("left", "in_time", "later")
 ATTENDANCE_STATES = ("present", "absent", ATTENDANCE_NOT_RECORDED)
 MAX_MONTHS = 36
 
@@ -31,8 +39,12 @@ MAX_MONTHS = 36
 class MonthlyFigures:
     """Figures of a month; None below five or with too few counsellors.
 
-    `wait` is the median waiting time in minutes, once the month is closed; `unanswered` counts
-    conversations with a question that the base could not answer.
+    `wait` is the median of the minutes until the first human message, `long_wait` the ninth decile,
+    once the month is closed. `unanswered` counts conversations with a question that the base could
+    not answer, `topics` the topics of five or more of them, `answered_since` those whose question
+    has an answer by now. `places` counts who fell silent, by where they were; `sureness` who was
+    more, as or less sure at the end than before, with `sure_options` leads and with or without a
+    next step.
     """
 
     channels: Counts
@@ -41,8 +53,17 @@ class MonthlyFigures:
     labels: Counts
     kinds: Counts
     attendance: Counts
+    sureness: Counts
+    sure_options: Counts
+    sure_step: Counts
+    places: Counts
+    deferred: Counts
+    deferred_helped: Counts
+    topics: Counts
     unanswered: Optional[int]
+    answered_since: Optional[int]
     wait: Optional[int]
+    long_wait: Optional[int]
     handoff_ratings: Optional[ratings.RatingFigures]
     appointment_ratings: Optional[ratings.RatingFigures]
 
@@ -67,7 +88,15 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
             return None
         return ratings.RatingFigures(row.count, row.value)
 
-    wait, without = figures.get(("wait", "")), figures.get(("unanswered", ""))
+    def minutes(key: str) -> Optional[int]:
+        cell = figures.get(("wait", key))
+        return round(cell.value) if cell and cell.value is not None else None
+
+    def single(subject: str) -> Optional[int]:
+        cell = figures.get((subject, ""))
+        return cell.count if cell else None
+
+    topics = {key: cell.count for (subject, key), cell in figures.items() if subject == "topics"}
     return MonthlyFigures(
         channels=counts("channels", (each.name for each in list_channels())),
         steps=counts("steps", STEPS),
@@ -75,8 +104,17 @@ def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
         labels=counts("labels", CONVERSATION_LABELS),
         kinds=counts("kinds", [each.code for each in appointment_kind_repository.list_kinds(unit)]),
         attendance=counts("attendance", ATTENDANCE_STATES),
-        unanswered=without.count if without else None,
-        wait=round(wait.value) if wait and wait.value is not None else None,
+        sureness=counts("sureness", SURENESS_CHANGES),
+        sure_options=counts("sure_options", OPTIONS),
+        sure_step=counts("sure_step", PLANNED),
+        places=counts("places", PLACES),
+        deferred=counts("deferred", DEFERRED_STATES),
+        deferred_helped=counts("deferred_helped", ("yes", "no")),
+        topics=[(key, topics[key]) for key in sorted(topics, key=lambda key: (-topics[key], key))],
+        unanswered=single("unanswered"),
+        answered_since=single("answered_since"),
+        wait=minutes(""),
+        long_wait=minutes("p90"),
         handoff_ratings=rated("handoff"),
         appointment_ratings=rated("appointment"),
     )

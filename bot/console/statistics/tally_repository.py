@@ -8,7 +8,9 @@ from typing import Any, NamedTuple, Optional
 import sqlalchemy as sa
 
 from bot.storage.booking_tables import appointments
-from bot.storage.conversation_tables import conversations, notebooks, unanswered
+from bot.storage.conversation_tables import conversations, notebooks, outbox, unanswered
+from bot.storage.deferred_question_tables import deferred_questions
+from bot.storage.guidance_tables import sureness
 from bot.storage.handoff_tables import handoffs
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -22,13 +24,52 @@ class CountedAppointment(NamedTuple):
 
 
 class CountedHandoff(NamedTuple):
-    """A handoff request; `claimed` and `counsellor` are None if nobody took it."""
+    """A handoff request; `claimed` and `counsellor` are None if nobody took it.
+
+    `first_reply` is the time of a counsellor's first message in it, None if there is none.
+    """
 
     created: dt.datetime
     claimed: Optional[dt.datetime]
+    first_reply: Optional[dt.datetime]
     outcome: Optional[str]
     label: str
     counsellor: Optional[int]
+
+
+class CountedQuestion(NamedTuple):
+    """An unanswered question."""
+
+    conversation: int
+    text: str
+
+
+class CountedAnswer(NamedTuple):
+    """The answer to a question left for the team; `due` is the promised day."""
+
+    answered: dt.datetime
+    due: dt.date
+    helped: Optional[bool]
+    counsellor: Optional[int]
+
+
+class CountedSureness(NamedTuple):
+    """How sure a person was before and after, 1 to 5; how many leads they like, and how many steps
+    are planned, at the time of the count."""
+
+    before: int
+    after: int
+    options: int
+    planned: int
+
+
+class CountedPlace(NamedTuple):
+    """Where a conversation stands: the step, the kind of the open question, and the outcome of a
+    handoff that ended with or after its last message."""
+
+    step: Optional[str]
+    question: Optional[str]
+    handoff: Optional[str]
 
 
 def list_conversation_channels(
@@ -39,12 +80,79 @@ def list_conversation_channels(
     return list(unit.execute(query.where(_is_in(conversations.c.created, begins, ends))).scalars())
 
 
-def count_unanswered_conversations(unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime) -> int:
-    """Return how many conversations had an unanswered question in the period."""
-    query = sa.select(unanswered.c.conversation_id).where(
+def list_unanswered(
+    unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
+) -> list[CountedQuestion]:
+    """Return the period's unanswered questions, the newest first."""
+    query = sa.select(unanswered.c.conversation_id, unanswered.c.text).where(
         _is_in(unanswered.c.created, begins, ends)
     )
-    return len(unit.execute(query.distinct()).all())
+    return [CountedQuestion(*row) for row in unit.execute(query.order_by(unanswered.c.id.desc()))]
+
+
+def count_deferred_left(unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime) -> int:
+    """Return how many questions were left for the team in the period."""
+    query = sa.select(sa.func.count()).select_from(deferred_questions)
+    return int(
+        unit.execute(query.where(_is_in(deferred_questions.c.created, begins, ends))).scalar_one()
+    )
+
+
+def list_deferred_answered(
+    unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
+) -> list[CountedAnswer]:
+    """Return the questions left for the team that were answered or declined in the period."""
+    c = deferred_questions.c
+    query = sa.select(c.answered, c.due, c.helped, c.answered_by)
+    return [
+        CountedAnswer(*row) for row in unit.execute(query.where(_is_in(c.answered, begins, ends)))
+    ]
+
+
+def list_last_places(
+    unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
+) -> list[CountedPlace]:
+    """Return where the conversations stand whose last message was in the period."""
+    c, latest = conversations.c, handoffs.alias()
+    is_latest = handoffs.c.id == (
+        sa.select(sa.func.max(latest.c.id))
+        .where(latest.c.conversation_id == c.id)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(notebooks.c.data, c.last_seen, handoffs.c.outcome, handoffs.c.ended)
+        .select_from(conversations)
+        .outerjoin(notebooks, notebooks.c.person == c.person)
+        .outerjoin(handoffs, is_latest)
+        .where(_is_in(c.last_seen, begins, ends))
+    )
+    return [_read_place(row) for row in unit.execute(query)]
+
+
+def list_sureness(unit: UnitOfWork, first: dt.date, last: dt.date) -> list[CountedSureness]:
+    """Return the pairs of answers completed from `first` to `last`, both included."""
+    query = (
+        sa.select(sureness.c.before, sureness.c.after, notebooks.c.data)
+        .select_from(sureness)
+        .join(conversations, conversations.c.id == sureness.c.conversation_id)
+        .outerjoin(notebooks, notebooks.c.person == conversations.c.person)
+        .where(sureness.c.day >= first, sureness.c.day <= last, sureness.c.before.is_not(None))
+    )
+    return [
+        CountedSureness(row.before, row.after, *_count_leads(row.data or {}))
+        for row in unit.execute(query)
+    ]
+
+
+def _count_leads(data: dict[str, Any]) -> tuple[int, int]:
+    return len(data.get("likes") or ()), len(data.get("plan") or ())
+
+
+def _read_place(row: Any) -> CountedPlace:
+    data = row.data or {}
+    given_up = row.ended is not None and row.ended >= row.last_seen
+    question = (data.get("question") or {}).get("kind")
+    return CountedPlace(data.get("step"), question, row.outcome if given_up else None)
 
 
 def list_notebook_steps(
@@ -72,11 +180,30 @@ def list_console_handoffs(
     """Return the period's handoffs that were not taken, or taken by a counsellor of the console;
     those answered on another platform are left out."""
     here = sa.or_(handoffs.c.claimed.is_(None), handoffs.c.counsellor_id.isnot(None))
-    columns = (handoffs.c.created, handoffs.c.claimed, handoffs.c.outcome, handoffs.c.label)
-    query = sa.select(*columns, handoffs.c.counsellor_id).where(
-        _is_in(handoffs.c.created, begins, ends), here
-    )
+    query = sa.select(
+        handoffs.c.created,
+        handoffs.c.claimed,
+        _first_reply(),
+        handoffs.c.outcome,
+        handoffs.c.label,
+        handoffs.c.counsellor_id,
+    ).where(_is_in(handoffs.c.created, begins, ends), here)
     return [CountedHandoff(*row) for row in unit.execute(query)]
+
+
+def _first_reply() -> Any:
+    """Return the column of a handoff's first message by a counsellor."""
+    during = outbox.c.created >= handoffs.c.created
+    before_end = sa.or_(handoffs.c.ended.is_(None), outbox.c.created <= handoffs.c.ended)
+    return (
+        sa.select(sa.func.min(outbox.c.created))
+        .where(
+            outbox.c.conversation_id == handoffs.c.conversation_id,
+            outbox.c.counsellor_id.is_not(None),
+            during & before_end,
+        )
+        .scalar_subquery()
+    )
 
 
 def _is_in(column: Any, begins: dt.datetime, ends: dt.datetime) -> Any:

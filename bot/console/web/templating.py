@@ -37,7 +37,9 @@ def get_environment() -> Environment:
         moment=moment,
     )
     environment.globals["emergency_number"] = get_emergency_number()
-    environment.filters.update(at=at, month_name=month_name, lasting=format_duration)
+    environment.filters.update(
+        at=at, month_name=month_name, in_month=in_month, lasting=format_duration
+    )
     environment.globals.update(channel_titles=channel_titles, channel_headings=channel_headings)
     return environment
 
@@ -87,6 +89,11 @@ def at(when: dt.datetime, now: dt.datetime) -> str:
 def load_words() -> Any:
     """Return the module of `_words.html`, for use outside of pages: `words().ways["video"]`."""
     return get_environment().get_template("_words.html").module
+
+
+def in_month(date: dt.date) -> str:
+    """« novembre », for sentences."""
+    return format_date(date, "LLLL", locale="fr")
 
 
 def month_name(date: dt.date) -> str:

@@ -33,6 +33,7 @@ from bot.handoff.handoff_repository import find_handoff
 from bot.messages import Choice, Reply
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import conversations, outbox
+from bot.storage.figure_tables import figure_months, figures
 from bot.storage.staff_tables import console_sessions
 from bot.storage.unit_of_work import reading
 from knowledge.knowledge_base import KnowledgeBase
@@ -318,6 +319,28 @@ def test_the_end_of_the_session_is_told(site: ConsoleApplication, desk: Desk) ->
 
 # Every page with something on it, as axe sees it; with BOUSSOLE_SHOTS, a picture of each.
 
+# Cells of the figures that are published; the others of their subject are too small.
+PUBLISHED = (
+    ("channels", "web"),
+    ("steps", "rever"),
+    ("handoffs", "taken"),
+    ("handoffs", "left"),
+    ("labels", "aides"),
+    ("wait", ""),
+    ("wait", "p90"),
+    ("handoff_rating", ""),
+    ("unanswered", ""),
+    ("answered_since", ""),
+    ("topics", "supérieur"),
+    ("topics", ""),
+    ("places", "rever"),
+    ("places", "booking"),
+    ("sureness", "more"),
+    ("sure_options", "few"),
+    ("sure_step", "no"),
+    ("deferred", "left"),
+    ("deferred", "in_time"),
+)
 PAGES = {
     "jour": "/aujourdhui",
     "conversations": "/conversations?onglet=toutes",
@@ -435,6 +458,23 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
             add_conversation(opened, channel, NOW - dt.timedelta(days=2))
     for score in (5, 4, 4, 5, 3):
         ratings.add_rating(opened, "handoff", score, "", NOW.date())
+    _publish_figures(opened)
+    for _ in range(5):
+        unanswered_repository.add_unanswered_question(
+            opened, add_conversation(opened), "le visa pour étudier au Canada ?", NOW
+        )
+
+
+def _publish_figures(opened: Any) -> None:
+    """Three months, the last one with figures of every kind; one of each is too small."""
+    for month, closed in ((9, True), (10, True), (11, False)):
+        first = dt.date(2026, month, 1)
+        row = {"month": first, "counted": first.replace(day=21), "shown": first.replace(day=21)}
+        opened.execute(figure_months.insert().values(**row, closed=closed))
+        for number, (subject, key) in enumerate(PUBLISHED, start=1):
+            value = 4.0 if subject in ("wait", "handoff_rating") else None
+            cell = {"subject": subject, "key": key, "count": 5 * number + 5 * (month - 9)}
+            opened.execute(figures.insert().values(month=first, value=value, **cell))
 
 
 def _leave_questions(opened: Any, site: ConsoleApplication, person: Account) -> None:

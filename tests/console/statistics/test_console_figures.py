@@ -20,7 +20,7 @@ from bot.console.statistics.monthly_counts import round_down_to_five
 from bot.console.statistics.published_figures import list_published_months, read_monthly_figures
 from bot.handoff import ratings, unanswered_repository
 from bot.privacy.erasure import purge_expired
-from bot.storage.conversation_tables import conversations, notebooks
+from bot.storage.conversation_tables import conversations, notebooks, outbox
 from bot.storage.figure_tables import figure_drafts, figure_months
 from bot.storage.figure_tables import figures as published
 from bot.storage.handoff_tables import handoffs
@@ -68,13 +68,16 @@ def asked_for(
 ) -> None:
     with unit(engine) as opened:
         claimed = when + wait * MINUTE if wait is not None else None
-        values = {"state": "ended", "created": when, "claimed": claimed, "outcome": outcome}
-        row = {
-            "conversation_id": add_conversation(opened, created=when),
-            "counsellor_id": by,
-            "label": label,
-        }
+        taken = when if claimed else None
+        values = {"state": "ended", "created": when, "claimed": taken, "outcome": outcome}
+        conversation = add_conversation(opened, created=when)
+        row = {"conversation_id": conversation, "counsellor_id": by, "label": label}
         opened.execute(handoffs.insert().values(**values, **row))
+        if claimed:  # taken at once; the first word comes after `wait`
+            reply = {"seq": 1, "answers": 0, "reply": {"text": "Bonjour"}, "counsellor_id": by}
+            opened.execute(
+                outbox.insert().values(conversation_id=conversation, created=claimed, **reply)
+            )
 
 
 def everything(engine: Engine) -> list[Any]:
@@ -190,11 +193,25 @@ def test_requests_their_labels_and_their_wait(site: ConsoleApplication) -> None:
         asked_for(site.engine, at(6), outcome="timed_out")
     counted(site.engine, dt.date(2026, 11, 8))
     now = found(site.engine)
-    assert now.handoffs == [("taken", 5), ("timed_out", 5), ("other", None)]
+    assert now.handoffs == [("taken", 5), ("left", None), ("timed_out", 5), ("other", None)]
     assert dict(now.labels)["aides"] == 5
     assert now.wait is None  # the month goes on
     counted(site.engine, CLOSED)
     assert found(site.engine).wait == 5
+    assert found(site.engine).long_wait is None  # of six, the longest would be one person's
+
+
+def test_long_waits_and_a_queue_that_was_left(site: ConsoleApplication) -> None:
+    three = team(site)
+    for number in range(20):
+        asked_for(site.engine, at(5), 12 if number < 18 else 50, "closed", three[number % 3])
+    for _ in range(5):
+        asked_for(site.engine, at(5), outcome="left")
+    counted(site.engine, dt.date(2026, 11, 8))
+    counted(site.engine, CLOSED)
+    now = found(site.engine)
+    assert (now.wait, now.long_wait) == (12, 15)
+    assert dict(now.handoffs)["left"] == 5
 
 
 def test_steps_and_appointments(site: ConsoleApplication) -> None:
