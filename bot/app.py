@@ -59,7 +59,7 @@ from bot.site.cross_origin import CrossOriginMiddleware
 from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
-from bot.site.page_facts import build_page_facts
+from bot.site.page_facts import LivePageFacts
 from bot.site.public_pages import page_routes
 from bot.site.reply_files import ReplyFiles
 from bot.site.security_headers import SecurityHeaders
@@ -137,6 +137,7 @@ class Service:
             clock=clock,
         )
         service = cls.of(parts)
+        service.learning.refresh_site()
         # Exclude the loaded data, which stays for good, from garbage collection.
         gc.collect()
         gc.freeze()
@@ -152,7 +153,7 @@ class Service:
         notify = page_updates.make_page_notifier(listeners)
         worker = Worker(parts, threads, notify)
         learning = LibraryRefresher(
-            parts.engine, parts.settings.imported, parts.clock, parts.current
+            parts.engine, parts.settings.imported, parts.clock, parts.current, parts.site
         )
         wakeups = WakeupListener(parts.engine, worker.wake, notify, learning.wake)
         admission = Admission(stored=2 * writers, place=threads.place)
@@ -212,7 +213,7 @@ class Service:
             async with self.running():
                 yield
 
-        parts, facts = self.parts, build_page_facts(self.parts.settings)
+        parts, facts = self.parts, _live_page_facts(self.parts)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
         faults = ErrorResponses(facts, parts.dialogue.sentence)
         app = Starlette(
@@ -294,8 +295,12 @@ async def _start_platform(platform: PlatformChannel) -> None:
         print(f"{failure}; the rest of the service works", file=sys.stderr, flush=True)
 
 
+def _live_page_facts(parts: TurnDependencies) -> LivePageFacts:
+    return LivePageFacts(lambda: parts.current_settings)
+
+
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:
-    facts = build_page_facts(parts.settings)
+    facts = _live_page_facts(parts)
     return FilePages(
         NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
         AppointmentPages(facts, parts, threads),

@@ -37,6 +37,7 @@ OURS = {
     "handoffs": "state pseudonym share outcome label",
     "inbox": "channel kind signal topic matter code_hash status",
     "notebooks": "code_hash code_seed",
+    "opening_checks": "subject said",
     "ratings": "about",
     "routes": "channel",
     "sessions": "token_hash",
@@ -81,6 +82,7 @@ OF_THE_TEAM = {
     "handoff_notes": "text",
     "reviews": "value",
     "handoffs": "note",
+    "site_details": "name address access phone email web open_hours hours_note",
 }
 # What the team writes of itself: its own names, for an admin to see.
 OF_THEMSELVES = {"counsellors": "name partner pole"}
