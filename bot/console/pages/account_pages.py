@@ -22,7 +22,7 @@ from bot.console.pages import device_page
 from bot.console.staff import profile_repository, profiles, staff_accounts
 from bot.console.staff.staff_accounts import Account, Invitation
 from bot.console.web.form_reader import parse_number
-from bot.console.web.request_context import RequestContext
+from bot.console.web.request_context import CONSOLE_PATH, RequestContext
 from bot.console.web.routing import get, post
 from bot.handoff.handoff_repository import Handoff
 from bot.storage.unit_of_work import UnitOfWork
@@ -172,7 +172,8 @@ async def _render_account(
 
 
 def _render_invitation(context: RequestContext, invitation: Invitation, ended: int = 0) -> Response:
-    return context.page(INVITATION_TEMPLATE, invitation=invitation, ended=ended)
+    address = f"{context.public_address}{CONSOLE_PATH}/invitation"
+    return context.page(INVITATION_TEMPLATE, invitation=invitation, ended=ended, address=address)
 
 
 def _parse_role(context: RequestContext) -> Role:

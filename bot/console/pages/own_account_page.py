@@ -92,10 +92,8 @@ async def make_feed(context: RequestContext) -> Response:
         return calendar_feed_tokens.create_token(unit, context.me.counsellor, context.desk.keys)
 
     token = await context.write(work)
-    host = context.desk.settings.site_url or str(context.request.base_url).removesuffix(
-        f"{CONSOLE_PATH}/"
-    )
-    return await _render(context, address=f"{host.rstrip('/')}{CONSOLE_PATH}/agenda/{token}.ics")
+    address = f"{context.public_address}{CONSOLE_PATH}/agenda/{token}.ics"
+    return await _render(context, address=address)
 
 
 async def revoke_feed(context: RequestContext) -> Response:

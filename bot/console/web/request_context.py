@@ -56,6 +56,12 @@ class RequestContext:
         """The requested path below `/conseillers`."""
         return self.request.url.path.removeprefix(CONSOLE_PATH)
 
+    @property
+    def public_address(self) -> str:
+        """The address of the service without a path: the setting, or as it was requested."""
+        requested = str(self.request.base_url).removesuffix(f"{CONSOLE_PATH}/")
+        return (self.desk.settings.site_url or requested).rstrip("/")
+
     def number(self, name: str) -> int:
         """Return a number of the path. Raises NoSuchPage."""
         found = parse_number(str(self.request.path_params[name]))

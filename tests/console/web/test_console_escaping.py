@@ -22,7 +22,7 @@ from bot.handoff import (
 from bot.storage.booking_tables import appointment_kinds, closures
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import answers, corrections, counsellors, events
+from bot.storage.staff_tables import answers, corrections, counsellors, events, site_details
 from knowledge.entry_schema import Question
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
@@ -85,7 +85,7 @@ def _hostile_base() -> KnowledgeBase:
 def planted(site: ConsoleApplication) -> ConsoleBrowser:
     """An admin on duty; everything that is there to be shown is number 1, and hostile."""
     object.__setattr__(
-        site.desk, "settings", site.desk.settings.copy(update={"site_name": PLANTED})
+        site.desk, "base_settings", site.desk.settings.copy(update={"site_name": PLANTED})
     )
     attach_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
     browser = sign_in_on_duty(site, "Chef", "admin")
@@ -110,6 +110,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
             when = now + number * HOUR
             appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
         # What a form never lets through, in case it came another way.
+        texts = ("name", "address", "access", "phone", "email", "web", "hours_note")
+        known = {"open_hours": "", "confirmed": now.date(), "written_by": me}
+        opened.execute(site_details.insert().values(**dict.fromkeys(texts, PLANTED), **known))
         named = {"name": PLANTED, "description": PLANTED, "place": PLANTED}
         opened.execute(appointment_kinds.update().values(named))
         opened.execute(closures.insert().values(first=now.date(), last=now.date(), reason=PLANTED))
