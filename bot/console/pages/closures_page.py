@@ -8,6 +8,7 @@ from bot.booking.closing_days import Closure
 from bot.booking.local_time import local_day
 from bot.console.answers.prose_rules import find_identity_problem
 from bot.console.console_errors import TooLongText
+from bot.console.pages.opening_page import ADDRESS as OPENING_ADDRESS
 from bot.console.staff import closure_repository, closures, opening_steps, school_holidays
 from bot.console.web import closures_form, hours_form
 from bot.console.web.hours_form import InvalidHoursForm
@@ -56,7 +57,7 @@ async def add_proposed(context: RequestContext) -> Response:
         context.write_audit_line(unit, "closures_confirmed")
 
     await context.write(work)
-    return context.go("/fermetures", "fermetures_completes")
+    return context.go(OPENING_ADDRESS, "fermetures_completes")
 
 
 async def remove(context: RequestContext) -> Response:

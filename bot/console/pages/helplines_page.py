@@ -23,23 +23,21 @@ async def show(context: RequestContext) -> Response:
 
 
 async def check(context: RequestContext) -> Response:
-    """Store the ticked helplines as read by this account today."""
+    """Store the ticked helplines as read by this account today; go on once none is left."""
     today = local_day(context.now)
 
-    def work(unit: UnitOfWork) -> bool:
-        ticked = [
-            each
-            for each in helpline_checks.list_checked_helplines(unit, today)
-            if context.form.has("lines", str(each.number))
-        ]
+    def work(unit: UnitOfWork) -> Optional[int]:
+        every = helpline_checks.list_checked_helplines(unit, today)
+        ticked = [each for each in every if context.form.has("lines", str(each.number))]
         for each in ticked:
             helpline_checks.check_helpline(unit, each, context.me.counsellor, context.now)
             context.write_audit_line(unit, "helpline_checked", f"helpline:{each.number}")
-        return bool(ticked)
+        return sum(each.is_due for each in every if each not in ticked) if ticked else None
 
-    if not await context.write(work):
+    left = await context.write(work)
+    if left is None:
         return await _render(context, {"lines": "no_line_ticked"})
-    return context.go(ADDRESS, "numeros_lus")
+    return context.go(ADDRESS if left else OPENING_ADDRESS, "numeros_lus")
 
 
 async def _render(context: RequestContext, problems: Optional[dict[str, str]] = None) -> Response:

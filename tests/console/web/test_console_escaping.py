@@ -152,7 +152,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
 
 # They show nothing that was written, but for the names of the place and of whoever is signed in.
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
-BARE = ("/evenements/nouveau", "/genres/nouveau", "/attente", "/chiffres", *HOURS)
+# What stands there is ours, but for the name of the centre.
+OPENING = ("/ouverture", "/ouverture/sites", "/ouverture/messageries", "/ouverture/numeros")
+BARE = ("/evenements/nouveau", "/genres/nouveau", "/attente", "/chiffres", *HOURS, *OPENING)
 NO_PAGES = ("/flux", "/relire/a-completer.csv")
 SHOWN = [page.path for page in READ_PAGES if page.path not in NO_PAGES]
 
