@@ -1,4 +1,4 @@
-"""« Heures de rendez-vous » and « Mon calendrier » in a real browser: keys, no scripts, axe, phone."""
+"""« Heures de rendez-vous », « Mon calendrier » in a real browser: keys, no scripts, axe, phone."""
 
 from __future__ import annotations
 
