@@ -16,6 +16,7 @@ from bot.booking.venue_repository import load_venue
 from bot.guidance import audience, event_references
 from bot.guidance.salience import EVENT, SERVICE, Referent
 from bot.presentation import dates_and_amounts, entry_facts
+from bot.settings import Settings
 from bot.turn_context import Turn
 from knowledge.entry_kinds import PLACE_FILE
 
@@ -42,10 +43,16 @@ def say_place(turn: Turn) -> None:
         phone=entry_facts.render_setting("phone", settings.site_phone),
         web={"say": "utter_web", "value": settings.site_web} if settings.site_web else "",
         notes=[
+            *_access_notes(settings),
             *(_render_closure(each) for each in _coming_closures(turn)),
             *_confirmation_notes(turn),
         ],
     )
+
+
+def _access_notes(settings: Settings) -> list[dict[str, Any]]:
+    access = settings.site_access
+    return [{"say": "utter_place_access", "access": access}] if access else []
 
 
 def _confirmation_notes(turn: Turn) -> list[dict[str, Any]]:

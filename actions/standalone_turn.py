@@ -15,12 +15,13 @@ from rasa_sdk import Tracker
 from sqlalchemy.engine import Engine
 
 from bot import settings
+from bot.booking.site_details_repository import find_site_details
 from bot.matching.catalogue import Catalogue
 from bot.privacy.pseudonyms import derive_pseudonym
 from bot.settings import Settings
 from bot.storage import conversation_repository, database_engine
 from bot.storage.schema_migration import migrate_schema
-from bot.storage.unit_of_work import writing
+from bot.storage.unit_of_work import UnitOfWork, writing
 from bot.turn_context import Turn
 from knowledge.library import Library
 from knowledge.sentence_embedding import default_embedder
@@ -57,6 +58,11 @@ def _open_dependencies() -> _Dependencies:
     )
 
 
+def _with_details(unit: UnitOfWork, config: Settings) -> Settings:
+    details = find_site_details(unit)
+    return config if details is None else details.apply(config)
+
+
 @contextmanager
 def open_turn(tracker: Tracker) -> Iterator[Turn]:
     """Open a turn in its own transaction, committed when the action succeeds."""
@@ -77,7 +83,7 @@ def open_turn(tracker: Tracker) -> Iterator[Turn]:
             now=now,
             library=dependencies.library,
             catalogue=dependencies.catalogue,
-            settings=dependencies.settings,
+            settings=_with_details(unit, dependencies.settings),
             key=dependencies.key,
             ranking=tuple(each["name"] for each in message.get("intent_ranking") or ()),
         )

@@ -61,7 +61,7 @@ from bot.site.cross_origin import CrossOriginMiddleware
 from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
-from bot.site.page_facts import build_page_facts
+from bot.site.page_facts import LivePageFacts
 from bot.site.professional_answer_pages import ProfessionalAnswerPages
 from bot.site.public_pages import page_routes
 from bot.site.reply_files import ReplyFiles
@@ -149,6 +149,7 @@ class Service:
             clock=clock,
         )
         service = cls.of(parts)
+        service.learning.refresh_site()
         # Exclude the loaded data, which stays for good, from garbage collection.
         gc.collect()
         gc.freeze()
@@ -164,7 +165,7 @@ class Service:
         notify = page_updates.make_page_notifier(listeners)
         worker = Worker(parts, threads, notify)
         learning = LibraryRefresher(
-            parts.engine, parts.settings.imported, parts.clock, parts.current
+            parts.engine, parts.settings.imported, parts.clock, parts.current, parts.site
         )
         wakeups = WakeupListener(parts.engine, worker.wake, notify, learning.wake)
         admission = Admission(stored=2 * writers, place=threads.place)
@@ -230,7 +231,7 @@ class Service:
             async with self.running():
                 yield
 
-        parts, facts = self.parts, build_page_facts(self.parts.settings)
+        parts, facts = self.parts, _live_page_facts(self.parts)
         in_class = ClassPages(facts, parts.settings.site_url, parts.key, parts.clock)
         faults = ErrorResponses(facts, parts.dialogue.sentence)
         app = Starlette(
@@ -301,8 +302,12 @@ class Service:
         return Console(dependencies)
 
 
+def _live_page_facts(parts: TurnDependencies) -> LivePageFacts:
+    return LivePageFacts(lambda: parts.current_settings)
+
+
 def _build_pages(parts: TurnDependencies, threads: DbExecutor, web: WebChannel) -> FilePages:
-    facts = build_page_facts(parts.settings)
+    facts = _live_page_facts(parts)
     return FilePages(
         NotebookPages(facts, web.notebook, parts.dialogue.sentence, parts.clock),
         AppointmentPages(facts, parts, threads),

@@ -95,6 +95,7 @@ class ChannelDefinition:
         capabilities: what it can do.
         settings: the class of its settings.
         enabled_by: the setting that turns it on; empty if it is always on.
+        needs: the further settings it needs; one of each group is enough.
         platform: entry point that builds its `bot.channels.platform_channel.PlatformChannel` from
             the intake and the file loader; empty if it delivers nothing.
         path: the URL path that programs call.
@@ -107,6 +108,7 @@ class ChannelDefinition:
     capabilities: ChannelCapabilities = ChannelCapabilities()
     settings: Optional[type[ChannelSettings]] = None
     enabled_by: str = ""
+    needs: tuple[tuple[str, ...], ...] = ()
     platform: str = ""
     path: str = ""
     quoting_loggers: tuple[str, ...] = ()

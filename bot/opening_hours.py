@@ -1,11 +1,13 @@
-"""Parsing of the opening hours setting."""
+"""Weekly opening hours: the text of the setting, and in words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+
+from babel.dates import get_day_names
 
 TimeRange = tuple[dt.time, dt.time]  # start and end, local wall time of one day
 WeeklyHours = Mapping[int, Sequence[TimeRange]]  # by weekday, Monday is 0
@@ -38,6 +40,37 @@ def parse_opening_hours(text: str) -> dict[int, tuple[TimeRange, ...]]:
             raise InvalidOpeningHours
         found.update(dict.fromkeys(range(first, last + 1), hours))
     return found
+
+
+def format_opening_hours(hours: WeeklyHours) -> str:
+    """Return hours as `parse_opening_hours` reads them, a part for each open day."""
+    return "; ".join(
+        " ".join([_DAY_CODES[day], *(f"{start:%H:%M}-{end:%H:%M}" for start, end in hours[day])])
+        for day in sorted(hours)
+        if hours[day]
+    )
+
+
+def describe_opening_hours(hours: WeeklyHours) -> str:
+    """Return hours in French: « du lundi au vendredi, 9h–12h et 13h–17h ; samedi, 9h30–12h »."""
+    groups = groupby(range(7), key=lambda day: tuple(hours.get(day, ())))
+    parts = [(list(days), spans) for spans, days in groups if spans]
+    return " ; ".join(f"{_name_days(days)}, {_join_ranges(spans)}" for days, spans in parts)
+
+
+def _name_days(days: Sequence[int]) -> str:
+    names = get_day_names(locale="fr")
+    if len(days) > 2:
+        return f"du {names[days[0]]} au {names[days[-1]]}"
+    return " et ".join(names[day] for day in days)
+
+
+def _join_ranges(spans: Sequence[TimeRange]) -> str:
+    return " et ".join("–".join(map(_format_hour, span)) for span in spans)
+
+
+def _format_hour(time: dt.time) -> str:
+    return f"{time.hour}h{time.minute:02}" if time.minute else f"{time.hour}h"
 
 
 def _parse_time_range(text: str) -> TimeRange:

@@ -53,6 +53,7 @@ class CoreSettings(BaseSettings):
     dialogue_threads: int = Field(4, ge=1)
     site_name: str = ""
     site_address: str = ""
+    site_access: str = ""
     site_hours: str = ""
     site_phone: str = ""
     site_email: str = ""

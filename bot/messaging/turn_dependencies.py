@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
+from bot.booking.site_details import CurrentSite
 from bot.dialogue.agent import Dialogue
 from bot.guidance.salience import Salience
 from bot.matching.catalogue import Catalogue
@@ -22,7 +23,11 @@ from knowledge.library import CurrentLibrary, Library
 
 @dataclass(frozen=True)
 class TurnDependencies:
-    """The services a turn uses, built once by `bot.app`; only the library in `current` changes."""
+    """The services a turn uses, built once by `bot.app`.
+
+    Only the library in `current` and the centre's details in `site` change. `settings` are those of
+    the start.
+    """
 
     engine: Engine
     dialogue: Dialogue
@@ -33,11 +38,17 @@ class TurnDependencies:
     vault: Vault
     clock: Callable[[], dt.datetime]
     networks: NetworkHashes = field(default_factory=NetworkHashes)
+    site: CurrentSite = field(default_factory=CurrentSite)
 
     @property
     def library(self) -> Library:
         """The library in use now; read it once per turn."""
         return self.current.library
+
+    @property
+    def current_settings(self) -> Settings:
+        """The settings with the centre's details in use now; read them once per turn."""
+        return self.site.apply(self.settings)
 
 
 def create_turn(parts: TurnDependencies, unit: UnitOfWork, row: Any, now: dt.datetime) -> Turn:
@@ -52,7 +63,7 @@ def create_turn(parts: TurnDependencies, unit: UnitOfWork, row: Any, now: dt.dat
         now=now,
         library=parts.library,
         catalogue=parts.catalogue,
-        settings=parts.settings,
+        settings=parts.current_settings,
         key=parts.key,
         first=row.turns == 0,
         salience=Salience.from_json(row.salience),

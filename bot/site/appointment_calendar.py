@@ -14,14 +14,14 @@ _SUMMARY_SENTENCES = {"cancelled": "utter_calendar_cancelled", "asked": "utter_c
 
 def build_appointment_calendar(parts: TurnDependencies, booked: Appointment) -> bytes:
     """Return the calendar file (RFC 5545) of an appointment in its current state."""
-    facts = appointment_facts(parts.settings, parts.key, booked)
+    facts = appointment_facts(parts.current_settings, parts.key, booked)
     sentence = _SUMMARY_SENTENCES.get(booked.state, "utter_calendar")
     entry = CalendarEntry(
         booked.uid,
         booked.sequence,
         booked.start,
         booked.end,
-        summary=parts.dialogue.sentence(sentence, place=parts.settings.site_name, **facts),
+        summary=parts.dialogue.sentence(sentence, place=parts.current_settings.site_name, **facts),
         location=_find_location(parts, booked),
         description=_describe(parts, facts),
         cancelled=booked.state == "cancelled",
@@ -31,7 +31,7 @@ def build_appointment_calendar(parts: TurnDependencies, booked: Appointment) -> 
 
 
 def _find_location(parts: TurnDependencies, booked: Appointment) -> str:
-    return (booked.place or parts.settings.site_address) if booked.way == "on_site" else ""
+    return (booked.place or parts.current_settings.site_address) if booked.way == "on_site" else ""
 
 
 def _describe(parts: TurnDependencies, facts: dict[str, Any]) -> str:

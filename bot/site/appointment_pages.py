@@ -225,7 +225,7 @@ class AppointmentPages:
         return HTMLResponse(html, status_code=status, headers=LINK_PAGE_HEADERS)
 
     def _describe(self, booked: Appointment) -> dict[str, Any]:
-        known = facts.appointment_facts(self.parts.settings, self.parts.key, booked)
+        known = facts.appointment_facts(self.parts.current_settings, self.parts.key, booked)
         say = self.parts.dialogue.sentence
         return {
             "when": known["when"],

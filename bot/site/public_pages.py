@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -32,7 +32,7 @@ def page_routes(facts: Mapping[str, Any]) -> list[BaseRoute]:
     """Return the routes of pages and static files; `facts` come from `bot.site.page_facts`."""
     templates = template_environment()
     pages = [
-        Route(path, _page_endpoint(templates.get_template(name).render(facts, path=path)))
+        Route(path, _page_endpoint(templates.get_template(name), facts, path))
         for path, name in _PAGES.items()
     ]
     return [*pages, *assets.asset_routes()]
@@ -64,12 +64,20 @@ def capitalise_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _page_endpoint(html: str) -> Any:
-    """Return an endpoint for a page that only changes with the settings, hence at a restart."""
-    etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
-    headers = {"etag": etag, "cache-control": _REVALIDATED}
+def _page_endpoint(template: Template, facts: Mapping[str, Any], path: str) -> Any:
+    """Return an endpoint for a page that only changes with what is known of the centre."""
+
+    @lru_cache(maxsize=1)
+    def render(site: tuple[tuple[str, str], ...]) -> tuple[str, dict[str, str]]:
+        html = template.render({**facts, "site": dict(site)}, path=path)
+        etag = f'"{hashlib.sha256(html.encode()).hexdigest()[:32]}"'
+        return html, {"etag": etag, "cache-control": _REVALIDATED}
+
+    render(tuple(facts["site"].items()))  # a template that fails stops the start
 
     async def endpoint(request: Request) -> Response:
+        html, headers = render(tuple(facts["site"].items()))
+        etag = headers["etag"]
         if request.headers.get("if-none-match") == etag:
             return Response(status_code=304, headers=headers)
         return HTMLResponse(html, headers=headers)

@@ -188,3 +188,31 @@ events = Table(
     Column("written_by", BigId, nullable=False),
     Column("created", UtcTime, nullable=False),
 )
+
+# The centre's details that its admins confirmed: one row, which wins over the settings.
+# `open_hours`: as `bot.opening_hours` writes them.
+site_details = Table(
+    "site_details",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("address", String(200), nullable=False, default=""),
+    Column("access", String(300), nullable=False, default=""),
+    Column("phone", String(40), nullable=False, default=""),
+    Column("email", String(120), nullable=False, default=""),
+    Column("web", String(120), nullable=False, default=""),
+    Column("open_hours", String(400), nullable=False, default=""),
+    Column("hours_note", String(160), nullable=False, default=""),
+    Column("confirmed", Date, nullable=False),
+    Column("written_by", BigId, nullable=False),
+)
+
+# What an admin read and found right, such as a helpline; `said`: what it said then.
+opening_checks = Table(
+    "opening_checks",
+    metadata,
+    Column("subject", String(60), primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("checked", UtcTime, nullable=False),
+    Column("written_by", BigId, nullable=False),
+)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from bot.settings import Settings
 from bot.storage.booking_tables import closures
+from tests.support.site_details import DETAILS
 
 Act = Callable[..., list[dict[str, Any]]]
 CONFIRMED = dt.date(2026, 11, 20)
@@ -81,3 +82,16 @@ def test_a_confirmation_is_a_day_that_has_come(monkeypatch: Any, value: str) -> 
     monkeypatch.setenv("BOUSSOLE_SITE_CONFIRMED", value)
     with pytest.raises(ValidationError):
         Settings(_env_file=None)
+
+
+def test_details_of_the_console_are_told_as_confirmed(
+    make_turn: Any, act: Any, settings: Any, library: Any
+) -> None:
+    own = DETAILS.apply(settings.with_site_defaults(library.base.place))
+    told = place(act, make_turn(settings=own))
+    assert told["address"]["value"] == DETAILS.address
+    assert told["phone"] == {"say": "utter_phone_unknown"}
+    assert told["notes"] == [
+        {"say": "utter_place_access", "access": DETAILS.access},
+        {"say": "utter_place_confirmed", "day": "25 novembre 2026"},
+    ]

@@ -394,7 +394,8 @@ def test_the_place_may_be_known(
     library: Any, make_turn: Any, act: Any, book: Recording, settings: Any
 ) -> None:
     known = dict.fromkeys(
-        ("site_address", "site_hours", "site_phone", "site_email", "site_web"), "connu"
+        ("site_address", "site_access", "site_hours", "site_phone", "site_email", "site_web"),
+        "connu",
     )
     turns = partial(make_turn, settings=settings.copy(update=known))
     here = [(intent, "", {}) for intent in ("ask_place", "ask_human", "greet")]

@@ -280,6 +280,7 @@ def application_routes() -> set[tuple[str, str]]:
     nothing: Any = None
     parts: Any = SimpleNamespace(
         settings=Settings(_env_file=None),
+        current_settings=Settings(_env_file=None),
         key=b"",
         clock=nothing,
         engine=nothing,

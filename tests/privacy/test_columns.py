@@ -40,6 +40,7 @@ OURS = {
     "inbox": "channel kind signal topic matter code_hash status",
     "notebooks": "code_hash code_seed",
     "question_invitations": "token_hash",
+    "opening_checks": "subject said",
     "ratings": "about",
     "routes": "channel",
     "sessions": "token_hash",
@@ -90,6 +91,7 @@ OF_THE_TEAM = {
     "handoffs": "note",
     # What a professional wrote for the team.
     "question_invitations": "draft",
+    "site_details": "name address access phone email web open_hours hours_note",
 }
 # What the team writes of itself: its own names, for an admin to see.
 OF_THEMSELVES = {"calendar_sources": "label", "counsellors": "name partner pole"}

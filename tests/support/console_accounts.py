@@ -48,13 +48,16 @@ def invite(
     return invitation
 
 
-def enrol(engine: Engine, keys: Keys, invitation: staff_accounts.Invitation) -> Account:
+def enrol(
+    engine: Engine, keys: Keys, invitation: staff_accounts.Invitation, agrees: bool = True
+) -> Account:
     with writing(engine) as unit:
         shown = enrolment.begin_enrolment(unit, invitation.code, keys, YESTERDAY)
         code = pyotp.TOTP(shown.secret).at(YESTERDAY)
         hashed = enrolment.hash_new_passphrase(PASSPHRASE, shown.name, keys)
         opened = enrolment.accept_invitation(unit, invitation.code, hashed, code, keys, YESTERDAY)
-        terms.accept_terms(unit, shown.account, YESTERDAY)
+        if agrees:
+            terms.accept_terms(unit, shown.account, YESTERDAY)
         unit.commit()
     return Account(shown.account, shown.name, shown.secret, opened.recovery_codes)
 

@@ -61,4 +61,4 @@ def add_weekday_counsellor(
 
 def set_open_hours(site: ConsoleApplication, hours: str) -> None:
     settings = site.desk.settings.copy(update={"open_hours": hours})
-    object.__setattr__(site.desk, "settings", settings)
+    object.__setattr__(site.desk, "base_settings", settings)

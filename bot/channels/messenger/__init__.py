@@ -37,6 +37,7 @@ DEFINITION = ChannelDefinition(
     ),
     settings=MessengerSettings,
     enabled_by="messenger_token",
+    needs=(("messenger_secret",), ("messenger_verify",), ("site_url",)),
     platform="bot.channels.messenger.channel:Messenger",
     path=WEBHOOK_PATH,
     commands="bot.channels.messenger.profile_command:register",

@@ -23,6 +23,7 @@ DEFINITION = ChannelDefinition(
     ChannelCapabilities(LIMITS, keeps_copies=True, redelivery=dt.timedelta(days=1)),
     settings=TelegramSettings,
     enabled_by="telegram_token",
+    needs=(("telegram_secret", "telegram_polling"), ("site_url", "telegram_polling")),
     platform="bot.channels.telegram.channel:Telegram",
     path=WEBHOOK_PATH,
     quoting_loggers=("telegram",),

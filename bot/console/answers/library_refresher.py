@@ -1,7 +1,9 @@
 """Keep the library of this process up to date with the approved answers and reviews.
 
+The details of the centre, which admins confirm, are kept up to date in the same way.
+
 A new library is built outside the event loop and outside any transaction, then replaces the old one
-by a single assignment; running readers keep the old one. Approving an answer wakes the other
+by a single assignment; running readers keep the old one. Any of these changes wakes the other
 processes (`ANSWERS_CHANGED`); a poll every `REFRESH_SECONDS` picks up notifications that were lost.
 """
 
@@ -18,6 +20,8 @@ from typing import Optional
 from sqlalchemy.engine import Engine
 
 from bot.booking.local_time import local_day
+from bot.booking.site_details import CurrentSite
+from bot.booking.site_details_repository import find_site_details
 from bot.console.answers import answer_dataset, review_dataset, review_repository
 from bot.console.answers.answer_repository import APPROVED, Answer, list_answers
 from bot.console.answers.review_repository import ReviewRow
@@ -44,7 +48,8 @@ class LibraryNotRefreshed(ConsoleError):
 class LibraryRefresher:
     """Refreshes the library of one process.
 
-    `current` is None in a console without a bot, which only writes the file.
+    `current` is None in a console without a bot, which only writes the file; `site` are the details
+    of the centre that the process shares.
     """
 
     def __init__(
@@ -53,8 +58,10 @@ class LibraryRefresher:
         folder: Path,
         clock: Callable[[], dt.datetime],
         current: Optional[CurrentLibrary] = None,
+        site: Optional[CurrentSite] = None,
     ) -> None:
         self.current = current
+        self.site = site or CurrentSite()
         self._engine, self._folder, self._clock = engine, folder, clock
         self._one_at_a_time = threading.Lock()
         self._wake = asyncio.Event()
@@ -68,13 +75,24 @@ class LibraryRefresher:
         while True:
             self._wake.clear()
             try:
-                await asyncio.to_thread(self.refresh)
+                await asyncio.to_thread(self._refresh_all)
             except Exception as error:  # noqa: BLE001  # keep polling
                 logger.error("refresh of the approved answers put off: %s", type(error).__name__)
             try:
                 await asyncio.wait_for(self._wake.wait(), REFRESH_SECONDS)
             except asyncio.TimeoutError:
                 continue
+
+    def _refresh_all(self) -> None:
+        self.refresh_site()
+        self.refresh()
+
+    def refresh_site(self) -> None:
+        """Use the present details of the centre."""
+        with reading(self._engine) as unit:
+            found = find_site_details(unit)
+        if found != self.site.details:
+            self.site.details = found
 
     def refresh(self) -> bool:
         """Apply the present answers and reviews. Returns whether anything changed.

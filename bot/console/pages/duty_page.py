@@ -1,4 +1,4 @@
-"""« De permanence », « en entretien », « pas de permanence »: the switch on every page."""
+"""« En ligne maintenant », « En entretien », « Pas en ligne »: the switch on every page."""
 
 from __future__ import annotations
 

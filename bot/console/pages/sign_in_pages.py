@@ -12,7 +12,7 @@ from bot.console.auth import sign_in, staff_sessions
 from bot.console.auth.sign_in import SignedIn
 from bot.console.console_errors import TooSoon, WrongSignIn
 from bot.console.desk import offboarding
-from bot.console.staff import availability
+from bot.console.staff import availability, opening_steps
 from bot.console.web import cookies
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
@@ -21,6 +21,7 @@ from bot.handoff.handoff_repository import Handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "sign_in.html"
+FIRST_PAGE, OPENING_PAGE = "/aujourdhui", "/ouverture"
 LOW_RECOVERY_CODES = 3  # at most so many left cause a warning
 # A path of the console with its query, so that no redirect leads to another site.
 _RETURN_PATH_PATTERN = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80})?")
@@ -29,7 +30,7 @@ _RETURN_PATH_PATTERN = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80
 async def show(context: RequestContext) -> Response:
     """Show the form, or go on if signed in."""
     if context.session is not None:
-        return context.go("/aujourdhui")
+        return context.go(FIRST_PAGE)
     return context.page(TEMPLATE, back=parse_return_path(context.asked("vers")), wait=0)
 
 
@@ -42,11 +43,9 @@ async def submit_sign_in(context: RequestContext) -> Response:
         response = _render_again(context, 429, error.code, seconds)
         response.headers["retry-after"] = str(seconds)
         return response
-    return (
-        _render_again(context, 422, WrongSignIn.code)
-        if signed_in is None
-        else _complete_sign_in(context, signed_in)
-    )
+    if signed_in is None:
+        return _render_again(context, 422, WrongSignIn.code)
+    return _complete_sign_in(context, signed_in, await _find_first_page(context, signed_in))
 
 
 async def sign_out(context: RequestContext) -> Response:
@@ -107,11 +106,21 @@ async def _try_sign_in(context: RequestContext) -> SignedIn | None:
     )
 
 
-def _complete_sign_in(context: RequestContext, signed_in: SignedIn) -> Response:
-    few = signed_in.codes_left <= LOW_RECOVERY_CODES
-    response = context.go(
-        parse_return_path(context.form.text("vers")), "peu_de_codes" if few else "entre"
+async def _find_first_page(context: RequestContext, signed_in: SignedIn) -> str:
+    """Return the page that was asked for; an admin starts with the steps of an unopened centre."""
+    back = parse_return_path(context.form.text("vers"))
+    if signed_in.role != "admin" or back != FIRST_PAGE:
+        return back
+    settings = context.desk.settings
+    steps = await context.read(
+        lambda unit: opening_steps.list_opening_steps(unit, settings, context.now)
     )
+    return OPENING_PAGE if opening_steps.list_steps_to_do(steps) else back
+
+
+def _complete_sign_in(context: RequestContext, signed_in: SignedIn, back: str) -> Response:
+    few = signed_in.codes_left <= LOW_RECOVERY_CODES
+    response = context.go(back, "peu_de_codes" if few else "entre")
     cookies.set_cookie(response, cookies.SESSION_COOKIE, signed_in.token)
     cookies.set_cookie(
         response, cookies.DEVICE_COOKIE, signed_in.device, cookies.DEVICE_COOKIE_LIFETIME
@@ -127,7 +136,7 @@ def _render_again(context: RequestContext, status: int, reason: str, wait: int =
 
 def parse_return_path(given: str) -> str:
     """Return a path of the console to come back to; the first page if invalid."""
-    return given if _RETURN_PATH_PATTERN.fullmatch(given) else "/aujourdhui"
+    return given if _RETURN_PATH_PATTERN.fullmatch(given) else FIRST_PAGE
 
 
 PAGES = [

@@ -7,11 +7,12 @@ from typing import Optional
 from starlette.responses import Response
 
 from bot.booking.local_time import local_day
-from bot.care.helplines import get_verification_date, is_outdated
 from bot.console.desk import handoff_operations
 from bot.console.desk.board import list_todays_appointments, read_board
 from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.view_audit import record_views
+from bot.console.staff import helpline_checks, opening_steps
+from bot.console.staff.opening_steps import OpeningStep
 from bot.console.web import page_updates
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
@@ -104,11 +105,13 @@ async def _render(
     context: RequestContext, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
     is_admin = context.me.role == "admin"
-    board, appointments, doubt = await context.read(
+    board, appointments, doubt, outdated, steps = await context.read(
         lambda unit: (
             read_board(unit, context.me.counsellor, context.now, context.desk.source),
             list_todays_appointments(unit, context.me.counsellor, context.now),
             clock_guard.find_clock_doubt(unit, context.now) if is_admin else None,
+            helpline_checks.find_outdated_verification(unit, local_day(context.now)),
+            _list_steps_to_do(unit, context) if is_admin else [],
         )
     )
     with_summary = [f"appointment:{each.id}" for each in appointments if each.summary]
@@ -125,8 +128,14 @@ async def _render(
         board=board,
         appointments=appointments,
         clock=doubt,
-        helplines=get_verification_date() if is_outdated(local_day(context.now)) else None,
+        helplines=outdated,
+        opening=steps,
     )
+
+
+def _list_steps_to_do(unit: UnitOfWork, context: RequestContext) -> list[OpeningStep]:
+    steps = opening_steps.list_opening_steps(unit, context.desk.settings, context.now)
+    return opening_steps.list_steps_to_do(steps)
 
 
 PAGES = [

@@ -51,14 +51,14 @@ def _announce_nothing(*args: Any, **facts: Any) -> None:
 class ConsoleDependencies:
     """Services and settings that every page can use.
 
-    `settings` include what the base says of the centre. Database work runs in `threads`, never in
-    the event loop. `announce` is the bot's, if there is one.
+    `base_settings` are those of the start, with what the base says of the centre. Database work
+    runs in `threads`, never in the event loop. `announce` is the bot's, if there is one.
     """
 
     engine: Engine
     threads: DbExecutor
     keys: Keys
-    settings: Settings
+    base_settings: Settings
     clock: Callable[[], dt.datetime]
     learning: LibraryRefresher
     announce: Announcer = _announce_nothing
@@ -71,6 +71,11 @@ class ConsoleDependencies:
     agreed: set[int] = field(default_factory=set)
     # Hashing takes 64 MiB and 0.1 s: at most two at a time.
     _slow: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
+
+    @property
+    def settings(self) -> Settings:
+        """The settings with the details of the centre in use now."""
+        return self.learning.site.apply(self.base_settings)
 
     @property
     def library(self) -> Optional[Library]:

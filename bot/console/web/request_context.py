@@ -63,11 +63,15 @@ class RequestContext:
         headers = self.request.headers
         return headers.get("boussole-news") == "1" or headers.get("accept") == "text/event-stream"
 
+    @property
+    def public_address(self) -> str:
+        """The address of the service without a path: the setting, or as it was requested."""
+        requested = str(self.request.base_url).removesuffix(f"{CONSOLE_PATH}/")
+        return (self.desk.settings.site_url or requested).rstrip("/")
+
     def build_address(self, path: str) -> str:
         """Return the whole address of a path below `/conseillers`, to be given to somebody."""
-        asked = str(self.request.base_url).removesuffix(f"{CONSOLE_PATH}/")
-        host = self.desk.settings.site_url or asked
-        return f"{host.rstrip('/')}{CONSOLE_PATH}{path}"
+        return f"{self.public_address}{CONSOLE_PATH}{path}"
 
     def number(self, name: str) -> int:
         """Return a number of the path. Raises NoSuchPage."""

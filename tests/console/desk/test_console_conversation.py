@@ -95,7 +95,7 @@ def test_p5_a_personal_number_stays_in_the_form(
 
 def test_p5_the_number_of_the_place_is_no_secret(site: ConsoleApplication) -> None:
     known = site.desk.settings.copy(update={"site_phone": "04/330.42.50"})
-    object.__setattr__(site.desk, "settings", known)
+    object.__setattr__(site.desk, "base_settings", known)
     browser = sign_in_on_duty(site)
     held = claim_person(site, browser)
     words = "Appelez le 04 330 42 50."

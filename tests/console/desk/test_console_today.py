@@ -69,11 +69,11 @@ def test_nobody_is_taken_off_duty(site: ConsoleApplication, state: str) -> None:
     browser, held = sign_in_on_duty(site), add_waiting_person(site.engine)
     set_duty(site, browser.person, state)
     page = browser.get("/aujourdhui")
-    assert "passez d’abord « De permanence »" in extract_main_text(page)
+    assert "passez d’abord « En ligne maintenant »" in extract_main_text(page)
     assert "/prendre" not in page.text
     answer = browser.post(f"/conversation/{held.id}/prendre")
     assert answer.status_code == 409
-    assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
+    assert "Vous n’êtes pas en ligne" in extract_main_text(answer)
 
 
 def test_whom_somebody_else_took_is_gone(site: ConsoleApplication) -> None:
@@ -184,7 +184,7 @@ def test_s5_nobody_reads_off_duty(site: ConsoleApplication, state: str) -> None:
     set_duty(site, browser.person, state)
     answer = browser.post("/signaux/1/lire")
     assert answer.status_code == 409
-    assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
+    assert "Vous n’êtes pas en ligne" in extract_main_text(answer)
     assert "jveu mourir" not in answer.text
     with unit(site.engine) as opened:
         assert alert_consent.withdraw_consent(opened, where)  # nobody has read it

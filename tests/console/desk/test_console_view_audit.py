@@ -38,7 +38,7 @@ def test_off_duty_no_signal_is_taken_note_of(site: ConsoleApplication, state: st
     set_duty(site, browser.person, state)
     answer = browser.post("/signaux/1/vu")
     assert answer.status_code == 409
-    assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
+    assert "Vous n’êtes pas en ligne" in extract_main_text(answer)
     assert seen_by(site) is None
 
 

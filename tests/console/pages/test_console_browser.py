@@ -173,7 +173,7 @@ def test_axe_finds_nothing_on_any_page(
     look = {"color_scheme": scheme, "viewport": size}
     outside, inside = visitor(**look), visitor(**look)
     enter(inside, site, chef)
-    inside.get_by_role("button", name="De permanence", exact=True).click()
+    inside.get_by_role("button", name="En ligne maintenant", exact=True).click()
     found = {}
     for name, path in PAGES.items():
         page = outside if name in WITHOUT else inside

@@ -233,7 +233,7 @@ def test_c7_signing_out_ends_session_and_duty(site: ConsoleApplication) -> None:
     again = site.browser()
     site.clock.now += dt.timedelta(minutes=1)
     again.sign_in(browser.person)
-    assert pressed(again) == "Pas de permanence"
+    assert pressed(again) == "Pas en ligne"
 
 
 def pressed(browser: ConsoleBrowser) -> str:
@@ -246,7 +246,7 @@ def pressed(browser: ConsoleBrowser) -> str:
 
 @pytest.mark.parametrize(
     ("duty", "shown"),
-    [("on", "De permanence"), ("interview", "En entretien"), ("off", "Pas de permanence")],
+    [("on", "En ligne maintenant"), ("interview", "En entretien"), ("off", "Pas en ligne")],
 )
 def test_duty_is_changed_at_the_top_of_a_page(
     site: ConsoleApplication, duty: str, shown: str

@@ -1,4 +1,4 @@
-"""« Permanences »: a week by pole and partner, with a filter that needs no script."""
+"""« Heures de rendez-vous »: a week by pole and partner, with a filter that needs no script."""
 
 from __future__ import annotations
 

@@ -366,6 +366,12 @@ PAGES = {
     "genres": "/genres",
     "genre": "/genres/1",
     "genre-nouveau": "/genres/nouveau",
+    "ouverture": "/ouverture",
+    "cite": "/ouverture/cite",
+    "sites": "/ouverture/sites",
+    "messageries": "/ouverture/messageries",
+    "numeros": "/ouverture/numeros",
+    "fermetures": "/fermetures",
 }
 
 

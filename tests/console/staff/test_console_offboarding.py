@@ -53,7 +53,7 @@ def test_with_another_session_open_duty_and_talks_stay(site: ConsoleApplication)
     assert answer.headers["location"] == f"{ROOT}/entrer?fait=sorti_ici"
     told = extract_main_text(browser.follow(answer))
     assert "Une autre de vos sessions reste ouverte" in told
-    assert "permanence est fermée" not in told
+    assert "Vous n’êtes plus en ligne" not in told
     assert (duty_of(site, browser), changed(site, browser)) == ("on", 0)
     assert state_of(site, held.id) == "human"
 
@@ -69,7 +69,7 @@ def test_whoever_is_on_duty_elsewhere_is_asked_and_may_end_it(
     asked = browser.post("/sortir")
     assert asked.status_code == 200
     assert "Une autre de vos sessions reste ouverte" in extract_main_text(asked)
-    assert "Finir ma permanence et sortir" in extract_main_text(asked)
+    assert "Ne plus être en ligne et sortir" in extract_main_text(asked)
     assert ("le robot propose de vous parler" in extract_main_text(asked)) == (state == "on")
     assert 'name="permanence" value="off"' in asked.text
     assert "Vous parlez encore" not in extract_main_text(asked)
@@ -78,7 +78,7 @@ def test_whoever_is_on_duty_elsewhere_is_asked_and_may_end_it(
     with site.desk.listeners.listen(page_updates.QUEUE_PAGES) as queue:
         answer = browser.post("/sortir", sur="oui", permanence="off")
         assert queue.is_set()
-    assert "Votre permanence est finie" in extract_main_text(browser.follow(answer))
+    assert "Vous n’êtes plus en ligne" in extract_main_text(browser.follow(answer))
     assert (duty_of(site, browser), changed(site, browser)) == ("off", before + 1)
     assert state_of(site, held.id) == "human"  # the other session may go on with it
     assert other.get("/compte").status_code == 200
@@ -97,7 +97,7 @@ def test_a_session_that_is_over_does_not_count(site: ConsoleApplication) -> None
         site.clock.now += staff_sessions.IDLE_TIMEOUT - dt.timedelta(minutes=5)
         browser.get("/compte")
     told = extract_main_text(browser.follow(browser.post("/sortir")))
-    assert "permanence est fermée" in told
+    assert "Vous n’êtes plus en ligne" in told
     assert (duty_of(site, browser), changed(site, browser)) == ("off", 1)
 
 

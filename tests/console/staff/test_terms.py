@@ -115,7 +115,7 @@ def test_c6_they_lead_nowhere_else(newcomer: ConsoleBrowser, back: str) -> None:
 def test_p7_they_follow_the_settings_and_the_sessions(site: ConsoleApplication) -> None:
     changed = {"conversation_days": 41, "contact_days": 13}
     settings = site.desk.settings.copy(update=changed)
-    object.__setattr__(site.desk, "settings", settings)
+    object.__setattr__(site.desk, "base_settings", settings)
     told = extract_main_text(site.browser().get("/conditions")).replace("\u00a0", " ")
     assert "une conversation 41 jours après" in told
     assert "un contact 13 jours après" in told

@@ -25,7 +25,14 @@ from bot.storage.booking_tables import appointment_kinds, closures
 from bot.storage.conversation_tables import conversations, outbox
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.handoff_tables import handoffs
-from bot.storage.staff_tables import answers, canned_texts, corrections, counsellors, events
+from bot.storage.staff_tables import (
+    answers,
+    canned_texts,
+    corrections,
+    counsellors,
+    events,
+    site_details,
+)
 from knowledge.entry_schema import Question
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.provenance import Source
@@ -90,7 +97,7 @@ def _hostile_base() -> KnowledgeBase:
 def planted(site: ConsoleApplication) -> ConsoleBrowser:
     """An admin on duty; everything that is there to be shown is number 1, and hostile."""
     object.__setattr__(
-        site.desk, "settings", site.desk.settings.copy(update={"site_name": PLANTED})
+        site.desk, "base_settings", site.desk.settings.copy(update={"site_name": PLANTED})
     )
     attach_bot(site, SimpleNamespace(base=_hostile_base(), search=lambda *asked: []))
     browser = sign_in_on_duty(site, "Chef", "admin")
@@ -131,6 +138,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
             when = now + number * HOUR
             appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
         # What a form never lets through, in case it came another way.
+        texts = ("name", "address", "access", "phone", "email", "web", "hours_note")
+        known = {"open_hours": "", "confirmed": now.date(), "written_by": me}
+        opened.execute(site_details.insert().values(**dict.fromkeys(texts, PLANTED), **known))
         named = {"name": PLANTED, "description": PLANTED, "place": PLANTED}
         opened.execute(appointment_kinds.update().values(named))
         opened.execute(closures.insert().values(first=now.date(), last=now.date(), reason=PLANTED))
@@ -176,6 +186,8 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
 
 # They show nothing that was written, but for the names of the place and of whoever is signed in.
 HOURS = ("/disponibilites", "/disponibilites/{id}", "/disponibilites/calendrier")
+# What stands there is ours, but for the name of the centre.
+OPENING = ("/ouverture", "/ouverture/sites", "/ouverture/messageries", "/ouverture/numeros")
 BARE = (
     "/evenements/nouveau",
     "/genres/nouveau",
@@ -183,6 +195,7 @@ BARE = (
     "/chiffres",
     "/conversation/{number}/confier",
     *HOURS,
+    *OPENING,
 )
 NO_PAGES = ("/flux", "/verrou", "/relire/a-completer.csv")
 SHOWN = [page.path for page in READ_PAGES if page.path not in NO_PAGES]

@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.column_types import BigId
 
 revision = "0027"
-down_revision = "0024"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
