@@ -227,7 +227,11 @@ def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int
 
     with reading(open_database(settings)) as unit:
         for question in list_unanswered_questions(unit):
-            line = {"day": question.day.isoformat(), "text": question.text}
+            line = {
+                "day": question.day.isoformat(),
+                "text": question.text,
+                "reason": question.reason,
+            }
             shown = (
                 json.dumps(line, ensure_ascii=False) if options.json else " ".join(line.values())
             )

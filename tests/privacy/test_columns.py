@@ -41,6 +41,7 @@ OURS = {
     "sessions": "token_hash",
     "sign_of_life": "of",
     "answers": "state",
+    "unanswered": "reason",
     "corrections": "state",
     "reviews": "entry field said verdict",
 }
@@ -71,7 +72,7 @@ REDACTED = {
 }
 # What the team writes: redacted, or refused where it would identify somebody (P5).
 OF_THE_TEAM = {
-    "answers": "question variants answer source url",
+    "answers": "question variants answer source url missed",
     "closures": "reason",
     "corrections": "said should",
     "events": "title summary audience place",
