@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console.pages import (
     account_pages,
     agenda_page,
+    answer_trial_page,
     appointment_page,
     audit_trail_page,
     availability_page,
@@ -40,6 +41,7 @@ ALL_PAGES: list[PageRoute] = [
     *today_page.PAGES,
     *live_stream_page.PAGES,
     *conversation_page.PAGES,
+    *answer_trial_page.PAGES,
     *unanswered_questions_page.PAGES,
     *corrections_page.PAGES,
     *reviews_page.PAGES,
