@@ -27,6 +27,7 @@ _log = logging.getLogger(__name__)
 
 DATASET_NAME = dataset_files.LEARNED_ANSWERS_NAME
 ANSWER_REGIME = "Réponse de l'équipe, d'après la source lue à cette date."
+CENTRE_REGIME = "Réponse de l'équipe de la Cité."
 ANSWER_TOPIC = "équipe"
 
 
@@ -68,7 +69,7 @@ def build_entry(answer: Answer) -> Question:
         question=answer.question,
         variants=tuple(answer.variants),
         short=" ".join(answer.answer.split()),
-        regime=ANSWER_REGIME,
+        regime=ANSWER_REGIME if answer.url else CENTRE_REGIME,
         topic=ANSWER_TOPIC,
     )
 
@@ -80,6 +81,7 @@ def build_source(answer: Answer) -> Source:
         id=answer.entry,
         title=answer.source,
         publisher=extract_site_name(answer.url) if answer.url else answer.source,
+        published=None if answer.url else answer.read_on,
         read=answer.read_on,
         url=answer.url or None,
     )

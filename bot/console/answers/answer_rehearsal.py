@@ -10,7 +10,9 @@ from rapidfuzz import fuzz, process
 
 from bot.console.answers import answer_dataset
 from bot.console.answers.answer_repository import Answer
+from bot.dialogue.interpretation import learned_answers
 from bot.dialogue.nlu.intent_examples import read_examples
+from bot.dialogue.reading.reading_weights import load_reader
 from bot.messaging.scratch_conversations import ScratchConversations, open_scratch_conversations
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.message_validation import MessageRefused
@@ -22,6 +24,8 @@ from knowledge.library import Library
 # How many near entries are tried, with how many wordings of each, and how many labelled messages.
 MAX_NEAR_ENTRIES, MAX_NAMES, MAX_EXAMPLES = 10, 3, 15
 _KINDS = ("faq", "service")
+# A near message is played where it asks for the answer with this probability.
+MIN_TRIED = 0.2
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ class AnswerRehearser:
         short = answer_dataset.build_entry(answer).short
         with open_scratch_conversations(self.parts, learned) as after:
             tried = tuple(_try_wording(after, each, short) for each in wordings)
-            others = dict.fromkeys(_list_near_messages(library, answer, wordings))
-            caught = [each for each in others if _is_said(_reply(after, each), short)]
+            near = dict.fromkeys(_list_near_messages(library, answer, wordings))
+            likely = [each for each in near if _may_ask_for(each, answer, learned)]
+            caught = [each for each in likely if _is_said(_reply(after, each), short)]
         with open_scratch_conversations(self.parts, library) as before:
             replies = [(each, _reply(before, each)) for each in caught]
         taken = (TakenMessage(each, said) for each, said in replies if not _is_said(said, short))
@@ -113,6 +118,12 @@ def _reply(talks: ScratchConversations, text: str) -> str:
 
 def _is_said(reply: str, words: str) -> bool:
     return words in " ".join(reply.split())
+
+
+def _may_ask_for(text: str, answer: Answer, library: Library) -> bool:
+    """Whether a message may ask for an answer at all; a whole turn takes ten times as long."""
+    match = learned_answers.find_learned_answer(load_reader().asked(text, library), library)
+    return match is not None and match.id == answer.entry and match.probability >= MIN_TRIED
 
 
 def _list_near_messages(library: Library, answer: Answer, wordings: Sequence[str]) -> Iterator[str]:

@@ -13,8 +13,8 @@ the vector that its reading has anyway.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Optional
 
@@ -35,6 +35,8 @@ MATCH_FEATURES = (
     *("nearest", "average", "answer", "lead", "beyond"),
     *("none", "other", "words", "uncovered"),
 )
+# The probability of an answer whose very question was typed.
+EXACT_PROBABILITY = 1.0
 # A lead above this says no more; a single answer has no other to lead.
 MAX_LEAD = 0.4
 # Libraries whose answers are kept ready: the one in use, and those of a rehearsal.
@@ -61,20 +63,23 @@ class AnswerWeights:
 @dataclass(frozen=True)
 class LearnedAnswer:
     """An answer: its projected wordings, of shape (wordings, dimensions), its projected text, of
-    shape (dimensions,), and its stems."""
+    shape (dimensions,), its stems, and the professions that it names."""
 
     id: str
     wordings: np.ndarray
     answer: np.ndarray
     stems: frozenset[str]
+    trades: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class LearnedMatch:
-    """The likeliest answer for a text and the probability that it is asked for."""
+    """The likeliest answer for a text, the probability that it is asked for, and the professions
+    that it names."""
 
     id: str
     probability: float
+    trades: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=1)
@@ -119,12 +124,13 @@ def find_learned_answer(asked: AskedEntries, library: Library) -> Optional[Learn
         return None
     named = library.asked(asked.text)
     if named in [answer.id for answer in answers]:
-        return LearnedMatch(str(named), 1.0)
+        return LearnedMatch(str(named), EXACT_PROBABILITY)
     weights = load_weights()
     vector = library.embedder.query(asked.text)
     best, features = observe_match(asked, vector, answers, weights, library.index.stem_weight)
     odds = float(features @ weights.match) + weights.intercept
-    return LearnedMatch(answers[best].id, 1.0 / (1.0 + math.exp(-odds)))
+    probability = 1.0 / (1.0 + math.exp(-odds))
+    return LearnedMatch(answers[best].id, probability, answers[best].trades)
 
 
 def observe_match(
@@ -189,18 +195,12 @@ def list_stems(text: str) -> set[str]:
     return set(stem_words(tokenise(text)))
 
 
-def _make_answers(library: Library) -> list[LearnedAnswer]:
-    entries = _list_entries(library.base)
-    weights = load_weights() if entries else None
-    return [
-        make_answer(
-            entry,
-            *embed_answer(entry, library),
-            weights,
-        )
-        for entry in entries
-        if weights is not None
-    ]
+def _make_answers(library: Library) -> Iterator[LearnedAnswer]:
+    for entry in _list_entries(library.base):
+        made = make_answer(entry, *embed_answer(entry, library), load_weights())
+        texts = (*search_documents.list_names(entry), entry.short)
+        trades = (each for text in texts for each in library.link(text).occupation_ids)
+        yield replace(made, trades=frozenset(trades))
 
 
 def _list_entries(base: KnowledgeBase) -> list[Question]:
