@@ -1,4 +1,4 @@
-"""Records the answers of the knowledge base, for the summary, and the questions it lacks."""
+"""Records the answers of the knowledge base, for the summary."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.booking.local_time import local_day
 from bot.guidance import salience
-from bot.handoff import answered_entries, unanswered_repository
+from bot.handoff import answered_entries
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge.entry_kinds import Entry, title_of
@@ -39,11 +39,6 @@ def record_answer(turn: Turn, *entries: Entry) -> None:
         answered_entries.add_answered_entry(
             turn.unit, turn.conversation, entry.id, _wordings(entry), asked=turn.words
         )
-
-
-def record_unanswered(turn: Turn, words: str) -> None:
-    """Record a question that the base does not answer, for the team."""
-    unanswered_repository.add_unanswered_question(turn.unit, turn.conversation, words, turn.now)
 
 
 def render_lowest_certainty(turn: Turn, facts_shown: Iterable[Fact], shown_text: str = "") -> Any:

@@ -189,7 +189,7 @@ def _answer_admission(turn: Turn, entry: Occupation) -> None:
 
 def say_condition(turn: Turn, entry: Occupation, condition: str) -> None:
     """Say what the profession requires (a licence, an age, a record…), else the sentences of its
-    entry about it; if there are none, record the question as unanswered."""
+    entry about it, else that it is unknown."""
     if _say_access_conditions(turn, entry, condition):
         return
     base, today = turn.library.base, local_day(turn.now)
@@ -200,7 +200,6 @@ def say_condition(turn: Turn, entry: Occupation, condition: str) -> None:
     if sentences:
         _say_about(turn, entry, "utter_aspect_condition", told=" ".join(sentences), what=what)
     else:
-        answer_record.record_unanswered(turn, turn.words)
         kind = "age" if condition == access_conditions.AGE else "condition"
         _say_about(turn, entry, f"utter_aspect_{kind}_unknown", what=what)
 

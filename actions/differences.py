@@ -88,7 +88,6 @@ def _say_beside_unknown(turn: Turn, entry: Occupation, unknown: str) -> None:
     """Say what is known of one profession and that the other is unknown."""
     answer_record.record_answer(turn, entry)
     turn.talk_about(OCCUPATION, entry.id)
-    answer_record.record_unanswered(turn, turn.text)
     turn.say(
         "utter_difference_one_unknown",
         unknown=unknown,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
-from actions import answer_record, exploring, lead_cards, similar_occupations
+from actions import exploring, lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.guidance import clause_extraction
 from bot.language.normalisation import stem_words, tokenise
@@ -147,6 +147,4 @@ def _say_described(turn: Turn) -> None:
     if has_enough_input(turn.notebook, turn.catalogue):
         exploring.show_leads(turn, "utter_leads")
         return
-    if turn.words:
-        answer_record.record_unanswered(turn, turn.words)
     turn.say("utter_field_unknown")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from actions import (
-    answer_record,
     deciding,
     dreaming,
     follow_ups,
@@ -198,7 +197,6 @@ def fallback(turn: Turn) -> None:
     if not any(c.isalnum() for c in turn.text):
         turn.say_next_variant("utter_no_words")
         return
-    answer_record.record_unanswered(turn, turn.text)
     misses = (turn.slots.get("misses") or 0) + 1
     turn.set(misses=misses)
     offered = possible_meanings.list_meaning_buttons(turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
-from actions import answer_record, lead_cards, similar_occupations
+from actions import lead_cards, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskAgain, Complain
@@ -16,7 +16,6 @@ from bot.language.folding import fold_text
 from bot.language.normalisation import stem_words, tokenise
 from bot.matching.lead_suggestions import explain_occupation
 from bot.presentation import entry_facts
-from bot.storage.message_history_repository import fetch_last_typed_message
 from bot.storage.reply_repository import fetch_last_reply_texts
 from bot.turn_context import Turn
 from knowledge.entry_kinds import title_of
@@ -132,7 +131,7 @@ def complain(turn: Turn) -> None:
     """Reply to a complaint.
 
     About the bot's questions, close the open one; about its answers, ask what was missing; else
-    record the question before as unanswered (« c'est pas ma question »).
+    say that the team will see the question (« c'est pas ma question »).
     """
     what = turn.chosen(Complain)
     if what is Complain.QUESTIONS:
@@ -143,9 +142,6 @@ def complain(turn: Turn) -> None:
     if what is Complain.ANSWERS:
         turn.say_next_variant("utter_complained_answers")
         return
-    before = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq)
-    if before is not None:
-        answer_record.record_unanswered(turn, before)
     if not turn.more_to_come:
         turn.say("utter_complained")
 

@@ -185,7 +185,6 @@ def _say_none_named(turn: Turn, intent: str) -> None:
     near = entry_facts.occupation_options(
         (hit.id for hit in hits if hit.score >= MIN_HIT_SCORE), turn.library.base
     )
-    answer_record.record_unanswered(turn, turn.text)
     turn.say("utter_occupation_unknown", options=near)
 
 
@@ -201,7 +200,6 @@ def _say_not_in_base(turn: Turn, name: str) -> None:
         return
     near = [each for each, nearness in turn.library.near(name) if nearness >= _MIN_NEARNESS]
     options = entry_facts.occupation_options(near[:_MAX_NEAR], turn.library.base)
-    answer_record.record_unanswered(turn, turn.text)
     response = "utter_occupation_near" if options else "utter_occupation_not_held"
     turn.say(response, name=name, options=options)
 

@@ -45,7 +45,6 @@ def ask_question(turn: Turn) -> None:
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN:
         _say_unknown(turn, words)
     elif turn.chosen(AskQuestion) is AskQuestion.UNKNOWN_BESIDE:
-        answer_record.record_unanswered(turn, words)
         turn.say("utter_question_unknown_beside", words=words, others=_near_choices(turn))
     elif not words:
         turn.say("utter_have_question")  # The button of the intent was pressed.
@@ -54,8 +53,7 @@ def ask_question(turn: Turn) -> None:
 
 
 def _say_unknown(turn: Turn, words: str) -> None:
-    """Say that the answer is unknown, record the question and offer near entries."""
-    answer_record.record_unanswered(turn, words)
+    """Say that the answer is unknown and offer near entries."""
     turn.say("utter_question_unknown", others=_near_choices(turn), words=words)
 
 
@@ -191,7 +189,6 @@ def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
     )
     if more or again:
         return False
-    answer_record.record_unanswered(turn, turn.text)
     turn.say("utter_question_no_detail", id=entry.id, words=turn.text)
     return True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import answer_record, prompts
+from actions import prompts
 from actions.action_registry import action
 from actions.possible_meanings import meaning_button
 from bot.choice_payloads import OutOfScope, SmallTalk
@@ -41,7 +41,6 @@ def foreign(turn: Turn) -> None:
     if not again or not (turn.more_to_come or near):
         turn.say(f"utter_foreign_{language}")
     if near:
-        answer_record.record_unanswered(turn, turn.text)
         meant = [meaning_button(turn, each) for each in near]
         turn.say(f"utter_abroad_{language}", meanings=meant)
 

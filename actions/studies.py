@@ -137,5 +137,4 @@ def _say_rule(turn: Turn, rule: str, study: str) -> None:
 
 
 def _say_unknown(turn: Turn, study: str) -> None:
-    answer_record.record_unanswered(turn, turn.words)
     turn.say("utter_study_unknown", study=study)

@@ -52,7 +52,6 @@ def search_trainings(turn: Turn) -> None:
 def _say_none_found(turn: Turn, found: FoundTrainings) -> None:
     """Reply to a search without results, by the current profession or a near entry if possible."""
     if found.asked and not turn.values.get("near"):
-        answer_record.record_unanswered(turn, turn.text)
         turn.say("utter_no_training_fits")
     elif turn.occupation is not None:
         # « quelles formations pour adultes ? » is about the current profession.
@@ -60,7 +59,6 @@ def _say_none_found(turn: Turn, found: FoundTrainings) -> None:
     elif turn.values.get("near"):
         questions.say_entry(turn, turn.values["near"][0])
     elif turn.values.get("about"):
-        answer_record.record_unanswered(turn, turn.text)
         turn.say("utter_no_training_about", about=turn.values["about"])
     else:
         turn.say("utter_name_training")

@@ -26,6 +26,7 @@ from bot.channels.platform_intake import PlatformIntake
 from bot.channels.platforms import build_platforms, start_platform
 from bot.channels.web.chat_api import WebChannel
 from bot.console.answers import answer_dataset
+from bot.console.answers.answer_rehearsal import AnswerRehearser
 from bot.console.answers.library_refresher import LibraryRefresher
 from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
@@ -265,14 +266,8 @@ class Service:
         return app
 
     def _health(self) -> Health:
-        return Health(
-            self.parts,
-            self.threads,
-            self.worker,
-            self._jobs,
-            self._channels,
-            shares=lambda: self.web.shares.hold,
-        )
+        parts, shares = self.parts, lambda: self.web.shares.hold
+        return Health(parts, self.threads, self.worker, self._jobs, self._channels, shares=shares)
 
     def _jobs(self) -> dict[str, bool]:
         """Return by job whether it is running; delivery is left out without platforms."""
@@ -296,6 +291,7 @@ class Service:
             parts.clock,
             self.learning,
             announce=partial(announce, parts),
+            rehearser=AnswerRehearser(parts),
             listeners=self.listeners,
             source=parts.networks.of,
         )

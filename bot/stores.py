@@ -26,12 +26,13 @@ def utc_now() -> dt.datetime:
 
 def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
     """Open the knowledge base with its index."""
+    from bot.dialogue.interpretation import learned_answers
     from bot.dialogue.reading.reading_weights import load_leads
     from knowledge.library import Library
     from knowledge.sentence_embedding import default_embedder
 
     create_private_folder(settings.data)
-    return Library.open(
+    library = Library.open(
         settings.knowledge,
         settings.data / "vectors.sqlite",
         default_embedder(),
@@ -39,6 +40,8 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
         settings.imported,
         load_leads(),
     )
+    learned_answers.prepare(library)
+    return library
 
 
 def open_database(settings: Settings, create_missing: bool = False) -> Engine:

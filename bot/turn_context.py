@@ -59,6 +59,7 @@ class Turn:
         parses: The model's parse data for each segment of the message.
         values: The payload of the button, or the entities linked in the text.
         taken_back: The messages to remove from the screen; the tracker is then cleared.
+        responses: The names of the responses said so far.
     """
 
     unit: UnitOfWork
@@ -89,6 +90,7 @@ class Turn:
     slots: dict[str, Any] = field(default_factory=dict)
     forgotten: bool = False
     taken_back: Optional[TakenBack] = None
+    responses: list[str] = field(default_factory=list)
     _say: Optional[SayFunction] = None
     _changes: dict[str, Any] = field(default_factory=dict)
     _stored: Optional[notebook_repository.StoredNotebook] = None
@@ -156,6 +158,7 @@ class Turn:
         """
         if self._say is None:
             raise RuntimeError("hear() must be called before say()")
+        self.responses.append(response)
         self._say(response=response, vous=bool(self.notebook.formal), **facts)
 
     def say_next_variant(self, response: str, **facts: Any) -> None:

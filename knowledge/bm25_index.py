@@ -31,6 +31,10 @@ class Bm25Index:
             if word  # bm25s adds an empty one
         }
 
+    def weight(self, stem: str) -> float:
+        """Return how much a stem tells of an entry: the highest score that it alone can reach."""
+        return self._best_of.get(stem, UNKNOWN_WORD_SCORE)
+
     def shares(self, typed: Sequence[str], looked_for: list[str]) -> np.ndarray:
         """Return the normalised score of each entry, from 0 to 1.
 

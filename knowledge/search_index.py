@@ -186,6 +186,10 @@ class SearchIndex:
         places = self._best(scores, kinds, top, today)
         return [self._hit(place, float(scores[place])) for place in places if scores[place] >= 0]
 
+    def stem_weight(self, stem: str) -> float:
+        """Return how much a stem tells of an entry (`knowledge.bm25_index`)."""
+        return self._words.weight(stem)
+
     def best(self, scores: np.ndarray, kinds: Sequence[str], top: int) -> list[str]:
         """Return the ids of the `top` entries of `kinds` by the given `scores`, shape (n,)."""
         return [self._entries[place].id for place in self._best(scores, kinds, top, None)]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.cli import knowledge_age_commands
+from bot.cli import knowledge_age_commands, knowledge_answer_commands
 from bot.progress_bar import ProgressBar
 from bot.settings import Settings, create_private_folder
 
@@ -44,6 +44,7 @@ def register(commands: Any) -> None:
     unanswered = actions.add_parser("unanswered", help="list unanswered questions")
     unanswered.add_argument("--json", action="store_true")
     unanswered.set_defaults(command=knowledge_unanswered)
+    knowledge_answer_commands.register(actions)
     knowledge_age_commands.register(actions)
     _register_imports(actions)
 
@@ -227,7 +228,11 @@ def knowledge_unanswered(options: argparse.Namespace, settings: Settings) -> int
 
     with reading(open_database(settings)) as unit:
         for question in list_unanswered_questions(unit):
-            line = {"day": question.day.isoformat(), "text": question.text}
+            line = {
+                "day": question.day.isoformat(),
+                "text": question.text,
+                "reason": question.reason,
+            }
             shown = (
                 json.dumps(line, ensure_ascii=False) if options.json else " ".join(line.values())
             )

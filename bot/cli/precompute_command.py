@@ -33,6 +33,7 @@ def precompute(options: argparse.Namespace, settings: Settings) -> int:
     _make_weights(settings)
     _fit_reading(settings)
     _fit_talks(settings)
+    _fit_learned_answers(settings)
     return 0
 
 
@@ -85,6 +86,13 @@ def _list_stale_weights(settings: Settings) -> Iterator[str]:
         contextual_entries.WEIGHTS_NAME
     ) != contextual_entry_training.hash_inputs(base):
         yield "weights of the talks: the talks, the entries or the code has changed"
+    from bot.dialogue.interpretation import learned_answer_training, learned_answers
+
+    if (
+        shipped_weights.read_key(learned_answers.WEIGHTS_NAME)
+        != learned_answer_training.hash_inputs()
+    ):
+        yield "weights of the approved answers: the wordings or the code has changed"
 
 
 def _make_weights(settings: Settings) -> None:
@@ -129,3 +137,18 @@ def _fit_talks(settings: Settings) -> None:
         contextual_entry_training.fit_and_ship(
             library, load_reader(), local_day(dt.datetime.now(dt.timezone.utc))
         )
+
+
+def _fit_learned_answers(settings: Settings) -> None:
+    from bot.dialogue.interpretation import learned_answer_training, learned_answers
+    from bot.dialogue.nlu import shipped_weights
+    from bot.dialogue.reading.reading_weights import load_reader
+    from knowledge.library import Library
+    from knowledge.sentence_embedding import default_embedder
+
+    key = shipped_weights.read_key(learned_answers.WEIGHTS_NAME)
+    if key == learned_answer_training.hash_inputs():
+        return
+    cache = settings.data / "vectors.sqlite"
+    library = Library.open(settings.knowledge, cache, default_embedder())
+    learned_answer_training.fit_and_ship(library, load_reader())

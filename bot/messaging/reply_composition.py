@@ -33,6 +33,7 @@ from bot.messaging.message_interpretation import (
 from bot.messaging.parting import takes_leave
 from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.turn_dependencies import TurnDependencies
+from bot.messaging.unanswered_messages import AnsweredAct, record_unanswered
 from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.storage.message_repository import NON_TEXT_KINDS
 from bot.storage.reply_repository import fetch_last_card_titles
@@ -139,7 +140,7 @@ def _answer_by_dialogue(
     during_handoff: bool,
 ) -> TurnReplies:
     """Answer by the dialogue, followed by the checking line or the notice about names."""
-    replies = _run_dialogue(parts, turn, meant, interpreted=not during_handoff)
+    replies = _run_dialogue(parts, turn, head, meant, interpreted=not during_handoff)
     if turn.taken_back is not None:
         care_episode.preserve_episode(turn.unit, head, turn.now)
     if during_handoff:
@@ -185,7 +186,7 @@ def _answer_resumption(
     if not leaves_care_question(meant.parse):
         turn.is_answer = False
         meant = UnderstoodMessage(head.body, parse_choice("resume", {}), head.seq)
-    replies = [render_resumption(care), *_run_dialogue(parts, turn, meant)]
+    replies = [render_resumption(care), *_run_dialogue(parts, turn, head, meant)]
     turn.close()
     return TurnReplies(replies, understood=meant.parse["intent"])
 
@@ -193,18 +194,27 @@ def _answer_resumption(
 def _run_dialogue(
     parts: TurnDependencies,
     turn: Turn,
+    head: PendingMessage,
     heard: UnderstoodMessage,
     interpreted: bool = False,
 ) -> list[Reply]:
-    """Return the dialogue's replies to a message and, if `interpreted`, to its further acts."""
+    """Return the dialogue's replies to a message and, if `interpreted`, to its further acts.
+
+    What it could not answer is recorded.
+    """
+    question, typed = turn.notebook.question, turn.text
     acts = [heard, *turn.further_acts] if interpreted else [heard]
     replies: list[Reply] = []
+    answered: list[AnsweredAct] = []
     for place, act in enumerate(acts):
         turn.more_to_come = place + 1 < len(acts)
-        turn.text = act.text if len(acts) > 1 else turn.text
+        turn.text, turn.responses = act.text if len(acts) > 1 else turn.text, []
         replies += parts.dialogue.respond(turn, act)
+        answered.append(AnsweredAct(act, tuple(turn.responses)))
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
+        answered = [AnsweredAct(heard, ("utter_silence",))]
+    record_unanswered(turn, head, typed, answered, question)
     replies[0] = replace(replies[0], taken_back=turn.taken_back)
     replies = drop_known_cards(
         drop_duplicate_replies(replies), fetch_last_card_titles(turn.unit, turn.conversation)

@@ -163,6 +163,8 @@ unanswered = Table(
     _conversation(),
     Column("text", Text, nullable=False),
     Column("created", UtcTime, nullable=False, index=True),
+    # How it was met (`bot.handoff.unanswered_repository.REASONS`).
+    Column("reason", String(14), nullable=False, server_default="not_known"),
 )
 
 # Attempts with wrong codes, counted for an hour; `person` is empty once they are erased.

@@ -134,6 +134,8 @@ answers = Table(
     Column("written_by", BigId, nullable=False),
     Column("decided_by", BigId),
     Column("created", UtcTime, nullable=False),
+    # The wordings that did not get the answer at the last check.
+    Column("missed", Json, nullable=False, server_default="[]"),
 )
 
 # Corrections of the bot's answers: what it said, what it should say.

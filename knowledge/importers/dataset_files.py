@@ -205,3 +205,8 @@ def _iter_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
         raise ImportRefused(str(path), None, error.strerror or "not readable") from None
     except (ValueError, RecursionError):  # UnicodeDecodeError is one
         raise ImportRefused(path.name, number, "not JSON in UTF-8 (truncated file?)") from None
+
+
+# The dataset of the answers that the team approved in the console.
+LEARNED_ANSWERS_NAME = "answers"
+LEARNED_ANSWERS_FILE = get_dataset_path(Path(), LEARNED_ANSWERS_NAME).name

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from bot.handoff import unanswered_repository
 from bot.language.normalisation import normalise
 from knowledge.knowledge_base import KnowledgeBase
 from tests.support.imported_knowledge import (
@@ -55,12 +54,9 @@ def test_a_trait_is_searched_by_its_description(make_turn: Any, act: Act) -> Non
     assert "ascensoriste" in [one["id"] for one in facts["options"]]
 
 
-def test_a_field_that_is_unknown_is_kept_for_the_team(make_turn: Any, act: Act) -> None:
+def test_a_field_that_is_unknown_is_said_to_be(make_turn: Any, act: Act) -> None:
     turn = make_turn("les métiers de zblorg")
     assert said(act(turn, "action_ask_field"))[0] == "utter_field_unknown"
-    assert [asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)] == [
-        "les métiers de zblorg"
-    ]
 
 
 def test_trainings_meet_what_was_asked(make_turn: Any, act: Act) -> None:
@@ -132,9 +128,6 @@ def test_an_answer_is_not_pasted_again(
         monkeypatch.setattr("actions.questions.fetch_last_reply_texts", lambda *_: said_last)
         turn = make_turn(asked)
         assert said(act(turn, "action_ask_question", entry))[0] == response
-    assert "cantine" in next(
-        asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)
-    )
 
 
 def test_one_answer_serves_two_questions(make_turn: Any, act: Act) -> None:
@@ -225,7 +218,6 @@ def test_a_name_that_only_rome_has_shows_its_sheet(make_turn: Any, act: Act, lib
     turn = make_turn("c'est quoi un dompteur ?", library=more)
     response, _ = said(act(turn, "action_ask_occupation", {"unknown": "dompteur"}))
     assert response == "utter_sheet"
-    assert not unanswered_repository.list_unanswered_questions(turn.unit)
 
 
 def test_the_nearest_to_what_the_base_lacks_is_named(make_turn: Any, act: Act) -> None:
@@ -233,9 +225,6 @@ def test_the_nearest_to_what_the_base_lacks_is_named(make_turn: Any, act: Act) -
     response, facts = said(act(turn, "action_ask_occupation", {"unknown": "dompteur de lions"}))
     assert response == "utter_occupation_near"
     assert "soigneur-animalier" in [one["id"] for one in facts["options"]]
-    assert [asked.text for asked in unanswered_repository.list_unanswered_questions(turn.unit)] == [
-        turn.text
-    ]
 
 
 def test_what_is_over_is_told_with_what_stands_in_its_place(make_turn: Any, act: Act) -> None:

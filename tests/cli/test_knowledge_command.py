@@ -248,10 +248,13 @@ def asked(home: Path) -> None:
 def test_unanswered_newest_first_without_who_asked(boussole: Boussole) -> None:
     run = boussole("knowledge", "unanswered")
     assert run.status == 0
-    assert run.lines == ["2026-11-25 et le permis ?", "2026-11-24 et la bourse de [nom] ?"]
+    assert run.lines == [
+        "2026-11-25 et le permis ? not_known",
+        "2026-11-24 et la bourse de [nom] ? not_known",
+    ]
     assert boussole("knowledge", "unanswered", "--json").json == [
-        {"day": "2026-11-25", "text": "et le permis ?"},
-        {"day": "2026-11-24", "text": "et la bourse de [nom] ?"},
+        {"day": "2026-11-25", "text": "et le permis ?", "reason": "not_known"},
+        {"day": "2026-11-24", "text": "et la bourse de [nom] ?", "reason": "not_known"},
     ]
 
 

@@ -46,6 +46,7 @@ OURS = {
     "sessions": "token_hash",
     "sign_of_life": "of",
     "answers": "state",
+    "unanswered": "reason",
     "corrections": "state",
     "reviews": "entry field said verdict",
     "waiting_entries": "kind way state refused",
@@ -78,7 +79,7 @@ REDACTED = {
 }
 # What the team writes: redacted, or refused where it would identify somebody (P5).
 OF_THE_TEAM = {
-    "answers": "question variants answer source url",
+    "answers": "question variants answer source url missed",
     "appointment_kinds": "name description place",
     "closures": "reason",
     "corrections": "said should",

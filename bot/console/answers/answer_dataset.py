@@ -25,8 +25,9 @@ from knowledge.provenance import Source
 
 _log = logging.getLogger(__name__)
 
-DATASET_NAME = "answers"
+DATASET_NAME = dataset_files.LEARNED_ANSWERS_NAME
 ANSWER_REGIME = "Réponse de l'équipe, d'après la source lue à cette date."
+CENTRE_REGIME = "Réponse de l'équipe de la Cité."
 ANSWER_TOPIC = "équipe"
 
 
@@ -68,19 +69,21 @@ def build_entry(answer: Answer) -> Question:
         question=answer.question,
         variants=tuple(answer.variants),
         short=" ".join(answer.answer.split()),
-        regime=ANSWER_REGIME,
+        regime=ANSWER_REGIME if answer.url else CENTRE_REGIME,
         topic=ANSWER_TOPIC,
     )
 
 
 def build_source(answer: Answer) -> Source:
-    """Return the source of an answer; its publisher is the name of the site."""
+    """Return the source of an answer; its publisher is the name of the site, or the source itself
+    where that is the centre."""
     return Source(
         id=answer.entry,
         title=answer.source,
-        publisher=extract_site_name(answer.url),
+        publisher=extract_site_name(answer.url) if answer.url else answer.source,
+        published=None if answer.url else answer.read_on,
         read=answer.read_on,
-        url=answer.url,
+        url=answer.url or None,
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Optional
 
 from bot.console.answers import answer_repository
@@ -28,14 +30,20 @@ class AnswerAlreadyDecided(ConsoleError):
     code = "answer_already_decided"
 
 
-def find_draft_problems(draft: AnswerDraft, today: dt.date) -> dict[str, str]:
-    """Return the problems of a draft: sentence key by field."""
+def find_draft_problems(
+    draft: AnswerDraft, today: dt.date, from_centre: bool = False
+) -> dict[str, str]:
+    """Return the problems of a draft: sentence key by field.
+
+    `from_centre`: the centre itself is the source, without a page.
+    """
+    page = is_url(draft.url) and len(draft.url) <= 500
     problems = {
         "question": _find_text_problem(draft.question, "no_question", MAX_LINE_CHARS),
         "variants": _find_variants_problem(draft.variants),
         "answer": _find_text_problem(draft.answer, "no_answer", MAX_ANSWER_CHARS),
         "source": "no_source" if not draft.source else _find_line_problem(draft.source),
-        "url": None if is_url(draft.url) and len(draft.url) <= 500 else "no_url",
+        "url": None if page or (from_centre and not draft.url) else "no_url",
         "read_on": _find_date_problem(draft.read_on, today),
     }
     return {field: problem for field, problem in problems.items() if problem}
@@ -63,6 +71,25 @@ def decide_answer(
         return
     get_answer(unit, number)
     raise AnswerAlreadyDecided
+
+
+def add_wordings(unit: UnitOfWork, number: int, wordings: Iterable[str]) -> Answer:
+    """Add other wordings to a question, as far as they are allowed; return the answer.
+
+    Raises:
+        NoSuchPage.
+    """
+    answer = get_answer(unit, number)
+    known = set(map(normalise, (answer.question, *answer.variants)))
+    added = [
+        each
+        for each in dict.fromkeys(wordings)
+        if normalise(each) not in known and _find_line_problem(each) is None
+    ]
+    variants = [*answer.variants, *added][:MAX_VARIANTS]
+    if variants != answer.variants:
+        answer_repository.save_variants(unit, number, variants)
+    return replace(answer, variants=variants)
 
 
 def states_by_wording(answers: list[Answer]) -> dict[str, str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Optional
 
 import sqlalchemy as sa
@@ -16,7 +17,8 @@ PROPOSED, APPROVED, REFUSED = "proposed", "approved", "refused"
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """What was typed. `read_on` is the day the source was read, None if it is not a date."""
+    """What was typed. `url` is empty where the centre itself is the source; `read_on` is the day
+    the source was read, None if it is not a date."""
 
     question: str
     variants: tuple[str, ...]
@@ -28,7 +30,8 @@ class AnswerDraft:
 
 @dataclass(frozen=True)
 class Answer:
-    """A row. `decided_by` is the id of the admin, `written_by` that of the counsellor."""
+    """A row. `decided_by` is the id of the admin, `written_by` that of the counsellor; `missed` are
+    the wordings that did not get the answer at the last check."""
 
     id: int
     question: str
@@ -41,6 +44,7 @@ class Answer:
     written_by: int
     decided_by: Optional[int]
     created: dt.datetime
+    missed: list[str] = field(default_factory=list)
 
     @property
     def entry(self) -> str:
@@ -76,3 +80,14 @@ def change_state(unit: UnitOfWork, number: int, before: str, state: str, admin: 
         .values(state=state, decided_by=admin)
     )
     return bool(changed.rowcount == 1)
+
+
+def save_variants(unit: UnitOfWork, number: int, variants: Sequence[str]) -> None:
+    """Replace the other wordings of an answer's question."""
+    unit.execute(table.update().where(table.c.id == number).values(variants=list(variants)))
+
+
+def save_missed(unit: UnitOfWork, missed: Mapping[int, Sequence[str]]) -> None:
+    """Store the wordings that do not get each answer, by its number."""
+    for number, wordings in missed.items():
+        unit.execute(table.update().where(table.c.id == number).values(missed=list(wordings)))

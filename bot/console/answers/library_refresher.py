@@ -26,6 +26,7 @@ from bot.console.answers import answer_dataset, review_dataset, review_repositor
 from bot.console.answers.answer_repository import APPROVED, Answer, list_answers
 from bot.console.answers.review_repository import ReviewRow
 from bot.console.console_errors import ConsoleError
+from bot.dialogue.interpretation import learned_answers
 from bot.storage.unit_of_work import reading
 from knowledge.entry_schema import Question
 from knowledge.importers import dataset_files
@@ -35,7 +36,7 @@ from knowledge.library import CurrentLibrary
 logger = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 30.0
-ANSWERS_FILE = dataset_files.get_dataset_path(Path(), answer_dataset.DATASET_NAME).name
+ANSWERS_FILE = dataset_files.LEARNED_ANSWERS_FILE
 REVIEWS_FILE = dataset_files.get_dataset_path(Path(), review_dataset.DATASET_NAME).name
 
 
@@ -132,6 +133,7 @@ def _apply_datasets(
         ]
         base = base.with_dataset(ANSWERS_FILE, sources, wanted.values())
         current.take(base.with_dataset(REVIEWS_FILE, (), judged.values()), today)
+        learned_answers.prepare(current.library)
     except Exception as error:  # the library in use must survive any bad entry
         raise LibraryNotRefreshed(type(error).__name__) from error
     return True

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from bot.handoff.unanswered_repository import UnansweredQuestion
 from bot.language.normalisation import normalise
-
-# A subset of words scores 100 on the first measure. The second, over the whole texts, keeps
-# « aide » alone from matching every request for help.
-MIN_TOKEN_SET_SCORE, MIN_TOKEN_SORT_SCORE = 80, 55
+from bot.language.question_similarity import is_same_question
 
 
 @dataclass(frozen=True)
 class QuestionCluster:
     """A group of questions.
 
-    `texts` holds each wording once, the newest first; `count` is how often it was asked in total.
+    `texts` holds each wording once, the newest first; `count` is how often it was asked in total;
+    `reasons` how it was met, the most frequent first.
     """
 
     texts: tuple[str, ...]
     count: int
     newest: dt.date
+    reasons: tuple[str, ...] = ()
 
 
 def cluster_questions(asked: Sequence[UnansweredQuestion]) -> list[QuestionCluster]:
@@ -41,16 +39,7 @@ def cluster_questions(asked: Sequence[UnansweredQuestion]) -> list[QuestionClust
     return [_build_cluster(each) for _, each in gathered]
 
 
-def is_same_question(one: str, other: str) -> bool:
-    """Return whether two normalised texts ask the same, judging by their words."""
-    if one == other:
-        return True
-    return (
-        fuzz.token_set_ratio(one, other) >= MIN_TOKEN_SET_SCORE
-        and fuzz.token_sort_ratio(one, other) >= MIN_TOKEN_SORT_SCORE
-    )
-
-
 def _build_cluster(asked: list[UnansweredQuestion]) -> QuestionCluster:
     texts = tuple(dict.fromkeys(one.text for one in asked))
-    return QuestionCluster(texts, len(asked), asked[0].day)
+    reasons = tuple(reason for reason, _ in Counter(one.reason for one in asked).most_common())
+    return QuestionCluster(texts, len(asked), asked[0].day, reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.console.pages import (
     account_pages,
     agenda_page,
+    answer_trial_page,
     appointment_kinds_page,
     appointment_page,
     audit_trail_page,
@@ -61,6 +62,7 @@ ALL_PAGES: list[PageRoute] = [
     *transfer_pages.PAGES,
     *composer_page.PAGES,
     *canned_texts_page.PAGES,
+    *answer_trial_page.PAGES,
     *unanswered_questions_page.PAGES,
     *deferred_questions_page.PAGES,
     *corrections_page.PAGES,

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from typing import Any, Optional
 
 from starlette.responses import Response
 
-from bot.console.answers import answer_dataset, answer_proposals, answer_repository
+from bot.console.answers import (
+    answer_conversations,
+    answer_dataset,
+    answer_proposals,
+    answer_repository,
+)
 from bot.console.answers.answer_proposals import AnswerAlreadyDecided, UnusableAnswer
 from bot.console.answers.answer_repository import APPROVED, PROPOSED, REFUSED, AnswerDraft
 from bot.console.answers.library_refresher import LibraryNotRefreshed
@@ -15,6 +21,7 @@ from bot.console.answers.prose_rules import find_long_sentences
 from bot.console.answers.question_clusters import cluster_questions
 from bot.console.auth import audit_trail
 from bot.console.desk.view_audit import record_views
+from bot.console.pages import answer_trial_page
 from bot.console.staff import account_repository
 from bot.console.web.form_values import parse_date, parse_lines
 from bot.console.web.request_context import RequestContext
@@ -46,7 +53,7 @@ async def begin(context: RequestContext) -> Response:
 async def propose(context: RequestContext) -> Response:
     """Store a proposed answer for an admin."""
     draft, today = _parse_draft(context), context.now.date()
-    problems = answer_proposals.find_draft_problems(draft, today)
+    problems = answer_proposals.find_draft_problems(draft, today, _is_from_centre(context))
     if problems:
         return _render_form(context, 422, problems, long=_list_long_sentences(context))
 
@@ -66,12 +73,19 @@ async def propose(context: RequestContext) -> Response:
 
 
 async def approve(context: RequestContext) -> Response:
-    """Approve an answer; it is used at once here, and shortly after by other processes."""
-    refusal = await _change_state(context, PROPOSED, APPROVED, "answer_approved")
+    """Approve an answer with the wordings that were tried; it is used at once here, and shortly
+    after by other processes. Its conversations are written and played."""
+    number, tried = context.number("number"), parse_lines(context.form.text("wordings"))
+    refusal = await _change_state(context, PROPOSED, APPROVED, "answer_approved", tried)
     if refusal:
         return refusal
     try:
-        return context.go(ADDRESS, await _refresh_library(context, "acceptee"))
+        notice = await _refresh_library(context, "acceptee")
+        answer = await context.read(lambda unit: answer_proposals.get_answer(unit, number))
+        await answer_trial_page.keep_conversations(
+            context, answer, answer_trial_page.parse_wordings(context, answer)
+        )
+        return context.go(ADDRESS, notice)
     except LibraryNotRefreshed as error:
         # An answer that breaks the library would prevent the next start.
         _log.error("could not apply an approved answer: %s", type(error.__cause__).__name__)
@@ -90,6 +104,7 @@ async def withdraw(context: RequestContext) -> Response:
     refusal = await _change_state(context, APPROVED, REFUSED, "answer_withdrawn")
     if refusal:
         return refusal
+    answer_conversations.delete_conversations(context.desk.settings.data, context.number("number"))
     try:
         return context.go(ADDRESS, await _refresh_library(context, "retiree"))
     except LibraryNotRefreshed as error:  # the next poll tries again
@@ -108,7 +123,11 @@ async def _refresh_library(context: RequestContext, notice: str) -> str:
 
 
 async def _change_state(
-    context: RequestContext, before: str, state: str, action: audit_trail.AuditAction
+    context: RequestContext,
+    before: str,
+    state: str,
+    action: audit_trail.AuditAction,
+    wordings: Sequence[str] = (),
 ) -> Optional[Response]:
     number = context.number("number")
 
@@ -118,6 +137,7 @@ async def _change_state(
         ):
             raise UnusableAnswer
         answer_proposals.decide_answer(unit, number, state, context.me.counsellor, before)
+        answer_proposals.add_wordings(unit, number, wordings)
         context.write_audit_line(unit, action, f"answer:{number}")
 
     try:
@@ -177,10 +197,15 @@ def _parse_draft(context: RequestContext) -> AnswerDraft:
         question=" ".join(form.text("question").split()),
         variants=parse_lines(form.text("variants")),
         answer=form.text("answer"),
-        source=" ".join(form.text("source").split()),
+        source=" ".join(form.text("source").split())
+        or (context.desk.settings.site_name if _is_from_centre(context) else ""),
         url=form.text("url"),
         read_on=parse_date(form.text("read_on")),
     )
+
+
+def _is_from_centre(context: RequestContext) -> bool:
+    return "centre" in context.form.all("origin")
 
 
 def _list_long_sentences(context: RequestContext) -> list[str]:

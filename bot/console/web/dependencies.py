@@ -13,6 +13,7 @@ from typing import Any, Optional, Protocol, TypeVar
 from sqlalchemy.engine import Engine
 from starlette.concurrency import run_in_threadpool
 
+from bot.console.answers.answer_rehearsal import AnswerRehearser
 from bot.console.answers.library_refresher import LibraryRefresher
 from bot.console.auth.console_keys import Keys
 from bot.console.web import page_updates
@@ -62,6 +63,8 @@ class ConsoleDependencies:
     clock: Callable[[], dt.datetime]
     learning: LibraryRefresher
     announce: Announcer = _announce_nothing
+    # Tries answers in the dialogue; None in a console without a bot.
+    rehearser: Optional[AnswerRehearser] = None
     listeners: Listeners = field(default_factory=Listeners)
     # The network that a conversation comes from, to group bursts on the board.
     source: bursts.NetworkSource = bursts.unknown_source

@@ -43,7 +43,7 @@ def prefer_contextual_entry(
     if meant.first in entries or len(entries) > 1:
         return acts
     competing = [
-        _competing_likelihood(act, _likelihood(act, weighed), meant)
+        _competing_likelihood(act, act_likelihood(act, weighed), meant)
         for act in acts
         if not (
             _is_background(act) or _asks_back(act, state) or _lacks_tried_occupation(act, weighed)
@@ -96,7 +96,7 @@ def _asks_back(act: Act, state: InformationState) -> bool:
 def _lacks_tried_occupation(act: Act, weighed: Sequence[RankedSegment]) -> bool:
     """Whether a trial was read although no profession is named: « on m'a dit que … »."""
     named = any(m.type == PROFESSION for each in weighed for m in each.segment.mentions)
-    unsure = _likelihood(act, weighed) < BY_NAME_PROBABILITY
+    unsure = act_likelihood(act, weighed) < BY_NAME_PROBABILITY
     return unsure and act.values.get("intent") == "tell_trial" and not named
 
 
@@ -109,7 +109,7 @@ def _is_background(act: Act) -> bool:
     return states or polite or is_acknowledgement(act) or not is_answered(act)
 
 
-def _likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:
+def act_likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:
     """Return the probability of an act in the segment it was read from, 1 if it was added later."""
     return max(
         (

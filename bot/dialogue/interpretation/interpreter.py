@@ -13,6 +13,7 @@ from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decisio
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import only_states_situation
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.learned_answer_preference import prefer_learned_answer
 from bot.dialogue.interpretation.open_questions import (
     answers_open_question,
     answers_with_facts,
@@ -60,6 +61,11 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     reading = _with_intents(turn.reading, turn.parses)
     decision = decide(state, reading)
+    learned = prefer_learned_answer(decision, state, reading)
+    if learned is not None:
+        acts = _order_acts(state, learned)
+        _update_salience(turn, state, learned)
+        return [(act, parse_data(act)) for act in acts if not act.deferred]
     if not _surely_asks_entry(decision) and has_whole_meaning(turn, parse, state):
         return None
     turn.alternatives = [{"intent": a.intent, **a.values} for a in _likely_alternatives(decision)]

@@ -250,7 +250,11 @@ class Reader:
     def asked(self, text: str, library: Library) -> AskedEntries:
         """Return a text with the entries that it may ask for."""
         spelt = library.spelling.correct(text).text
-        return self._entries.asked(spelt, library.embedder.query(spelt))
+        return self.classify_entries(spelt, library.embedder.query(spelt))
+
+    def classify_entries(self, spelt: str, vector: np.ndarray) -> AskedEntries:
+        """Return a corrected text with the entries that it may ask for; `vector`: its own."""
+        return self._entries.asked(spelt, vector)
 
 
 def _span_to_clause_end(start: int, text: str) -> Span:

@@ -13,7 +13,7 @@ import pytest
 from bot.console.answers import answer_dataset, answer_proposals, answer_repository
 from bot.console.answers.question_clusters import cluster_questions
 from bot.handoff import unanswered_repository
-from bot.handoff.unanswered_repository import UnansweredQuestion
+from bot.handoff.unanswered_repository import BESIDE, NOT_KNOWN, UnansweredQuestion
 from knowledge import search_expectations
 from knowledge.base_checks import check_base
 from tests.support.console_answers import ANSWER_FORM, DAY, load_approved_base, propose
@@ -50,6 +50,8 @@ def test_what_is_alike_is_one_group_the_newest_first() -> None:
         ("une aide pour payer le train jusqu'à l'école", 1),
     ]
     assert found[0].texts[1] == "Où passer le permis de cariste ?"
+    beside = UnansweredQuestion("où passer mon permis de cariste", DAY, BESIDE)
+    assert cluster_questions([*asked, beside])[0].reasons == (NOT_KNOWN, BESIDE)
     assert cluster_questions(asked) == found
 
 

@@ -119,7 +119,7 @@ def test_nobody_is_claimed_from_an_empty_queue_or_off_duty(site: ConsoleApplicat
     set_duty(site, browser.person, "off")
     answer = browser.post("/conversations/prendre", onglet="toutes")
     assert answer.status_code == 409
-    assert "Vous n’êtes pas de permanence" in extract_main_text(answer)
+    assert "Vous n’êtes pas en ligne" in extract_main_text(answer)
     with reading(site.engine) as opened:
         assert [each.id for each in list_queue(opened)] == [held.id]
 

@@ -18,6 +18,7 @@ from bot.console.answers import (
     corrections,
     event_drafts,
 )
+from bot.console.answers.answer_rehearsal import Rehearsal, TakenMessage, WordingTrial
 from bot.console.desk import canned_texts
 from bot.deferred_questions import answering
 from bot.handoff import (
@@ -375,6 +376,15 @@ PAGES = {
 }
 
 
+TRIAL = Rehearsal(
+    (
+        WordingTrial("Peut-on changer d'école en janvier ?", "Oui.", True),
+        WordingTrial("changer décole en cours dannée c possible", "Je ne sais pas.", False),
+    ),
+    (TakenMessage("je veux changer d'école", "Ça coince à l'école ?"),),
+)
+
+
 def fill(site: ConsoleApplication, person: Account) -> dict[str, int]:
     """A day of work; the numbers of the conversations."""
     set_duty(site, person)
@@ -507,6 +517,7 @@ def test_axe_finds_nothing(
 ) -> None:
     base = KnowledgeBase.load(PROJECT_ROOT / "knowledge" / "data")
     site.desk.learning.current = CurrentLibrary(SimpleNamespace(base=base), base, NOW.date())
+    object.__setattr__(site.desk, "rehearser", SimpleNamespace(rehearse=lambda *_: TRIAL))
     person = site.person("Anna Dupont", "admin")
     numbers = fill(site, person)
     page = desk.visitor(viewport=view, color_scheme=scheme)
@@ -524,4 +535,9 @@ def test_axe_finds_nothing(
     expect(page.locator("#wrong")).to_be_visible()
     found["reponse"] = find_violations(page)
     take_picture(page, f"reponse-{view['width']}-{scheme}")
+    page.goto("/conseillers/questions")
+    page.get_by_role("button", name="Essayer").first.click()
+    expect(page.get_by_role("heading", name="Ce qu’elle prendrait ailleurs")).to_be_visible()
+    found["essai"] = find_violations(page)
+    take_picture(page, f"essai-{view['width']}-{scheme}")
     assert {name: lines for name, lines in found.items() if lines} == {}

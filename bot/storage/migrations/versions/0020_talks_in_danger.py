@@ -6,7 +6,7 @@ from alembic import op
 from bot.storage.column_types import BigId, UtcTime
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

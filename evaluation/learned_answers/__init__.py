@@ -1,0 +1,1 @@
+"""Measures how often approved answers come, and how often they are said to other questions."""
