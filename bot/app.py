@@ -43,7 +43,7 @@ from bot.jobs.deferred_answer_delivery import DeferredAnswerJob
 from bot.jobs.delivery_worker import DeliveryWorker
 from bot.jobs.periodic_task import run_periodically
 from bot.jobs.retention_job import RetentionJob
-from bot.jobs.timeouts import ExpiryStep, TimeoutJob
+from bot.jobs.timeouts import TimeoutJob
 from bot.jobs.waiting_list_job import WaitingListJob
 from bot.library_loggers import silence_library_loggers
 from bot.matching.catalogue import Catalogue
@@ -80,14 +80,7 @@ logger = logging.getLogger(__name__)
 _STORAGE_WAIT_FRACTION = 0.7
 
 
-# How often the topics of new unanswered questions are looked for.
-TOPIC_SECONDS = 60
-
-
-def list_console_expiry_steps(topics: QuestionTopics) -> tuple[ExpiryStep, ...]:
-    """Return the steps of the console."""
-    counting = partial(monthly_counts.count_finished_days, find_topic=topics.find)
-    return staff_sessions.end_abandoned_duties, counting
+TOPIC_SECONDS = 60  # between looks for the topics of unanswered questions
 
 
 def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
@@ -194,13 +187,15 @@ class Service:
         parts, threads = self.parts, self.threads
         notify = page_updates.make_page_notifier(self.listeners)
         topics = QuestionTopics(parts.engine, parts.current, parts.clock)
+        counting = partial(monthly_counts.count_finished_days, find_topic=topics.find)
+        console = (staff_sessions.end_abandoned_duties, counting)
         jobs = {
             "topics": run_periodically(
                 TOPIC_SECONDS, "topics", partial(asyncio.to_thread, topics.refresh)
             ),
             "worker": self.worker.run(),
             "purge": RetentionJob(parts, threads, PURGES).run(),
-            "waiting": TimeoutJob(parts, threads, notify, list_console_expiry_steps(topics)).run(),
+            "waiting": TimeoutJob(parts, threads, notify, console).run(),
             "waiting list": WaitingListJob(parts, threads, notify).run(),
             "calendars": CalendarFetchJob(parts, threads).run(),
             "learning": self.learning.run(),
