@@ -140,7 +140,10 @@ def filled_postgres(postgres_url: str) -> str:
 def _make(url: str) -> None:
     engine, seal = engines.create_database_engine(url), Vault([KEY]).seal
     migrate_schema(engine)
-    columns = ("credentials.totp", "appointments.contact", "routes.sealed", "handoff_drafts.sealed")
+    columns = (
+        *("credentials.totp", "appointments.contact", "routes.sealed", "handoff_drafts.sealed"),
+        "calendar_sources.sealed",
+    )
     kept = dict.fromkeys(columns, (seal("one"), seal("other")))
     fill_tables(engine, {**kept, "routes.expires": (NOW + 30 * DAY,) * 2})
     with engine.begin() as connection:

@@ -160,7 +160,8 @@ def test_3_a_rule_refuses_with_a_code_that_has_its_two_sentences(
     line = "  utter_booking_stock_taking: [{text: On compte.}]\n"
     add_lines(domain / sentence.name, "responses", line)
     said = Sentences(domain=Domain.load(str(domain)))
-    assert said.fill(refusal_reason(refused.value, Draft())["say"], {}, "")["text"] == "On compte."
+    reason = refusal_reason(refused.value, place(), Draft())
+    assert said.fill(reason["say"], {}, "")["text"] == "On compte."
 
     start_of_words, line = "{% set sentences = {", '"booking_stock_taking": "On compte.",'
     text = words.read_text("utf-8").replace(start_of_words, start_of_words + line)
