@@ -61,6 +61,13 @@ class AskAppointment(ChoicePayload):
     CONTACT = "contact"
     NO_CONTACT = "no_contact"
     CODE = "code"
+    # Said in words of the appointment at hand (`bot.dialogue.appointment_messages`).
+    REQUEST = "request"
+    WISH = "wish"
+    CANCEL_SAID = "cancel_said"
+    DROP = "drop"
+    STAYS = "stays"
+    MINE = "mine"
 
 
 class AskHuman(ChoicePayload):
