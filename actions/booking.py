@@ -10,13 +10,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import booking_management, prompts, waiting
+from actions import appointment_changes, booking_management, prompts, waiting
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
     SAY_BY_STEP,
     list_free_slots,
     mentions_time,
+    names_moment,
     say_no_appointment,
     to_local_datetime,
 )
@@ -28,6 +29,7 @@ from actions.booking_times import (
     hold_slot,
     offer_slots,
 )
+from actions.booking_wishes import find_only_fitting
 from actions.prompts import PromptHandler
 from bot.booking import appointment_repository, scheduling, slot_offers
 from bot.booking.booking_draft import (
@@ -36,9 +38,9 @@ from bot.booking.booking_draft import (
     find_kind,
     find_mode,
     find_purpose,
-    is_about_work,
     is_dropped,
 )
+from bot.booking.group_sizes import find_group_size
 from bot.choice_payloads import AskAppointment
 from bot.guidance import audience
 from bot.guidance.short_answer_parser import parse_position
@@ -67,19 +69,23 @@ def _start_booking(turn: Turn) -> None:
     During a booking, continue it; with an upcoming appointment, show that instead unless the
     person asks for another.
     """
-    text = turn.text
+    # A time that is wished may stand in another clause than the request.
+    text = turn.reading.text if turn.text and turn.reading is not None else turn.text
     if _is_booking_open(turn):
         prompts.answer_words(turn)
         return
-    if not turn.values and not asks_for_another(text) and booking_management.show_coming(turn):
+    values = turn.values.keys() - {"value"}
+    if not values and not asks_for_another(text) and booking_management.show_coming(turn):
         return
     whom = audience.find_audience(text)
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
     turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
+    kind, when = find_kind(text), text if mentions_time(turn, text) else ""
+    pupils = find_group_size(text) if kind == "class_visit" else None
     continue_booking(
         turn,
-        Draft(kind=find_kind(text), way=find_mode(text), when=text if mentions_time(turn) else ""),
+        Draft(kind=kind, way=find_mode(text), when=when, pupils=pupils),
     )
 
 
@@ -170,6 +176,8 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.MOVE: lambda turn: _press_move(turn),
     **booking_management.BUTTON_HANDLERS,
     **waiting.BUTTON_HANDLERS,
+    **appointment_changes.WORD_HANDLERS,
+    AskAppointment.REQUEST: _start_booking,
 }
 
 
@@ -210,7 +218,7 @@ def _drop_booking(turn: Turn, draft: Draft) -> None:
 def _answer_words(turn: Turn, question: Question) -> None:
     """Update the draft; words may say more than was asked (« par téléphone, mardi aprem »)."""
     draft, details = Draft.from_values(question.values), _read_details(turn)
-    pointed = _pointed_start(turn, draft)
+    pointed = _pointed_start(turn, draft) or find_only_fitting(turn, draft)
     if find_purpose(turn.text) == "cancel":
         _drop_booking(turn, draft)
     elif pointed is not None:
@@ -241,7 +249,7 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
 
 def _read_details(turn: Turn) -> dict[str, Any]:
     """The kind, the mode and the words about the time that the text gives, as `Draft` fields."""
-    when = turn.text if mentions_time(turn) and not is_about_work(turn.text) else ""
+    when = turn.text if names_moment(turn) else ""
     details = {"kind": find_kind(turn.text), "way": find_mode(turn.text), "when": when}
     return {name: value for name, value in details.items() if value}
 
@@ -258,8 +266,7 @@ def _holds_answer(turn: Turn) -> bool:
     draft = Draft.from_values(question.values)
     if question.about == "when" and _pointed_start(turn, draft) is not None:
         return True
-    # « travailler la nuit » mentions a time without asking for one.
-    return mentions_time(turn) and not is_about_work(text)
+    return names_moment(turn)
 
 
 prompts.PROMPT_HANDLERS[KIND] = PromptHandler(

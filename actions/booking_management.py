@@ -33,7 +33,7 @@ def show_or_cancel(turn: Turn, purpose: Optional[str], coming: list[Appointment]
     if not coming:
         turn.say("utter_booking_mine_none")
     elif purpose == "cancel" and len(coming) == 1:
-        _ask_to_cancel(turn, coming[0])
+        ask_to_cancel(turn, coming[0])
     else:
         show_coming(turn)
 
@@ -80,10 +80,11 @@ def _show_appointment(turn: Turn, found: Appointment) -> None:
 def _press_cancel(turn: Turn) -> None:
     found = pressed_appointment(turn)
     if found is not None:
-        _ask_to_cancel(turn, found)
+        ask_to_cancel(turn, found)
 
 
-def _ask_to_cancel(turn: Turn, found: Appointment) -> None:
+def ask_to_cancel(turn: Turn, found: Appointment) -> None:
+    """Ask to confirm the cancellation of an appointment."""
     prompts.ask(turn, Question(KIND, (str(found.id),), "cancel"))
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Optional
 
 from actions import prompts
 from bot.booking import appointment_repository, slot_offers
-from bot.booking.appointment_kinds import AppointmentKind, Mode
+from bot.booking.appointment_kinds import AppointmentKind, Kind, Mode
 from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
-from bot.booking.booking_draft import Draft
+from bot.booking.booking_draft import Draft, is_about_trades, is_about_work
 from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
     NoSuchTime,
-    parse_date_expression,
 )
+from bot.booking.date_expressions.time_wishes import WishContext, read_time_wish
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.venue import BookingPolicy, Venue
@@ -77,7 +77,8 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
         return
     when = dates_and_amounts.format_moment(held.start)
     until = dates_and_amounts.format_time(held.held_until)
-    turn.say("utter_booking_held", until=until, when=when, **details)
+    pupils = {"say": "utter_booking_pupils", "pupils": str(draft.pupils)} if draft.pupils else ""
+    turn.say("utter_booking_held", until=until, when=when, pupils=pupils, **details)
 
 
 def say_full(turn: Turn, draft: Draft) -> None:
@@ -147,12 +148,33 @@ def takes_appointments(turn: Turn) -> bool:
     return bool(slot_offers.list_kinds(find_venue(turn), usable_modes(turn)))
 
 
-def mentions_time(turn: Turn) -> bool:
-    """Whether the text holds a day or an hour, even one that does not exist."""
+def takes_kind(turn: Turn, kind: Kind) -> bool:
+    """Whether appointments of a kind can be booked."""
+    return kind in slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
+
+
+def mentions_time(turn: Turn, text: Optional[str] = None) -> bool:
+    """Whether the text, that of the turn unless given, holds a day or an hour, even one that does
+    not exist."""
     try:
-        return parse_date_expression(turn.text, local_day(turn.now)) is not None
+        return (
+            read_time_wish(turn.text if text is None else text, WishContext(local_day(turn.now)))
+            is not None
+        )
     except (NoSuchDay, NoSuchTime):
         return True
+
+
+def names_moment(turn: Turn) -> bool:
+    """Whether the text says when: a day or an hour, or a part of the day that is not of work, as in
+    « travailler la nuit »."""
+    try:
+        wish = read_time_wish(turn.text, WishContext(local_day(turn.now)))
+    except (NoSuchDay, NoSuchTime):
+        return True
+    if wish is None or is_about_trades(turn.text):
+        return False
+    return wish.is_precise or not is_about_work(turn.text)
 
 
 def to_local_datetime(day: dt.date, time: dt.time) -> dt.datetime:

@@ -23,6 +23,7 @@ from actions.booking_steps import (
     to_local_datetime,
     usable_modes,
 )
+from actions.booking_wishes import to_wall_time, wish_context, within_shown_day
 from bot.booking import (
     appointment_quota,
     appointment_repository,
@@ -45,11 +46,10 @@ from bot.booking.booking_errors import (
     UnknownAppointment,
 )
 from bot.booking.date_expressions.date_expression_parser import (
-    DateExpression,
     NoSuchDay,
     NoSuchTime,
-    parse_date_expression,
 )
+from bot.booking.date_expressions.time_wishes import TimeWish, read_time_wish
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
@@ -98,38 +98,54 @@ def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
     An hour alone belongs to the day whose hours are shown.
     """
     try:
-        when = parse_date_expression(text, local_day(turn.now))
+        wish = read_time_wish(text, wish_context(turn, draft))
     except NoSuchDay:
         ask_time_again(turn, draft, "utter_booking_no_such_day")
         return
     except NoSuchTime:
         ask_time_again(turn, draft, "utter_booking_no_such_time")
         return
-    if when is None:
-        ask_time_again(turn, draft, "utter_booking_unread")
+    if wish is None:
+        if draft.move and draft.shown == "":
+            ask_step(turn, "when", draft)
+        else:
+            ask_time_again(turn, draft, "utter_booking_unread")
         return
-    if draft.day and when.days is None and not when.soonest:
-        when = replace(when, days=(dt.date.fromisoformat(draft.day),))
-    if when.moment is not None:
-        hold_slot(turn, draft, when.moment.replace(tzinfo=ZONE))
+    wish = within_shown_day(draft, wish)
+    if wish.moment is None:
+        _offer_within(turn, draft, wish)
+    elif draft.move and not wish.inferred:
+        _move_at_once(turn, draft, wish.moment.replace(tzinfo=ZONE))
     else:
-        _offer_within(turn, draft, when)
+        hold_slot(turn, draft, wish.moment.replace(tzinfo=ZONE))
 
 
-def _offer_within(turn: Turn, draft: Draft, when: DateExpression) -> None:
+def _move_at_once(turn: Turn, draft: Draft, start: dt.datetime) -> None:
+    """Move the appointment to the exact time that the person named, if it is free."""
+    prompts.close_question(turn, KIND)
+    _confirm_move(turn, draft, draft.move or 0, start)
+
+
+def _offer_within(turn: Turn, draft: Draft, wish: TimeWish) -> None:
     """Offer the free slots of these days and hours, else the nearest, with the reason."""
-    slots = list_free_slots(turn, draft)
-    if when.soonest:
+    slots, when = list_free_slots(turn, draft), wish.when
+    if draft.move:
+        own = wish_context(turn, draft).start
+        slots = [each for each in slots if to_wall_time(each.start) != own]
+    if when.soonest and not when.days:
         offer_slots(turn, draft, slots[:MAX_SOONEST], turn.now)
         return
-    fitting = [slot for slot in slots if when.holds(slot.start.astimezone(ZONE))]
+    fitting = [
+        slot for slot in slots if wish.holds(slot.start.astimezone(ZONE), slot.end.astimezone(ZONE))
+    ]
     # `holds` accepts hours near the one asked for; prefer the exact hour.
-    exact = [slot for slot in fitting if slot.start.astimezone(ZONE).time() == when.time]
+    exact = [slot for slot in fitting if slot.start.astimezone(ZONE).time() in when.hours]
     if fitting or not when.days:
         day = when.days[0] if when.days and len(when.days) == 1 else None
-        offer_slots(turn, draft, exact or fitting, turn.now, day)
+        chosen = fitting if when.approximate else exact or fitting
+        offer_slots(turn, draft, chosen, turn.now, day)
     else:
-        asked = to_local_datetime(when.days[0], dt.time(9))
+        asked = to_local_datetime(when.days[0], when.time or dt.time(9))
         refuse_slot(turn, draft, asked, _no_slot_reason(turn, when.days), when.days)
 
 
@@ -248,6 +264,9 @@ def confirm_booking(turn: Turn, draft: Draft) -> None:
     except QuotaReached as error:
         say_quota_reached(turn, error)
         return
+    if draft.pupils and booked.kind == appointment_quota.CLASS_VISIT:
+        words = turn.sentence("utter_summary_pupils", pupils=str(draft.pupils))
+        scheduling.attach_summary(turn.unit, booked.id, words, turn.now)
     say_appointment(turn, waiting_facts.confirmation_response(booked), booked)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from actions import opening
 from actions.action_registry import action
 from bot.booking import event_repository
 from bot.booking.closing_days import Closure
@@ -23,10 +24,11 @@ from knowledge.entry_kinds import PLACE_FILE
 
 @action("action_ask_place", interrupts=True)
 def ask_place(turn: Turn) -> None:
-    """Say the address and hours of the centre, or its partners when those are asked for."""
+    """Say the address and hours of the centre, whether it is open on a day that is named, or its
+    partners when those are asked for."""
     if turn.values.get("more"):
         _say_partners(turn)
-    else:
+    elif not opening.say_opening(turn):
         say_place(turn)
 
 

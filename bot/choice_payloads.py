@@ -65,6 +65,13 @@ class AskAppointment(ChoicePayload):
     TAKE = "take"
     PASS = "pass"
     STOP_WAITING = "stop_waiting"
+    # Said in words of the appointment at hand (`bot.dialogue.appointment_messages`).
+    REQUEST = "request"
+    WISH = "wish"
+    CANCEL_SAID = "cancel_said"
+    DROP = "drop"
+    STAYS = "stays"
+    MINE = "mine"
 
 
 class AskHuman(ChoicePayload):

@@ -133,6 +133,15 @@ def list_upcoming(unit: UnitOfWork, person: str, now: dt.datetime) -> list[Appoi
     return [appointment_from_row(row) for row in rows]
 
 
+def was_any_made_since(unit: UnitOfWork, person: str, moment: dt.datetime) -> bool:
+    """Return whether a person requested an appointment, still active, since a moment."""
+    mine = appointments.c.state.in_(ACTIVE_STATES) & (appointments.c.person == person)
+    found = unit.execute(
+        sa.select(appointments.c.id).where(mine & (appointments.c.created >= moment)).limit(1)
+    )
+    return found.first() is not None
+
+
 def list_between(
     unit: UnitOfWork, first: dt.datetime, last: dt.datetime, counsellor: Optional[int] = None
 ) -> list[Appointment]:

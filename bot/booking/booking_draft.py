@@ -13,7 +13,7 @@ from bot.language.normalisation import normalise
 _Name = TypeVar("_Name", bound=str)
 _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "class_visit": re.compile(r"\b(visiter?|(ma|mes|une|notre|la) classes?|eleves)\b"),
-    "short": re.compile(r"\b(courte?|rapide|petite? question|20 ?min\w*)\b"),
+    "short": re.compile(r"\b(courte?|rapide|p(eti)?te? question|20 ?min\w*)\b"),
     # Not « entretien d'embauche ».
     "orientation": re.compile(
         r"\b(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"
@@ -36,8 +36,8 @@ _PURPOSE_PATTERNS = {
     ),
     "mine": re.compile(
         r"\b(g|j ?ai) (deja )?un (rdv|rendez)|"
-        r"\b(quand|quel(le)? (heure|jour)|c est ou|perdu|oublie|rappel\w*)\b.*\b(mon|le) "
-        r"(rdv|rendez)|\bmon (rdv|rendez( vous)?)\b"
+        r"\b(quand|kan[dt]?|qd|quel(le)? (heure|jour)|c est ou|perdu|oublie|rappel\w*)\b.*"
+        r"\b(mon|le) (rdv|rendez)|\bmon (rdv|rendez( vous)?)\b"
     ),
 }
 # Dropping a request; « mon rdv » refers to an existing appointment instead.
@@ -57,9 +57,24 @@ _DROP_PATTERN = re.compile(
     rf"|{_NEGATION} (?:(?:envie|besoin) )?{_APPOINTMENT_WORDS}"
     r"|finalement non|non finalement)(?: (?:stp|svp|merci|desole\w*|finalement|en fait))*"
 )
+_NOT_CANCELLED = re.compile(
+    r"\b(?:ann?ul|sup?prim)\w*(?: moi| le| la| rien| surtout)* (?:pas|rien)\b"
+    r"|\b(?:pas|sans|jamais|plutot que d|au lieu d)(?: l| le| d)* ?(?:ann?ul|sup?prim)\w*"
+)
+_NO_OTHER_TIME = re.compile(
+    r"\b(?:pas|aucun\w*|ni|sans)(?: d| de| un| une)* autres? (?:date|jour|heure|fois|moment)s?\b"
+    r"|\b(?:inutile|pas la peine|pas besoin) (?:de |d )?(?:report|deplac|decal|cherch)er\b"
+)
+_OWN_TIME = re.compile(
+    r"\b(quand|kan[dt]?|qd|quel(le)? (heure|jour|date)|perdu|oublie|rappel\w*|note)\b.*"
+    r"\b(mon|ma|le|notre|du|de) ?(rdv|rendez|entretien|visite)"
+    r"|\b(mon|notre) (rdv|rendez( vous)?|entretien) (c est |est |cest |c |a )*"
+    r"(quand|kan[dt]?|qd|quel(le)? (heure|jour|date))\b"
+)
 _ANOTHER_PATTERN = re.compile(
     r"\b(autres?|nouveau|nouvelle|deuxieme|encore) (rdv|rendez|entretien)"
 )
+_TRADE_PATTERN = re.compile(r"\b(metiers?|aime)\b")
 _WORK_PATTERN = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
 _REDACTION_MARKS = re.compile(r"\[[^\]]*\]")
 
@@ -78,6 +93,7 @@ class Draft:
     move: Optional[int] = None
     day: str = ""
     shown: str = ""
+    pupils: Optional[int] = None
 
     @property
     def wanted(self) -> BookingRequest:
@@ -91,7 +107,7 @@ class Draft:
     @classmethod
     def from_values(cls, values: tuple[str, ...]) -> Draft:
         """Return the draft stored with a question."""
-        kind, way, when, move, day, shown = (*values, "", "")[:6]
+        kind, way, when, move, day, shown, pupils = (*values, "", "", "")[:7]
         return cls(
             kind=kind or None,
             way=cast(Optional[Mode], way or None),
@@ -99,6 +115,7 @@ class Draft:
             move=int(move) if move else None,
             day=day,
             shown=shown,
+            pupils=int(pupils) if pupils else None,
         )
 
     def with_offered_starts(self, starts: list[str], day: str = "") -> Draft:
@@ -111,6 +128,21 @@ def find_purpose(text: str) -> Optional[str]:
     return _find_match(_PURPOSE_PATTERNS, text)
 
 
+def asks_own_time(text: str) -> bool:
+    """Whether a text asks when the person's appointment is."""
+    return bool(_OWN_TIME.search(normalise(text)))
+
+
+def refuses_to_cancel(text: str) -> bool:
+    """Whether a text says not to cancel."""
+    return bool(_NOT_CANCELLED.search(normalise(text)))
+
+
+def refuses_another_time(text: str) -> bool:
+    """Whether a text says that no other time is wished."""
+    return bool(_NO_OTHER_TIME.search(normalise(text)))
+
+
 def is_dropped(text: str) -> bool:
     """Whether a text drops the pending request, rather than an existing appointment."""
     return bool(_DROP_PATTERN.fullmatch(normalise(text)))
@@ -119,6 +151,11 @@ def is_dropped(text: str) -> bool:
 def asks_for_another(text: str) -> bool:
     """Whether a text asks for an additional appointment."""
     return bool(_ANOTHER_PATTERN.search(normalise(text)))
+
+
+def is_about_trades(text: str) -> bool:
+    """Whether a text is about professions or tastes, whatever days and hours it holds."""
+    return bool(_TRADE_PATTERN.search(normalise(text)))
 
 
 def is_about_work(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Optional
 
 from actions.booking_steps import mentions_time
 from bot.booking import appointment_repository
-from bot.booking.booking_draft import find_mode
+from bot.booking.booking_draft import find_kind, find_mode
 from bot.booking.local_time import local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.language.folding import fold_text
@@ -26,6 +26,12 @@ _APPOINTMENT_WORDS = phrase(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
 _REQUEST_PATTERN = phrase(
     r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d un) "
     r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
+)
+# « réserver », or to see somebody: a request where a time is named with it.
+_RESERVE = phrase(r"\b(?:réserv\w*|prendre date|fixer (?:une )?(?:date|rencontre))\b")
+_SEE_SOMEBODY = phrase(
+    r"\b(?:voir|vois|voie|rencontr\w*|parler (?:à|avec)|discuter avec) (?:\w+ ){0,2}"
+    r"(?:quelqu|qqn|qqun|conseill\w*|une personne)"
 )
 # Marks of a question without a question mark.
 _QUESTION_PATTERN = phrase(
@@ -43,6 +49,17 @@ _SURE_SCORE = 0.7
 def names_appointment(text: str) -> bool:
     """Whether a text names an appointment."""
     return bool(_APPOINTMENT_WORDS.search(fold_text(text)))
+
+
+def requests_appointment(turn: Turn) -> bool:
+    """Whether a text requests an appointment, by its name, by « réserver », or as a meeting at a
+    time that it names."""
+    text = fold_text(turn.text)
+    if _APPOINTMENT_WORDS.search(text):
+        return bool(_REQUEST_PATTERN.search(text))
+    if _RESERVE.search(text):
+        return find_kind(turn.text) is not None or mentions_time(turn)
+    return bool(_SEE_SOMEBODY.search(text)) and mentions_time(turn)
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:

@@ -807,6 +807,29 @@ def test_waiting_for_a_freed_time_is_told(
     assert {f"utter_waiting_{name}" for name in told} <= book.filled
 
 
+def test_a_visit_and_the_days_of_opening_are_told(
+    blank_turn: Any, make_turn: Any, act: Any, book: Recording, settings: Any
+) -> None:
+    """A visit of a number of pupils, held and asked for; days open, closed, and several."""
+    unit = blank_turn.unit
+    staff.add_receiving_counsellor(unit, blank_turn.now)
+    open_weekdays = settings.copy(update={"open_hours": "lu-ve 09:00-17:00"})
+    rendered = partial(make_turn, sentence=lambda name, **told: book.fill(name, told, "")["text"])
+    turns = partial(rendered, settings=open_weekdays)
+
+    def walk(*said: Said, notebook: Optional[Notebook] = None) -> None:
+        stages = {"one": notebook or Notebook()}
+        assert list(problems(stages, list(said), turns, act, book)) == []
+
+    walk(("ask_visit", "une visite pour 24 élèves vendredi 13h", {}))
+    when = staff.at(staff.FRIDAY, "13:00").isoformat()
+    sure = staff.asking("sure", kind="class_visit", when=when, pupils=24)
+    walk(("affirm", "", {}), notebook=sure)
+    staff.close(unit, dt.date(2026, 12, 24), dt.date(2027, 1, 1))
+    for text in ("ouvert samedi ?", "ouvert vendredi ?", "ouvert pendant les vacances de Noël ?"):
+        walk(("ask_place", text, {}))
+
+
 def test_a_human_is_asked_for_and_told(
     blank_turn: Any, make_turn: Any, act: Any, book: Recording
 ) -> None:

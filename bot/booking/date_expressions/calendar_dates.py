@@ -29,7 +29,7 @@ DATE_PATTERNS = (
     rf"{_WEEK_OF}{_ON}(?P<day>\d{{1,2}}) (?P<month>{MONTH_PATTERN})(?: (?P<year>\d{{4}}))?",
     rf"{_WEEK_OF}{_ON}(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})(?:/(?P<year>\d{{4}}|\d\d))?"
     r"(?!/| ?(?:te?mps|tps))",
-    rf"(?:le |(?<=du )|(?P<week>semaine du )|(?P<weekday>{WEEKDAY_PATTERN}) (?:le )?)"
+    rf"(?:le |(?<=du )|(?<=au )|(?P<week>semaine du )|(?P<weekday>{WEEKDAY_PATTERN}) (?:le )?)"
     rf"(?P<day>\d{{1,2}}){NOT_A_DAY_NUMBER}",
 )
 
@@ -42,11 +42,13 @@ class NoSuchDay(BookingError):
 
 @dataclass(frozen=True)
 class DaySet:
-    """A set of days. `weekday`: the named weekday. `span`: a week or month that contains it."""
+    """A set of days. `weekday`: the named weekday. `span`: a week or month that contains it.
+    `fixed`: which one is meant of several weeks is said (« mardi prochain »)."""
 
     days: tuple[dt.date, ...]
     weekday: Optional[int] = None
     span: bool = False
+    fixed: bool = False
 
 
 def resolve_date(groups: NamedGroups, today: dt.date) -> Optional[DaySet]:

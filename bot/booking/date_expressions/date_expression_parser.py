@@ -21,6 +21,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     AFTERNOON,
     ANYTIME,
     EVENING,
+    HOUR_PATTERN,
     MORNING,
     SOONEST,
     SPELLINGS,
@@ -33,6 +34,13 @@ __all__ = ["DateExpression", "NoSuchDay", "NoSuchTime", "parse_date_expression"]
 
 MAX_TEXT_CHARS = 300  # the rest is ignored
 _NEAR_MINUTES = 30  # tolerance around a time
+_APPROXIMATE = re.compile(r"(?<!\w)(?:vers|environ|autour de|aux alentours de)(?!\w)")
+_OVER_BY = re.compile(
+    r"(?<!\w)(?:faut|fo|faudra\w*|j?dois?|doit|devons|devr\w*|oblige\w*) (?:\w+ ){0,4}?"
+    r"(?:part\w*|repart\w*|fin\w*|termin\w*|sort\w*|rentr\w*|dehors|retour\w*|quit\w*)"
+    rf"(?: (?:a|avant|pour|vers|au plus tard|max\w*|d ici))+ (?P<hour>{HOUR_PATTERN})(?: max\w*)?"
+    r"(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,8 @@ class DateExpression:
     """A parsed expression; None where nothing was named. Times are local.
 
     `days`: ascending, past ones included. `parts`: parts of the day, end excluded. `soonest`,
-    `anytime`: named explicitly. `not_weekdays` (Monday is 0), `not_days`: excluded.
+    `anytime`: named explicitly. `not_weekdays` (Monday is 0), `not_days`: excluded. `approximate`:
+    the time is « vers » or « environ ».
     """
 
     days: Optional[tuple[dt.date, ...]] = None
@@ -50,6 +59,15 @@ class DateExpression:
     anytime: bool = False
     not_weekdays: frozenset[int] = frozenset()
     not_days: frozenset[dt.date] = frozenset()
+    approximate: bool = False
+
+    @property
+    def hours(self) -> frozenset[dt.time]:
+        """The hours that are named, one or several."""
+        several = [
+            s for s, end in self.parts or () if self.time is None and end == _half_hour_later(s)
+        ]
+        return frozenset(several if self.time is None else [self.time])
 
     @property
     def moment(self) -> Optional[dt.datetime]:
@@ -73,11 +91,14 @@ class DateExpression:
         return day.weekday() not in self.not_weekdays and day not in self.not_days
 
 
-def parse_date_expression(text: str, today: dt.date) -> Optional[DateExpression]:
+def parse_date_expression(
+    text: str, today: dt.date, current: Optional[dt.datetime] = None
+) -> Optional[DateExpression]:
     """Return the days and times named in `text`, or None.
 
-    A past date is kept, unless it is over two months ago: then it is next year's. Raises NoSuchDay,
-    NoSuchTime.
+    A past date is kept, unless it is over two months ago: then it is next year's. `current`: the
+    start of the appointment that is being changed; beside another day or hour, its own only says
+    which one it is. Raises NoSuchDay, NoSuchTime.
     """
     spelled = _normalise_spelling(text)
     soonest, spelled = _extract_phrase(SOONEST, spelled)
@@ -89,17 +110,54 @@ def parse_date_expression(text: str, today: dt.date) -> Optional[DateExpression]
         not_weekdays=frozenset(each.weekday for each in refused_days if each.weekday is not None),
         not_days=frozenset(d for each in refused_days if each.weekday is None for d in each.days),
     )
-    days = [day for day in _combine_days(rewriter.left("D"), today) if excluded._allows(day)]
-    hours = rewriter.left("T")
+    found = rewriter.left("D")
+    hours = [hour for hour in rewriter.left("T") if hour not in refused]
+    if current is not None:
+        one = len(set(hours)) == 1
+        found = [_near_appointment(each, current.date(), today, one) for each in found]
+        found = [each for each in found if not _names_day_of(each, current)] or found
+    days = [day for day in _combine_days(found, today) if excluded._allows(day)]
+    if current is not None:
+        hours = [hour for hour in hours if hour != current.time()] or hours
     expression = replace(
         excluded,
         days=tuple(days) or None,
-        parts=_combine_parts(rewriter, days, [each for each in refused if isinstance(each, tuple)]),
+        parts=_combine_parts(
+            rewriter, days, hours, [each for each in refused if isinstance(each, tuple)]
+        ),
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
+        approximate=len(hours) == 1 and bool(_APPROXIMATE.search(spelled)),
     )
     return None if expression == DateExpression() else expression
+
+
+def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
+    """Return the time at which an appointment must be over (« parti à 11h »), and the text without
+    it."""
+    spelled = _normalise_spelling(text)
+    match = _OVER_BY.search(spelled)
+    if match is None:
+        return None, text
+    hour = parse_date_expression(match["hour"], dt.date.max - 400 * dt.timedelta(days=1))
+    rest = f"{spelled[: match.start()]} {spelled[match.end() :]}"
+    return (hour.time, rest) if hour is not None else (None, text)
+
+
+def rules_out(text: str, today: dt.date) -> bool:
+    """Whether a text rules out a day or an hour in so many words: « pas lundi », « je peux pas ».
+
+    Raises NoSuchDay, NoSuchTime.
+    """
+    return bool(ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out())
+
+
+def leave_out_times(text: str, today: dt.date) -> str:
+    """Return the words of a text that name no day and no time. Raises NoSuchDay, NoSuchTime."""
+    rewriter = ExpressionRewriter(_normalise_spelling(text), today)
+    rewriter.take(r"[DTPW]\d+")
+    return rewriter.text
 
 
 def _normalise_spelling(text: str) -> str:
@@ -119,6 +177,24 @@ def _extract_phrase(words: str, text: str) -> tuple[bool, str]:
     return count > 0, " ".join(rest.split())
 
 
+def _near_appointment(found: DaySet, day: dt.date, today: dt.date, one: bool) -> DaySet:
+    """Return the weekday in the week of the appointment on `day`, unless it is over by then.
+
+    `one`: « le vendredi » is a single day, as one hour is named with it.
+    """
+    if found.weekday is None or found.fixed or (len(found.days) != 1 and not one):
+        return found
+    near = day + (found.weekday - day.weekday()) * dt.timedelta(days=1)
+    return replace(found, days=(near if near > today else found.days[0],))
+
+
+def _names_day_of(found: DaySet, current: dt.datetime) -> bool:
+    """Whether a day only says which appointment is meant: its date, « jeudi prochain », or « dans
+    deux semaines »."""
+    same_weekday = found.weekday == current.weekday() and found.fixed
+    return same_weekday or (current.date() in found.days and (found.span or len(found.days) == 1))
+
+
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
     """Return the days, weekdays being resolved within the weeks and months named with them."""
     single = {day for each in found if not each.span for day in each.days}
@@ -134,11 +210,13 @@ def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
 
 
 def _combine_parts(
-    rewriter: ExpressionRewriter, days: list[dt.date], refused: list[TimeRange]
+    rewriter: ExpressionRewriter,
+    days: list[dt.date],
+    hours: list[dt.time],
+    refused: list[TimeRange],
 ) -> Optional[tuple[TimeRange, ...]]:
     """Return the parts of the day within the named hours, or those that remain of all parts."""
     spans: list[Any] = rewriter.left("P")
-    hours = rewriter.left("T")
     if len(hours) > 1:
         spans = [(hour, _half_hour_later(hour)) for hour in hours]
     if not spans and refused:

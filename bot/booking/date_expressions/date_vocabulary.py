@@ -47,13 +47,15 @@ _ARTICLES = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
 
 # Replacements, applied in order; a space removes what is not about time.
 _SPELLINGS: Spellings = (
+    (r"ou (?:pas|non)", " "),
     (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
     (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
     (r"pas (?:maintenant|mtn|mnt|tout de suite|(?:si |tres )?urgent)|h ?24", " "),
     (rf"{_BUSY_WORDS} jusqu\w*(?: a)?", "apres"),
     (rf"{_BUSY_WORDS} (?:a partir de|des|apres)(?= (?:\d|midi))", "avant"),
     (r"midi et demie?", "12h30"),
-    (r"(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|aprem\w*|aprm", "aprem"),
+    (r"l?(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|l?aprem\w*|l?aprm", "aprem"),
+    (r"mat1", "matin"),
     (r"(?:temps|heures?|pause) (?:de |du )?midi", "midipause"),
     (r"midi", "12h"),
     (r"minuit", "0h"),
@@ -121,7 +123,7 @@ SOONEST = (
 ANYTIME = (
     r"n ?importe (?:quand|quel\w* (?:jour|moment|heure)s?)|nimp quand|peu importe|tous les jours"
     r"|quand (?:vous|tu|t) (?:voule?z|veux|pouve?z|peux)|tout le temps|tlj|a tout moment"
-    r"|toute la semaine"
+    r"|toute la semaine(?! prochain)"
 )
 PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
     (rf"(?:apres?|ap|aps|sortie|fin) {_ARTICLES}{_SCHOOL_WORDS}", AFTER_SCHOOL),
@@ -142,17 +144,23 @@ PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
 # Lower and upper bounds.
 _IMPOSSIBLE = r"(?:pas(?: posible| dispo| libre)?|imposible)"
 FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap"
-FROM_HOUR = rf"{FROM}|(?:fini|termine|sor)\w*(?: {_ARTICLES}{_SCHOOL_WORDS})?(?: a| vers)?"
+_ACTIVITY = (
+    rf"(?: {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS}|service|journe))?(?: qu)?(?: a| vers)?"
+)
+FROM_HOUR = rf"{FROM}|(?:fini|termine|sor|lache|libere)\w*{_ACTIVITY}"
 UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*"
+UNTIL_HOUR = rf"{UNTIL}|(?:comence|debute|rentre|reprend|recomence)(?:s|nt)?{_ACTIVITY}"
 TO = r"(?:et|au?|-|jusqu\w*(?: au?)?)"
 # Negations before and after an expression.
 NOT = (
-    r"(?:pas|sauf|sof|hors|excepte|ni|imposible|autre que"
+    r"(?:(?:(?<=peu )|(?<=peux )|(?<=rai )|(?<=sais )|(?<=va ))(?:pa|plus)"
+    r"|pas|sauf|sof|hors|excepte|ni|imposible|autre que"
     r"|(?:je |j ai |jai )(?:cours|travaile|bose))"
     r"(?: (?:posible|dispo|libre|le|la|les|ce|de|l|a|vers))*"
 )
 CANNOT = (
     r"(?:(?:je|j|tu|on|c|ca|ce|n|ne|y|est|suis|sui|chui|jsuis|ai|jai) )*"
-    r"(?:(?:j?peux?|jpe|j?sais|va|marche|ira) pas|pas (?:posible|dispo|libre|bon)"
+    r"(?:(?:j?peux?|jpe|j?sais|va|cv|marche|ira) (?:pas?|plus)"
+    r"|(?:pas|plus) (?:posible|dispo|libre|bon)"
     r"|imposible|ocupe|travaile|bose|cours)"
 )

@@ -24,6 +24,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     PARTS_OF_DAY,
     TO,
     UNTIL,
+    UNTIL_HOUR,
     TimeRange,
 )
 from bot.booking.date_expressions.relative_days import RELATIVE_DAY_RULES
@@ -68,7 +69,7 @@ class ExpressionRewriter:
         self._mark("W", rf"apres T(\d+) {CANNOT}", self._until)
         self._mark("W", rf"avant T(\d+) {CANNOT}", self._from)
         self._mark("W", rf"(?:{FROM_HOUR}) T(\d+)", self._from)
-        self._mark("W", rf"(?:{UNTIL}) T(\d+)", self._until)
+        self._mark("W", rf"(?:{UNTIL_HOUR}) T(\d+)", self._until)
 
     def take(self, pattern: str) -> list[str]:
         """Remove the matches of a pattern from the text and return them."""

@@ -35,7 +35,8 @@ def _resolve_weekday(groups: NamedGroups, today: dt.date) -> DaySet:
     day += {"8": _WEEK, "15": 2 * _WEEK}.get(groups["later"] or "", 0 * _DAY)
     is_single = groups["first"] or groups["next"] or groups["later"]
     count = _REPEATED_WEEKS if groups["each"] and not is_single else 1
-    return DaySet(tuple(day + number * _WEEK for number in range(count)), weekday)
+    days = tuple(day + number * _WEEK for number in range(count))
+    return DaySet(days, weekday, fixed=bool(is_single or groups["this"]))
 
 
 def _resolve_part_of_week(groups: NamedGroups, today: dt.date) -> DaySet:

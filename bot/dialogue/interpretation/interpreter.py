@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Optional
 
-from bot.dialogue import appointment_questions, intent_groups
+from bot.dialogue import (
+    appointment_messages,
+    appointment_questions,
+    intent_groups,
+    opening_questions,
+)
 from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_policy, entry_suggestions, foreign_messages
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
@@ -56,6 +61,9 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if turn.reading is None:
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
+    visit = _interpret_visit_to_centre(turn)
+    if visit is not None:
+        return [(visit, parse_data(visit))]
     state = build_state(turn)
     if answers_open_question(turn, state) or _concerns_pending(turn):
         return None
@@ -84,6 +92,14 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     _update_salience(turn, state, decision)
     return [(act, parse_data(act)) for act in settled]
+
+
+def _interpret_visit_to_centre(turn: Turn) -> Optional[Act]:
+    """Return what a message wants of an appointment, or whether the centre is open on a day."""
+    if opening_questions.asks_about_opening(turn):
+        return Act("ask_place", {}, turn.text)
+    wanted = appointment_messages.find_appointment_request(turn)
+    return None if wanted is None else Act("ask_appointment", {"value": wanted}, turn.text)
 
 
 def _plan_acts(

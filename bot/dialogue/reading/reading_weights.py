@@ -15,6 +15,7 @@ import numpy as np
 from bot.dialogue.nlu import shipped_weights
 from bot.dialogue.nlu.source_hash import hash_source
 from bot.dialogue.reading import (
+    appointment_purposes,
     entry_classifier,
     features,
     gazetteer,
@@ -155,6 +156,20 @@ def make_leads(base: KnowledgeBase, folder: Path) -> None:
         base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
     _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.BUCKETS)
+
+
+def purposes_key() -> str:
+    """Return a hash of the inputs of the purposes of appointments."""
+    return appointment_purposes.hash_inputs(read_labelled_messages(), default_embedder().name)
+
+
+def make_purposes(folder: Path) -> None:
+    """Fit and ship the purposes of appointments."""
+    examples = appointment_purposes.collect_examples(read_labelled_messages())
+    vectors = _embed_texts((text for _, text, _ in examples), folder)
+    made = appointment_purposes.fit_purposes(examples, vectors)
+    arrays = {**made, "dense": made["dense"].astype(np.float16)}
+    shipped_weights.ship_weights(appointment_purposes.WEIGHTS_NAME, purposes_key(), arrays, {})
 
 
 def _fit_and_ship(

@@ -1,0 +1,56 @@
+"""The time that a text wishes, by the appointment to move and the times on screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import Optional
+
+from bot.booking import appointment_repository
+from bot.booking.booking_draft import Draft
+from bot.booking.date_expressions.date_expression_parser import NoSuchDay, NoSuchTime
+from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
+from bot.booking.local_time import ZONE, local_day
+from bot.turn_context import Turn
+
+
+def wish_context(turn: Turn, draft: Draft) -> WishContext:
+    """Return what a wish is relative to: today, and the appointment to move."""
+    start = None
+    if draft.move:
+        moving = appointment_repository.get_appointment(turn.unit, draft.move)
+        start = to_wall_time(moving.start)
+    return WishContext(local_day(turn.now), start)
+
+
+def to_wall_time(moment: dt.datetime) -> dt.datetime:
+    """Return the local time of a moment, without its zone."""
+    return moment.astimezone(ZONE).replace(tzinfo=None, fold=0)
+
+
+def within_shown_day(draft: Draft, wish: TimeWish) -> TimeWish:
+    """Take the day whose hours are shown where only an hour is wished."""
+    when = wish.when
+    named = when.days or when.soonest or when.anytime or when.not_days or when.not_weekdays
+    if not draft.day or named or wish.after or wish.before:
+        return wish
+    return replace(wish, when=replace(when, days=(dt.date.fromisoformat(draft.day),)))
+
+
+def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
+    """Return the one of the starts on screen that the text can only mean, or None: « celui de
+    vendredi », « 15h30 »."""
+    starts = [dt.datetime.fromisoformat(each).astimezone(ZONE) for each in draft.shown.split()]
+    try:
+        wish = read_time_wish(turn.text, wish_context(turn, draft)) if starts else None
+    except (NoSuchDay, NoSuchTime):
+        return None
+    if wish is None or wish.end_by or wish.after or wish.before or wish.when.approximate:
+        return None
+    if not (wish.when.days or wish.when.time) or (wish.when.parts and not wish.when.time):
+        return None
+    near = [each for each in starts if wish.when.holds(each)]
+    exact = [each for each in near if each.time() == wish.when.time]
+    if wish.when.time is not None:
+        return exact[0] if len(exact) == 1 else None
+    return near[0] if len(near) == 1 else None

@@ -1,0 +1,41 @@
+"""Questions whether the centre is open on a day: « vous êtes ouverts le 29 décembre ? »."""
+
+from __future__ import annotations
+
+from bot.booking.date_expressions.time_wishes import read_named_days
+from bot.booking.local_time import local_day
+from bot.language.folding import fold_text
+from bot.language.phrases import phrase
+from bot.turn_context import Turn
+
+_OPEN = phrase(
+    r"\b(?:r?ouvert\w*|r?ouvr\w*|fermé\w*|ferm(?:ez|ent|eture\w*)|faites? (?:vous )?le pont"
+    r"|(?:en )?congé annuel|accueil\w*|portes? closes?"
+    r"|(?:vous|vs|tu|on) (?:boss|travaill)\w+"
+    r"|recevez(?: vous)? (?:du |le )?(?:public|monde|gens)"
+    r"|(?:y ?a|il y a|y aura|trouver\w*) (?:t il )?(?:quelqu|qqn|qqun|du monde|une personne))"
+)
+# Open days of schools, and a door that is open in a figure of speech.
+_OTHER_OPENINGS = phrase(
+    r"\bportes ouvertes\b|\bouverte?s? (?:à|d esprit|aux?)\b|\bdemande ouverte"
+)
+_WITHOUT = phrase(r"\bsans (?:\w+ )?(?:rdv|rendez(?: vous)?|réserv\w*|prévenir)\b")
+_APPOINTMENT = phrase(r"\b(?:rdv|rendez|créneau\w*|entretien\w*|place)\b")
+_SERVICE_LABELS = ("service.place", "service.access")
+_MIN_SERVICE = 0.45
+
+
+def asks_about_opening(turn: Turn) -> bool:
+    """Whether a typed text asks if the centre is open on a day that it names."""
+    folded = fold_text(turn.text)
+    walks_in = bool(_WITHOUT.search(folded))
+    folded = _WITHOUT.sub(" ", folded)
+    if _OTHER_OPENINGS.search(folded) or _APPOINTMENT.search(folded) or turn.reading is None:
+        return False
+    opens = walks_in or bool(_OPEN.search(folded))
+    segments = turn.reading.segments
+    asked = max(sum(map(segment.of, _SERVICE_LABELS)) for segment in segments)
+    named = any(segment.mentions for segment in segments)
+    if named or not (opens or asked >= _MIN_SERVICE):
+        return False
+    return bool(read_named_days(turn.text, local_day(turn.now)))

@@ -1,0 +1,1 @@
+"""Judges what people say about an appointment by what is booked, moved or offered afterwards."""

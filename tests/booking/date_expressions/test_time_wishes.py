@@ -1,0 +1,112 @@
+"""What is wished for an appointment, clause by clause and by the appointment that it changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Optional
+
+import pytest
+
+from bot.booking.date_expressions.time_wishes import (
+    TimeWish,
+    WishContext,
+    read_named_days,
+    read_time_wish,
+)
+from tests.support.booking_factories import local
+from tests.support.date_notation import render_when
+
+TODAY = dt.date(2026, 11, 25)  # a Wednesday
+BOOKED = dt.datetime(2026, 12, 3, 14)  # a Thursday
+
+
+def _read(text: str, start: Optional[dt.datetime] = BOOKED) -> TimeWish:
+    wish = read_time_wish(text, WishContext(TODAY, start))
+    assert wish is not None, text
+    return wish
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        # The hour of the appointment, or its day, only says which one is meant.
+        ("mon rdv de jeudi 14h, 15h ça irait ?", "3 15:00"),
+        ("mon rdv du 3, mets-le au 8, même heure", "8 14:00"),
+        ("mets le lendemain à 9h", "4 09:00"),
+        ("la veille à 10h30", "2 10:30"),
+        # What somebody does at a time is no wish.
+        ("mon fils a judo jeudi. vendredi 16h ?", "4 16:00"),
+        ("j'ai cours jusque 15h, mets 15h30", "3 15:30"),
+        ("pas 15h. 16h, non 16h ça va pas non plus, 9h", "3 09:00"),
+        ("décale d'une heure", "3 15:00"),
+        ("avancez-le d'une demi-heure", "3 13:30"),
+        ("une semaine plus tard", "10 14:00"),
+    ],
+)
+def test_an_exact_time_is_read_by_the_appointment(text: str, moment: str) -> None:
+    day, wall = moment.split()
+    assert _read(text).moment == dt.datetime.combine(
+        dt.date(2026, 12, int(day)), dt.time.fromisoformat(wall)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "inferred"),
+    [
+        ("vendredi 4 décembre à 10h", False),
+        ("demain à 10h", False),
+        ("10h", True),  # of the same day
+        ("décale d'une heure", True),
+        ("vendredi à 10h", True),  # this week's, or that of the appointment
+    ],
+)
+def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
+    assert _read(text).inferred is inferred
+
+
+@pytest.mark.parametrize(
+    ("text", "held", "not_held"),
+    [
+        ("c'est possible plus tard ?", ["3 15:00", "4 09:00"], ["3 13:00", "2 16:00"]),
+        ("trop tard pour moi", ["3 13:00"], ["3 15:00"]),
+        ("le 3 c'est loin, plus tôt ?", ["2 10:00"], ["3 10:00", "4 10:00"]),
+        ("un autre jour à 10h", ["4 10:00"], ["3 10:00"]),
+        ("pas jeudi", ["4 10:00"], ["3 10:00", "10 10:00"]),
+        ("la semaine d'après", ["7 10:00", "11 10:00"], ["4 10:00", "14 10:00"]),
+        ("je dois être parti à 11h", ["3 10:00"], ["3 10:30"]),
+        ("vers 10h", ["3 09:30", "3 10:30"], ["3 11:00"]),
+        ("je suis en mer jusqu'au 9 décembre", ["10 10:00"], ["9 10:00"]),
+        ("l'aprem je travaille", ["3 09:00"], ["3 15:00"]),
+    ],
+)
+def test_the_starts_that_fit(text: str, held: list[str], not_held: list[str]) -> None:
+    wish = _read(text)
+
+    def holds(words: str) -> bool:
+        day, wall = words.split()
+        start = local(dt.date(2026, 12, int(day)), wall)
+        return wish.holds(start, start + dt.timedelta(minutes=45))
+
+    assert [each for each in held if not holds(each)] == []
+    assert [each for each in not_held if holds(each)] == []
+
+
+def test_without_an_appointment_nothing_is_taken_over() -> None:
+    assert render_when(_read("15h", None).when) == "@15:00"
+    assert read_time_wish("merci beaucoup", WishContext(TODAY)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("le lundi de Pâques", ["2027-03-29"]),
+        ("l'avant-veille de Noël", ["2026-12-23"]),
+        ("le mercredi entre Noël et Nouvel An", ["2026-12-30"]),
+        ("le premier lundi de janvier", ["2027-01-04"]),
+        ("le pont de l'Ascension", ["2027-05-07"]),
+        ("la fête de la Communauté française", ["2027-09-27"]),
+        ("le 31 février", []),
+    ],
+)
+def test_days_are_read_by_their_name(text: str, days: list[str]) -> None:
+    assert [each.isoformat() for each in read_named_days(text, TODAY)] == days
