@@ -21,11 +21,16 @@ _SCALE = range(1, 6)
 # Signals within this time keep the question away; a conversation is erased after it by default.
 _CARE_WINDOW = dt.timedelta(days=30)
 _ANY_MESSAGE = 2**31 - 1
+# The first messages get their answer alone: nobody meets a question of ours before it. The opening
+# of the chat counts as one.
+_UNASKED_MESSAGES = 3
 
 
 def offer_before(turn: Turn) -> None:
-    """Ask once for each conversation, at the first step of the guidance."""
-    if turn.more_to_come or turn.notebook.whom is not None or _is_in_distress(turn):
+    """Ask once for each conversation, where a step of the guidance begins, but not at once."""
+    if turn.seq <= _UNASKED_MESSAGES or turn.more_to_come or turn.notebook.whom is not None:
+        return
+    if _is_in_distress(turn):
         return
     if sureness_repository.find_sureness(turn.unit, turn.conversation) is None:
         sureness_repository.insert_sureness(turn.unit, turn.conversation)

@@ -32,8 +32,16 @@ def said(person: ConversationClient, text: str) -> str:
     return " ".join(person.told(head.seq))
 
 
-def guide(parts: Any, name: str, before: str, after: str) -> None:
+def begin(parts: Any, name: str = "someone") -> ConversationClient:
+    """A person who has said some things already."""
     person = ConversationClient(parts, name)
+    for text in ("salut", "merci", "merci beaucoup"):
+        said(person, text)
+    return person
+
+
+def guide(parts: Any, name: str, before: str, after: str) -> None:
+    person = begin(parts, name)
     assert BEFORE in said(person, START)
     press_label(person, before)
     said(person, "je choisis infirmier")
@@ -53,8 +61,14 @@ def test_the_pair_is_asked_once_and_counted_without_anybody(parts: Any) -> None:
     assert dict(found.sure_step) == {"yes": None, "no": 5}
 
 
-def test_who_asks_a_question_or_goes_on_is_not_asked_again(parts: Any) -> None:
+def test_the_first_messages_are_answered_and_nothing_else(parts: Any) -> None:
     person = ConversationClient(parts)
+    assert "vers quoi aller" not in said(person, START)
+    assert pairs(parts) == []
+
+
+def test_who_asks_a_question_or_goes_on_is_not_asked_again(parts: Any) -> None:
+    person = begin(parts)
     assert "vers quoi aller" not in said(person, "c'est quoi le CEFA ?")
     first = said(person, START)
     assert BEFORE in first
@@ -65,7 +79,7 @@ def test_who_asks_a_question_or_goes_on_is_not_asked_again(parts: Any) -> None:
 
 
 def test_skipping_keeps_the_way_open_and_ends_it(parts: Any) -> None:
-    person = ConversationClient(parts)
+    person = begin(parts)
     said(person, START)
     assert "Pas de souci." in press_label(person, "Passer")
     assert AFTER not in said(person, "je choisis infirmier")
@@ -73,7 +87,7 @@ def test_skipping_keeps_the_way_open_and_ends_it(parts: Any) -> None:
 
 
 def test_a_second_press_changes_nothing(parts: Any) -> None:
-    person = ConversationClient(parts)
+    person = begin(parts)
     said(person, START)
     token = person.token("Pas trop")
     other = person.token("Plutôt")
@@ -83,7 +97,7 @@ def test_a_second_press_changes_nothing(parts: Any) -> None:
 
 
 def test_s5_nobody_in_distress_is_asked(parts: Any) -> None:
-    person = ConversationClient(parts)
+    person = begin(parts)
     said(person, "jveu mourir")
     said(person, "ça va mieux, on reprend l'orientation")
     assert "vers quoi aller" not in said(person, START)
