@@ -16,6 +16,7 @@ from bot.guidance import dream_prompts
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
+from bot.presentation.waiting_facts import OFFER_QUESTION
 from bot.storage.handoff_tables import handoffs
 from bot.turn_context import Turn
 from tests.support.counsellor_factories import add_counsellor
@@ -255,7 +256,7 @@ def test_every_kind_of_question_can_be_passed(
 ) -> None:
     values = {"item": (ITEMS[0].id,), "grid": (CRITERIA[0],), "why": (some[0],)}
     values |= {"booking": ("short", "on_site", "", ""), "handoff": ("", "", "", "")}
-    values |= {"booking_made": ("1",), "rating_words": ("4", "1")}
+    values |= {"booking_made": ("1",), OFFER_QUESTION: ("1",), "rating_words": ("4", "1")}
     abouts = {
         dream_prompts.QUESTION_KIND: "1",
         "booking": "when",

@@ -113,7 +113,7 @@ def test_an_account_is_opened_without_scripts(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Conditions")
     page.get_by_role("button", name="J’ai lu, j’accepte").click()
     expect(page.locator(".notice")).to_contain_text("Votre accord est noté")
-    page.get_by_text("Menu", exact=True).click()
+    page.locator("#menu > summary").click()
     page.get_by_role("link", name="Disponibilités").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mes disponibilités")
 
