@@ -54,7 +54,7 @@ _REFERENCES: tuple[tuple[str, Callable[[dt.datetime], str]], ...] = (
         lambda start: _write_date(start.date()),
     ),
     (
-        rf"(?:a )?(?:la |une )?{_SAME} heures?|l heure (?:reste|ne change)\w*",
+        rf"(?:a )?(?:la |une )?{_SAME} h(?:eures?)?(?!\w)|l heure (?:reste|ne change)\w*",
         lambda start: f" {start.hour}h{start.minute:02d} ",
     ),
 )

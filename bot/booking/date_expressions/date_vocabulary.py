@@ -171,7 +171,7 @@ NOT = (
 )
 CANNOT = (
     r"(?:(?:je|j|tu|on|c|ca|ce|n|ne|y|est|suis|sui|chui|jsuis|ai|jai) )*"
-    r"(?:(?:j?peux?|jpe|j?sais|va|cv|marche|ira) (?:pas?|plus)"
+    r"(?:(?:j?peux?|jpe|j?pourais?|j?sais|j?saurais?|va|cv|marche|ira) (?:pas?|plus)"
     r"|(?:pas|plus) (?:posible|dispo|libre|bon)"
     r"|imposible|ocupe|travaile|bose|cours)"
 )

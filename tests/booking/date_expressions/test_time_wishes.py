@@ -79,6 +79,8 @@ def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
         ("vers 10h", ["3 09:30", "3 10:30"], ["3 11:00"]),
         ("je suis en mer jusqu'au 9 décembre", ["10 10:00"], ["9 10:00"]),
         ("j'ai cours tous les jours jusque 15h15", ["3 15:15"], ["3 15:00"]),
+        ("vendredi 4 jpourrai pas, vous avez de la place ?", ["7 10:00"], ["4 10:00"]),
+        ("trop tôt le matin, en fin d'après-midi ?", ["3 16:30"], ["3 10:00"]),
         ("plus tôt dans l'après-midi", ["3 13:00"], ["3 11:00", "2 13:00"]),
         ("l'aprem je travaille", ["3 09:00"], ["3 15:00"]),
     ],
