@@ -47,7 +47,7 @@ def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
         return None
     if wish is None or wish.end_by or wish.after or wish.before or wish.when.approximate:
         return None
-    if not (wish.when.days or wish.when.time) or (wish.when.parts and not wish.when.time):
+    if not (wish.when.days or wish.when.time):
         return None
     near = [each for each in starts if wish.when.holds(each)]
     exact = [each for each in near if each.time() == wish.when.time]

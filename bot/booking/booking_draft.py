@@ -16,7 +16,7 @@ _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
     "short": re.compile(r"\b(courte?|rapide|p(eti)?te? question|20 ?min\w*)\b"),
     # Not « entretien d'embauche ».
     "orientation": re.compile(
-        r"\b(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"
+        r"\bd?(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"
     ),
 }
 _MODE_PATTERNS: dict[Mode, re.Pattern[str]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from bot.booking.date_expressions.date_vocabulary import HIGHER_NUMBERS
 from bot.language.folding import fold_text
 from bot.language.number_words import find_number_words
 
@@ -16,7 +17,7 @@ _YEAR = r"(?! ?(?:e|eme|er|ere|ans?|h|heures?|/|decembre|janvier|novembre)(?!\w)
 _COUNTED = (
     re.compile(rf"(?<!\w)(\d{{1,3}}) (?:\w+ ){{0,2}}?{_MEMBERS}(?!\w)"),
     re.compile(
-        r"(?<!\w)(?:ils|eles|on|nous|ce|c) (?:sont|est|somes|serons|seront|sera) "
+        r"(?<!\w)(?:ils|eles|on|nous|ce|c) (?:sont|est|somes|seri?ons|seront|sera) "
         rf"(?:a |environ )?(\d{{1,3}})(?!\w){_YEAR}"
     ),
     re.compile(
@@ -35,6 +36,8 @@ def find_group_size(text: str) -> Optional[int]:
     for start, end, digits in reversed(find_number_words(text)):
         text = f"{text[:start]}{digits}{text[end:]}"
     folded = fold_text(text)
+    for number, digits in HIGHER_NUMBERS:
+        folded = number.sub(digits, folded)
     for pattern in _COUNTED:
         match = pattern.search(folded)
         if match is not None and 0 < int(match[1]) <= _MAX_GROUP:

@@ -124,7 +124,8 @@ def _read_about_coming(turn: Turn, coming: list[Appointment]) -> Optional[AskApp
     least = _MIN_PURPOSE if current or named else _MIN_PURPOSE_ELSEWHERE
     if _asks_what_follows(turn.text):
         return None
-    if asks_own_time(turn.text) and not found.wishes and not found.rules_out:
+    own = found.wish is not None and found.wish.moment == found.start and "?" in turn.text
+    if own or (asks_own_time(turn.text) and not found.wishes and not found.rules_out):
         return AskAppointment.MINE
     return _decide(found, turn.text, least)
 

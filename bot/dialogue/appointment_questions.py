@@ -24,7 +24,7 @@ _BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
 _APPOINTMENT_WORDS = phrase(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
 # « prendre rdv avec mon fils ? » requests one.
 _REQUEST_PATTERN = phrase(
-    r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d un) "
+    r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d ?un) "
     r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
 )
 # « réserver », or to see somebody: a request where a time is named with it.

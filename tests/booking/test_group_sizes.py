@@ -14,6 +14,7 @@ from bot.booking.group_sizes import find_group_size
         ("vingt-huit jeunes et deux accompagnateurs", 28),
         ("ma classe de 4e, ils sont 21", 21),
         ("on vient à une vingtaine", 20),
+        ("nous serions dix-neuf", 19),
         ("ma classe de 3e", None),
         ("nous sommes libres le 12 décembre", None),
     ],

@@ -152,6 +152,7 @@ _NEGATED_REQUEST = re.compile(
 )
 _COMPARED = re.compile(
     r"(?<!\w)(?P<how>plus|\+|trop|si|ausi) ?(?P<word>tot|tard|vite|proche|pres|loin)(?!\w)"
+    r"(?: (?:le|dans la|au) (?:matine?|soire?|aprem|journe|petit matin)(?!\w))?"
 )
 _FAR = re.compile(
     r"(?<!\w)(?:dans |c est )?(?:si |tres |trop )?longte?mps(?!\w)|(?<!\w)c est loin(?!\w)"

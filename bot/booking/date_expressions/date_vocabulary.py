@@ -37,6 +37,14 @@ _NUMBERS = (
     *("zero", "une?", "deux", "trois", "quatre", "cinq", "six"),
     *("sept", "huit", "neuf", "dix", "onze", "douze"),
 )
+# Above twelve, the compound ones first; folded, as « trente » after an hour.
+_TEENS = ("treize", "quatorze", "quinze", "seize", "dix sept", "dix huit", "dix neuf", "vingt")
+_HIGHER_NUMBERS: Spellings = (
+    *((f"vingt (?:et )?{word}", str(20 + n)) for n, word in enumerate(_NUMBERS[:10]) if n),
+    *((word, str(13 + n)) for n, word in sorted(enumerate(_TEENS), key=lambda e: -len(e[1]))),
+    (r"(?<=heure )trente|(?<=heures )trente|(?<=h )trente", "30"),
+    (r"(?<=heures )quarante cinq|(?<=h )quarante cinq", "45"),
+)
 _SHORT_MONTHS = ("janv?", "fevr?", "avr", "juil", "sept?", "oct", "nov", "dec")
 _SHORT_MONTH = rf"(?:{'|'.join(_SHORT_MONTHS)})"
 _ABBREVIATED_MONTHS = [month for month in MONTHS if month not in ("mars", "mai", "juin", "aout")]
@@ -51,7 +59,7 @@ _SPELLINGS: Spellings = (
     (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
     (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
     (r"pas (?:maintenant|mtn|mnt|tout de suite|(?:si |tres )?urgent)|h ?24", " "),
-    (rf"{_BUSY_WORDS} jusqu\w*(?: a)?", "apres"),
+    (rf"{_BUSY_WORDS}((?: \w+){{0,3}}?) jusqu\w*(?: a)?", r"\1 apres"),
     (rf"{_BUSY_WORDS} (?:a partir de|des|apres)(?= (?:\d|midi))", "avant"),
     (r"midi et demie?", "12h30"),
     (r"l?(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|l?aprem\w*|l?aprm", "aprem"),
@@ -59,6 +67,7 @@ _SPELLINGS: Spellings = (
     (r"(?:temps|heures?|pause) (?:de |du )?midi", "midipause"),
     (r"midi", "12h"),
     (r"minuit", "0h"),
+    *_HIGHER_NUMBERS,
     *(
         (rf"{word}(?={HOUR_UNIT}(?!\w)| jours?(?!\w)| semaines?(?!\w)| mois(?!\w))", str(number))
         for number, word in enumerate(_NUMBERS)
@@ -115,6 +124,8 @@ def compile_spellings(spellings: Spellings) -> tuple[tuple[re.Pattern[str], str]
 
 
 SPELLINGS = compile_spellings(_SPELLINGS)
+# Of numbers from 13 to 29 in words, in folded text.
+HIGHER_NUMBERS = compile_spellings(_HIGHER_NUMBERS)
 
 SOONEST = (
     r"(?:le |au )?plus (?:tot|vite|rapide\w*)(?: posible)?|des ?que posible|dqp|asap|rapidement"
@@ -147,7 +158,7 @@ FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap"
 _ACTIVITY = (
     rf"(?: {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS}|service|journe))?(?: qu)?(?: a| vers)?"
 )
-FROM_HOUR = rf"{FROM}|(?:fini|termine|sor|lache|libere)\w*{_ACTIVITY}"
+FROM_HOUR = rf"{FROM}|j?(?:fini|termine|sor|lache|libere)\w*{_ACTIVITY}"
 UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*"
 UNTIL_HOUR = rf"{UNTIL}|(?:comence|debute|rentre|reprend|recomence)(?:s|nt)?{_ACTIVITY}"
 TO = r"(?:et|au?|-|jusqu\w*(?: au?)?)"
@@ -160,7 +171,7 @@ NOT = (
 )
 CANNOT = (
     r"(?:(?:je|j|tu|on|c|ca|ce|n|ne|y|est|suis|sui|chui|jsuis|ai|jai) )*"
-    r"(?:(?:j?peux?|jpe|j?sais|va|cv|marche|ira) (?:pas?|plus)"
+    r"(?:(?:j?peux?|jpe|j?pourais?|j?sais|j?saurais?|va|cv|marche|ira) (?:pas?|plus)"
     r"|(?:pas|plus) (?:posible|dispo|libre|bon)"
     r"|imposible|ocupe|travaile|bose|cours)"
 )

@@ -113,9 +113,7 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
         named += [day for day in days if not _is(day, context)][-1:]
         says = rules_out(folded, context.today) or find_end_bound(folded)[0]
         if found and not says and only_states(folded, "?" in clause, context.today):
-            # Busy until an hour is free after it.
-            free = _UNTIL_HOUR.sub("apres", folded)
-            stated.append(parse_date_expression(free, context.today) or found)
+            stated.append(_read_statement(folded, found, context.today))
         else:
             wished.append(folded)
     whole = " ".join(wished)
@@ -132,6 +130,14 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
     if when == DateExpression() and not end_by:
         return None
     return TimeWish(when, end_by=end_by)
+
+
+def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
+    """Return what a statement leaves: busy until an hour is free after it."""
+    parts = found.parts or ()
+    if not any(start == DAY_START and (start, end) not in _PARTS_TAKEN for start, end in parts):
+        return found
+    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
 
 
 def read_named_days(text: str, today: dt.date) -> tuple[dt.date, ...]:
@@ -235,7 +241,8 @@ def _relative_to(
     inferred = when.days is None or when.time is None or _is_ambiguous(when, bare, today)
     refused = start.date() in when.not_days or start.date().weekday() in when.not_weekdays
     hours = when.time is not None or when.parts is not None or end_by is not None
-    if when.days is None and hours and not refused and not direction:
+    by_day = bool(direction) and wants_day_level(words)
+    if when.days is None and hours and not refused and not by_day:
         when = replace(when, days=(start.date(),))
     return TimeWish(when, after, before, inferred, end_by)
 

@@ -34,6 +34,8 @@ def _read(text: str, start: Optional[dt.datetime] = BOOKED) -> TimeWish:
         ("mon rdv du 3, mets-le au 8, même heure", "8 14:00"),
         ("mets le lendemain à 9h", "4 09:00"),
         ("la veille à 10h30", "2 10:30"),
+        ("le lundi d'après à quatorze heures trente", "7 14:30"),
+        ("le mardi d'avant à neuf heures", "1 09:00"),
         # What somebody does at a time is no wish.
         ("mon fils a judo jeudi. vendredi 16h ?", "4 16:00"),
         ("j'ai cours jusque 15h, mets 15h30", "3 15:30"),
@@ -76,6 +78,10 @@ def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
         ("je dois être parti à 11h", ["3 10:00"], ["3 10:30"]),
         ("vers 10h", ["3 09:30", "3 10:30"], ["3 11:00"]),
         ("je suis en mer jusqu'au 9 décembre", ["10 10:00"], ["9 10:00"]),
+        ("j'ai cours tous les jours jusque 15h15", ["3 15:15"], ["3 15:00"]),
+        ("vendredi 4 jpourrai pas, vous avez de la place ?", ["7 10:00"], ["4 10:00"]),
+        ("trop tôt le matin, en fin d'après-midi ?", ["3 16:30"], ["3 10:00"]),
+        ("plus tôt dans l'après-midi", ["3 13:00"], ["3 11:00", "2 13:00"]),
         ("l'aprem je travaille", ["3 09:00"], ["3 15:00"]),
     ],
 )
