@@ -140,7 +140,7 @@ def test_a_counsellor_answers_with_who_speaks_for_a_week(phone: MessengerUser, c
     assert [title for title, _ in phone.meta.arrived[-1].buttons] == ["Terminer"]
     say(phone.service, number, who, "Bonjour, ici Anna.", clock.now)
     assert phone.meta.arrived[-1].text == "La Cité des Métiers :\n\nBonjour, ici Anna."
-    assert phone.writes("merci, a demain") == []
+    assert phone.writes("merci, je note") == []
     clock.now += dt.timedelta(hours=30)
     say(phone.service, number, who, "Voici la réponse.", clock.now)
     assert phone.meta.arrived[-1].tag == "HUMAN_AGENT"
