@@ -63,7 +63,7 @@ class AskAppointment(ChoicePayload):
     CODE = "code"
     WAIT = "wait"
     TAKE = "take"
-    PASS = "pass"
+    REFUSE = "refuse"
     STOP_WAITING = "stop_waiting"
 
 
