@@ -56,7 +56,7 @@ def _press_take(turn: Turn) -> None:
     _take_offer(turn, _pressed_number(turn))
 
 
-def _press_pass(turn: Turn) -> None:
+def _press_refuse(turn: Turn) -> None:
     _refuse_offer(turn, _pressed_number(turn))
 
 
@@ -123,7 +123,7 @@ def _render_entries(turn: Turn) -> list[dict[str, object]]:
 BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.WAIT: _press_wait,
     AskAppointment.TAKE: _press_take,
-    AskAppointment.PASS: _press_pass,
+    AskAppointment.REFUSE: _press_refuse,
     AskAppointment.STOP_WAITING: _press_leave,
 }
 

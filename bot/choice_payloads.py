@@ -63,7 +63,7 @@ class AskAppointment(ChoicePayload):
     CODE = "code"
     WAIT = "wait"
     TAKE = "take"
-    PASS = "pass"
+    REFUSE = "refuse"
     STOP_WAITING = "stop_waiting"
     # Said in words of the appointment at hand (`bot.dialogue.appointment_messages`).
     REQUEST = "request"

@@ -110,8 +110,8 @@ def require_language(code: str) -> None:
 
 
 def strip_article(name: str) -> str:
-    """Return a name without its article, as it begins a line: « Question courte »."""
-    return capitalise(_ARTICLE.sub("", name, count=1))
+    """Return a name as a heading of the console: « Question courte », with « ’ » for « ' »."""
+    return capitalise(_ARTICLE.sub("", name, count=1)).replace("'", "’")
 
 
 def capitalise(name: str) -> str:
@@ -121,7 +121,7 @@ def capitalise(name: str) -> str:
 
 # What a fresh database holds (migration 0024); the settings give buffers, notice and horizon.
 INITIAL_KINDS: tuple[AppointmentKind, ...] = (
-    AppointmentKind("orientation", "un entretien d’orientation", 45),
+    AppointmentKind("orientation", "un entretien d'orientation", 45),
     AppointmentKind("short", "une question courte", 20),
     AppointmentKind("class_visit", "une visite de classe", 90),
 )

@@ -801,7 +801,7 @@ def test_waiting_for_a_freed_time_is_told(
         walk((answer, "", {}), notebook=offered)
         walk(("resume", "", {}), notebook=offered)
         number = {"appointment": str(held.id)}
-        for value in ("take", "pass"):
+        for value in ("take", "refuse"):
             walk(("ask_appointment", "", {"value": value, **number}))
     told = {"joined", "reach_window", "enough", "offer", "refused", "gone", "left", "none"}
     assert {f"utter_waiting_{name}" for name in told} <= book.filled

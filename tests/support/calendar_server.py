@@ -97,6 +97,8 @@ def answering(
     class Handler(BaseHTTPRequestHandler):
         def do_REPORT(self) -> None:
             asked.append(self.headers["host"])
+            # Left unread, it would reset the connection at the end.
+            self.rfile.read(int(self.headers["content-length"]))
             self.send_response(status)
             for name, value in (headers or {}).items():
                 self.send_header(name, value)

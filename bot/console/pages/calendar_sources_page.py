@@ -24,7 +24,7 @@ from bot.console.web.routing import post
 from bot.storage.unit_of_work import UnitOfWork
 
 SOURCES_PATH = f"{CALENDAR_PATH}/liens"
-_MAX_CHARS = {"label": 40, "url": 500, "user": 200, "secret": 200}
+_MAX_CHARS = {"label": 40, "url": 500, "user": 200, "secret": 200}  # nosec B105  # lengths
 
 
 async def add(context: RequestContext) -> Response:

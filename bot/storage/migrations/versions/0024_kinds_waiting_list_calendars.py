@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 _NAMES = {
-    "orientation": ("un entretien d’orientation", 45),
+    "orientation": ("un entretien d'orientation", 45),
     "short": ("une question courte", 20),
     "class_visit": ("une visite de classe", 90),
 }
