@@ -15,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-USER, PASSWORD = "anna", "mot de passe à usage unique"
+USER, PASSWORD = "anna", "mot de passe à usage unique"  # pragma: allowlist secret
 _MAX_START_SECONDS = 30
 
 

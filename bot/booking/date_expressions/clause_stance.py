@@ -187,7 +187,7 @@ def split_clauses(text: str) -> list[str]:
 
 
 def only_states(folded: str, asks: bool, today: dt.date) -> bool:
-    """Whether a clause with a time only states something: « ma classe va au théâtre jeudi »."""
+    """Whether a clause with a time only states something: « mon fils a judo jeudi »."""
     if (
         asks
         or _CANNOT_COME.search(folded)

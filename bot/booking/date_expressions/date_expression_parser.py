@@ -134,8 +134,8 @@ def parse_date_expression(
 
 
 def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
-    """Return the time at which an appointment must be over (« parti à 11h »), and the text without
-    it."""
+    """Return the time at which an appointment must be over (« je dois avoir fini à 16h »), and the
+    text without it."""
     spelled = _normalise_spelling(text)
     match = _OVER_BY.search(spelled)
     if match is None:

@@ -1,7 +1,7 @@
 """What a message about an appointment wishes: days and hours to have, days and hours to avoid.
 
-A message is read clause by clause. A clause that only states something (« j'ai cours jusque 15h »,
-« elle travaille jeudi ») rules its time out; the others say what is wished.
+A message is read clause by clause. A clause that only states something (« on a répétition jusque
+10h », « il bosse mardi ») rules its time out; the others say what is wished.
 """
 
 from __future__ import annotations

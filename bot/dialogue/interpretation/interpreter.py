@@ -61,9 +61,9 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if turn.reading is None:
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
-    visit = _interpret_visit_to_centre(turn)
-    if visit is not None:
-        return [(visit, parse_data(visit))]
+    of_centre = _interpret_visit_to_centre(turn)
+    if of_centre is not None:
+        return [(of_centre, parse_data(of_centre))]
     state = build_state(turn)
     if answers_open_question(turn, state) or _concerns_pending(turn):
         return None
