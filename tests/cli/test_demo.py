@@ -156,7 +156,7 @@ def test_every_page_says_that_it_is_an_example(tried: SimpleNamespace) -> None:
 
 
 def test_what_is_printed_signs_in_and_the_console_has_work(tried: SimpleNamespace) -> None:
-    assert tried.landed == f"{CONSOLE}/aujourdhui"
+    assert tried.landed == f"{CONSOLE}/ouverture"
     assert "résumé approuvé" in tried.inside["aujourdhui"]
     assert "Zéphyr" in tried.inside["questions"]
     assert "Atelier d’exemple" in tried.inside["evenements"]

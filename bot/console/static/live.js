@@ -56,8 +56,12 @@ async function again(address, open) {
 }
 
 function put(state) {
-  document.dispatchEvent(new CustomEvent("etat", { detail: state }));
-  if (state.session === "locked") return; // presence.js leads to the page of the passphrase
+  // presence.js leads to the page of the passphrase.
+  if (state.session !== "locked") showNews(state);
+  document.dispatchEvent(new CustomEvent("etat", { detail: state })); // danger has the last word
+}
+
+function showNews(state) {
   if (calls !== null && state.calls > calls) {
     tell(state.calls === 1 ? "Quelqu’un attend." : `${state.calls} demandes attendent.`);
     if (pieces.length) chime();

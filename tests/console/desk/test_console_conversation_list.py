@@ -65,7 +65,7 @@ def test_a_summary_is_shown_on_duty_only_and_seen_once(site: ConsoleApplication)
     set_duty(site, browser.person, "interview")
     page = extract_main_text(browser.get("/conversations"))
     assert "rester en général" not in page
-    assert "passez d’abord « De permanence »" in page
+    assert "passez d’abord « En ligne maintenant »" in page
 
 
 def test_s5_the_mark_of_danger_is_on_who_agreed_or_is_ones_own(site: ConsoleApplication) -> None:

@@ -36,7 +36,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CalendarServer]
 @pytest.fixture
 def anna(site: ConsoleApplication) -> ConsoleBrowser:
     settings = site.desk.settings.copy(update={"calendar_private": True})
-    object.__setattr__(site.desk, "settings", settings)
+    object.__setattr__(site.desk, "base_settings", settings)
     return site.signed_in("Anna")
 
 

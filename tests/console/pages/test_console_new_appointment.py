@@ -24,7 +24,7 @@ OTHER = {**WANTED, "start": "autre", "day": str(FRIDAY), "time": "18:00"}
 @pytest.fixture
 def anna(site: ConsoleApplication) -> ConsoleBrowser:
     settings = {"site_url": "https://cite.test", "site_phone": "04 000 00 00"}
-    object.__setattr__(site.desk, "settings", site.desk.settings.copy(update=settings))
+    object.__setattr__(site.desk, "base_settings", site.desk.settings.copy(update=settings))
     browser = site.signed_in("Anna")
     store_morning_hours(site, browser.person.id)
     return browser
