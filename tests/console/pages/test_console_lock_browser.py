@@ -99,7 +99,8 @@ def test_an_open_page_is_a_sign_of_life_that_is_no_use(
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person)
     page.clock.install()
-    page.reload()
+    with page.expect_response("**/presence"):  # the one of a page that opens
+        page.reload()
     used = site.clock.now
     site.clock.now += dt.timedelta(minutes=1)
     with page.expect_response("**/presence"):
