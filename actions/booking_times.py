@@ -25,6 +25,7 @@ from actions.booking_steps import (
 )
 from actions.booking_wishes import to_wall_time, wish_context, within_shown_day
 from bot.booking import (
+    appointment_moves,
     appointment_quota,
     appointment_repository,
     scheduling,
@@ -242,8 +243,8 @@ def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     Raises:
         Unavailable: the new time is not free.
     """
-    slot_offers.require_free_slot(
-        turn.unit, find_venue(turn), draft.wanted, start, turn.now, exclude_id=draft.move
+    appointment_moves.require_free_slot(
+        turn.unit, find_terms(turn, draft), draft.wanted, start, turn.now, exclude_id=draft.move
     )
 
 

@@ -13,7 +13,7 @@ from bot.booking.appointment_terms import with_terms_of
 from bot.booking.counsellor_hours import HoursSpan
 from bot.booking.free_slots import Slot, bookable_range, first_slot_per_start, list_slots
 from bot.booking.local_time import local_day
-from bot.booking.slot_check import find_nearest_slots, require_slot
+from bot.booking.slot_check import find_nearest_slots
 from bot.booking.time_cells import Cell
 from bot.booking.venue import Venue
 from bot.storage.unit_of_work import UnitOfWork
@@ -85,23 +85,6 @@ def list_near_slots(
     nearest = find_nearest_slots(wanted, start, venue, occupied, now, count=4)
     own = stored.get_appointment(unit, exclude_id).start if exclude_id is not None else None
     return [slot for slot in nearest if slot.start != own][:3]
-
-
-def require_free_slot(
-    unit: UnitOfWork,
-    venue: Venue,
-    wanted: BookingRequest,
-    start: dt.datetime,
-    now: dt.datetime,
-    exclude_id: Optional[int] = None,
-) -> Slot:
-    """Return the free slot at a start (aware). `exclude_id`: as in `list_free_slots`.
-
-    Raises:
-        Unavailable: the subclass says why.
-    """
-    venue = _venue_for(unit, venue, exclude_id)
-    return require_slot(wanted, start, venue, _occupied_cells(unit, venue, now, exclude_id), now)
 
 
 def spread_slots(found: Sequence[Slot], max_slots: int) -> list[Slot]:

@@ -15,6 +15,7 @@ from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_codes import AppointmentKeys
 from bot.booking.appointment_kinds import AppointmentKind, BookingRequest
+from bot.booking.appointment_moves import require_free_slot
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_errors import NoSuchHour, Past, Taken, Unavailable
 from bot.booking.conflict_guard import (
@@ -26,7 +27,6 @@ from bot.booking.conflict_guard import (
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import to_utc
 from bot.booking.scheduling import release_expired_holds
-from bot.booking.slot_offers import require_free_slot
 from bot.booking.venue import BookingPolicy, Venue
 from bot.storage.unit_of_work import UnitOfWork
 

@@ -82,5 +82,6 @@ def replace_references(folded: str, start: Optional[dt.datetime], named: Sequenc
         return folded
     folded = _WEEKDAY_BESIDE.sub(lambda match: _weekday_beside(match, start), folded)
     for pattern, write in _COMPILED:
+        # mypy cannot infer a lambda with a default, which binds this round's writer.
         folded = pattern.sub(lambda match, put=write: put(start), folded)  # type: ignore[misc]
     return _NEXT_ONE.sub(lambda match: _write_week(start + _WEEK), folded)
