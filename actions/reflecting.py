@@ -20,7 +20,6 @@ _SECONDS_AN_ITEM = 8
 @action("action_start_reflecting")
 def start_reflecting(turn: Turn) -> None:
     """Start or continue the questionnaire."""
-    sureness.offer_before(turn)
     turn.notebook.go("reflechir")
     done, _ = questionnaire.measure_progress(turn.notebook)
     if done == 0:

@@ -27,7 +27,10 @@ _UNASKED_MESSAGES = 3
 
 
 def offer_before(turn: Turn) -> None:
-    """Ask once for each conversation, where a step of the guidance begins, but not at once."""
+    """Ask once for each conversation, where a step of the guidance begins, but not at once.
+
+    The questionnaire does not ask it: two scales side by side would be mistaken for each other.
+    """
     if turn.seq <= _UNASKED_MESSAGES or turn.more_to_come or turn.notebook.whom is not None:
         return
     if _is_in_distress(turn):

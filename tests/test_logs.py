@@ -59,6 +59,7 @@ class Lines:
 @pytest.fixture
 def lines() -> Iterator[Lines]:
     """The log of a serving process, for the time of a test."""
+    gc.collect()  # a failed task of an earlier test is reported when it is collected
     root, found = logging.getLogger(), Lines()
     before = (root.handlers[:], root.level, logging.raiseExceptions)
     hooks = (sys.excepthook, threading.excepthook, sys.unraisablehook)

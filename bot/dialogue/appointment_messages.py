@@ -105,7 +105,7 @@ def _read_during_booking(turn: Turn) -> Optional[AskAppointment]:
     if find_purpose(turn.text) == "cancel":
         return None  # an appointment made before may be meant
     found = _weigh(turn, None)
-    if found.wishes or found.rules_out or _asks_what_follows(turn.text):
+    if found.wishes or found.rules_out or find_practical_question(fold_text(turn.text)):
         return None
     # Nothing is booked yet: to keep things as they are is to take none of the times.
     leaves = found.cancels >= _MIN_CANCELLING and found.cancels + found.keeps >= _MIN_LEAVING

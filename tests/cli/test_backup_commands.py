@@ -167,8 +167,8 @@ def _on_server(url: str, statement: str) -> Any:
     return server.connect().execute(sa.text(statement))
 
 
-# A restore ends silent talks, and the draft of a reply goes with its talk.
-ENDED = {"handoff_drafts"}
+# A restore ends silent talks; the draft of a reply and the offer to a colleague go with their talk.
+ENDED = {"handoff_drafts", "handoff_offers"}
 
 
 def of(person: int, found: dict[str, list[dict[str, Any]]]) -> set[str]:

@@ -23,6 +23,7 @@ SPOKEN_OF = {
     "utter_booking_done": "the button of it",
     "utter_booking_asked": "the button of it",
     "utter_condition_age": "whether a profession has a limit of age",
+    "utter_danger_queued": "tells the name by which the team will call them, and asks nothing",
     "utter_care_anonymous": "that it is not known here, and need not be told to a helpline",
     "utter_stopping": "a question of theirs: until which age school is an obligation",
 }

@@ -27,9 +27,11 @@ SITE, CONSOLE = (
     Path(public_pages.__file__).parent / "templates",
     templating.CONSOLE_FOLDER / "templates",
 )
-# No delays of what is kept: the longest closing, an invitation, how figures move on.
+# No delays of what is kept: the longest closing, the age of a question, an invitation, how figures
+# move on.
 OTHER = {
     CONSOLE / "_words.html": {"92 jours", "sept jours"},
+    CONSOLE / "_deferred_words.html": {"1 jour"},
     CONSOLE / "invitation.html": {"sept jours"},
     CONSOLE / "figures.html": {"sept jours", "une semaine"},
 }
@@ -92,7 +94,7 @@ def test_the_search_for_delays_finds_some() -> None:
         "La Cité des Métiers de Liège décide de ce qui est gardé, et pourquoi",
         "Pour te répondre, reprendre là où tu t’étais arrêté·e",
         "la base légale",
-        "Quatre choses arrivent à l’équipe",
+        "Cinq choses arrivent à l’équipe",
         "parfois hors de l’Union européenne",
         "le corriger, l’effacer, l’emporter",
         "Ton accord, tu peux le reprendre",
