@@ -1,13 +1,18 @@
-"""How long a person's message takes to a counsellor's open page, and an answer back: two processes
-of the real service on one PostgreSQL. Prints the times; `make soak` runs it."""
+"""How long a person's message takes to a counsellor's open page, and an answer back, while twenty
+people talk with ten counsellors: two processes of the real service on one PostgreSQL. Prints the
+times; `make soak` runs it."""
 
 from __future__ import annotations
 
+import random
 import statistics
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -31,7 +36,9 @@ from tests.support.service_processes import (
     run_processes,
 )
 
-ROUNDS = 100
+TALKS, ROUNDS = 20, 25
+# Seconds between an answer and the next message of a talk.
+PAUSE = (1.0, 5.0)
 BAR = 0.3
 
 
@@ -51,38 +58,58 @@ def _tell(name: str, took: list[float]) -> None:
 
 
 def _measure(settings: Settings, urls: list[str]) -> dict[str, list[float]]:
-    person = httpx.Client(base_url=urls[0], timeout=MAX_WAIT_SECONDS)
-    token = person.post("/api/session").json()["token"]
-    person.headers["authorization"] = f"Bearer {token}"
-    number, cookie, csrf = _claimed(settings)
-    desk = httpx.Client(base_url=f"{urls[1]}/conseillers", timeout=MAX_WAIT_SECONDS)
-    desk.headers["cookie"] = f"__Host-conseillers={cookie}"
-    page, heard = f"/conversation/{number}", _listen(desk, f"/flux?conversation={number}")
-    said = _listen(person, "/api/events")
-    there, back = [], []
-    for each in range(ROUNDS):
-        there.append(_there(person, desk, page, heard, f"question {each} ici"))
-        back.append(_back(desk, page, csrf, said, f"reponse {each} ici"))
-    return {"person → open page": there, "counsellor → person": back}
+    talks = list(_open_talks(settings, urls))
+    with ThreadPoolExecutor(len(talks)) as threads:
+        found = list(threads.map(_Talk.run, talks))
+    return {
+        "person → open page": [each for there, _ in found for each in there],
+        "counsellor → person": [each for _, back in found for each in back],
+    }
 
 
-def _there(person: httpx.Client, desk: httpx.Client, page: str, heard: Queue, words: str) -> float:
-    """From the press to the moment the page has the piece that shows it, as its script fetches."""
-    began = time.perf_counter()
-    person.post("/api/messages", json={"id": words.replace(" ", ""), "text": words})
-    while True:
-        heard.get(timeout=MAX_WAIT_SECONDS)
-        if words in desk.get(f"{page}/messages", headers={"boussole-news": "1"}).text:
-            return time.perf_counter() - began
+@dataclass
+class _Talk:
+    """A person's page and their counsellor's, both open."""
 
+    person: httpx.Client
+    desk: httpx.Client
+    number: int
+    csrf: str
+    heard: Queue = field(init=False)
+    said: Queue = field(init=False)
 
-def _back(desk: httpx.Client, page: str, csrf: str, said: Queue, words: str) -> float:
-    began = time.perf_counter()
-    answer = desk.post(f"{page}/repondre", data={"jeton": csrf, "text": words})
-    assert answer.status_code in (200, 303), answer.status_code
-    while words not in said.get(timeout=MAX_WAIT_SECONDS):
-        continue
-    return time.perf_counter() - began
+    @property
+    def page(self) -> str:
+        return f"/conversation/{self.number}"
+
+    def run(self) -> tuple[list[float], list[float]]:
+        """Return the times of both ways, in seconds."""
+        self.heard = _listen(self.desk, f"/flux?conversation={self.number}")
+        self.said = _listen(self.person, "/api/events")
+        pauses, there, back = random.Random(self.number), [], []
+        for each in range(ROUNDS):
+            time.sleep(pauses.uniform(*PAUSE))
+            there.append(self._there(f"question {each} de {self.number}"))
+            back.append(self._back(f"reponse {each} a {self.number}"))
+        return there, back
+
+    def _there(self, words: str) -> float:
+        """From the press to the moment the page has the piece that shows it, as its script does."""
+        began = time.perf_counter()
+        self.person.post("/api/messages", json={"id": words.replace(" ", ""), "text": words})
+        while True:
+            self.heard.get(timeout=MAX_WAIT_SECONDS)
+            news = self.desk.get(f"{self.page}/messages", headers={"boussole-news": "1"})
+            if words in news.text:
+                return time.perf_counter() - began
+
+    def _back(self, words: str) -> float:
+        began = time.perf_counter()
+        sent = self.desk.post(f"{self.page}/repondre", data={"jeton": self.csrf, "text": words})
+        assert sent.status_code in (200, 303), sent.status_code
+        while words not in self.said.get(timeout=MAX_WAIT_SECONDS):
+            continue
+        return time.perf_counter() - began
 
 
 def _listen(client: httpx.Client, path: str) -> Queue:
@@ -104,24 +131,40 @@ def _listen(client: httpx.Client, path: str) -> Queue:
     return lines
 
 
-def _claimed(settings: Settings) -> tuple[int, str, str]:
-    """The person talks with a counsellor: the handoff, and the counsellor's cookie and token."""
-    engine, keys, now = (
-        engines.create_database_engine(settings.database_url),
-        Keys.of(settings),
-        utc_now(),
-    )
+def _open_talks(settings: Settings, urls: list[str]) -> Iterator[_Talk]:
+    """Open `TALKS` conversations at one process and claim them at the other, two a counsellor."""
+    people = []
+    for _ in range(TALKS):
+        person = httpx.Client(base_url=urls[0], timeout=MAX_WAIT_SECONDS)
+        token = person.post("/api/session").json()["token"]
+        person.headers["authorization"] = f"Bearer {token}"
+        people.append(person)
+    for person, (number, cookie, csrf) in zip(people, _claim_all(settings), strict=True):
+        desk = httpx.Client(base_url=f"{urls[1]}/conseillers", timeout=MAX_WAIT_SECONDS)
+        desk.headers["cookie"] = f"__Host-conseillers={cookie}"
+        yield _Talk(person, desk, number, csrf)
+
+
+def _claim_all(settings: Settings) -> list[tuple[int, str, str]]:
+    """Return each handoff with its counsellor's cookie and token."""
+    engine = engines.create_database_engine(settings.database_url)
+    keys, now, claimed = Keys.of(settings), utc_now(), []
     with writing(engine) as unit:
-        row: dict[str, Any] = {"name": "Conseil", "duty": "on", "created": now}
-        mine = unit.execute(counsellors.insert().values(row)).inserted_primary_key[0]
-        where = unit.execute(conversations.select()).first()
-        made = handoff_requests.request_handoff(unit, where.id, "none", "", "Renard 42", now)
-        handoff_claims.claim_handoff(unit, made.id, mine, now)
-        terms.accept_terms(unit, mine, now)
-        token = staff_sessions.create_session(unit, mine, keys, now)
+        rows = unit.execute(conversations.select().order_by(conversations.c.id)).all()
+        for place, row in enumerate(rows):
+            if place % handoff_claims.MAX_CHATS == 0:
+                values: dict[str, Any] = {"name": f"Conseil {place}", "duty": "on", "created": now}
+                mine = unit.execute(counsellors.insert().values(values)).inserted_primary_key[0]
+                terms.accept_terms(unit, mine, now)
+                token = staff_sessions.create_session(unit, mine, keys, now)
+            made = handoff_requests.request_handoff(
+                unit, row.id, "none", "", f"Renard {place}", now
+            )
+            handoff_claims.claim_handoff(unit, made.id, mine, now)
+            claimed.append((made.id, token, staff_sessions.make_csrf_token(token, keys)))
         unit.commit()
     engine.dispose()
-    return made.id, token, staff_sessions.make_csrf_token(token, keys)
+    return claimed
 
 
 if __name__ == "__main__":
