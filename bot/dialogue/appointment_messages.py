@@ -27,7 +27,8 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
 from bot.dialogue.appointment_questions import names_appointment, requests_appointment
-from bot.dialogue.reading.appointment_purposes import CANCEL, CHANGE, KEEP, OTHER, load_purposes
+from bot.dialogue.reading.appointment_purposes import APPOINTMENT, CANCEL, CHANGE, KEEP, OTHER
+from bot.dialogue.reading.message_purposes import load_head
 from bot.language.folding import fold_text
 from bot.presentation.booking_facts import APPOINTMENT_PATH
 from bot.storage.reply_repository import list_last_replies
@@ -150,7 +151,7 @@ def _decide(found: _Evidence, text: str, least: float) -> Optional[AskAppointmen
 
 
 def _weigh(turn: Turn, start: Optional[dt.datetime]) -> _Evidence:
-    shares = load_purposes().score(turn.text, turn.vector)
+    shares = load_head(APPOINTMENT).score(turn.text, turn.vector)
     impossible, wish = False, None
     try:
         wish = read_time_wish(turn.text, WishContext(local_day(turn.now), start))

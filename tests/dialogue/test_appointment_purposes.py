@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.dialogue.reading.appointment_purposes import (
-    CANCEL,
-    CHANGE,
-    KEEP,
-    OTHER,
-    PURPOSES,
-    BadPurpose,
-    load_purposes,
-    read_examples,
-)
+from bot.dialogue.reading.appointment_purposes import APPOINTMENT, CANCEL, CHANGE, KEEP, OTHER
+from bot.dialogue.reading.message_purposes import BadPurpose, load_head, read_examples
+from bot.dialogue.reading.reading_weights import PURPOSE_TASKS
 from knowledge.sentence_embedding import default_embedder
 
 
@@ -29,12 +23,13 @@ from knowledge.sentence_embedding import default_embedder
     ],
 )
 def test_a_purpose_is_read_without_the_word_appointment(text: str, purpose: str) -> None:
-    assert load_purposes().score(text, default_embedder().query(text)).likeliest == purpose
+    assert load_head(APPOINTMENT).score(text, default_embedder().query(text)).likeliest == purpose
 
 
 def test_every_purpose_has_examples_and_no_line_is_unknown(tmp_path: Path) -> None:
-    assert {name for name, _ in read_examples()} == set(PURPOSES)
+    for task in PURPOSE_TASKS:
+        assert {name for name, _ in read_examples(task)} == set(task.purposes)
     wrong = tmp_path / "purposes.txt"
     wrong.write_text("postpone | un autre jour", encoding="utf-8")
     with pytest.raises(BadPurpose):
-        read_examples(wrong)
+        read_examples(replace(APPOINTMENT, examples=wrong))

@@ -115,7 +115,7 @@ ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 ELSEWHERE |= {"utter_step_ask", "utter_heard_again", "utter_interest_more"}
 # Said of a message that is stored: tests/messaging/test_taking_back.py.
 ELSEWHERE |= {"utter_message_erased", "utter_message_erased_app"}
-# Said once a conversation, after its first messages: tests/messaging/test_sureness_before_and_after.py.
+# Said once a conversation: tests/messaging/test_sureness_before_and_after.py.
 ELSEWHERE |= {"utter_sureness_before", "utter_sureness_after", "utter_sureness_thanks"}
 # An interest always has words today, so its label alone is never the reason.
 NEVER = {"utter_why_interest"}

@@ -10,6 +10,7 @@ from bot.dialogue import (
     appointment_questions,
     intent_groups,
     opening_questions,
+    team_question_messages,
 )
 from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_policy, entry_suggestions, foreign_messages
@@ -61,7 +62,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if turn.reading is None:
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
-    of_centre = _interpret_visit_to_centre(turn)
+    of_centre = _interpret_request_to_centre(turn)
     if of_centre is not None:
         return [(of_centre, parse_data(of_centre))]
     state = build_state(turn)
@@ -94,12 +95,16 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     return [(act, parse_data(act)) for act in settled]
 
 
-def _interpret_visit_to_centre(turn: Turn) -> Optional[Act]:
-    """Return what a message wants of an appointment, or whether the centre is open on a day."""
+def _interpret_request_to_centre(turn: Turn) -> Optional[Act]:
+    """Return what a message wants of an appointment or of the team, or whether the centre is open
+    on a day."""
     if opening_questions.asks_about_opening(turn):
         return Act("ask_place", {}, turn.text)
     wanted = appointment_messages.find_appointment_request(turn)
-    return None if wanted is None else Act("ask_appointment", {"value": wanted}, turn.text)
+    if wanted is not None:
+        return Act("ask_appointment", {"value": wanted}, turn.text)
+    leaves = team_question_messages.leaves_question(turn)
+    return Act("defer_question", {}, turn.text) if leaves else None
 
 
 def _plan_acts(

@@ -15,23 +15,26 @@ import numpy as np
 from bot.dialogue.nlu import shipped_weights
 from bot.dialogue.nlu.source_hash import hash_source
 from bot.dialogue.reading import (
-    appointment_purposes,
     entry_classifier,
     features,
     gazetteer,
     heads,
     lead_examples,
     linear,
+    message_purposes,
     message_tokens,
     reading_training,
     tagger,
 )
+from bot.dialogue.reading.appointment_purposes import APPOINTMENT
 from bot.dialogue.reading.entry_classifier import EntryClassifier
 from bot.dialogue.reading.heads import Heads
 from bot.dialogue.reading.labelled_messages import LabelledMessage, read_messages
 from bot.dialogue.reading.labels import FRENCH
+from bot.dialogue.reading.message_purposes import PurposeTask
 from bot.dialogue.reading.reader import Reader
 from bot.dialogue.reading.tagger import Tagger
+from bot.dialogue.reading.team_question_purposes import TEAM_QUESTION
 from bot.language import spelling_correction
 from bot.progress_bar import ProgressBar
 from bot.settings import PROJECT_ROOT
@@ -41,6 +44,7 @@ from knowledge.sentence_embedding import default_embedder
 from knowledge.vector_cache import VectorCache
 
 READING, ENTRIES, LEADS = "reading", "entries", "leads"
+PURPOSE_TASKS = (APPOINTMENT, TEAM_QUESTION)
 ACTS_FOLDER = PROJECT_ROOT / "nlu_data" / "acts"
 WORDINGS_FOLDER = PROJECT_ROOT / "nlu_data" / "entries"
 LEADS_FOLDER = PROJECT_ROOT / "nlu_data" / "leads"
@@ -158,18 +162,18 @@ def make_leads(base: KnowledgeBase, folder: Path) -> None:
     _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.BUCKETS)
 
 
-def purposes_key() -> str:
-    """Return a hash of the inputs of the purposes of appointments."""
-    return appointment_purposes.hash_inputs(read_labelled_messages(), default_embedder().name)
+def purposes_key(task: PurposeTask) -> str:
+    """Return a hash of the inputs of a head of purposes."""
+    return message_purposes.hash_inputs(task, read_labelled_messages(), default_embedder().name)
 
 
-def make_purposes(folder: Path) -> None:
-    """Fit and ship the purposes of appointments."""
-    examples = appointment_purposes.collect_examples(read_labelled_messages())
+def make_purposes(task: PurposeTask, folder: Path) -> None:
+    """Fit and ship a head of purposes."""
+    examples = message_purposes.collect_examples(task, read_labelled_messages())
     vectors = _embed_texts((text for _, text, _ in examples), folder)
-    made = appointment_purposes.fit_purposes(examples, vectors)
+    made = message_purposes.fit_purposes(task, examples, vectors)
     arrays = {**made, "dense": made["dense"].astype(np.float16)}
-    shipped_weights.ship_weights(appointment_purposes.WEIGHTS_NAME, purposes_key(), arrays, {})
+    shipped_weights.ship_weights(task.name, purposes_key(task), arrays, {})
 
 
 def _fit_and_ship(
