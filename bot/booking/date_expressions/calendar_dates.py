@@ -17,7 +17,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     WEEKDAY_PATTERN,
     WEEKDAYS,
 )
-from bot.booking.free_slots import days_between
+from bot.booking.local_time import days_between
 
 NamedGroups = dict[str, Optional[str]]  # of a match
 

@@ -28,7 +28,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     TimeRange,
 )
 from bot.booking.date_expressions.relative_days import RELATIVE_DAY_RULES
-from bot.booking.free_slots import days_between
+from bot.booking.local_time import days_between
 
 _OPEN_RANGE_DAYS = 14  # of « à partir de mardi »
 _MAX_RANGE_DAYS = 62
