@@ -25,6 +25,8 @@ from bot.booking.date_expressions.clause_stance import (
 from bot.booking.date_expressions.date_abbreviations import PUNCTUATION_SPELLINGS
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
+    NoSuchDay,
+    NoSuchTime,
     find_end_bound,
     parse_date_expression,
     rules_out,
@@ -130,6 +132,14 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
     if when == DateExpression() and not end_by:
         return None
     return TimeWish(when, end_by=end_by)
+
+
+def mentions_time(text: str, today: dt.date) -> bool:
+    """Whether a text holds a day or an hour, even one that does not exist."""
+    try:
+        return read_time_wish(text, WishContext(today)) is not None
+    except (NoSuchDay, NoSuchTime):
+        return True
 
 
 def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
