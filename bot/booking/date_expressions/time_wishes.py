@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.booking.booking_errors import BookingError
-from bot.booking.date_expressions.appointment_references import replace_references
 from bot.booking.date_expressions.clause_stance import (
     find_later_or_earlier,
     find_shift,
@@ -38,7 +37,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     EVENING,
     MORNING,
 )
-from bot.booking.date_expressions.named_days import replace_named_days
+from bot.booking.date_expressions.implied_days import replace_named_days, replace_references
 from bot.language.folding import fold_text
 
 # Parts of the day that somebody is busy in; hours after or before a bound are what remains.
