@@ -16,7 +16,6 @@ from actions.booking_steps import (
     KIND,
     SAY_BY_STEP,
     list_free_slots,
-    mentions_time,
     names_moment,
     say_no_appointment,
     to_local_datetime,
@@ -40,7 +39,9 @@ from bot.booking.booking_draft import (
     find_purpose,
     is_dropped,
 )
+from bot.booking.date_expressions.time_wishes import mentions_time
 from bot.booking.group_sizes import find_group_size
+from bot.booking.local_time import local_day
 from bot.choice_payloads import AskAppointment
 from bot.guidance import audience
 from bot.guidance.short_answer_parser import parse_position
@@ -81,7 +82,8 @@ def _start_booking(turn: Turn) -> None:
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
     turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
-    kind, when = find_kind(text), text if mentions_time(turn, text) else ""
+    kind = find_kind(text)
+    when = text if mentions_time(text, local_day(turn.now)) else ""
     pupils = find_group_size(text) if kind == "class_visit" else None
     continue_booking(
         turn,
@@ -94,7 +96,7 @@ def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
     is only one."""
     coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if wanted == "move" and len(coming) == 1:
-        when = turn.text if mentions_time(turn) else ""
+        when = turn.text if mentions_time(turn.text, local_day(turn.now)) else ""
         continue_booking(turn, Draft(coming[0].kind, coming[0].way, when=when, move=coming[0].id))
     elif wanted == "cancel" and not coming and _is_booking_open(turn):
         # « mon rdv » is the one being booked: there is no other.
@@ -242,7 +244,7 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     starts = draft.shown.split()
     bare = turn.text.strip()
     place = int(bare) - 1 if bare in map(str, range(1, len(starts) + 1)) else None
-    if place is None and not mentions_time(turn):
+    if place is None and not mentions_time(turn.text, local_day(turn.now)):
         place = parse_position(turn.text, len(starts))
     return None if place is None else dt.datetime.fromisoformat(starts[place])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any, Optional
+from typing import Any
 
 from actions import prompts
 from bot.booking import appointment_repository, slot_offers
@@ -151,18 +151,6 @@ def takes_appointments(turn: Turn) -> bool:
 def takes_kind(turn: Turn, kind: Kind) -> bool:
     """Whether appointments of a kind can be booked."""
     return kind in slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
-
-
-def mentions_time(turn: Turn, text: Optional[str] = None) -> bool:
-    """Whether the text, that of the turn unless given, holds a day or an hour, even one that does
-    not exist."""
-    try:
-        return (
-            read_time_wish(turn.text if text is None else text, WishContext(local_day(turn.now)))
-            is not None
-        )
-    except (NoSuchDay, NoSuchTime):
-        return True
 
 
 def names_moment(turn: Turn) -> bool:

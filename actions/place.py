@@ -165,7 +165,7 @@ def _team_event(turn: Turn, event: Event) -> ComingEvent:
         "source": turn.settings.site_name,
         "date": written,
     }
-    return ComingEvent(f"event-{event.id}", event.title, event.starts, card)
+    return ComingEvent(event.reference, event.title, event.starts, card)
 
 
 def say_programmes(turn: Turn) -> None:

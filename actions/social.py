@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from actions import prompts
 from actions.action_registry import action
-from actions.booking_steps import mentions_time, takes_kind
+from actions.booking_steps import takes_kind
 from actions.booking_times import continue_booking
 from actions.possible_meanings import meaning_button
 from bot.booking.appointment_quota import CLASS_VISIT
 from bot.booking.booking_draft import Draft
+from bot.booking.date_expressions.time_wishes import mentions_time
 from bot.booking.group_sizes import find_group_size
+from bot.booking.local_time import local_day
 from bot.choice_payloads import OutOfScope, SmallTalk
 from bot.turn_context import Turn
 
@@ -64,5 +66,5 @@ def ask_visit(turn: Turn) -> None:
         return
     turn.say("utter_visit_welcome")
     whole = turn.reading.text if turn.text and turn.reading is not None else turn.text
-    when = turn.text if turn.text and mentions_time(turn) else ""
+    when = turn.text if turn.text and mentions_time(turn.text, local_day(turn.now)) else ""
     continue_booking(turn, Draft(kind=CLASS_VISIT, when=when, pupils=find_group_size(whole)))

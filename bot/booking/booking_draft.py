@@ -123,24 +123,39 @@ class Draft:
         return replace(self, when="", day=day, shown=" ".join(starts))
 
 
+@dataclass(frozen=True)
+class AppointmentWords:
+    """What the words of a text say of an appointment.
+
+    `purpose`: as `find_purpose` returns it. `own_time`: it asks when the person's appointment is.
+    `not_cancelled`: it says not to cancel; `no_other_time`: that no other time is wished.
+    `another`, `work`: as `asks_for_another` and `is_about_work` say.
+    """
+
+    purpose: Optional[str]
+    own_time: bool
+    not_cancelled: bool
+    no_other_time: bool
+    another: bool
+    work: bool
+
+
+def read_appointment_words(text: str) -> AppointmentWords:
+    """Return what the words of a text say of an appointment."""
+    words = normalise(text)
+    return AppointmentWords(
+        purpose=find_purpose(text),
+        own_time=bool(_OWN_TIME.search(words)),
+        not_cancelled=bool(_NOT_CANCELLED.search(words)),
+        no_other_time=bool(_NO_OTHER_TIME.search(words)),
+        another=asks_for_another(text),
+        work=is_about_work(text),
+    )
+
+
 def find_purpose(text: str) -> Optional[str]:
     """Return what a text wants of an existing appointment: "cancel", "move", "mine" or None."""
     return _find_match(_PURPOSE_PATTERNS, text)
-
-
-def asks_own_time(text: str) -> bool:
-    """Whether a text asks when the person's appointment is."""
-    return bool(_OWN_TIME.search(normalise(text)))
-
-
-def refuses_to_cancel(text: str) -> bool:
-    """Whether a text says not to cancel."""
-    return bool(_NOT_CANCELLED.search(normalise(text)))
-
-
-def refuses_another_time(text: str) -> bool:
-    """Whether a text says that no other time is wished."""
-    return bool(_NO_OTHER_TIME.search(normalise(text)))
 
 
 def is_dropped(text: str) -> bool:

@@ -24,6 +24,11 @@ class Event:
     ends: dt.datetime
     created: dt.datetime
 
+    @property
+    def reference(self) -> str:
+        """Its id beside the events of the base, which have names."""
+        return f"event-{self.id}"
+
 
 def event_columns() -> list[sa.Column]:
     """Return the columns of an event, in the order of its fields."""

@@ -11,11 +11,9 @@ from itertools import groupby
 from bot.booking.appointment_kinds import AppointmentKind, BookingRequest, Kind
 from bot.booking.booking_errors import InvalidPeriod, Unavailable
 from bot.booking.counsellor_hours import Counsellor, list_dated_spans
-from bot.booking.local_time import local_day
+from bot.booking.local_time import days_between, local_day
 from bot.booking.time_cells import Cell, list_cells
 from bot.booking.venue import BookingPolicy, Venue
-
-_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, order=True)
@@ -85,11 +83,6 @@ def bookable_range(venue: Venue, kind: Kind, now: dt.datetime) -> tuple[dt.date,
     """Return the first and last local date within notice and horizon. Raises UnknownKind."""
     rules = venue.policy(kind)
     return local_day(rules.earliest(now)), local_day(rules.latest(now))
-
-
-def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    """Yield the dates from `first` to `last`, both included."""
-    return (first + number * _DAY for number in range((last - first).days + 1))
 
 
 def _list_slots_in_hours(

@@ -14,8 +14,7 @@ from typing import Optional
 from bot.booking.appointment_repository import Appointment, list_to_reassign
 from bot.booking.booking_errors import InvalidPeriod
 from bot.booking.counsellor_hours import Counsellor, HoursSpan, list_dated_spans
-from bot.booking.free_slots import days_between
-from bot.booking.local_time import Interval, local_day, local_intervals
+from bot.booking.local_time import Interval, days_between, local_day, local_intervals
 from bot.storage.unit_of_work import UnitOfWork
 
 _MIDNIGHT = dt.time()

@@ -1,4 +1,4 @@
-"""Conversion between local time in Brussels and UTC, including clock changes."""
+"""Local dates and times of Brussels, and their conversion to UTC, including clock changes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from bot.booking.booking_errors import NaiveTime
 
 ZONE = ZoneInfo("Europe/Brussels")
 QUARTER_HOUR = dt.timedelta(minutes=15)
+_DAY = dt.timedelta(days=1)
 
 # Start and end (excluded), aware, in UTC.
 Interval = tuple[dt.datetime, dt.datetime]
@@ -38,6 +39,11 @@ def local_day(moment: dt.datetime) -> dt.date:
     return to_utc(moment).astimezone(ZONE).date()
 
 
+def days_between(first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    """Yield the dates from `first` to `last`, both included."""
+    return (first + number * _DAY for number in range((last - first).days + 1))
+
+
 def clock_time_exists(moment: dt.datetime) -> bool:
     """Whether this local time exists in its own zone. Raises NaiveTime without a time zone."""
     back = to_utc(moment).astimezone(moment.tzinfo)
@@ -60,7 +66,7 @@ def local_intervals(day: dt.date, start: dt.time, end: dt.time) -> tuple[Interva
 
     There is none if those times do not exist, and two if the clocks go back into them.
     """
-    midnight, next_midnight = _midnight_of(day), _midnight_of(day + dt.timedelta(days=1))
+    midnight, next_midnight = _midnight_of(day), _midnight_of(day + _DAY)
     early, late = _utc_offset(midnight), _utc_offset(next_midnight)
     before = _at_offset(day, start, early), _at_offset(day, end, early)
     if early == late:

@@ -25,11 +25,10 @@ from bot.booking.counsellor_hours import Counsellor, DatedSpan, list_dated_spans
 from bot.booking.free_slots import (
     Slot,
     bookable_range,
-    days_between,
     first_slot_per_start,
     list_slots_of_day,
 )
-from bot.booking.local_time import clock_time_exists, local_day, to_utc
+from bot.booking.local_time import clock_time_exists, days_between, local_day, to_utc
 from bot.booking.time_cells import Cell
 from bot.booking.venue import BookingPolicy, Venue
 

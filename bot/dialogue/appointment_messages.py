@@ -13,14 +13,7 @@ from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
-from bot.booking.booking_draft import (
-    asks_for_another,
-    asks_own_time,
-    find_purpose,
-    is_about_work,
-    refuses_another_time,
-    refuses_to_cancel,
-)
+from bot.booking.booking_draft import AppointmentWords, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
@@ -50,6 +43,7 @@ _LEAVING_LABELS = ("react.refuse", "answer.no", "meta.stop", "request.erase")
 class _Evidence:
     """What is known of a message about one appointment."""
 
+    words: AppointmentWords
     wish: Optional[TimeWish]
     start: Optional[dt.datetime]
     impossible: bool
@@ -92,20 +86,21 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
     if question is not None and question.kind == _BOOKED:
         return None
     if question is not None and question.kind == _BOOKING:
-        return _read_during_booking(turn)
+        return _read_during_booking(turn, read_appointment_words(turn.text))
     coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     if not coming and question is None and requests_appointment(turn):
         return AskAppointment.REQUEST
-    if not coming or asks_for_another(turn.text):
+    if not coming:
         return None
-    return _read_about_coming(turn, coming)
+    words = read_appointment_words(turn.text)
+    return None if words.another else _read_about_coming(turn, words, coming)
 
 
-def _read_during_booking(turn: Turn) -> Optional[AskAppointment]:
+def _read_during_booking(turn: Turn, words: AppointmentWords) -> Optional[AskAppointment]:
     """Only giving up is read here: the open question reads the rest (`actions.booking`)."""
-    if find_purpose(turn.text) == "cancel":
+    if words.purpose == "cancel":
         return None  # an appointment made before may be meant
-    found = _weigh(turn, None)
+    found = _weigh(turn, words, None)
     if found.wishes or found.rules_out or find_practical_question(fold_text(turn.text)):
         return None
     # Nothing is booked yet: to keep things as they are is to take none of the times.
@@ -113,30 +108,32 @@ def _read_during_booking(turn: Turn) -> Optional[AskAppointment]:
     return AskAppointment.DROP if leaves else None
 
 
-def _read_about_coming(turn: Turn, coming: list[Appointment]) -> Optional[AskAppointment]:
+def _read_about_coming(
+    turn: Turn, words: AppointmentWords, coming: list[Appointment]
+) -> Optional[AskAppointment]:
     current = _is_current(turn)
     named = names_appointment(turn.text)
     if turn.notebook.question is not None and not named:
         return None
-    if is_about_work(turn.text) and not (current or named):
+    if words.work and not (current or named):
         return None
     newest = max(coming, key=lambda each: each.id)
-    found = _weigh(turn, newest.start.astimezone(ZONE).replace(tzinfo=None))
+    found = _weigh(turn, words, newest.start.astimezone(ZONE).replace(tzinfo=None))
     least = _MIN_PURPOSE if current or named else _MIN_PURPOSE_ELSEWHERE
     if _asks_what_follows(turn.text):
         return None
     own = found.wish is not None and found.wish.moment == found.start and "?" in turn.text
-    if own or (asks_own_time(turn.text) and not found.wishes and not found.rules_out):
+    if own or (words.own_time and not found.wishes and not found.rules_out):
         return AskAppointment.MINE
-    return _decide(found, turn.text, least)
+    return _decide(found, least)
 
 
-def _decide(found: _Evidence, text: str, least: float) -> Optional[AskAppointment]:
+def _decide(found: _Evidence, least: float) -> Optional[AskAppointment]:
     """Return the purpose that the evidence speaks for, if any reaches `least`."""
-    if refuses_to_cancel(text) and not found.wishes:
+    if found.words.not_cancelled and not found.wishes:
         return AskAppointment.STAYS
     if found.keeps >= max(least, found.cancels, found.changes) and (
-        find_purpose(text) in ("cancel", "move") or found.rules_out
+        found.words.purpose in ("cancel", "move") or found.rules_out
     ):
         return AskAppointment.STAYS
     if found.cancels >= max(least, found.changes) and not (
@@ -150,7 +147,7 @@ def _decide(found: _Evidence, text: str, least: float) -> Optional[AskAppointmen
     return AskAppointment.WISH if found.changes >= max(least, _SURELY_CHANGE) else None
 
 
-def _weigh(turn: Turn, start: Optional[dt.datetime]) -> _Evidence:
+def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) -> _Evidence:
     shares = load_head(APPOINTMENT).score(turn.text, turn.vector)
     impossible, wish = False, None
     try:
@@ -161,18 +158,18 @@ def _weigh(turn: Turn, start: Optional[dt.datetime]) -> _Evidence:
     cancels = max(sum(map(each.of, _CANCEL_LABELS)) for each in segments)
     leaves = max(sum(map(each.of, (*_CANCEL_LABELS, *_LEAVING_LABELS))) for each in segments)
     changes = max(each.of("request.reschedule") for each in segments)
-    worded = find_purpose(turn.text)
     kept = 1.0 - shares.of(KEEP)
-    said = 0.6 if worded == "cancel" else 0.0
+    said = 0.6 if words.purpose == "cancel" else 0.0
     cancels = max(shares.of(CANCEL), kept * max(cancels, leaves * 0.9, said))
-    if refuses_another_time(turn.text):
+    if words.no_other_time:
         cancels = 1.0
     return _Evidence(
+        words,
         wish,
         start,
         impossible,
-        cancels=0.0 if refuses_to_cancel(turn.text) else cancels,
-        changes=max(shares.of(CHANGE), changes, 0.8 if worded == "move" else 0.0),
+        cancels=0.0 if words.not_cancelled else cancels,
+        changes=max(shares.of(CHANGE), changes, 0.8 if words.purpose == "move" else 0.0),
         keeps=shares.of(KEEP),
         other=shares.of(OTHER),
     )

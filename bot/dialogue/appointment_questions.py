@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Optional
 
-from actions.booking_steps import mentions_time
 from bot.booking import appointment_repository
 from bot.booking.booking_draft import find_kind, find_mode
+from bot.booking.date_expressions.time_wishes import mentions_time
 from bot.booking.local_time import local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.language.folding import fold_text
@@ -54,12 +54,12 @@ def names_appointment(text: str) -> bool:
 def requests_appointment(turn: Turn) -> bool:
     """Whether a text requests an appointment, by its name, by « réserver », or as a meeting at a
     time that it names."""
-    text = fold_text(turn.text)
+    text, today = fold_text(turn.text), local_day(turn.now)
     if _APPOINTMENT_WORDS.search(text):
         return bool(_REQUEST_PATTERN.search(text))
     if _RESERVE.search(text):
-        return find_kind(turn.text) is not None or mentions_time(turn)
-    return bool(_SEE_SOMEBODY.search(text)) and mentions_time(turn)
+        return find_kind(turn.text) is not None or mentions_time(turn.text, today)
+    return bool(_SEE_SOMEBODY.search(text)) and mentions_time(turn.text, today)
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
@@ -68,7 +68,7 @@ def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
     `wanting`: the model is sure that an appointment is requested, or that one is meant.
     """
     text = fold_text(turn.text)
-    if "?" not in text and (mentions_time(turn) or find_mode(turn.text)):
+    if "?" not in text and (mentions_time(turn.text, local_day(turn.now)) or find_mode(turn.text)):
         return None  # an answer, of when or of how
     question = turn.notebook.question
     standing = question is not None and question.kind in _BOOKING_QUESTIONS

@@ -8,11 +8,9 @@ conversation, so that reading and withdrawal are serialised.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from bot.choice_payloads import AskHuman
 from bot.handoff import handoff_errors
 from bot.handoff.alert_repository import (
     Alert,
@@ -31,8 +29,6 @@ from bot.storage.message_history_repository import list_typed_messages
 from bot.storage.message_repository import last_message_number
 from bot.storage.unit_of_work import UnitOfWork
 
-_BUTTONS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
-
 
 @dataclass(frozen=True)
 class AlertMessage:
@@ -40,11 +36,6 @@ class AlertMessage:
 
     text: str
     at: dt.datetime
-
-
-def is_alert_button(intent: str, carried: Mapping[str, Any]) -> bool:
-    """Whether a pressed button grants or withholds consent."""
-    return intent == "ask_human" and AskHuman.parse(carried.get("value")) in _BUTTONS
 
 
 def grant_consent(unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:

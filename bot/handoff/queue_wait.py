@@ -9,14 +9,13 @@ from typing import Optional
 
 from bot.handoff import handoff_errors
 from bot.handoff.bursts import NetworkSource, group_bursts, unknown_source
-from bot.handoff.duty_repository import count_on_duty, find_duty
+from bot.handoff.duty_repository import count_on_duty, is_any_present
 from bot.handoff.handoff_repository import (
     Handoff,
     find_open_handoff,
     list_last_waits,
     list_queue,
 )
-from bot.handoff.participant_repository import list_participants
 from bot.handoff.states import QUEUED
 from bot.storage.reply_repository import find_last_counsellor_reply_time
 from bot.storage.unit_of_work import UnitOfWork
@@ -80,10 +79,7 @@ def is_holder_present(unit: UnitOfWork, conversation: int, now: dt.datetime) -> 
     mine = find_open_handoff(unit, conversation)
     if mine is None or mine.counsellor is None:
         return False
-    there = list_participants(unit, mine.id)
-    if mine.gone is None:
-        there.append(mine.counsellor)
-    if any(find_duty(unit, each) in ("on", "interview") for each in there):
+    if is_any_present(unit, mine.id, mine.counsellor if mine.gone is None else None):
         return True
     last = find_last_counsellor_reply_time(unit, conversation)
     return mine.gone is None and last is not None and now - last <= PRESENCE_WINDOW

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Optional
 
 from bot.booking import appointment_codes
@@ -20,7 +21,6 @@ from bot.dialogue.intent_resolution import (
 )
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.interpreter import interpret
-from bot.handoff import alert_consent
 from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
@@ -31,6 +31,8 @@ from bot.storage.reply_repository import list_last_replies
 from bot.storage.unit_of_work import UnitOfWork
 from bot.turn_context import Turn
 
+# The buttons that grant or withhold consent to read the messages of an alert (S5).
+_ALERT_ANSWERS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
 # Answers to « On reprend où on était ? ».
 _YES_PATTERN = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
 _LEAVE_PHRASES = {fold_text(words) for words in ("terminer la discussion", "quitter", "/quitter")}
@@ -122,9 +124,7 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
             )
         return _leave_handoff(head) if said in _LEAVE_PHRASES else None
     chosen = fetch_choice(unit, head.body)
-    if chosen.intent == "erase_data" or alert_consent.is_alert_button(
-        chosen.intent, chosen.carried
-    ):
+    if chosen.intent == "erase_data" or _is_alert_answer(chosen.intent, chosen.carried):
         return UnderstoodMessage(
             chosen.label, parse_choice(chosen.intent, chosen.carried), head.seq
         )
@@ -135,7 +135,11 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
 def answers_alert_consent(heard: UnderstoodMessage) -> bool:
     """Whether the message gives or refuses consent to read an alert."""
     carried = {entity["entity"]: entity["value"] for entity in heard.parse["entities"]}
-    return alert_consent.is_alert_button(heard.parse["intent"]["name"], carried)
+    return _is_alert_answer(heard.parse["intent"]["name"], carried)
+
+
+def _is_alert_answer(intent: str, carried: Mapping[str, Any]) -> bool:
+    return intent == "ask_human" and carried.get("value") in _ALERT_ANSWERS
 
 
 def asks_for_counsellor(heard: UnderstoodMessage, parse: Optional[dict[str, Any]]) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.care.detector import CHECKING, NOTHING
 from bot.choice_payloads import AskHuman
-from bot.dialogue.agent import UnderstoodMessage
+from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
+from bot.guidance.personal_identifiers import find_identifiers
 from bot.messages import Reply
-from bot.messaging import care_episode, name_notice, non_text_input
+from bot.messaging import care_episode, non_text_input
 from bot.messaging.care_continuation import find_carried_signal
 from bot.messaging.care_replies import (
     CareContext,
@@ -31,13 +33,14 @@ from bot.messaging.message_interpretation import (
     interpret_message,
 )
 from bot.messaging.parting import takes_leave
-from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.unanswered_messages import AnsweredAct, record_unanswered
 from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.storage.message_repository import NON_TEXT_KINDS
 from bot.storage.reply_repository import fetch_last_card_titles
 from bot.turn_context import Turn
+
+_NAME_NOTICE = "utter_names_not_needed"
 
 
 @dataclass(frozen=True)
@@ -150,9 +153,20 @@ def _answer_by_dialogue(
         care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
         replies.append(render_checking(care))
     else:
-        replies += name_notice.render_name_notice(parts.dialogue, turn, head)
+        replies += _render_name_notice(parts.dialogue, turn, head)
     turn.close()
     return TurnReplies(replies, understood=meant.parse["intent"])
+
+
+def _render_name_notice(dialogue: Dialogue, turn: Turn, head: PendingMessage) -> list[Reply]:
+    """Render the notice that names and addresses are not needed, once per talk, if the message
+    seems to contain one; never next to a reply to distress."""
+    if head.kind != "text" or head.signal.level != NOTHING.level or turn.forgotten:
+        return []
+    if _NAME_NOTICE in turn.salience.closed or not find_identifiers(head.body):
+        return []
+    turn.salience = turn.salience.closing(_NAME_NOTICE)
+    return [dialogue.say(turn, _NAME_NOTICE, head.seq, message=head.seq)]
 
 
 def _answer_within_care(
@@ -224,3 +238,27 @@ def _run_dialogue(
             0, parts.dialogue.say(turn, "utter_notice", heard.seq, **privacy_notice_facts(turn))
         )
     return replies
+
+
+def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
+    """Drop repeated replies: two acts of a message may lead to the same answer."""
+    kept: dict[tuple[str, ...], Reply] = {}
+    for reply in replies:
+        kept.setdefault((reply.text, *(card.title for card in reply.cards)), reply)
+    return list(kept.values())
+
+
+def drop_known_cards(replies: list[Reply], known: Collection[str]) -> list[Reply]:
+    """Drop the single card of a reply with a text where its title is in `known`.
+
+    The choices of a dropped card move to its reply.
+    """
+    return [_drop_known_card(reply, known) for reply in replies]
+
+
+def _drop_known_card(reply: Reply, known: Collection[str]) -> Reply:
+    if not reply.text or len(reply.cards) != 1:
+        return reply  # in a list, every card is part of the answer
+    kept = tuple(card for card in reply.cards if card.title not in known)
+    offered = [choice for card in reply.cards if card.title in known for choice in card.choices]
+    return replace(reply, cards=kept, choices=(*offered, *reply.choices))

@@ -43,17 +43,20 @@ def walk(definitions: Definitions, starts: Iterable[Definition]) -> Walk:
 def named_in(definitions: Definitions, here: Definition) -> Iterator[Definition]:
     """Yield functions, called classes and module values (such as tables) that a definition names.
 
-    A method of a class that extends a library's leads to its other methods, too, which the library
-    calls.
+    A function that computes a module value runs at import: the value leads to what it holds, not to
+    that function, unless a callable is returned. A method of a class that extends a library's leads
+    to its other methods, too, which the library calls.
     """
     if here.is_class:
         yield from built(definitions, here)
         return
     meanings = Meanings(definitions, here)
     for body in _bodies(here):
+        done = set() if here.is_function else set(_run_at_import(meanings, body))
         for node in _without_annotations(body):
-            called = isinstance(node, ast.Call)
-            there = meanings.target(node.func if isinstance(node, ast.Call) else node)
+            named = node.func if isinstance(node, ast.Call) else node
+            there = None if named in done else meanings.target(named)
+            called = named is not node
             if there and there != here and there.node and (called or not there.is_class):
                 yield there
     owner = definitions.owner(here)
@@ -85,6 +88,19 @@ def _bodies(definition: Definition) -> list[ast.AST]:
         return list(definition.node.body)
     value = getattr(definition.node, "value", None)
     return [value] if value is not None else []
+
+
+def _run_at_import(meanings: Meanings, node: ast.AST) -> Iterator[ast.expr]:
+    """Yield the functions called to compute a module value, without those that make a callable."""
+    if isinstance(node, ast.Lambda):
+        return
+    if isinstance(node, ast.Call):
+        there = meanings.target(node.func)
+        returns = getattr(there.node, "returns", None) if there and there.is_function else None
+        if returns is not None and "Callable" not in ast.dump(returns):
+            yield node.func
+    for child in ast.iter_child_nodes(node):
+        yield from _run_at_import(meanings, child)
 
 
 def _without_annotations(node: ast.AST) -> Iterator[ast.AST]:

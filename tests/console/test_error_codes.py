@@ -13,7 +13,7 @@ from bot.booking import booking_errors, hours_json
 from bot.booking.booking_errors import BookingError
 from bot.booking.calendar_import import sandboxed_reader
 from bot.booking.calendar_import.calendar_file_errors import CalendarFileError
-from bot.booking.date_expressions import calendar_dates, expression_rewriter
+from bot.booking.date_expressions import day_expressions, expression_rewriter
 from bot.cli import counsellor_commands
 from bot.console import console_errors
 from bot.console.answers import answer_proposals, library_refresher
@@ -50,7 +50,7 @@ NEVER_SHOWN = {
     booking_errors.OfferGone,
     booking_errors.UnknownWaitingEntry,
     hours_json.InvalidHours,
-    calendar_dates.NoSuchDay,
+    day_expressions.NoSuchDay,
     expression_rewriter.NoSuchTime,
     handoff_errors.UnknownEvent,
     handoff_errors.UnknownConversation,

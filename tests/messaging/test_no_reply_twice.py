@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.messages import Card, Choice, Reply
-from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
+from bot.messaging.reply_composition import drop_duplicate_replies, drop_known_cards
 
 WAY = Card("Y arriver : luthière", "…", choices=(Choice("Où se former", "t1"),))
 

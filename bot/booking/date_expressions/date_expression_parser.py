@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from bot.booking.date_expressions.calendar_dates import DaySet, NoSuchDay
 from bot.booking.date_expressions.date_abbreviations import (
     PUNCTUATION_SPELLINGS,
     SHORT_WEEKDAY_SPELLINGS,
@@ -27,6 +26,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     SPELLINGS,
     TimeRange,
 )
+from bot.booking.date_expressions.day_expressions import DaySet, NoSuchDay
 from bot.booking.date_expressions.expression_rewriter import ExpressionRewriter, NoSuchTime
 from bot.language.folding import fold_text
 

@@ -12,7 +12,6 @@ from functools import cache, partial
 from typing import Any, Optional
 
 from bot.booking.booking_errors import BookingError
-from bot.booking.date_expressions.calendar_dates import DaySet, NamedGroups
 from bot.booking.date_expressions.date_vocabulary import (
     CANNOT,
     DAY_END,
@@ -27,8 +26,8 @@ from bot.booking.date_expressions.date_vocabulary import (
     UNTIL_HOUR,
     TimeRange,
 )
-from bot.booking.date_expressions.relative_days import RELATIVE_DAY_RULES
-from bot.booking.free_slots import days_between
+from bot.booking.date_expressions.day_expressions import DAY_RULES, DaySet, NamedGroups
+from bot.booking.local_time import days_between
 
 _OPEN_RANGE_DAYS = 14  # of « à partir de mardi »
 _MAX_RANGE_DAYS = 62
@@ -57,7 +56,7 @@ class ExpressionRewriter:
         self.text, self.today = text, today
         self.items: list[Any] = []
         self._mark("T", HOUR_PATTERN, self._clock)
-        for pattern, rule in RELATIVE_DAY_RULES:
+        for pattern, rule in DAY_RULES:
             self._mark("D", pattern, partial(self._apply_rule, rule))
         for pattern, span in PARTS_OF_DAY:
             self._mark("P", pattern, partial(_return_span, span))

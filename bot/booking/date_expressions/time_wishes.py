@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.booking.booking_errors import BookingError
-from bot.booking.date_expressions.appointment_references import replace_references
 from bot.booking.date_expressions.clause_stance import (
     find_later_or_earlier,
     find_shift,
@@ -25,6 +24,8 @@ from bot.booking.date_expressions.clause_stance import (
 from bot.booking.date_expressions.date_abbreviations import PUNCTUATION_SPELLINGS
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
+    NoSuchDay,
+    NoSuchTime,
     find_end_bound,
     parse_date_expression,
     rules_out,
@@ -36,7 +37,7 @@ from bot.booking.date_expressions.date_vocabulary import (
     EVENING,
     MORNING,
 )
-from bot.booking.date_expressions.named_days import replace_named_days
+from bot.booking.date_expressions.implied_days import replace_named_days, replace_references
 from bot.language.folding import fold_text
 
 # Parts of the day that somebody is busy in; hours after or before a bound are what remains.
@@ -130,6 +131,14 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
     if when == DateExpression() and not end_by:
         return None
     return TimeWish(when, end_by=end_by)
+
+
+def mentions_time(text: str, today: dt.date) -> bool:
+    """Whether a text holds a day or an hour, even one that does not exist."""
+    try:
+        return read_time_wish(text, WishContext(today)) is not None
+    except (NoSuchDay, NoSuchTime):
+        return True
 
 
 def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:

@@ -16,8 +16,7 @@ from bot.booking import appointment_repository, leave
 from bot.booking.booking_errors import UnknownLanguage
 from bot.booking.calendar_import import calendar_collisions, imported_calendar_repository
 from bot.booking.counsellor_hours import Counsellor
-from bot.booking.free_slots import days_between
-from bot.booking.local_time import local_day
+from bot.booking.local_time import days_between, local_day
 from bot.console.auth import roles
 from bot.console.console_errors import SpanGone, WrongLanguages
 from bot.console.staff import profiles

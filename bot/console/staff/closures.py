@@ -8,7 +8,7 @@ from typing import Optional
 import holidays
 
 from bot.booking.closing_days import Closure, is_holiday
-from bot.booking.free_slots import days_between
+from bot.booking.local_time import days_between
 from bot.console.console_errors import NoSuchPage, TooLongText
 from bot.console.staff import closure_repository
 from bot.storage.unit_of_work import UnitOfWork

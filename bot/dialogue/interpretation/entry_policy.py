@@ -1,4 +1,4 @@
-"""When an entry found in context (`contextual_entries`) is answered, and when it is offered.
+"""When an entry found in context (`contextual_entries`) is answered, offered or suggested.
 
 Of the entries above 0.2 somewhat more than half are right, above 0.4 three in four
 (docs/understanding.md).
@@ -7,9 +7,11 @@ Of the entries above 0.2 somewhat more than half are right, above 0.4 three in f
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Optional
 
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
+from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
@@ -32,6 +34,8 @@ MAX_REPLACED_SHARE = 0.3
 # Least probability of a button, and their number beside the first.
 MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
+# Least probability of a suggestion, how many are made, and the least share of each.
+MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.12, 2, 0.5
 
 
 def min_probability(state: InformationState, reading: Reading) -> float:
@@ -97,6 +101,24 @@ def list_likely_entries(meant: ContextualEntries) -> list[Act]:
         for each, _ in meant.ranked[: 1 + MAX_NEAR]
         if meant.probability * meant.share(each) >= MIN_ON_BUTTON
     ]
+
+
+def with_suggestions(noted: Act, state: InformationState, meant: ContextualEntries) -> Act:
+    """Add the entries that may help to the note of a statement that asks nothing."""
+    near = [
+        each
+        for each, _ in meant.ranked[:MAX_SUGGESTED]
+        if meant.share(each) >= MIN_SUGGESTED_SHARE and not _is_off_topic(each, state)
+    ]
+    if meant.probability < MIN_SUGGESTED or not near:
+        return noted
+    return replace(noted, values={**noted.values, "near": near})
+
+
+def _is_off_topic(entry_id: str, state: InformationState) -> bool:
+    """Whether an entry is about the bot or appointments."""
+    entry = state.library.base.questions.get(entry_id)
+    return entry is not None and entry.topic in OFF_TOPICS
 
 
 def _asking_probability(segment: SegmentReading) -> float:

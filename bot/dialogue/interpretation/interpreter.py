@@ -13,7 +13,7 @@ from bot.dialogue import (
     team_question_messages,
 )
 from bot.dialogue.intent_groups import FALLBACK_INTENT
-from bot.dialogue.interpretation import entry_policy, entry_suggestions, foreign_messages
+from bot.dialogue.interpretation import entry_policy, foreign_messages
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
 from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
@@ -125,7 +125,7 @@ def _plan_acts(
         by_intent = [_by_intent_alone(act) for act in acts]
         return foreign_messages.plan_foreign_acts(by_intent, reading, state)
     if plain and not asks and state.question is None and decision.meant is not None:
-        acts = [entry_suggestions.with_suggestions(acts[0], state, decision.meant)]
+        acts = [entry_policy.with_suggestions(acts[0], state, decision.meant)]
     return acts
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from bot.dialogue.interpretation import choice_proposers, meta_proposers
 from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
-from bot.dialogue.interpretation.comparison_proposers import propose_difference
+from bot.dialogue.interpretation.comparisons import propose_difference
 from bot.dialogue.interpretation.entry_proposers import (
     propose_entry,
     propose_follow_up,

@@ -10,7 +10,7 @@ from typing import Any, Optional
 
 from bot.choice_payloads import AskQuestion
 from bot.dialogue.interpretation import elliptical_questions, entry_ranking, entry_topics
-from bot.dialogue.interpretation.comparison_answers import answer_aspect_of_both, answer_difference
+from bot.dialogue.interpretation.comparisons import answer_aspect_of_both, answer_difference
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion, make_question

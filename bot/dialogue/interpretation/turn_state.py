@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from actions import place, prompts
+from actions import prompts
+from bot.booking import event_repository
 from bot.booking.local_time import local_day
 from bot.dialogue.interpretation import entry_policy
 from bot.dialogue.interpretation.information_state import InformationState
@@ -50,8 +51,13 @@ def build_state(turn: Turn) -> InformationState:
 
 
 def _list_announced_events(turn: Turn) -> list[AnnouncedEvent]:
-    """List the coming events of the centre, the nearest first."""
-    return [(each.id, each.title) for each in place.list_coming_events(turn)]
+    """List the coming events of the team, then those of the base."""
+    own = event_repository.list_upcoming_events(turn.unit, turn.now)
+    known = turn.library.base.list_coming_events(turn.now)
+    return [
+        *((each.reference, each.title) for each in own),
+        *((each.id, each.title) for each in known),
+    ]
 
 
 def _last_goal_or_taste(turn: Turn) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.interpretation import entry_suggestions, entry_topics
+from bot.dialogue.interpretation import entry_policy, entry_topics
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.decision_rules import Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
@@ -179,10 +179,10 @@ def test_what_is_only_told_has_the_likely_entries_beside(state: InformationState
     meant = ContextualEntries(
         (("dix-huit-ans-en-4e", 0.5), ("rdv-gratuit", 0.4), ("minerval", 0.1)), 0.3
     )
-    assert entry_suggestions.with_suggestions(told, state, meant).values["near"] == [
+    assert entry_policy.with_suggestions(told, state, meant).values["near"] == [
         "dix-huit-ans-en-4e"
     ]
-    assert entry_suggestions.with_suggestions(told, state, replace(meant, probability=0.05)) == told
+    assert entry_policy.with_suggestions(told, state, replace(meant, probability=0.05)) == told
 
 
 def noted(state: InformationState, text: str) -> list[tuple[str, str]]:

@@ -67,6 +67,30 @@ def test_what_is_not_called_is_not_passed(house) -> None:
     assert house(unused, route=START)["path_files"].found == ("bot/channels/web.py 1",)
 
 
+@pytest.mark.parametrize(
+    ("value", "passed"),
+    [
+        ("answer()", False),
+        ("frozenset(map(str, [answer()]))", False),
+        ("{'a': lambda: answer()}", True),
+        ("make_answerer()", True),
+    ],
+)
+def test_what_computes_a_module_value_runs_at_import(house, value: str, passed: bool) -> None:
+    files = web("from bot.dialogue.turn import WORDS", "print(WORDS)")
+    files["bot/dialogue/turn.py"] = f"""
+        from collections.abc import Callable
+        from bot.storage import rows
+
+        def answer() -> str: rows.write()
+        def make_answerer() -> Callable[[], str]: return lambda: answer()
+
+        WORDS = {value}
+        """
+    found = house(files, route=START)["path_files"].found
+    assert ("bot/storage/rows.py 1" in found) is passed
+
+
 def test_a_name_of_the_function_hides_that_of_the_module(house) -> None:
     hidden = web("from bot.dialogue.turn import answer", "answer, x = pool\n    answer()")
     assert house(hidden, route=START)["path_files"].value == 1
