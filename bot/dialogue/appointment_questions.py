@@ -10,7 +10,7 @@ from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.booking_draft import find_kind, find_mode
-from bot.booking.date_expressions.time_wishes import mentions_time
+from bot.booking.date_expressions.time_wishes import mentions_time, names_moment
 from bot.booking.local_time import local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.language.folding import fold_text
@@ -59,7 +59,8 @@ def requests_appointment(turn: Turn) -> bool:
         return bool(_REQUEST_PATTERN.search(text))
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
-    return bool(_SEE_SOMEBODY.search(text)) and mentions_time(turn.text, today)
+    # Who wants to see somebody at once asks for a human, not for an appointment.
+    return bool(_SEE_SOMEBODY.search(text)) and names_moment(turn.text, today)
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:

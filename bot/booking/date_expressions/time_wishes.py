@@ -141,6 +141,17 @@ def mentions_time(text: str, today: dt.date) -> bool:
         return True
 
 
+def names_moment(text: str, today: dt.date) -> bool:
+    """Whether a text holds a day, a part of it or an hour; « tout de suite » is none."""
+    try:
+        wish = read_time_wish(text, WishContext(today))
+    except (NoSuchDay, NoSuchTime):
+        return True
+    return wish is not None and bool(
+        wish.when.days or wish.when.parts or wish.when.time or wish.end_by
+    )
+
+
 def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
     """Return what a statement leaves: busy until an hour is free after it."""
     parts = found.parts or ()
