@@ -22,6 +22,7 @@ from bot.messaging.care_replies import (
     render_checking,
     render_resumption,
 )
+from bot.messaging.farewell_detection import takes_leave
 from bot.messaging.message_intake import PendingMessage
 from bot.messaging.message_interpretation import (
     answers_alert_consent,
@@ -30,7 +31,6 @@ from bot.messaging.message_interpretation import (
     interpret_during_handoff,
     interpret_message,
 )
-from bot.messaging.parting import takes_leave
 from bot.messaging.reply_deduplication import drop_duplicate_replies, drop_known_cards
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.unanswered_messages import AnsweredAct, record_unanswered
