@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import appointment_changes, booking_management, prompts, waiting
+from actions import appointment_changes, booking_management, prompts, waiting_list_requests
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
@@ -175,7 +175,7 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
     AskAppointment.MOVE: lambda turn: _press_move(turn),
     **booking_management.BUTTON_HANDLERS,
-    **waiting.BUTTON_HANDLERS,
+    **waiting_list_requests.BUTTON_HANDLERS,
     **appointment_changes.WORD_HANDLERS,
     AskAppointment.REQUEST: _start_booking,
 }
