@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import alert_consent, danger_request, feedback_ratings, handoff_summary, prompts
+from actions import (
+    alert_consent_buttons,
+    danger_request,
+    feedback_ratings,
+    handoff_summary,
+    prompts,
+)
 from actions.action_registry import action
 from actions.booking_steps import takes_appointments
 from actions.handoff_summary import SummaryDraft
@@ -179,7 +185,7 @@ def _enter_queue(turn: Turn, share: str) -> None:
 _BUTTONS_AT_ANY_TIME: dict[AskHuman, Callable[[Turn], None]] = {
     AskHuman.LEAVE: _leave_handoff,
     AskHuman.RATE: feedback_ratings.ask_rating,
-    **alert_consent.BUTTON_HANDLERS,
+    **alert_consent_buttons.BUTTON_HANDLERS,
 }
 # Buttons that need nobody on duty when the summary is for an appointment.
 _SUMMARY_BUTTONS = frozenset(
