@@ -33,7 +33,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
 from bot.console.retention import PURGES
 from bot.console.statistics import monthly_counts
-from bot.console.statistics.question_topics import QuestionTopics
+from bot.console.statistics.unanswered_topics import QuestionTopics
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue

@@ -13,7 +13,7 @@ from bot.console.answers import answer_repository
 from bot.console.answers.answer_repository import APPROVED, PROPOSED, AnswerDraft
 from bot.console.statistics import monthly_counts
 from bot.console.statistics.published_figures import read_monthly_figures
-from bot.console.statistics.question_topics import QuestionTopics
+from bot.console.statistics.unanswered_topics import QuestionTopics
 from bot.deferred_questions import deferred_answers
 from bot.deferred_questions import deferred_question_repository as stored
 from bot.handoff import unanswered_repository
