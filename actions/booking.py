@@ -21,16 +21,10 @@ from actions.booking_steps import (
     say_no_appointment,
     to_local_datetime,
 )
-from actions.booking_times import (
-    MAX_SOONEST,
-    ask_time_again,
-    confirm_booking,
-    continue_booking,
-    hold_slot,
-    offer_slots,
-)
+from actions.booking_times import confirm_booking, continue_booking, hold_slot
 from actions.booking_wishes import find_only_fitting
 from actions.prompts import PromptHandler
+from actions.time_offers import MAX_SOONEST, ask_time_again, offer_slots
 from bot.booking import appointment_repository, scheduling, slot_offers
 from bot.booking.booking_draft import (
     Draft,
