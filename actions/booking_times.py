@@ -22,9 +22,9 @@ from actions.booking_steps import (
 from actions.booking_wishes import wish_context, within_shown_day
 from actions.time_offers import ask_time_again, offer_within, refuse_slot
 from bot.booking import (
-    appointment_moves,
     appointment_quota,
     appointment_repository,
+    appointment_slots,
     scheduling,
     slot_offers,
     waiting_list,
@@ -148,7 +148,7 @@ def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     Raises:
         Unavailable: the new time is not free.
     """
-    appointment_moves.require_free_slot(
+    appointment_slots.require_free_slot(
         turn.unit, find_terms(turn, draft), draft.wanted, start, turn.now, exclude_id=draft.move
     )
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
 from bot.booking.appointment_kinds import BookingRequest, Kind
-from bot.booking.appointment_moves import (
+from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
+from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_slots import (
     CONFLICT_WINDOW,
     find_new_slot,
     require_free_slot,
     save_move,
     save_new,
 )
-from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
-from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import (
     AlreadyCancelled,

@@ -14,8 +14,8 @@ from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_codes import AppointmentKeys
 from bot.booking.appointment_kinds import AppointmentKind, BookingRequest
-from bot.booking.appointment_moves import require_free_slot, save_new
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_slots import require_free_slot, save_new
 from bot.booking.booking_errors import NoSuchHour, Past, Taken, Unavailable
 from bot.booking.conflict_guard import serialise_writers
 from bot.booking.free_slots import Slot
