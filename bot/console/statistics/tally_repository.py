@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, Optional
 import sqlalchemy as sa
 
 from bot.storage.booking_tables import appointments
-from bot.storage.conversation_tables import conversations, notebooks, outbox, unanswered
+from bot.storage.conversation_tables import conversations, notebooks, unanswered
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.guidance_tables import sureness
 from bot.storage.handoff_tables import handoffs
+from bot.storage.reply_repository import first_reply_of_handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -183,27 +184,12 @@ def list_console_handoffs(
     query = sa.select(
         handoffs.c.created,
         handoffs.c.claimed,
-        _first_reply(),
+        first_reply_of_handoff(),
         handoffs.c.outcome,
         handoffs.c.label,
         handoffs.c.counsellor_id,
     ).where(_is_in(handoffs.c.created, begins, ends), here)
     return [CountedHandoff(*row) for row in unit.execute(query)]
-
-
-def _first_reply() -> Any:
-    """Return the column of a handoff's first message by a counsellor."""
-    during = outbox.c.created >= handoffs.c.created
-    before_end = sa.or_(handoffs.c.ended.is_(None), outbox.c.created <= handoffs.c.ended)
-    return (
-        sa.select(sa.func.min(outbox.c.created))
-        .where(
-            outbox.c.conversation_id == handoffs.c.conversation_id,
-            outbox.c.counsellor_id.is_not(None),
-            during & before_end,
-        )
-        .scalar_subquery()
-    )
 
 
 def _is_in(column: Any, begins: dt.datetime, ends: dt.datetime) -> Any:
