@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Optional
 
-from actions import appointment_changes, booking_management, prompts, waiting
+from actions import appointment_changes, booking_management, prompts, waiting_list_requests
 from actions.action_registry import action
 from actions.booking_steps import (
     KIND,
@@ -20,16 +20,10 @@ from actions.booking_steps import (
     say_no_appointment,
     to_local_datetime,
 )
-from actions.booking_times import (
-    MAX_SOONEST,
-    ask_time_again,
-    confirm_booking,
-    continue_booking,
-    hold_slot,
-    offer_slots,
-)
+from actions.booking_times import confirm_booking, continue_booking, hold_slot
 from actions.booking_wishes import find_only_fitting
 from actions.prompts import PromptHandler
+from actions.time_offers import MAX_SOONEST, ask_time_again, offer_slots
 from bot.booking import appointment_repository, scheduling, slot_offers
 from bot.booking.booking_draft import (
     Draft,
@@ -177,7 +171,7 @@ _BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.NEW: lambda turn: continue_booking(turn, Draft()),
     AskAppointment.MOVE: lambda turn: _press_move(turn),
     **booking_management.BUTTON_HANDLERS,
-    **waiting.BUTTON_HANDLERS,
+    **waiting_list_requests.BUTTON_HANDLERS,
     **appointment_changes.WORD_HANDLERS,
     AskAppointment.REQUEST: _start_booking,
 }

@@ -56,7 +56,7 @@ def _matching_conditions(turn: Turn, entry: Occupation) -> Iterator[Any]:
     """The conditions of the entry that answer what the person wants or refuses."""
     conditions = entry.conditions.dict()
     statements = [fact.words for fact in turn.notebook.facts]
-    statements += [refusal.words for refusal in turn.notebook.refusals if not refusal.occupation]
+    statements += turn.notebook.refused_words
     for words in statements:
         for key, clause in wishes.find_wish_clauses(words):
             if key in CONDITION_BY_WISH:

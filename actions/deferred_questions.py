@@ -14,7 +14,7 @@ from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import CONCERN, GENERAL, Signal
 from bot.choice_payloads import DeferQuestion
 from bot.deferred_questions import deferred_question_repository as stored
-from bot.deferred_questions import leaving
+from bot.deferred_questions import question_submission
 from bot.deferred_questions.deferred_question_errors import (
     AlreadyAnswered,
     DeferredQuestionError,
@@ -64,7 +64,7 @@ def say_pending_answers(turn: Turn) -> None:
 
 def _find_question_in_view(turn: Turn) -> Optional[str]:
     """Return the last question of this talk that the base did not answer, unless it was left."""
-    since = turn.now - leaving.MAX_TALK_GAP
+    since = turn.now - question_submission.MAX_TALK_GAP
     found = find_recent_unanswered(turn.unit, turn.conversation, since)
     left = [each.text for each in stored.list_waiting(turn.unit, turn.conversation)]
     return None if found is None or " ".join(found.split()) in left else found
@@ -76,11 +76,11 @@ def _store(turn: Turn, words: str, changed: Optional[int] = None) -> None:
         topic = _find_topic(turn, words)
         if changed is None:
             days = load_working_days(turn.unit, turn.settings.open_hours)
-            question = leaving.leave_question(
+            question = question_submission.leave_question(
                 turn.unit, turn.conversation, words, topic, days, turn.now
             )
         else:
-            question = leaving.change_question(
+            question = question_submission.change_question(
                 turn.unit, turn.conversation, changed, words, topic, turn.now
             )
     except DeferredQuestionError as error:
@@ -147,7 +147,7 @@ def _say_refusal(turn: Turn, error: DeferredQuestionError, changed: Optional[int
     elif isinstance(error, TooManyQuestions):
         _list_questions(turn)
     else:
-        turn.say(f"utter_{error.code}", most=str(leaving.MAX_QUESTION_CHARS))
+        turn.say(f"utter_{error.code}", most=str(question_submission.MAX_QUESTION_CHARS))
     if isinstance(error, (EmptyQuestion, QuestionTooLong)):
         turn.notebook.open(_open_question(changed))
 
@@ -166,7 +166,11 @@ def _list_questions(turn: Turn) -> None:
         }
         for each in waiting
     ]
-    turn.say("utter_deferred_too_many", most=str(leaving.MAX_WAITING_QUESTIONS), options=options)
+    turn.say(
+        "utter_deferred_too_many",
+        most=str(question_submission.MAX_WAITING_QUESTIONS),
+        options=options,
+    )
 
 
 def _parse_item(turn: Turn) -> int:
@@ -178,7 +182,7 @@ def _parse_item(turn: Turn) -> int:
 def _change(turn: Turn) -> None:
     number = _parse_item(turn)
     try:
-        question = leaving.get_own_question(turn.unit, turn.conversation, number)
+        question = question_submission.get_own_question(turn.unit, turn.conversation, number)
     except UnknownQuestion:
         turn.say("utter_deferred_unknown")
         return
@@ -187,7 +191,7 @@ def _change(turn: Turn) -> None:
 
 def _take_back(turn: Turn) -> None:
     try:
-        leaving.take_back_question(turn.unit, turn.conversation, _parse_item(turn))
+        question_submission.take_back_question(turn.unit, turn.conversation, _parse_item(turn))
     except (UnknownQuestion, AlreadyAnswered) as error:
         turn.say(f"utter_{error.code}")
     else:

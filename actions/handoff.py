@@ -7,7 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions import alert_consent, danger_request, handoff_summary, prompts, rating
+from actions import (
+    alert_consent_buttons,
+    danger_request,
+    feedback_ratings,
+    handoff_summary,
+    prompts,
+)
 from actions.action_registry import action
 from actions.booking_steps import takes_appointments
 from actions.handoff_summary import SummaryDraft
@@ -178,8 +184,8 @@ def _enter_queue(turn: Turn, share: str) -> None:
 # Buttons that work whether or not anybody is on duty or the person waits already.
 _BUTTONS_AT_ANY_TIME: dict[AskHuman, Callable[[Turn], None]] = {
     AskHuman.LEAVE: _leave_handoff,
-    AskHuman.RATE: rating.ask_rating,
-    **alert_consent.BUTTON_HANDLERS,
+    AskHuman.RATE: feedback_ratings.ask_rating,
+    **alert_consent_buttons.BUTTON_HANDLERS,
 }
 # Buttons that need nobody on duty when the summary is for an appointment.
 _SUMMARY_BUTTONS = frozenset(

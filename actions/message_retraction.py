@@ -7,13 +7,13 @@ from typing import Optional
 from actions import prompts
 from bot.guidance.personal_identifiers import find_identifiers
 from bot.guidance.salience import STUDY, UNKNOWN
-from bot.notebook.message_retraction import (
+from bot.notebook.retraction_requests import (
     MESSAGE_KEY,
     NAMED_MESSAGE,
     forget_message,
     parse_retraction_request,
 )
-from bot.privacy import message_retraction as stored_messages
+from bot.privacy import message_erasure as stored_messages
 from bot.turn_context import Turn
 
 

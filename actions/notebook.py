@@ -125,7 +125,7 @@ def ask_what_to_remove(turn: Turn) -> None:
     kept, interests, skills = turn.notebook, _interest_labels(turn), _skill_labels(turn)
     lines = [
         *(note.words for note in kept.dreams),
-        *(refusal.words for refusal in kept.refusals if not refusal.occupation),
+        *kept.refused_words,
         *(interests[interest.number] for interest in kept.interests),
         *(skills[skill.number] for skill in kept.skills),
     ]

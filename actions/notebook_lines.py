@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Optional, Union
 
-from actions import wishes
+from actions import wish_questions
 from bot.guidance import decision_grid
 from bot.matching import questionnaire
 from bot.notebook.field_metadata import list_entries, list_fields
@@ -93,11 +93,11 @@ def _render_limit(turn: Turn, limit: StudiesLimit) -> Line:
 
 
 def _render_wishes(turn: Turn, rated: dict[str, RatedAnswer]) -> Iterator[Line]:
-    return (wishes.render_wish_line(key, each) for key, each in rated.items())
+    return (wish_questions.render_wish_line(key, each) for key, each in rated.items())
 
 
 def _render_value(turn: Turn, value: Value) -> Line:
-    return wishes.render_value_line(value)
+    return wish_questions.render_value_line(value)
 
 
 def _render_answers(turn: Turn, answers: dict[str, RatedAnswer]) -> Iterator[Line]:

@@ -74,11 +74,10 @@ def _render_plan_b_kept(turn: Turn) -> Any:
     return {"say": "utter_plan_b_kept", "title": title} if title else ""
 
 
-def _skip_plan_b(turn: Turn, question: Question) -> None:
-    turn.say("utter_plan_b_left")
-
-
 _PLAN_B = "plan_b"
 prompts.PROMPT_HANDLERS[_PLAN_B] = PromptHandler(
-    say=_say_plan_b, skip=_skip_plan_b, again=False, names="plan_b"
+    say=_say_plan_b,
+    skip=lambda turn, question: turn.say("utter_plan_b_left"),
+    again=False,
+    names="plan_b",
 )

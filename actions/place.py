@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from actions import opening
+from actions import opening_day_answers
 from actions.action_registry import action
 from bot.booking import event_repository
 from bot.booking.closing_days import Closure
@@ -28,7 +28,7 @@ def ask_place(turn: Turn) -> None:
     partners when those are asked for."""
     if turn.values.get("more"):
         _say_partners(turn)
-    elif not opening.say_opening(turn):
+    elif not opening_day_answers.say_opening(turn):
         say_place(turn)
 
 

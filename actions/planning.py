@@ -11,8 +11,8 @@ from actions import deciding
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import MakePlan
-from bot.guidance import planning
-from bot.guidance.planning import PlanAim, PlanCircumstances
+from bot.guidance import dated_plan
+from bot.guidance.dated_plan import PlanAim, PlanCircumstances
 from bot.guidance.salience import OCCUPATION
 from bot.language.normalisation import normalise
 from bot.notebook.notebook_entries import PlanStep
@@ -36,7 +36,7 @@ _CIRCUMSTANCE_KINDS = ("situation", "constraint")
 def make_plan(turn: Turn) -> None:
     """Say the dated steps towards the current aims, or towards choosing one."""
     wanted = turn.chosen(MakePlan)
-    turn.notebook.plan = planning.filter_upcoming(turn.notebook.plan, local_day(turn.now))
+    turn.notebook.plan = dated_plan.filter_upcoming(turn.notebook.plan, local_day(turn.now))
     aims = _two_aims(turn) if wanted is MakePlan.BOTH else _current_aims(turn)
     if not aims and _say_whom_to_ask(turn):
         return
@@ -143,10 +143,10 @@ def _has_job(turn: Turn) -> bool:
 
 def _replace_plan(turn: Turn, aims: list[PlanAim]) -> None:
     circumstances = PlanCircumstances(
-        money=planning.worries_about_money(turn.notebook), working=_has_job(turn)
+        money=dated_plan.worries_about_money(turn.notebook), working=_has_job(turn)
     )
     deadlines = list(turn.library.base.deadlines.values())
-    plan = planning.build_plan(aims, local_day(turn.now), deadlines, circumstances)
+    plan = dated_plan.build_plan(aims, local_day(turn.now), deadlines, circumstances)
     turn.notebook.schedule(plan)
 
 

@@ -114,8 +114,11 @@ def _quote_phrases(words: Iterable[str]) -> Phrases:
 def _refusal_phrases(turn: Turn) -> Phrases:
     """Render general refusals, wishes to avoid that no fact tells, and refused professions."""
     notebook, base = turn.notebook, turn.library.base
-    words = [each.words for each in notebook.refusals if not each.occupation]
-    refusals = [fact for each in words for fact in _split_facts(fact_extraction.DISLIKE, each)]
+    refusals = [
+        fact
+        for words in notebook.refused_words
+        for fact in _split_facts(fact_extraction.DISLIKE, words)
+    ]
     known = {topic.key for fact in refusals for topic in fact.topics}
     known |= {topic.key for fact in notebook.facts for topic in _topics_of_fact(fact)}
     avoided = [

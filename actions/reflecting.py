@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import deciding, prompts, rating, sureness
+from actions import deciding, feedback_ratings, prompts, sureness
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.guidance import decision_grid
@@ -44,7 +44,7 @@ def rate(turn: Turn) -> None:
         sureness.answer(turn, str(turn.values["about"]), int(value))
         return
     if value is not None and turn.values.get("appointment"):
-        rating.rate_pressed(turn, int(value), int(turn.values["appointment"]))
+        feedback_ratings.rate_pressed(turn, int(value), int(turn.values["appointment"]))
         return
     answered = value is not None and prompts.answer_rating(turn, int(value))
     if not answered and not prompts.repeat_question(turn):

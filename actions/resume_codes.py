@@ -6,7 +6,7 @@ from actions import deferred_questions, notebook, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.choice_payloads import ResumeCode
-from bot.deferred_questions.leaving import move_to_conversation
+from bot.deferred_questions.question_submission import move_to_conversation
 from bot.notebook import notebook_repository, notebook_transfer
 from bot.notebook.guidance_errors import UnknownCode
 from bot.notebook.notebook_entries import Question

@@ -74,12 +74,10 @@ def _say_question(turn: Turn, question: Question) -> None:
     turn.say("utter_trial", title=title, id=question.about, options=options)
 
 
-def _skip_question(turn: Turn, question: Question) -> None:
-    turn.say("utter_trial_left")
-
-
 # A question of this kind holds the words about the trial; `about` is the profession once known.
 _QUESTION_KIND = "trial"
 prompts.PROMPT_HANDLERS[_QUESTION_KIND] = PromptHandler(
-    say=_say_question, skip=_skip_question, names="tell_trial"
+    say=_say_question,
+    skip=lambda turn, question: turn.say("utter_trial_left"),
+    names="tell_trial",
 )

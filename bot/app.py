@@ -6,14 +6,12 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
-import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Optional
 
-from sqlalchemy.engine import Engine
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -33,7 +31,7 @@ from bot.console.auth.console_keys import Keys
 from bot.console.console_app import Console
 from bot.console.retention import PURGES
 from bot.console.statistics import monthly_counts
-from bot.console.statistics.question_topics import QuestionTopics
+from bot.console.statistics.unanswered_topics import QuestionTopics
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
@@ -70,25 +68,13 @@ from bot.site.security_headers import SecurityHeaders
 from bot.storage import lock_timeouts
 from bot.storage.database_engine import is_sqlite
 from bot.stores import open_database, open_library, utc_now
-from knowledge.importers.delimited_files import ImportRefused
 from knowledge.library import CurrentLibrary
 from knowledge.vector_cache import Progress
-
-logger = logging.getLogger(__name__)
 
 # The part of a turn's time limit after which waiting requests are refused as stuck.
 _STORAGE_WAIT_FRACTION = 0.7
 
-
 TOPIC_SECONDS = 60  # between looks for the topics of unanswered questions
-
-
-def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
-    """Write the approved answers for the knowledge base; a failure is logged, not raised."""
-    try:
-        answer_dataset.refresh_dataset(engine, folder, today)
-    except (OSError, ImportRefused) as error:
-        logger.error("the approved answers could not be written: %s", type(error).__name__)
 
 
 @dataclass(frozen=True)
@@ -126,7 +112,7 @@ class Service:
         """Load the model and the knowledge, open the database, wire the parts."""
         engine = open_database(settings, create_missing=True)
         lock_timeouts.apply_service_timeouts(engine)
-        write_approved_answers(engine, settings.imported, clock().date())
+        answer_dataset.write_approved_answers(engine, settings.imported, clock().date())
         library = open_library(settings, progress)
         load_patterns()  # takes half a second, which the first message should not pay
         load_classifier()

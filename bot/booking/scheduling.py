@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
-from typing import Optional
 
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
 from bot.booking.appointment_kinds import BookingRequest, Kind
-from bot.booking.appointment_moves import (
+from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
+from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_slots import (
     CONFLICT_WINDOW,
     find_new_slot,
     require_free_slot,
     save_move,
+    save_new,
 )
-from bot.booking.appointment_quota import CLASS_VISIT, require_quota_left
-from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import (
     AlreadyCancelled,
@@ -30,12 +29,7 @@ from bot.booking.booking_errors import (
     Taken,
     UnknownAppointment,
 )
-from bot.booking.conflict_guard import (
-    build_time_columns,
-    guard_conflicts,
-    occupy_cells,
-    serialise_writers,
-)
+from bot.booking.conflict_guard import serialise_writers
 from bot.booking.free_slots import Slot
 from bot.booking.freed_times import reserve_freed_time
 from bot.booking.local_time import to_utc
@@ -79,25 +73,14 @@ def hold_slot(
     stored.delete_holds_of(unit, asker.person)
     require_quota_left(unit, asker.person, wanted.kind, now)
     slot = require_free_slot(unit, venue, wanted, start, now)
-    kind, rules = venue.kind(wanted.kind), venue.policy(wanted.kind)
-    values = {
+    columns = {
         "person": asker.person,
         "channel": asker.channel,
         "request": asker.request,
-        "kind": kind.code,
-        "kind_name": kind.name,
-        "place": kind.place,
-        "way": wanted.way,
-        "language": wanted.language,
         "state": "held",
         "held_until": now + lasting,
-        "uid": f"{uuid.uuid4()}@boussole",
-        "created": now,
     }
-    with guard_conflicts(unit, slot.start):
-        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, rules)})
-        occupy_cells(unit, number, slot, rules)
-    return stored.get_appointment(unit, number)
+    return save_new(unit, venue, wanted, slot, columns, now)
 
 
 def confirm_hold(
@@ -119,9 +102,7 @@ def confirm_hold(
         QuotaReached: the person may not make another appointment.
     """
     serialise_writers(unit)
-    held = _find_or_none(unit, number)
-    if held is None:
-        raise HoldExpired
+    held = _get_unless_released(unit, number)
     if held.state == "cancelled":
         raise AlreadyCancelled
     if held.state != "held":
@@ -139,10 +120,7 @@ def confirm_hold(
         code_hash=code,
         token_hash=token,
     )
-    made = _find_or_none(unit, number)
-    if made is None:  # released in the meantime
-        raise HoldExpired
-    return made
+    return _get_unless_released(unit, number)
 
 
 def approve_visit(unit: UnitOfWork, number: int, now: dt.datetime) -> Appointment:
@@ -275,12 +253,12 @@ def _require_changeable(unit: UnitOfWork, number: int, now: dt.datetime) -> Appo
     return booked
 
 
-def _find_or_none(unit: UnitOfWork, number: int) -> Optional[Appointment]:
-    """Return the appointment, or None if it was released or the person was erased."""
+def _get_unless_released(unit: UnitOfWork, number: int) -> Appointment:
+    """Return the appointment. Raises HoldExpired if it was released or the person was erased."""
     try:
         return stored.get_appointment(unit, number)
     except UnknownAppointment:
-        return None
+        raise HoldExpired from None
 
 
 def _confirmed_state(kind: Kind) -> str:

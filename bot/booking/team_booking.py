@@ -7,7 +7,6 @@ be made all the same, knowingly, unless the time is past or another appointment 
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass
 from typing import Optional
 
@@ -15,15 +14,10 @@ from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import find_occupied_cells
 from bot.booking.appointment_codes import AppointmentKeys
 from bot.booking.appointment_kinds import AppointmentKind, BookingRequest
-from bot.booking.appointment_moves import require_free_slot
 from bot.booking.appointment_repository import Appointment
+from bot.booking.appointment_slots import require_free_slot, save_new
 from bot.booking.booking_errors import NoSuchHour, Past, Taken, Unavailable
-from bot.booking.conflict_guard import (
-    build_time_columns,
-    guard_conflicts,
-    occupy_cells,
-    serialise_writers,
-)
+from bot.booking.conflict_guard import serialise_writers
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import to_utc
 from bot.booking.scheduling import release_expired_holds
@@ -79,36 +73,19 @@ def book_for_person(
     serialise_writers(unit)
     release_expired_holds(unit, now)
     slot = _find_slot(unit, venue, booking, now)
-    values = {
-        **_columns_of(booking, venue.kind(booking.wanted.kind)),
+    columns = {
+        "person": None,
+        "channel": TEAM_CHANNEL,
+        "request": booking.request,
+        "contact": booking.contact,
+        "summary": booking.summary,
         "state": "confirmed",
-        "uid": f"{uuid.uuid4()}@boussole",
-        "created": now,
         "pseudonym": pseudonym,
         "code_seed": seed,
         "code_hash": keys.code_hash,
         "token_hash": keys.token_hash,
     }
-    rules = venue.policy(booking.wanted.kind)
-    with guard_conflicts(unit, slot.start):
-        number = stored.insert_appointment(unit, {**values, **build_time_columns(slot, rules)})
-        occupy_cells(unit, number, slot, rules)
-    return stored.get_appointment(unit, number)
-
-
-def _columns_of(booking: TeamBooking, kind: AppointmentKind) -> dict[str, Optional[str]]:
-    return {
-        "person": None,
-        "channel": TEAM_CHANNEL,
-        "request": booking.request,
-        "kind": kind.code,
-        "kind_name": kind.name,
-        "place": kind.place,
-        "way": booking.wanted.way,
-        "language": booking.wanted.language,
-        "contact": booking.contact,
-        "summary": booking.summary,
-    }
+    return save_new(unit, venue, booking.wanted, slot, columns, now)
 
 
 def _find_slot(unit: UnitOfWork, venue: Venue, booking: TeamBooking, now: dt.datetime) -> Slot:

@@ -97,7 +97,8 @@ def _read_replies(
         replies = [Reply.from_json(answer) for answer in answers]
         row = fetch_conversation(unit, head.conversation)
         kept = notebook_repository.find_notebook(unit, person)
-    return replies, row.owner if row else "bot", kept.data.get("step") if kept else None
+    step = notebook_repository.read_step(kept.data) if kept else None
+    return replies, row.owner if row else "bot", step
 
 
 def _describe_reply(reply: Reply, numbers: dict[str, int]) -> dict[str, Any]:

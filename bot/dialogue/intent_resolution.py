@@ -106,16 +106,10 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
     )
     if pending is not None and not (intent == "erase_data" and confidence >= SURE_CONFIDENCE):
         return _make_parse(pending.intent, [_make_entity(*pair) for pair in pending.values])
-    unsure = parse["intent"]["confidence"] < SURE_CONFIDENCE
     if question is not None:
-        if answers_in_words(turn, question, intent, confidence, linked, unsure):
-            turn.is_answer = True
-            refuses = dream_prompts.opens_with_refusal(question, turn.text)
-            refused = refuses or intent == "tell_refusal"
-            return _make_parse("tell_refusal" if refused else "tell_interest", [])
-        if _names_asked_occupation(question, intent, linked):
-            name_intent = str(prompts.PROMPT_HANDLERS[question.kind].names)
-            return _make_parse(name_intent, link_entities(linked), parse)
+        answer = _parse_in_words(turn, question, parse, (intent, confidence), linked)
+        if answer is not None:
+            return answer
     if intent in intent_groups.COMPARING_INTENTS:
         linked = with_likeliest_candidate(linked)
     chosen = choose_intent(turn, intent, confidence, linked)
@@ -125,7 +119,7 @@ def resolve_intent(turn: Turn, parse: dict[str, Any]) -> dict[str, Any]:
         if not facts:
             return _make_parse(FALLBACK_INTENT, [])
         return _make_parse("note_facts", [_make_entity("facts", facts)], parse)
-    if _is_contradicted(turn, chosen, unsure):
+    if _is_contradicted(turn, chosen, unsure=_is_unsure(parse)):
         chosen = FALLBACK_INTENT
     return _make_parse(chosen, link_entities(linked) or _pointed_lead_entities(turn, chosen), parse)
 
@@ -162,6 +156,34 @@ def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[st
         return _make_parse("go_back", [_make_entity("value", changed)])
     pointed = _read_pointed_leads(turn, question)
     return _parse_pointed_leads(turn, pointed) if pointed is not None else None
+
+
+def _parse_in_words(
+    turn: Turn,
+    question: Question,
+    parse: dict[str, Any],
+    likeliest: tuple[Optional[str], float],
+    linked: ProfessionLinks,
+) -> Optional[dict[str, Any]]:
+    """Parse free words, or the name of a profession, as the answer to the open question.
+
+    `likeliest` is the intent with its confidence, corrected for searches.
+    """
+    intent, confidence = likeliest
+    if answers_in_words(turn, question, intent, confidence, linked, _is_unsure(parse)):
+        turn.is_answer = True
+        refuses = dream_prompts.opens_with_refusal(question, turn.text)
+        refused = refuses or intent == "tell_refusal"
+        return _make_parse("tell_refusal" if refused else "tell_interest", [])
+    if _names_asked_occupation(question, intent, linked):
+        name_intent = str(prompts.PROMPT_HANDLERS[question.kind].names)
+        return _make_parse(name_intent, link_entities(linked), parse)
+    return None
+
+
+def _is_unsure(parse: dict[str, Any]) -> bool:
+    """Whether the model alone is unsure of the intent."""
+    return bool(parse["intent"]["confidence"] < SURE_CONFIDENCE)
 
 
 def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:

@@ -14,7 +14,7 @@ from typing import Optional
 from bot.channel_registry import find_capabilities
 from bot.deferred_questions import deferred_question_repository as stored
 from bot.deferred_questions.deferred_question_repository import DeferredQuestion
-from bot.deferred_questions.leaving import MAX_TALK_GAP
+from bot.deferred_questions.question_submission import MAX_TALK_GAP
 from bot.handoff.states import HUMAN
 from bot.jobs.periodic_task import run_periodically
 from bot.messages import TEAM_AUTHOR

@@ -22,7 +22,7 @@ from bot.handoff.queue_wait import is_anyone_on_duty
 from bot.matching.scores import CLEAR_THRESHOLD
 from bot.messaging import care_episode, non_text_input, slash_commands
 from bot.messaging.message_intake import PendingMessage
-from bot.notebook import message_retraction
+from bot.notebook import retraction_requests
 from bot.turn_context import Turn
 
 # Leads back to orientation after a concern.
@@ -52,7 +52,7 @@ def find_carried_signal(
         or head.code
         or parse is None
         or slash_commands.find_command_intent(head.body)
-        or message_retraction.parse_retraction_request(head.body)
+        or retraction_requests.parse_retraction_request(head.body)
     ):
         return NOTHING
     last = care_episode.find_previous_message(turn.unit, head)

@@ -188,10 +188,9 @@ def _insert_message(
 def _is_contact_asked(unit: UnitOfWork, person: str) -> bool:
     """Whether the open question asks for a contact; a number said elsewhere is not one."""
     kept = notebook_repository.find_notebook(unit, person)
-    question = (kept.data.get("question") or {}) if kept else {}
-    return (
-        question.get("kind") == appointment_contacts.QUESTION_KIND
-        and question.get("about") == appointment_contacts.QUESTION_TOPIC
+    return kept is not None and notebook_repository.read_question_topic(kept.data) == (
+        appointment_contacts.QUESTION_KIND,
+        appointment_contacts.QUESTION_TOPIC,
     )
 
 

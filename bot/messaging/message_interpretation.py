@@ -25,7 +25,7 @@ from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
 from bot.messaging.message_intake import PendingMessage
-from bot.notebook import message_retraction
+from bot.notebook import retraction_requests
 from bot.storage.choice_repository import fetch_choice, find_choice
 from bot.storage.reply_repository import list_last_replies
 from bot.storage.unit_of_work import UnitOfWork
@@ -118,7 +118,7 @@ def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional
         said = fold_text(head.body)
         if said in _ERASE_PHRASES or slash_commands.find_command_intent(head.body) == "erase_data":
             return UnderstoodMessage(head.body, parse_choice("erase_data", {}), head.seq)
-        if message_retraction.parse_retraction_request(head.body):
+        if retraction_requests.parse_retraction_request(head.body):
             return UnderstoodMessage(
                 head.body, parse_choice("erase_data", {"value": EraseData.MESSAGE}), head.seq
             )

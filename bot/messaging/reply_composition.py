@@ -24,6 +24,7 @@ from bot.messaging.care_replies import (
     render_checking,
     render_resumption,
 )
+from bot.messaging.farewell_detection import takes_leave
 from bot.messaging.message_intake import PendingMessage
 from bot.messaging.message_interpretation import (
     answers_alert_consent,
@@ -32,7 +33,6 @@ from bot.messaging.message_interpretation import (
     interpret_during_handoff,
     interpret_message,
 )
-from bot.messaging.parting import takes_leave
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.unanswered_messages import AnsweredAct, record_unanswered
 from bot.presentation.privacy_notice import privacy_notice_facts

@@ -21,6 +21,11 @@ class DecisionEvents(NotebookFields):
         """Return the ids of the refused occupations, oldest first."""
         return tuple(r.occupation for r in self.refusals if r.occupation)
 
+    @property
+    def refused_words(self) -> tuple[str, ...]:
+        """Return the words of the refusals that are not about one occupation, oldest first."""
+        return tuple(r.words for r in self.refusals if not r.occupation)
+
     def compare(self, occupations: Sequence[str], when: dt.datetime) -> None:
         """Compare two or three occupations; repeating a comparison keeps its date."""
         if len(set(occupations)) != len(occupations) or len(occupations) not in (2, 3):

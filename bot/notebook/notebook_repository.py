@@ -7,6 +7,7 @@ its code, so that erasing it there leaves no copy.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -47,6 +48,22 @@ class NotebookHolder:
 
     person: str
     last_used: dt.datetime
+
+
+def read_step(data: Mapping[str, Any]) -> Optional[str]:
+    """Return the step of the guidance at which a stored notebook is."""
+    return data.get("step")
+
+
+def read_question_topic(data: Mapping[str, Any]) -> tuple[Optional[str], Optional[str]]:
+    """Return the kind of the open question of a stored notebook, and what it is about."""
+    question = data.get("question") or {}
+    return question.get("kind"), question.get("about")
+
+
+def count_leads(data: Mapping[str, Any]) -> tuple[int, int]:
+    """Return how many leads are liked in a stored notebook, and how many steps are planned."""
+    return len(data.get("likes") or ()), len(data.get("plan") or ())
 
 
 def save_notebook(

@@ -56,11 +56,10 @@ def withdraw_refusals(notebook: Notebook, what: str) -> tuple[str, ...]:
     « les gosses » removes « pas les gosses »: half of the words or a shared topic is enough.
     """
     wanted, keys = set(stem_words(normalise(what).split())), fact_topics.find_named_topics(what)
-    refused = [refusal.words for refusal in notebook.refusals if not refusal.occupation]
     limits = [fact.words for fact in notebook.facts if fact.kind in ("constraint", "weakness")]
     gone = tuple(
         words
-        for words in dict.fromkeys((*refused, *limits))
+        for words in dict.fromkeys((*notebook.refused_words, *limits))
         if _is_about(words, wanted)
         or keys & {t.key for t in fact_topics.parse_topics(words) if t.against}
     )

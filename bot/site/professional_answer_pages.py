@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.booking.local_time import local_day
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import detect
-from bot.deferred_questions import answering
+from bot.deferred_questions import deferred_answers
 from bot.deferred_questions.deferred_question_errors import AlreadyDrafted, UnknownInvitation
 from bot.handoff.handoff_errors import IdentifyingText
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
@@ -119,7 +119,7 @@ class ProfessionalAnswerPages:
 
     def _look(self, token: str) -> dict[str, Any]:
         with reading(self.parts.engine) as unit:
-            invitation, question = answering.open_invitation(
+            invitation, question = deferred_answers.open_invitation(
                 unit, token, self.parts.key, self.parts.clock()
             )
         return {
@@ -132,7 +132,7 @@ class ProfessionalAnswerPages:
         settings = self.parts.settings
         public = (settings.site_phone, settings.site_email)
         with writing(self.parts.engine) as unit:
-            answering.store_professional_draft(
+            deferred_answers.store_professional_draft(
                 unit, token, self.parts.key, text, self.parts.clock(), public
             )
             unit.commit()

@@ -197,6 +197,21 @@ def unsent_on_route() -> Any:
     )
 
 
+def first_reply_of_handoff() -> Any:
+    """Return a column beside `handoffs`: the time of the first message of a counsellor in it."""
+    before_end = sa.or_(handoffs.c.ended.is_(None), outbox.c.created <= handoffs.c.ended)
+    return (
+        sa.select(sa.func.min(outbox.c.created))
+        .where(
+            outbox.c.conversation_id == handoffs.c.conversation_id,
+            outbox.c.counsellor_id.is_not(None),
+            outbox.c.created >= handoffs.c.created,
+            before_end,
+        )
+        .scalar_subquery()
+    )
+
+
 def find_first_unsent(unit: UnitOfWork, conversation: int) -> Optional[int]:
     """Return the number of the first reply not sent completely, or None."""
     return unit.execute(_FIRST_UNSENT, {"conversation": conversation}).scalar()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.deferred_questions import answering
+from bot.deferred_questions import deferred_answers
 from bot.jobs import deferred_answer_delivery
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.storage.unit_of_work import writing
@@ -31,7 +31,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def answer(parts: TurnDependencies) -> None:
     with writing(parts.engine) as unit:
         number = list_questions(parts.engine)[0].id
-        answering.answer_question(unit, number, 1, ANSWER, parts.clock())
+        deferred_answers.answer_question(unit, number, 1, ANSWER, parts.clock())
         unit.commit()
 
 

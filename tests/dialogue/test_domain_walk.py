@@ -28,7 +28,11 @@ from bot.booking import (
 from bot.booking.scheduling import Requester
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
-from bot.deferred_questions import answering, deferred_question_repository, leaving
+from bot.deferred_questions import (
+    deferred_answers,
+    deferred_question_repository,
+    question_submission,
+)
 from bot.deferred_questions.working_days import WorkingDays
 from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
@@ -944,7 +948,7 @@ def test_questions_left_for_the_team_are_told(
     changing = {"changing": Notebook(question=Question("deferred_question", (number,)))}
     late = now + dt.timedelta(days=9)
     walk([("tell_interest", "quel tram ?", {})], changing, is_answer=True, now=late)
-    answering.answer_question(unit, int(number), counsellor, "Le tram 1.", now)
+    deferred_answers.answer_question(unit, int(number), counsellor, "Le tram 1.", now)
     taken: list[Said] = [("defer_question", "", {"value": "take_back", "item": number})]
     walk(taken)
     deferred_question_repository.mark_delivered(unit, int(number), now)
@@ -954,15 +958,17 @@ def test_questions_left_for_the_team_are_told(
 def _give_answers_elsewhere(blank_turn: Any, walk: Any, counsellor: int, number: int) -> None:
     """A professional's answer and a refusal, said where the notebook was taken up."""
     unit, now, key = blank_turn.unit, blank_turn.now, blank_turn.key
-    token = answering.invite_professional(unit, number, counsellor, key, now)
-    answering.store_professional_draft(unit, token, key, "Le tram 2.", now)
-    answering.accept_draft(unit, number, counsellor, "Le tram 2.", now)
+    token = deferred_answers.invite_professional(unit, number, counsellor, key, now)
+    deferred_answers.store_professional_draft(unit, token, key, "Le tram 2.", now)
+    deferred_answers.accept_draft(unit, number, counsellor, "Le tram 2.", now)
     person, other = blank_turn.person, "c" * 64
     there = conversation_repository.create_conversation(unit, other, "web", now)
     days = WorkingDays()
-    declined = leaving.leave_question(unit, blank_turn.conversation, "le vélo ?", "", days, now).id
-    answering.decline_question(unit, declined, counsellor, "Ça dépend.", now)
-    leaving.move_to_conversation(unit, person, there)
+    declined = question_submission.leave_question(
+        unit, blank_turn.conversation, "le vélo ?", "", days, now
+    ).id
+    deferred_answers.decline_question(unit, declined, counsellor, "Ça dépend.", now)
+    question_submission.move_to_conversation(unit, person, there)
     notebook_repository.save_notebook(unit, person, key, Notebook().to_json(), now)
     code = hash_code(str(notebook_repository.find_code(unit, person, key)), key)
     agreed = {"agreed": Notebook(question=Question("resume_code", (code,)))}

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.deferred_questions import answering
-from bot.deferred_questions.leaving import MAX_TALK_GAP
+from bot.deferred_questions import deferred_answers
+from bot.deferred_questions.question_submission import MAX_TALK_GAP
 from bot.jobs import deferred_answer_delivery
 from bot.jobs.deferred_answer_delivery import deliver_answers
 from bot.notebook import notebook_repository
@@ -62,7 +62,7 @@ def test_a_refusal_says_why(make_parts: Any, sqlite_engine: Engine) -> None:
     number = leave_question(person)
     with writing(person.parts.engine) as unit:
         reason = "Il faut voir ton dossier avec toi."
-        answering.decline_question(unit, number, 1, reason, person.parts.clock())
+        deferred_answers.decline_question(unit, number, 1, reason, person.parts.clock())
         unit.commit()
     deliver_answers(person.parts)
     assert reason in person.told()[-1]

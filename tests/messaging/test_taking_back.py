@@ -9,7 +9,7 @@ import pytest
 
 from bot.language.folding import fold_text
 from bot.messaging.conversation_history import HistoryCursor, fetch_entries_since
-from bot.privacy.message_retraction import RETRACTED_BODY
+from bot.privacy.message_erasure import RETRACTED_BODY
 from bot.storage.channel_tables import routes
 from bot.storage.column_types import metadata
 from bot.storage.conversation_tables import conversations, inbox

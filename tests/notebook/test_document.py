@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.guidance.planning import PlanAim, build_plan
+from bot.guidance.dated_plan import PlanAim, build_plan
 from bot.notebook.export_builder import NumberLabels, build_document
 from bot.notebook.export_document import NotebookDocument
 from bot.notebook.field_metadata import list_fields

@@ -15,10 +15,10 @@ from bot.handoff.counsellor_summary import LINE_KEYS, SummaryLine, build_summary
 from bot.notebook.export_builder import NumberLabels, build_document
 from bot.notebook.export_document import NotebookDocument
 from bot.notebook.field_metadata import Export, Removal, describe_field, list_fields
-from bot.notebook.message_retraction import forget_message
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Note, RemovalResult
 from bot.notebook.removal import remove_entry
+from bot.notebook.retraction_requests import forget_message
 from bot.site.public_pages import template_environment
 
 WHEN = dt.datetime(2026, 11, 20, 9, tzinfo=dt.timezone.utc)

@@ -9,7 +9,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from bot.deferred_questions import answering
+from bot.deferred_questions import deferred_answers
 from bot.messaging.db_executor import DbExecutor
 from bot.site import professional_answer_pages
 from bot.site.page_facts import build_page_facts
@@ -31,7 +31,7 @@ def path(parts: Any) -> str:
     with writing(parts.engine) as unit:
         now = parts.clock()
         number = add_question(unit, add_conversation(unit, created=now), now, TEXT)
-        token = answering.invite_professional(unit, number, 1, parts.key, now)
+        token = deferred_answers.invite_professional(unit, number, 1, parts.key, now)
         unit.commit()
     return f"/question/{token}"
 
@@ -99,7 +99,7 @@ def test_nothing_opens_without_the_link(client: TestClient, path: str, clock: An
     for wrong in ("/question/x", path[:-1], path + "x"):
         assert client.get(wrong).status_code == 404
         assert client.post(wrong, data={"reponse": ANSWER}).status_code == 404
-    clock.now += answering.INVITATION_LIFETIME
+    clock.now += deferred_answers.INVITATION_LIFETIME
     assert client.get(path).status_code == 404
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.deferred_questions import answering, leaving
+from bot.deferred_questions import deferred_answers, question_submission
 from bot.deferred_questions.working_days import WorkingDays
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.unit_of_work import UnitOfWork, writing
@@ -43,7 +43,7 @@ def answer_as_counsellor(
     person: ConversationClient, number: int, text: str = ANSWER, counsellor: int = 1
 ) -> None:
     with writing(person.parts.engine) as unit:
-        answering.answer_question(unit, number, counsellor, text, person.parts.clock())
+        deferred_answers.answer_question(unit, number, counsellor, text, person.parts.clock())
         unit.commit()
 
 
@@ -52,12 +52,14 @@ def add_question(
 ) -> int:
     """Store a question that waits, without a turn; its id."""
     days = WorkingDays()
-    return leaving.leave_question(unit, conversation, text, "Une formation", days, now).id
+    return question_submission.leave_question(
+        unit, conversation, text, "Une formation", days, now
+    ).id
 
 
 def add_draft(
     unit: UnitOfWork, number: int, now: dt.datetime, key: bytes, text: str, counsellor: int
 ) -> None:
     """Ask a professional, who answers."""
-    token = answering.invite_professional(unit, number, counsellor, key, now)
-    answering.store_professional_draft(unit, token, key, text, now)
+    token = deferred_answers.invite_professional(unit, number, counsellor, key, now)
+    deferred_answers.store_professional_draft(unit, token, key, text, now)

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import Any
 
 from bot.guidance import decision_grid, dream_prompts
-from bot.guidance.planning import build_plan
+from bot.guidance.dated_plan import build_plan
 from bot.matching import skill_questions
 from bot.notebook import wishes
 from bot.notebook.model import Notebook

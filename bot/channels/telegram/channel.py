@@ -25,10 +25,10 @@ from bot.channels.telegram.bot_registration import (
     register_webhook,
 )
 from bot.channels.telegram.message_sender import TelegramSender
-from bot.channels.telegram.polling import poll_updates
 from bot.channels.telegram.send_rate_limiter import SendRateLimiter
 from bot.channels.telegram.telegram_settings import TelegramSettings
 from bot.channels.telegram.update_handler import UpdateHandler
+from bot.channels.telegram.update_polling import poll_updates
 from bot.channels.telegram.webhook import TelegramWebhook
 from bot.channels.typing_indicator import TypingIndicator
 from bot.messaging.platform_sender import FileLoader, PlatformSender

@@ -21,6 +21,7 @@ from knowledge import search_expectations
 from knowledge.entry_schema import Question
 from knowledge.entry_serialisation import to_plain_data
 from knowledge.importers import dataset_files
+from knowledge.importers.delimited_files import ImportRefused
 from knowledge.provenance import Source
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,14 @@ DATASET_NAME = dataset_files.LEARNED_ANSWERS_NAME
 ANSWER_REGIME = "Réponse de l'équipe, d'après la source lue à cette date."
 CENTRE_REGIME = "Réponse de l'équipe de la Cité."
 ANSWER_TOPIC = "équipe"
+
+
+def write_approved_answers(engine: Engine, folder: Path, today: dt.date) -> None:
+    """Write the dataset as a process starts; a failure is logged, not raised."""
+    try:
+        refresh_dataset(engine, folder, today)
+    except (OSError, ImportRefused) as error:
+        _log.error("the approved answers could not be written: %s", type(error).__name__)
 
 
 def refresh_dataset(engine: Engine, folder: Path, today: dt.date) -> int:

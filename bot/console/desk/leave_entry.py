@@ -13,7 +13,7 @@ from bot.booking.local_time import local_day
 from bot.booking.move_proposals import MoveProposal, propose_moves
 from bot.console.console_errors import AppointmentsUndecided
 from bot.console.desk.appointment_cancellation import cancel_appointment
-from bot.console.desk.appointment_moves import move_appointment, read_venue
+from bot.console.desk.appointment_reassignment import move_appointment, read_venue
 from bot.console.desk.notifications import lock_conversations
 from bot.console.staff import profiles
 from bot.console.web.request_context import RequestContext

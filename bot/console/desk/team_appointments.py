@@ -11,7 +11,7 @@ from bot.booking.appointment_kinds import BookingRequest
 from bot.booking.appointment_repository import Appointment
 from bot.booking.local_time import local_day
 from bot.booking.team_booking import TeamBooking, book_for_person
-from bot.console.desk.appointment_moves import read_venue
+from bot.console.desk.appointment_reassignment import read_venue
 from bot.console.web.request_context import RequestContext
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
 from bot.privacy.word_codes import new_seed

@@ -16,7 +16,7 @@ from bot.console.desk.handoff_operations import list_public_contacts
 from bot.console.desk.view_audit import record_views
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
-from bot.deferred_questions import answering, invitation_repository
+from bot.deferred_questions import deferred_answers, invitation_repository
 from bot.deferred_questions import deferred_question_repository as stored
 from bot.deferred_questions.deferred_question_repository import WAITING, DeferredQuestion
 from bot.deferred_questions.invitation_repository import Invitation
@@ -67,17 +67,17 @@ async def show(context: RequestContext) -> Response:
 
 async def answer(context: RequestContext) -> Response:
     """Answer it."""
-    return await _close(context, answering.answer_question, "deferred_answered", "reponse")
+    return await _close(context, deferred_answers.answer_question, "deferred_answered", "reponse")
 
 
 async def decline(context: RequestContext) -> Response:
     """Say why it cannot be answered."""
-    return await _close(context, answering.decline_question, "deferred_declined", "raison")
+    return await _close(context, deferred_answers.decline_question, "deferred_declined", "raison")
 
 
 async def accept(context: RequestContext) -> Response:
     """Send the professional's answer, as it was checked."""
-    return await _close(context, answering.accept_draft, "deferred_draft_accepted", "relu")
+    return await _close(context, deferred_answers.accept_draft, "deferred_draft_accepted", "relu")
 
 
 async def refuse(context: RequestContext) -> Response:
@@ -85,7 +85,7 @@ async def refuse(context: RequestContext) -> Response:
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> None:
-        answering.refuse_draft(unit, number)
+        deferred_answers.refuse_draft(unit, number)
         _write_audit_line(unit, context, "deferred_draft_refused")
 
     try:
@@ -100,7 +100,7 @@ async def invite(context: RequestContext) -> Response:
     number = context.number("number")
 
     def work(unit: UnitOfWork) -> str:
-        token = answering.invite_professional(
+        token = deferred_answers.invite_professional(
             unit, number, context.me.counsellor, context.desk.keys.key, context.now
         )
         _write_audit_line(unit, context, "deferred_invited")
@@ -111,7 +111,7 @@ async def invite(context: RequestContext) -> Response:
     except REFUSAL_ERRORS as error:
         return await _render(context, 409, {"": find_error_key(error)})
     site = context.desk.settings.site_url or str(context.request.base_url).rstrip("/")
-    until = local_day(context.now + answering.INVITATION_LIFETIME)
+    until = local_day(context.now + deferred_answers.INVITATION_LIFETIME)
     link = f"{site}{INVITATION_PATH}/{token}"
     return context.page("deferred_invitation.html", number=number, link=link, until=until)
 

@@ -27,7 +27,7 @@ from bot.booking.slot_offers import filter_by_day, list_free_slots, list_slot_da
 from bot.booking.team_booking import TEAM_CHANNEL, can_override
 from bot.booking.venue import Venue
 from bot.console.answers.prose_rules import find_identity_problem
-from bot.console.desk.appointment_moves import read_venue
+from bot.console.desk.appointment_reassignment import read_venue
 from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.team_appointments import AppointmentEntry, make_appointment
 from bot.console.pages.appointment_page import fetch_appointment

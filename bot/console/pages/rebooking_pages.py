@@ -19,8 +19,8 @@ from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import BookingError, Unavailable
 from bot.booking.free_slots import Slot, bookable_range, list_slots
 from bot.booking.local_time import ZONE, local_day, parse_moment
-from bot.console.desk import appointment_moves
-from bot.console.desk.appointment_moves import read_venue
+from bot.console.desk import appointment_reassignment
+from bot.console.desk.appointment_reassignment import read_venue
 from bot.console.desk.error_keys import find_error_key
 from bot.console.desk.notifications import lock_conversations, wake_pages
 from bot.console.pages.agenda_page import EVERYBODY
@@ -66,7 +66,7 @@ async def move_appointment(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> Optional[int]:
         lock_conversations(unit, fetch_appointment(unit, number))
-        return appointment_moves.move_appointment(unit, context, number, start)
+        return appointment_reassignment.move_appointment(unit, context, number, start)
 
     try:
         wake_pages(context, await context.write(work))
@@ -129,7 +129,7 @@ async def reassign_appointment(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         fetch_appointment(unit, number)
-        appointment_moves.reassign_appointment(unit, context, number, counsellor)
+        appointment_reassignment.reassign_appointment(unit, context, number, counsellor)
 
     try:
         await context.write(work)

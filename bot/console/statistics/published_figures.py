@@ -7,7 +7,7 @@ beside its parts: neither a subtraction nor last week's figures reveal an exact 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Optional
 
@@ -15,7 +15,7 @@ from bot.booking import appointment_kind_repository
 from bot.channel_registry import list_channels
 from bot.console.desk.handoff_operations import CONVERSATION_LABELS
 from bot.console.statistics import figure_repository
-from bot.console.statistics.figure_repository import PublishedMonth
+from bot.console.statistics.figure_repository import Cell, PublishedFigure, PublishedMonth
 from bot.console.statistics.tallies import (
     ATTENDANCE_NOT_RECORDED,
     MANY_OPTIONS,
@@ -73,48 +73,59 @@ def list_published_months(unit: UnitOfWork) -> list[PublishedMonth]:
     return figure_repository.list_published_months(unit, MAX_MONTHS)
 
 
-def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
-    """Return the figures of a month, given by its first day."""
-    figures = figure_repository.read_figures(unit, month)
+@dataclass(frozen=True)
+class _Cells:
+    """The published figures of a month, by subject and key."""
 
-    def counts(subject: str, keys: Iterable[str]) -> Counts:
+    figures: Mapping[Cell, PublishedFigure]
+
+    def counts(self, subject: str, keys: Iterable[str]) -> Counts:
         """Return every key, missing ones as None, which only says that the count is small."""
-        cells = ((key, figures.get((subject, key))) for key in keys)
-        return [(key, cell.count if cell else None) for key, cell in cells]
+        return [(key, self.count(subject, key)) for key in keys]
 
-    def rated(about: str) -> Optional[ratings.RatingFigures]:
-        row = figures.get((f"{about}_rating", ""))
-        if row is None or row.value is None:
-            return None
-        return ratings.RatingFigures(row.count, row.value)
-
-    def minutes(key: str) -> Optional[int]:
-        cell = figures.get(("wait", key))
-        return round(cell.value) if cell and cell.value is not None else None
-
-    def single(subject: str) -> Optional[int]:
-        cell = figures.get((subject, ""))
+    def count(self, subject: str, key: str = "") -> Optional[int]:
+        cell = self.figures.get((subject, key))
         return cell.count if cell else None
 
-    topics = {key: cell.count for (subject, key), cell in figures.items() if subject == "topics"}
+    def rated(self, about: str) -> Optional[ratings.RatingFigures]:
+        cell = self.figures.get((f"{about}_rating", ""))
+        if cell is None or cell.value is None:
+            return None
+        return ratings.RatingFigures(cell.count, cell.value)
+
+    def minutes(self, key: str) -> Optional[int]:
+        cell = self.figures.get(("wait", key))
+        return round(cell.value) if cell and cell.value is not None else None
+
+    def topics(self) -> Counts:
+        """Return the topics, the most frequent first."""
+        keys = [key for subject, key in self.figures if subject == "topics"]
+        found = self.counts("topics", sorted(keys))
+        return sorted(found, key=lambda topic: -(topic[1] or 0))
+
+
+def read_monthly_figures(unit: UnitOfWork, month: dt.date) -> MonthlyFigures:
+    """Return the figures of a month, given by its first day."""
+    cells = _Cells(figure_repository.read_figures(unit, month))
+    kinds = [each.code for each in appointment_kind_repository.list_kinds(unit)]
     return MonthlyFigures(
-        channels=counts("channels", (each.name for each in list_channels())),
-        steps=counts("steps", STEPS),
-        handoffs=counts("handoffs", REQUEST_OUTCOMES),
-        labels=counts("labels", CONVERSATION_LABELS),
-        kinds=counts("kinds", [each.code for each in appointment_kind_repository.list_kinds(unit)]),
-        attendance=counts("attendance", ATTENDANCE_STATES),
-        sureness=counts("sureness", SURENESS_CHANGES),
-        sure_options=counts("sure_options", OPTIONS),
-        sure_step=counts("sure_step", PLANNED),
-        places=counts("places", PLACES),
-        deferred=counts("deferred", DEFERRED_STATES),
-        deferred_helped=counts("deferred_helped", ("yes", "no")),
-        topics=[(key, topics[key]) for key in sorted(topics, key=lambda key: (-topics[key], key))],
-        unanswered=single("unanswered"),
-        answered_since=single("answered_since"),
-        wait=minutes(""),
-        long_wait=minutes("p90"),
-        handoff_ratings=rated("handoff"),
-        appointment_ratings=rated("appointment"),
+        channels=cells.counts("channels", (each.name for each in list_channels())),
+        steps=cells.counts("steps", STEPS),
+        handoffs=cells.counts("handoffs", REQUEST_OUTCOMES),
+        labels=cells.counts("labels", CONVERSATION_LABELS),
+        kinds=cells.counts("kinds", kinds),
+        attendance=cells.counts("attendance", ATTENDANCE_STATES),
+        sureness=cells.counts("sureness", SURENESS_CHANGES),
+        sure_options=cells.counts("sure_options", OPTIONS),
+        sure_step=cells.counts("sure_step", PLANNED),
+        places=cells.counts("places", PLACES),
+        deferred=cells.counts("deferred", DEFERRED_STATES),
+        deferred_helped=cells.counts("deferred_helped", ("yes", "no")),
+        topics=cells.topics(),
+        unanswered=cells.count("unanswered"),
+        answered_since=cells.count("answered_since"),
+        wait=cells.minutes(""),
+        long_wait=cells.minutes("p90"),
+        handoff_ratings=cells.rated("handoff"),
+        appointment_ratings=cells.rated("appointment"),
     )

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple, Optional
 
 import sqlalchemy as sa
 
+from bot.notebook.notebook_repository import count_leads, read_question_topic, read_step
 from bot.storage.booking_tables import appointments
-from bot.storage.conversation_tables import conversations, notebooks, outbox, unanswered
+from bot.storage.conversation_tables import conversations, notebooks, unanswered
 from bot.storage.deferred_question_tables import deferred_questions
 from bot.storage.guidance_tables import sureness
 from bot.storage.handoff_tables import handoffs
+from bot.storage.reply_repository import first_reply_of_handoff
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -139,20 +141,16 @@ def list_sureness(unit: UnitOfWork, first: dt.date, last: dt.date) -> list[Count
         .where(sureness.c.day >= first, sureness.c.day <= last, sureness.c.before.is_not(None))
     )
     return [
-        CountedSureness(row.before, row.after, *_count_leads(row.data or {}))
+        CountedSureness(row.before, row.after, *count_leads(row.data or {}))
         for row in unit.execute(query)
     ]
-
-
-def _count_leads(data: dict[str, Any]) -> tuple[int, int]:
-    return len(data.get("likes") or ()), len(data.get("plan") or ())
 
 
 def _read_place(row: Any) -> CountedPlace:
     data = row.data or {}
     given_up = row.ended is not None and row.ended >= row.last_seen
-    question = (data.get("question") or {}).get("kind")
-    return CountedPlace(data.get("step"), question, row.outcome if given_up else None)
+    kind, _ = read_question_topic(data)
+    return CountedPlace(read_step(data), kind, row.outcome if given_up else None)
 
 
 def list_notebook_steps(
@@ -160,7 +158,7 @@ def list_notebook_steps(
 ) -> list[Optional[str]]:
     """Return the step of each notebook last used in the period."""
     query = sa.select(notebooks.c.data).where(_is_in(notebooks.c.last_used, begins, ends))
-    return [data.get("step") for data in unit.execute(query).scalars()]
+    return [read_step(data) for data in unit.execute(query).scalars()]
 
 
 def list_confirmed_appointments(
@@ -183,27 +181,12 @@ def list_console_handoffs(
     query = sa.select(
         handoffs.c.created,
         handoffs.c.claimed,
-        _first_reply(),
+        first_reply_of_handoff(),
         handoffs.c.outcome,
         handoffs.c.label,
         handoffs.c.counsellor_id,
     ).where(_is_in(handoffs.c.created, begins, ends), here)
     return [CountedHandoff(*row) for row in unit.execute(query)]
-
-
-def _first_reply() -> Any:
-    """Return the column of a handoff's first message by a counsellor."""
-    during = outbox.c.created >= handoffs.c.created
-    before_end = sa.or_(handoffs.c.ended.is_(None), outbox.c.created <= handoffs.c.ended)
-    return (
-        sa.select(sa.func.min(outbox.c.created))
-        .where(
-            outbox.c.conversation_id == handoffs.c.conversation_id,
-            outbox.c.counsellor_id.is_not(None),
-            during & before_end,
-        )
-        .scalar_subquery()
-    )
 
 
 def _is_in(column: Any, begins: dt.datetime, ends: dt.datetime) -> Any:

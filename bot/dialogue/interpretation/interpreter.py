@@ -38,7 +38,7 @@ from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience, form_of_address, removal_requests
 from bot.handoff import pending_requests
-from bot.notebook import message_retraction
+from bot.notebook import retraction_requests
 from bot.turn_context import Turn
 
 DEFERRED_INTENTS = {
@@ -230,7 +230,7 @@ def _concerns_pending(turn: Turn) -> bool:
     """Whether a message is about an appointment, a place in the queue, or a note."""
     if len(turn.reading.segments) == 1 and appointment_questions.names_appointment(turn.text):
         return True
-    if message_retraction.parse_retraction_request(turn.text):
+    if retraction_requests.parse_retraction_request(turn.text):
         return False  # « enlève mon message » is about no note
     if removal_requests.parse_removal_request(
         turn.text

@@ -33,7 +33,7 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.quantities import QUANTITY_PATTERN
 from bot.language.folding import fold_text
 from bot.language.phrases import phrase
-from bot.notebook import message_retraction
+from bot.notebook import retraction_requests
 
 _RECAP = phrase(r"^(?:\w+ ){0,3}(?:récap\w*|résum\w*|fai\w* (?:moi |nous )?(?:le|un) point)\b")
 _WITHOUT = phrase(
@@ -170,7 +170,7 @@ def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterato
 
 def propose_retraction(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to erase the last message: « efface mon dernier message »."""
-    if message_retraction.parse_retraction_request(segment.text):
+    if retraction_requests.parse_retraction_request(segment.text):
         act = Act("erase_data", {"value": EraseData.MESSAGE}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "a message is taken back")
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from bot.channels import platform_intake
 from bot.channels import request_body as bodies
 from bot.channels.platforms import describe_disabled_platforms
-from bot.channels.telegram import bot_client, polling
+from bot.channels.telegram import bot_client, update_polling
 from bot.channels.telegram.bot_registration import describe_reception
 from bot.messaging.db_executor import StorageStuck
 from bot.messaging.message_intake import DISTRESS_LIMIT_FACTOR, MAX_WAITING_MESSAGES, ServiceCrowded
@@ -365,7 +365,7 @@ def test_a_platform_out_of_reach_stops_nothing(with_telegram: Any, double: Teleg
 def polled(
     with_telegram: Any, double: TelegramDouble, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[LiveService]:
-    monkeypatch.setattr(polling, "RETRY_PAUSE_SECONDS", 0.05)
+    monkeypatch.setattr(update_polling, "RETRY_PAUSE_SECONDS", 0.05)
     given = with_telegram.settings.copy(update={"telegram_polling": True, "site_url": ""})
     double.webhook = {"url": "https://elsewhere.example"}
     with run_service(replace(with_telegram, settings=given)) as running:

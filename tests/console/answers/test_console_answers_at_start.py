@@ -55,14 +55,12 @@ def test_a_file_that_is_cut_off_is_made_anew(site: ConsoleApplication) -> None:
 
 
 def test_a_folder_that_cannot_be_written_stops_no_start(site: ConsoleApplication, caplog) -> None:
-    from bot.app import write_approved_answers
-
     propose(site.signed_in())
     with unit(site.engine) as opened:
         opened.execute(answers.update().values(state=APPROVED))
     site.desk.settings.imported.write_text("a file where a folder should be")
     with caplog.at_level(logging.ERROR):
-        write_approved_answers(site.engine, site.desk.settings.imported, DAY)
+        answer_dataset.write_approved_answers(site.engine, site.desk.settings.imported, DAY)
     assert "could not be written" in caplog.text
 
 

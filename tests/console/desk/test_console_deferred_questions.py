@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from bot.deferred_questions import answering, leaving
+from bot.deferred_questions import deferred_answers, question_submission
 from bot.deferred_questions.deferred_question_errors import UnknownInvitation
 from bot.storage.deferred_question_tables import question_invitations
 from bot.storage.unit_of_work import reading
@@ -100,7 +100,7 @@ def invite(browser: ConsoleBrowser, number: int = 1) -> str:
 def opens(site: ConsoleApplication, token: str) -> bool:
     with reading(site.engine) as opened:
         try:
-            answering.open_invitation(opened, token, site.keys.key, site.clock.now)
+            deferred_answers.open_invitation(opened, token, site.keys.key, site.clock.now)
         except UnknownInvitation:
             return False
     return True
@@ -116,7 +116,7 @@ def test_a_link_is_shown_once_stored_hashed_and_ends(
     assert opens(site, token)
     newer = invite(browser)
     assert not opens(site, token)
-    site.clock.now += answering.INVITATION_LIFETIME
+    site.clock.now += deferred_answers.INVITATION_LIFETIME
     assert not opens(site, newer)
 
 
@@ -128,7 +128,7 @@ def test_a_link_ends_when_the_question_is_answered_changed_or_erased(
     assert not opens(site, token)
     token, question = invite(browser, 2), list_questions(site.engine)[1]
     with unit(site.engine) as opened:
-        leaving.change_question(
+        question_submission.change_question(
             opened, question.conversation_id, 2, "et un vitrier ?", "", site.clock.now
         )
     assert not opens(site, token)

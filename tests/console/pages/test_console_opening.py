@@ -218,6 +218,7 @@ def test_settings_of_platforms_are_named_and_never_shown(
     assert "planted" not in text
     assert "BOUSSOLE_TELEGRAM_TOKEN : là" in extract_main_text(chef.get("/ouverture/messageries"))
     assert "incomplet" in text
+    assert "répondre sur Telegram et Messenger." in text
     with_settings(site, telegram_secret="x" * 16)
     assert states(site)["channels"] == "done"
 

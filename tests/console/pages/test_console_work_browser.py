@@ -20,7 +20,7 @@ from bot.console.answers import (
 )
 from bot.console.answers.answer_rehearsal import Rehearsal, TakenMessage, WordingTrial
 from bot.console.desk import canned_texts
-from bot.deferred_questions import answering
+from bot.deferred_questions import deferred_answers
 from bot.handoff import (
     counsellor_replies,
     handoff_claims,
@@ -505,7 +505,7 @@ def _leave_questions(opened: Any, site: ConsoleApplication, person: Account) -> 
         )
     )
     add_draft(opened, second, NOW, site.keys.key, "Oui, au Val Saint-Lambert.", person.id)
-    answering.answer_question(opened, third, person.id, "À partir de 16 ans.", NOW)
+    deferred_answers.answer_question(opened, third, person.id, "À partir de 16 ans.", NOW)
     assert first == 1
 
 

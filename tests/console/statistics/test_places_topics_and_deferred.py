@@ -13,8 +13,8 @@ from bot.console.answers import answer_repository
 from bot.console.answers.answer_repository import APPROVED, PROPOSED, AnswerDraft
 from bot.console.statistics import monthly_counts
 from bot.console.statistics.published_figures import read_monthly_figures
-from bot.console.statistics.question_topics import QuestionTopics
-from bot.deferred_questions import answering
+from bot.console.statistics.unanswered_topics import QuestionTopics
+from bot.deferred_questions import deferred_answers
 from bot.deferred_questions import deferred_question_repository as stored
 from bot.handoff import unanswered_repository
 from bot.storage.conversation_tables import conversations, notebooks
@@ -150,7 +150,9 @@ def leave(opened: UnitOfWork, by: list[int], wait: dt.timedelta | None, many: in
         conversation = add_conversation(opened, created=at(3))
         number = add_question(opened, conversation, at(3))
         if wait is not None:
-            answering.answer_question(opened, number, by[place % len(by)], "Oui.", at(3) + wait)
+            deferred_answers.answer_question(
+                opened, number, by[place % len(by)], "Oui.", at(3) + wait
+            )
             stored.store_rating(opened, number, conversation, True)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.planning import PlanAim, PlanCircumstances, build_plan, filter_upcoming
+from bot.guidance.dated_plan import PlanAim, PlanCircumstances, build_plan, filter_upcoming
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import PLAN_KEYS, PlanStep
 from knowledge.entry_schema import Deadline, Training

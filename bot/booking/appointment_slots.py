@@ -1,9 +1,11 @@
-"""The new time of an appointment: finding it, and storing it."""
+"""The time of an appointment, a first or a new one: finding it free, and storing it."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Optional
+import uuid
+from collections.abc import Mapping
+from typing import Any, Optional
 
 from bot.booking import appointment_repository as stored
 from bot.booking.appointment_cell_repository import delete_cells, find_occupied_cells
@@ -34,6 +36,37 @@ def require_free_slot(
     begin = to_utc(start)
     busy = find_occupied_cells(unit, begin - CONFLICT_WINDOW, begin + CONFLICT_WINDOW, exclude_id)
     return require_slot(wanted, start, venue, busy, now)
+
+
+def save_new(
+    unit: UnitOfWork,
+    venue: Venue,
+    wanted: BookingRequest,
+    slot: Slot,
+    columns: Mapping[str, Any],
+    now: dt.datetime,
+) -> Appointment:
+    """Store an appointment in a free slot; `columns` are those that `wanted` does not tell.
+
+    Raises:
+        Taken: somebody else has the slot by now.
+    """
+    kind, rules = venue.kind(wanted.kind), venue.policy(wanted.kind)
+    values = {
+        **columns,
+        **build_time_columns(slot, rules),
+        "kind": kind.code,
+        "kind_name": kind.name,
+        "place": kind.place,
+        "way": wanted.way,
+        "language": wanted.language,
+        "uid": f"{uuid.uuid4()}@boussole",
+        "created": now,
+    }
+    with guard_conflicts(unit, slot.start):
+        number = stored.insert_appointment(unit, values)
+        occupy_cells(unit, number, slot, rules)
+    return stored.get_appointment(unit, number)
 
 
 def find_new_slot(

@@ -7,7 +7,8 @@ from typing import Optional
 
 from actions import prompts
 from actions.booking_steps import KIND, list_free_slots, say_appointment
-from actions.booking_times import confirm_held, offer_slots, say_quota_reached
+from actions.booking_times import confirm_held, say_quota_reached
+from actions.time_offers import offer_slots
 from bot.booking import appointment_repository, waiting_list, waiting_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.notebook.message_retraction import LAST_MESSAGE, NAMED_MESSAGE, parse_retraction_request
+from bot.notebook.retraction_requests import LAST_MESSAGE, NAMED_MESSAGE, parse_retraction_request
 
 
 @pytest.mark.parametrize(

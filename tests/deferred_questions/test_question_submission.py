@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy.engine import Engine
 
-from bot.deferred_questions import leaving
+from bot.deferred_questions import question_submission
 from bot.deferred_questions.deferred_question_errors import DistressInQuestion
-from bot.deferred_questions.leaving import MAX_QUESTION_CHARS, MAX_TALK_GAP
+from bot.deferred_questions.question_submission import MAX_QUESTION_CHARS, MAX_TALK_GAP
 from bot.deferred_questions.working_days import WorkingDays
 from bot.privacy.erasure import erase_person, purge_expired
 from bot.storage.unit_of_work import writing
@@ -61,7 +61,7 @@ def test_a_pattern_in_the_carried_words_is_enough(person: ConversationClient) ->
     person.says("bonjour")
     number, now = person.conversation().id, person.parts.clock()
     with writing(person.parts.engine) as unit, pytest.raises(DistressInQuestion) as caught:
-        leaving.leave_question(unit, number, "je veux mourir", "", WorkingDays(), now)
+        question_submission.leave_question(unit, number, "je veux mourir", "", WorkingDays(), now)
     assert caught.value.signal.level == "danger"
 
 

@@ -30,7 +30,7 @@ from bot.deferred_questions.deferred_question_repository import (
     DeferredQuestion,
 )
 from bot.deferred_questions.invitation_repository import Invitation
-from bot.deferred_questions.leaving import MAX_TALK_GAP, require_no_distress
+from bot.deferred_questions.question_submission import MAX_TALK_GAP, require_no_distress
 from bot.handoff.counsellor_replies import require_sayable
 from bot.storage.unit_of_work import UnitOfWork
 
