@@ -139,7 +139,7 @@ class ProfessionalAnswerPages:
 
     def _render(self, state: str, status: int = 200, **more: Any) -> Response:
         values: dict[str, Any] = {"typed": "", "problem": "", "lines": [], **more}
-        values["lifetime"] = answering.INVITATION_LIFETIME.days
+        values["lifetime"] = deferred_answers.INVITATION_LIFETIME.days
         page = template_environment().get_template("professional_answer.html")
         html = page.render(self.shown, path=INVITATION_PATH, state=state, **values)
         return HTMLResponse(html, status_code=status, headers=LINK_PAGE_HEADERS)
