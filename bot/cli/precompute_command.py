@@ -69,7 +69,7 @@ def _list_stale_weights(settings: Settings) -> Iterator[str]:
         intent_examples.read_examples(), intent_examples.read_classifier_settings()
     ):
         yield "weights of the intents: the training data or its code has changed"
-    from bot.dialogue.reading import reading_weights
+    from bot.dialogue.reading import purpose_training, reading_weights
 
     if shipped_weights.read_key(reading_weights.READING) != reading_weights.reading_key():
         yield "weights of the reading: the labelled messages or its code has changed"
@@ -80,7 +80,7 @@ def _list_stale_weights(settings: Settings) -> Iterator[str]:
         yield "vocabulary: the messages, the names of the base or the code has changed"
     if shipped_weights.read_key(reading_weights.LEADS) != reading_weights.leads_key(base):
         yield "weights of the leads: what is told, the messages or the code has changed"
-    for task in reading_weights.PURPOSE_TASKS:
+    for task in purpose_training.TASKS:
         if shipped_weights.read_key(task.name) != reading_weights.purposes_key(task):
             yield f"weights of the {task.name}: examples, messages or code have changed"
     from bot.dialogue.interpretation import contextual_entries, contextual_entry_training
@@ -109,7 +109,7 @@ def _make_weights(settings: Settings) -> None:
 
 def _fit_reading(settings: Settings) -> None:
     from bot.dialogue.nlu import shipped_weights
-    from bot.dialogue.reading import reading_weights
+    from bot.dialogue.reading import purpose_training, reading_weights
     from bot.language import spelling_correction
     from knowledge.knowledge_base import KnowledgeBase
 
@@ -122,7 +122,7 @@ def _fit_reading(settings: Settings) -> None:
         reading_weights.make_entries(base, settings.data)
     if shipped_weights.read_key(reading_weights.LEADS) != reading_weights.leads_key(base):
         reading_weights.make_leads(base, settings.data)
-    for task in reading_weights.PURPOSE_TASKS:
+    for task in purpose_training.TASKS:
         if shipped_weights.read_key(task.name) != reading_weights.purposes_key(task):
             reading_weights.make_purposes(task, settings.data)
 

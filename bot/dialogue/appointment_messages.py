@@ -1,7 +1,7 @@
 """What a typed message wants of an appointment: of one to come, or of the one being booked.
 
 The one place where « plutôt 15h », « je peux pas mercredi », « finalement non » are read. It weighs
-the purpose (`bot.dialogue.reading.appointment_purposes`), the labels of the reading and the time
+the purpose (`bot.dialogue.reading.message_purposes`), the labels of the reading and the time
 that is wished; the action does what is found.
 """
 
@@ -20,8 +20,14 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
 from bot.dialogue.appointment_questions import names_appointment, requests_appointment
-from bot.dialogue.reading.appointment_purposes import APPOINTMENT, CANCEL, CHANGE, KEEP, OTHER
-from bot.dialogue.reading.message_purposes import load_head
+from bot.dialogue.reading.message_purposes import (
+    APPOINTMENTS,
+    CANCEL,
+    CHANGE,
+    KEEP,
+    OTHER,
+    load_head,
+)
 from bot.language.folding import fold_text
 from bot.presentation.booking_facts import APPOINTMENT_PATH
 from bot.storage.reply_repository import list_last_replies
@@ -148,7 +154,7 @@ def _decide(found: _Evidence, least: float) -> Optional[AskAppointment]:
 
 
 def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) -> _Evidence:
-    shares = load_head(APPOINTMENT).score(turn.text, turn.vector)
+    shares = load_head(APPOINTMENTS).score(turn.text, turn.vector)
     impossible, wish = False, None
     try:
         wish = read_time_wish(turn.text, WishContext(local_day(turn.now), start))

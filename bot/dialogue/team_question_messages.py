@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue.reading.message_purposes import load_head
-from bot.dialogue.reading.team_question_purposes import LEAVE, TEAM_QUESTION
+from bot.dialogue.reading.message_purposes import LEAVE, TEAM_QUESTIONS, load_head
 from bot.turn_context import Turn
 
 # Least probabilities: where nothing is asked, and where the bot asked something.
@@ -17,5 +16,5 @@ def leaves_question(turn: Turn) -> bool:
     question = turn.notebook.question
     if not turn.text or (question is not None and question.kind == _DICTATION):
         return False
-    found = load_head(TEAM_QUESTION).score(turn.text, turn.vector).of(LEAVE)
+    found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector).of(LEAVE)
     return found >= (_MIN_LEAVE if question is None else _MIN_LEAVE_ASKED)

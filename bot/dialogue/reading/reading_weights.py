@@ -21,20 +21,18 @@ from bot.dialogue.reading import (
     heads,
     lead_examples,
     linear,
-    message_purposes,
     message_tokens,
+    purpose_training,
     reading_training,
     tagger,
 )
-from bot.dialogue.reading.appointment_purposes import APPOINTMENT
 from bot.dialogue.reading.entry_classifier import EntryClassifier
 from bot.dialogue.reading.heads import Heads
 from bot.dialogue.reading.labelled_messages import LabelledMessage, read_messages
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.message_purposes import PurposeTask
+from bot.dialogue.reading.purpose_training import PurposeTask
 from bot.dialogue.reading.reader import Reader
 from bot.dialogue.reading.tagger import Tagger
-from bot.dialogue.reading.team_question_purposes import TEAM_QUESTION
 from bot.language import spelling_correction
 from bot.progress_bar import ProgressBar
 from bot.settings import PROJECT_ROOT
@@ -44,7 +42,6 @@ from knowledge.sentence_embedding import default_embedder
 from knowledge.vector_cache import VectorCache
 
 READING, ENTRIES, LEADS = "reading", "entries", "leads"
-PURPOSE_TASKS = (APPOINTMENT, TEAM_QUESTION)
 ACTS_FOLDER = PROJECT_ROOT / "nlu_data" / "acts"
 WORDINGS_FOLDER = PROJECT_ROOT / "nlu_data" / "entries"
 LEADS_FOLDER = PROJECT_ROOT / "nlu_data" / "leads"
@@ -164,14 +161,14 @@ def make_leads(base: KnowledgeBase, folder: Path) -> None:
 
 def purposes_key(task: PurposeTask) -> str:
     """Return a hash of the inputs of a head of purposes."""
-    return message_purposes.hash_inputs(task, read_labelled_messages(), default_embedder().name)
+    return purpose_training.hash_inputs(task, read_labelled_messages(), default_embedder().name)
 
 
 def make_purposes(task: PurposeTask, folder: Path) -> None:
     """Fit and ship a head of purposes."""
-    examples = message_purposes.collect_examples(task, read_labelled_messages())
+    examples = purpose_training.collect_examples(task, read_labelled_messages())
     vectors = _embed_texts((text for _, text, _ in examples), folder)
-    made = message_purposes.fit_purposes(task, examples, vectors)
+    made = purpose_training.fit_purposes(task, examples, vectors)
     arrays = {**made, "dense": made["dense"].astype(np.float16)}
     shipped_weights.ship_weights(task.name, purposes_key(task), arrays, {})
 
