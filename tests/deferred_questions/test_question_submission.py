@@ -85,7 +85,7 @@ def test_giving_up_keeps_what_was_left(person: ConversationClient) -> None:
 def test_asking_for_a_human_is_no_question_to_leave(person: ConversationClient) -> None:
     leave_question(person)
     press_label(person, "Changer la question")
-    assert "Personne n'est de permanence" in person.says("je veux parler à un humain")[-1]
+    assert "Personne de l'équipe n'est en ligne" in person.says("je veux parler à un humain")[-1]
     assert [row.text for row in list_questions(person.parts.engine)] == [QUESTION]
 
 

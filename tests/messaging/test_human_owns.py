@@ -380,7 +380,7 @@ def test_with_nobody_there_any_more_a_yes_queues_nobody(person: ConversationClie
         mine = counsellors.c.id == counsellor
         unit.execute(counsellors.update().where(mine).values(duty="off"))
         unit.commit()
-    assert "Personne n'est de permanence" in person.says("oui")[-1]
+    assert "Personne de l'équipe n'est en ligne" in person.says("oui")[-1]
     assert person.conversation().owner == "bot"
 
 
