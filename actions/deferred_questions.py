@@ -55,11 +55,17 @@ def defer_question(turn: Turn) -> None:
         prompts.ask(turn, Question(_KIND))
 
 
-def say_pending_answers(turn: Turn) -> None:
-    """Say the answers that this conversation did not get yet; each is given once."""
+def say_pending_answers(turn: Turn) -> bool:
+    """Say the answers that this conversation did not get yet, and return whether there were any.
+
+    Each is given once.
+    """
+    any_said = False
     for question in stored.list_undelivered(turn.unit, turn.conversation):
         if stored.mark_delivered(turn.unit, question.id, turn.now):
             turn.say(find_answer_response(question), **answer_facts(question))
+            any_said = True
+    return any_said
 
 
 def _find_question_in_view(turn: Turn) -> Optional[str]:
@@ -158,19 +164,41 @@ def _open_question(changed: Optional[int]) -> Question:
 
 def _list_questions(turn: Turn) -> None:
     """List the questions that wait, each to take back."""
+    turn.say(
+        "utter_deferred_too_many",
+        most=str(question_submission.MAX_WAITING_QUESTIONS),
+        options=_make_options(stored.list_waiting(turn.unit, turn.conversation)),
+    )
+
+
+def _say_status(turn: Turn) -> None:
+    """Say the answers that have come, and until when the others are expected."""
+    answered = say_pending_answers(turn)
     waiting = stored.list_waiting(turn.unit, turn.conversation)
-    options = [
+    lines = [
+        {
+            "say": "utter_deferred_waiting_line",
+            "question": each.text,
+            "day": format_weekday(local_day(each.created)),
+            "when": _render_promise(turn, each),
+        }
+        for each in waiting
+    ]
+    if lines:
+        turn.say("utter_deferred_waiting", lines=lines, options=_make_options(waiting))
+    elif not answered:
+        turn.say("utter_deferred_none_waiting")
+
+
+def _make_options(questions: list[DeferredQuestion]) -> list[dict[str, str]]:
+    """Return the questions as choices, with short labels."""
+    return [
         {
             "item": str(each.id),
             "label": textwrap.shorten(each.text, _LABEL_CHARS, placeholder="…"),
         }
-        for each in waiting
+        for each in questions
     ]
-    turn.say(
-        "utter_deferred_too_many",
-        most=str(question_submission.MAX_WAITING_QUESTIONS),
-        options=options,
-    )
 
 
 def _parse_item(turn: Turn) -> int:
@@ -211,7 +239,7 @@ def _rate(helped: bool) -> Callable[[Turn], None]:
 _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
     DeferQuestion.CHANGE: _change,
     DeferQuestion.TAKE_BACK: _take_back,
-    DeferQuestion.LIST: _list_questions,
+    DeferQuestion.STATUS: _say_status,
     DeferQuestion.HELPED: _rate(helped=True),
     DeferQuestion.NOT_HELPED: _rate(helped=False),
 }

@@ -151,7 +151,7 @@ class DeferQuestion(ChoicePayload):
 
     CHANGE = "change"
     TAKE_BACK = "take_back"
-    LIST = "list"
+    STATUS = "status"
     HELPED = "helped"
     NOT_HELPED = "not_helped"
 

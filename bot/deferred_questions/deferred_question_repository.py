@@ -75,6 +75,12 @@ def list_waiting(unit: UnitOfWork, conversation: int) -> list[DeferredQuestion]:
     return _list(unit, (_c.conversation_id == conversation) & (_c.state == WAITING))
 
 
+def has_questions(unit: UnitOfWork, conversation: int) -> bool:
+    """Whether any question was left in a conversation, answered or not."""
+    mine = sa.select(_c.id).where(_c.conversation_id == conversation).limit(1)
+    return unit.execute(mine).first() is not None
+
+
 def list_undelivered(
     unit: UnitOfWork, conversation: Optional[int] = None
 ) -> list[DeferredQuestion]:

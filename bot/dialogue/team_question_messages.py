@@ -1,20 +1,28 @@
-"""Typed wishes to leave a question for the team, who answer later."""
+"""Typed wishes to leave a question for the team, who answer later, and questions about it."""
 
 from __future__ import annotations
 
-from bot.dialogue.reading.message_purposes import LEAVE, TEAM_QUESTIONS, load_head
+from typing import Any, Optional
+
+from bot.choice_payloads import DeferQuestion
+from bot.deferred_questions.deferred_question_repository import has_questions
+from bot.dialogue.reading.message_purposes import FOLLOW, LEAVE, TEAM_QUESTIONS, load_head
 from bot.turn_context import Turn
 
-# Least probabilities: where nothing is asked, and where the bot asked something.
-_MIN_LEAVE, _MIN_LEAVE_ASKED = 0.75, 0.9
+# Least probabilities of leaving a question: where nothing is asked, and where the bot asked
+# something; and of asking about one that was left.
+_MIN_LEAVE, _MIN_LEAVE_ASKED, _MIN_FOLLOW = 0.75, 0.9, 0.5
 # Takes the next message as the question, whatever it says.
 _DICTATION = "deferred_question"
 
 
-def leaves_question(turn: Turn) -> bool:
-    """Whether a typed text asks that a question be left for the team."""
+def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
+    """Return the values of the act that a typed text asks for, or None where it asks for none."""
     question = turn.notebook.question
     if not turn.text or (question is not None and question.kind == _DICTATION):
-        return False
-    found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector).of(LEAVE)
-    return found >= (_MIN_LEAVE if question is None else _MIN_LEAVE_ASKED)
+        return None
+    found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector)
+    if found.of(FOLLOW) >= _MIN_FOLLOW and has_questions(turn.unit, turn.conversation):
+        return {"value": DeferQuestion.STATUS}
+    least = _MIN_LEAVE if question is None else _MIN_LEAVE_ASKED
+    return {} if found.of(LEAVE) >= least else None

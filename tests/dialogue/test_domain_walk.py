@@ -934,14 +934,15 @@ def test_questions_left_for_the_team_are_told(
         found = deferred_question_repository.list_waiting(unit, conversation)
         return str(found[-1].id)
 
-    walk([("defer_question", "", {})])
+    status: list[Said] = [("defer_question", "", {"value": "status"})]
+    walk([("defer_question", "", {}), *status])
     typed: list[Said] = [
         ("tell_interest", text, {}) for text in (RESIDENCE, "…", "mot " * 200, "je veux mourir")
     ]
     walk([*typed, ("deny", "non", {}), ("resume", "", {})], asked, is_answer=True)
     for channel in ("web", "telegram", "messenger"):
         walk([("defer_question", "", {"words": f"quel bus pour {channel} ?"})], channel=channel)
-    walk([("defer_question", "", {"words": "et le train ?"})])
+    walk([("defer_question", "", {"words": "et le train ?"}), *status])
     for value in ("change", "take_back", "helped", "not_helped"):
         walk([("defer_question", "", {"value": value, "item": item}) for item in (last(), "0")])
     number = last()

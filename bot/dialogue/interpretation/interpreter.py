@@ -103,8 +103,8 @@ def _interpret_request_to_centre(turn: Turn) -> Optional[Act]:
     wanted = appointment_messages.find_appointment_request(turn)
     if wanted is not None:
         return Act("ask_appointment", {"value": wanted}, turn.text)
-    leaves = team_question_messages.leaves_question(turn)
-    return Act("defer_question", {}, turn.text) if leaves else None
+    values = team_question_messages.find_team_question_request(turn)
+    return None if values is None else Act("defer_question", values, turn.text)
 
 
 def _plan_acts(

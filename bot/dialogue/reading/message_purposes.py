@@ -25,10 +25,11 @@ APPOINTMENTS, TEAM_QUESTIONS = "appointments", "team_questions"
 CANCEL, CHANGE, KEEP = "cancel", "change", "keep"
 # That a question be left for the team, who answer later: neither a wish to talk with somebody now
 # (`request.human`) nor a question to the bot.
-LEAVE = "leave"
+# Or what has become of one that was left: only asked of who left one.
+LEAVE, FOLLOW = "leave", "follow"
 # Of both.
 OTHER = "other"
-PURPOSES = {APPOINTMENTS: (CANCEL, CHANGE, KEEP, OTHER), TEAM_QUESTIONS: (LEAVE, OTHER)}
+PURPOSES = {APPOINTMENTS: (CANCEL, CHANGE, KEEP, OTHER), TEAM_QUESTIONS: (LEAVE, FOLLOW, OTHER)}
 BUCKETS = 1 << 13
 VECTOR_WEIGHT = 3.0
 
