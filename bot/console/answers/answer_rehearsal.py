@@ -122,8 +122,8 @@ def _is_said(reply: str, words: str) -> bool:
 
 def _may_ask_for(text: str, answer: Answer, library: Library) -> bool:
     """Whether a message may ask for an answer at all; a whole turn takes ten times as long."""
-    match = learned_answers.find_learned_answer(load_reader().asked(text, library), library)
-    return match is not None and match.id == answer.entry and match.probability >= MIN_TRIED
+    matches = learned_answers.find_learned_answers(load_reader().asked(text, library), library)
+    return any(m.id == answer.entry and m.probability >= MIN_TRIED for m in matches)
 
 
 def _list_near_messages(library: Library, answer: Answer, wordings: Sequence[str]) -> Iterator[str]:
