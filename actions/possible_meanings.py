@@ -26,7 +26,9 @@ _INTENTS_NOT_OFFERED = frozenset(
 
 def list_meaning_buttons(turn: Turn) -> list[dict[str, Any]]:
     """Return buttons for the likely meanings, completed by near entries of the base."""
-    meant = [each for each in turn.alternatives if each["intent"] not in _INTENTS_NOT_OFFERED]
+    learned = [{"intent": "ask_question", "question": each} for each in turn.offered]
+    others = (each for each in turn.alternatives if each["intent"] not in _INTENTS_NOT_OFFERED)
+    meant = [*learned, *(each for each in others if each.get("question") not in turn.offered)]
     if len(meant) < MIN_MEANINGS:
         known = {each.get("question") for each in meant}
         hits = turn.library.search(turn.text, ("faq",), MAX_MEANINGS, turn.now.date())

@@ -59,7 +59,8 @@ def _say_unknown(turn: Turn, words: str) -> None:
 
 def _near_choices(turn: Turn) -> list[dict[str, str]]:
     """Return buttons for the entries that may be meant."""
-    entries = (_find_entry(turn, each) for each in turn.values.get("near") or ())
+    ids = dict.fromkeys((*turn.offered, *(turn.values.get("near") or ())))
+    entries = (_find_entry(turn, each) for each in ids if each != turn.values.get("question"))
     return [{"other": each.id, "label": title_of(each)} for each in entries if each is not None]
 
 
@@ -75,8 +76,10 @@ def answer_from_base(turn: Turn, words: str, least: float = _MIN_SCORE) -> bool:
     if best is None:
         return False
     entry = _current_entry(turn, best.id)
-    near = [hit for hit in good if hit is not best and hit.id != entry.id]
-    _say_entry(turn, entry, [{"other": hit.id, "label": hit.title} for hit in near])
+    titles = {hit.id: hit.title for hit in good if hit is not best and hit.id != entry.id}
+    near = [each for each in _near_choices(turn) if each["other"] not in {entry.id, *titles}]
+    near += [{"other": each, "label": title} for each, title in titles.items()]
+    _say_entry(turn, entry, near)
     return True
 
 

@@ -56,6 +56,7 @@ class Turn:
         reading: The message read without its context (`bot.dialogue.reading`).
         further_acts: The requests of the message after the first.
         alternatives: Possible meanings of an uncertain message, each an intent with its values.
+        offered: Answers of the team, by id, that are likely enough for a button beside the reply.
         parses: The model's parse data for each segment of the message.
         values: The payload of the button, or the entities linked in the text.
         taken_back: The messages to remove from the screen; the tracker is then cleared.
@@ -85,6 +86,7 @@ class Turn:
     reading: Any = None
     further_acts: list[Any] = field(default_factory=list)
     alternatives: list[dict[str, Any]] = field(default_factory=list)
+    offered: tuple[str, ...] = ()
     parses: dict[str, dict[str, Any]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     slots: dict[str, Any] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
 from bot.guidance.personal_identifiers import find_identifiers
 from bot.messages import Reply
-from bot.messaging import care_episode, non_text_input
+from bot.messaging import care_episode, learned_offers, non_text_input
 from bot.messaging.care_continuation import find_carried_signal
 from bot.messaging.care_replies import (
     CareContext,
@@ -228,6 +228,7 @@ def _run_dialogue(
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
         answered = [AnsweredAct(heard, ("utter_silence",))]
+    replies = learned_offers.add_offers(parts.dialogue, turn, head, replies)
     record_unanswered(turn, head, typed, answered, question)
     replies[0] = replace(replies[0], taken_back=turn.taken_back)
     replies = drop_known_cards(

@@ -10,6 +10,7 @@ import itertools
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from bot.booking.local_time import local_day
@@ -28,14 +29,27 @@ CHANNEL = "web"
 
 
 @dataclass(frozen=True)
+class ScratchReply:
+    """The texts of the replies to a message, and the labels of their buttons."""
+
+    text: str = ""
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ScratchConversations:
     """Conversations of invented people; each call begins a new one."""
 
     parts: TurnDependencies
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
-    def reply(self, text: str) -> str:
-        """Return the texts of the replies to a first message.
+    def with_library(self, library: Library) -> ScratchConversations:
+        """Return conversations with another library, in the same database."""
+        current = CurrentLibrary.of(library, local_day(self.parts.clock()))
+        return ScratchConversations(replace(self.parts, current=current), self._numbers)
+
+    def reply(self, text: str) -> ScratchReply:
+        """Return the replies to a first message.
 
         Raises:
             MessageRefused: the text cannot be a message.
@@ -49,7 +63,9 @@ class ScratchConversations:
         turn_processor.answer_message(parts, head, read)
         with reading(parts.engine) as unit:
             rows = list_answers(unit, head.conversation, head.seq)
-        return "\n".join(filter(None, (Reply.from_json(row).text for row in rows)))
+        replies = [Reply.from_json(row) for row in rows]
+        labels = tuple(choice.label for reply in replies for choice in reply.choices)
+        return ScratchReply("\n".join(filter(None, (reply.text for reply in replies))), labels)
 
 
 @contextlib.contextmanager
@@ -58,12 +74,26 @@ def open_scratch_conversations(
 ) -> Iterator[ScratchConversations]:
     """Open conversations with a library of their own; everything is deleted at the end."""
     with tempfile.TemporaryDirectory(prefix="boussole-scratch-") as folder:
-        engine = create_database_engine(f"sqlite:///{Path(folder) / 'scratch.sqlite'}")
+        path = Path(folder) / "scratch.sqlite"
+        path.write_bytes(_make_empty_database())
+        engine = create_database_engine(f"sqlite:///{path}")
         try:
-            migrate_schema(engine)
             current = CurrentLibrary.of(library, local_day(parts.clock()))
             yield ScratchConversations(
                 replace(parts, engine=engine, current=current, networks=NetworkHashes())
             )
         finally:
             engine.dispose()
+
+
+@lru_cache(maxsize=1)
+def _make_empty_database() -> bytes:
+    """Return a migrated database without rows, made once per process: it takes a second."""
+    with tempfile.TemporaryDirectory(prefix="boussole-scratch-") as folder:
+        path = Path(folder) / "empty.sqlite"
+        engine = create_database_engine(f"sqlite:///{path}")
+        try:
+            migrate_schema(engine)
+        finally:
+            engine.dispose()
+        return path.read_bytes()

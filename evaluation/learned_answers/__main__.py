@@ -42,24 +42,32 @@ def main() -> None:
         harness = DialogueHarness(dialogue, library, settings, folder)
         trials = list(play_trials(harness, read_answer_file(options.file)))
     if options.verbose:
-        print(
-            *(json.dumps(asdict(each), ensure_ascii=False) for each in trials if not each.is_right),
-            sep="\n",
-        )
+        telling = (each for each in trials if not each.is_right or each.offered)
+        print(*(json.dumps(asdict(each), ensure_ascii=False) for each in telling), sep="\n")
     shares = compute_shares(trials)
     print(json.dumps(shares) if options.json else _format_shares(shares))
 
 
 def compute_shares(trials: Sequence[Trial]) -> dict[str, float]:
-    """Return the share of wordings that got their answer, and of other messages that got one, by
-    place in the talk and in all."""
+    """Return shares by place in the talk and in all.
+
+    Of wordings, `said` got their answer, `offered` get it at one press, `came` is either, and
+    `wrong` got another one. Of other messages, `caught` got one, `shown` were offered one.
+    """
     shares = {}
     for name, places in (("all", (FIRST, SECOND)), (FIRST, (FIRST,)), (SECOND, (SECOND,))):
         played = [each for each in trials if each.place in places]
-        asked = [each.is_right for each in played if each.expected]
-        others = [bool(each.given) for each in played if not each.expected]
-        shares[f"came_{name}"] = round(sum(asked) / max(len(asked), 1), 4)
-        shares[f"caught_{name}"] = round(sum(others) / max(len(others), 1), 4)
+        asked = [each for each in played if each.expected]
+        others = [each for each in played if not each.expected]
+        for kind, found in (
+            ("said", [each.is_right for each in asked]),
+            ("offered", [each.is_reached and not each.is_right for each in asked]),
+            ("came", [each.is_reached for each in asked]),
+            ("wrong", [each.given not in ("", each.expected) for each in asked]),
+            ("caught", [bool(each.given) for each in others]),
+            ("shown", [bool(each.offered) and not each.given for each in others]),
+        ):
+            shares[f"{kind}_{name}"] = round(sum(found) / max(len(found), 1), 4)
     return shares
 
 

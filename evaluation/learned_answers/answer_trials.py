@@ -32,18 +32,25 @@ class AnswerFile:
 class Trial:
     """One message played at a `place` of a talk.
 
-    `expected` and `given` are ids of learned answers, "" for none.
+    `expected` and `given` are ids of learned answers, "" for none; `offered`: those that came when
+    a button of the reply was pressed.
     """
 
     message: str
     place: str
     expected: str
     given: str
+    offered: tuple[str, ...] = ()
 
     @property
     def is_right(self) -> bool:
         """Whether the expected answer, or none, came."""
         return self.given == self.expected
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the expected answer came, or comes at one press."""
+        return self.is_right or (bool(self.expected) and self.expected in self.offered)
 
 
 def read_answer_file(path: Path) -> AnswerFile:
@@ -76,18 +83,38 @@ def play_trials(harness: DialogueHarness, told: AnswerFile) -> Iterator[Trial]:
     messages = [*expected, *((other, "") for other in told.others)]
     for seed, (message, entry) in enumerate(messages):
         for place in (FIRST, SECOND):
-            given = _play_message(stage, seed, message, place, told.answers)
-            yield Trial(message, place, entry, given)
+            given, offered = _play_message(stage, seed, message, place, told.answers)
+            yield Trial(message, place, entry, given, offered)
 
 
 def _play_message(
     stage: DialogueHarness, seed: int, message: str, place: str, answers: Sequence[Answer]
-) -> str:
-    """Return the id of the learned answer that a message gets, "" if none."""
+) -> tuple[str, tuple[str, ...]]:
+    """Return the id of the learned answer that a message gets, "" if none, and of those that the
+    buttons of the reply lead to."""
+    lines: list[Any] = [*([FIRST_QUESTION] if place == SECOND else ()), message]
+    replies = _play_lines(stage, seed, lines)
+    given = _find_answer(replies, answers)
+    labels = [choice["label"] for reply in replies for choice in reply["choices"]]
+    pressed = (
+        _find_answer(_play_lines(stage, seed, [*lines, {"choose": each.question}]), answers)
+        for each in answers
+        if each.entry != given and each.question in labels
+    )
+    return given, tuple(filter(None, pressed))
+
+
+def _play_lines(stage: DialogueHarness, seed: int, lines: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return the replies to the last line of a new talk."""
+    replies: list[dict[str, Any]] = []
     with stage.talk(seed) as talk:
-        if place == SECOND:
-            talk.hear(FIRST_QUESTION)
-        said = " ".join(" ".join(reply["text"] for reply in talk.hear(message)["replies"]).split())
+        for line in lines:
+            replies = talk.hear(line)["replies"]
+    return replies
+
+
+def _find_answer(replies: Sequence[dict[str, Any]], answers: Sequence[Answer]) -> str:
+    said = " ".join(" ".join(reply["text"] for reply in replies).split())
     return next((each.entry for each in answers if _short_text(each) in said), "")
 
 

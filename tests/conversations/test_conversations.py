@@ -4,7 +4,7 @@ A file is a list of turns: `say`, `choose` or `send` (what is no words: « [phot
 hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
 `choices` and `no_choices` (labels offered, and not), `intent`, `step`, `owner`, `signal`. No turns:
 `staff` (who receives from now on, and whether on duty), `event` (what the team enters in the
-console for a day to come), `wait` (minutes that pass).
+console for a day to come), `answers` (those of the team that are approved), `wait` (minutes).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from bot.cli.terminal_conversation import TerminalConversation
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import IncomingMessage
 from tests.support.answer_texts import join_texts, list_labels
+from tests.support.console_answers import approved, with_answers
 from tests.support.counsellor_factories import add_counsellors, add_event
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
@@ -37,7 +38,11 @@ PLAYED = [
 
 
 class Chat(TerminalConversation):
-    """A terminal that can send more than words."""
+    """A terminal that can send more than words, and whose bot can learn answers."""
+
+    def learn(self, answers: list[dict[str, Any]]) -> None:
+        made = [approved(number, **each) for number, each in enumerate(answers, start=1)]
+        self._parts = with_answers(self._parts, *made)
 
     def _incoming(self, line: Any, number: str) -> Optional[Any]:
         if isinstance(line, dict) and "send" in line:
@@ -56,6 +61,9 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
             continue
         if "event" in turn:
             add_event(parts.engine, clock.now, **turn["event"])
+            continue
+        if "answers" in turn:
+            talk.learn(turn["answers"])
             continue
         if "wait" in turn:
             clock.now += dt.timedelta(minutes=turn["wait"])

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from bot.booking.local_time import local_day
+from bot.console.answers import answer_dataset
+from bot.console.answers.answer_repository import APPROVED, Answer
+from bot.messaging.turn_dependencies import TurnDependencies
+from knowledge.importers.dataset_files import LEARNED_ANSWERS_FILE
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.library import CurrentLibrary
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 from tests.support.console_conversations import NOW
 
@@ -27,3 +35,22 @@ def load_approved_base(site: ConsoleApplication) -> KnowledgeBase:
     empty = site.desk.settings.data / "knowledge"
     empty.mkdir(exist_ok=True)
     return KnowledgeBase.load(empty, site.desk.settings.imported)
+
+
+def approved(number: int, question: str, variants: Sequence[str], answer: str) -> Answer:
+    """An approved answer whose source is the centre."""
+    centre = "Cité des Métiers"
+    return Answer(
+        number, question, list(variants), answer, centre, "", DAY, APPROVED, 1, 1, created=NOW
+    )
+
+
+def with_answers(parts: TurnDependencies, *answers: Answer) -> TurnDependencies:
+    """The parts with a library that has learned the answers."""
+    base = parts.library.base.with_dataset(
+        LEARNED_ANSWERS_FILE,
+        [answer_dataset.build_source(each) for each in answers],
+        [answer_dataset.build_entry(each) for each in answers],
+    )
+    current = CurrentLibrary.of(parts.library.of(base), local_day(parts.clock()))
+    return replace(parts, current=current)

@@ -13,7 +13,11 @@ from bot.console.answers.answer_repository import Answer
 from bot.dialogue.interpretation import learned_answers
 from bot.dialogue.nlu.intent_examples import read_examples
 from bot.dialogue.reading.reading_weights import load_reader
-from bot.messaging.scratch_conversations import ScratchConversations, open_scratch_conversations
+from bot.messaging.scratch_conversations import (
+    ScratchConversations,
+    ScratchReply,
+    open_scratch_conversations,
+)
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.privacy.message_validation import MessageRefused
 from knowledge import search_documents
@@ -25,16 +29,18 @@ from knowledge.library import Library
 MAX_NEAR_ENTRIES, MAX_NAMES, MAX_EXAMPLES = 10, 3, 15
 _KINDS = ("faq", "service")
 # A near message is played where it asks for the answer with this probability.
-MIN_TRIED = 0.2
+MIN_TRIED = 0.5
 
 
 @dataclass(frozen=True)
 class WordingTrial:
-    """A wording with the reply it gets; `comes`: whether that is the answer."""
+    """A wording with the reply it gets; `comes`: whether that is the answer, `offered`: whether one
+    of its buttons leads to the answer."""
 
     wording: str
     reply: str
     comes: bool
+    offered: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,19 +79,21 @@ class AnswerRehearser:
         learned = library.of(_with_answer(library.base, answer))
         short = answer_dataset.build_entry(answer).short
         with open_scratch_conversations(self.parts, learned) as after:
-            tried = tuple(_try_wording(after, each, short) for each in wordings)
-            near = dict.fromkeys(_list_near_messages(library, answer, wordings))
-            likely = [each for each in near if _may_ask_for(each, answer, learned)]
-            caught = [each for each in likely if _is_said(_reply(after, each), short)]
-        with open_scratch_conversations(self.parts, library) as before:
-            replies = [(each, _reply(before, each)) for each in caught]
+            tried = tuple(_try_wording(after, each, answer, short) for each in wordings)
+            near = list(dict.fromkeys(_list_near_messages(library, answer, wordings)))
+            likely = _filter_likely(near, answer, learned)
+            caught = [each for each in likely if _is_said(_reply(after, each).text, short)]
+            before = after.with_library(library)
+            replies = [(each, _reply(before, each).text) for each in caught]
         taken = (TakenMessage(each, said) for each, said in replies if not _is_said(said, short))
         return Rehearsal(tried, tuple(taken))
 
     def find_missed(self, cases: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return the (message, expected words) that do not hold with the library in use."""
         with open_scratch_conversations(self.parts, self.parts.library) as now:
-            return [(say, words) for say, words in cases if not _is_said(_reply(now, say), words)]
+            return [
+                (say, words) for say, words in cases if not _is_said(_reply(now, say).text, words)
+            ]
 
 
 def _with_answer(base: KnowledgeBase, answer: Answer) -> KnowledgeBase:
@@ -103,27 +111,41 @@ def _with_answer(base: KnowledgeBase, answer: Answer) -> KnowledgeBase:
     )
 
 
-def _try_wording(talks: ScratchConversations, wording: str, short: str) -> WordingTrial:
+def _try_wording(
+    talks: ScratchConversations, wording: str, answer: Answer, short: str
+) -> WordingTrial:
     reply = _reply(talks, wording)
-    return WordingTrial(wording, reply, _is_said(reply, short))
+    offered = answer_dataset.build_entry(answer).question in reply.labels
+    return WordingTrial(wording, reply.text, _is_said(reply.text, short), offered)
 
 
-def _reply(talks: ScratchConversations, text: str) -> str:
-    """Return the reply to a message, "" where it cannot be one."""
+def _reply(talks: ScratchConversations, text: str) -> ScratchReply:
+    """Return the reply to a message, an empty one where it cannot be one."""
     try:
         return talks.reply(text)
     except MessageRefused:
-        return ""
+        return ScratchReply()
 
 
 def _is_said(reply: str, words: str) -> bool:
     return words in " ".join(reply.split())
 
 
-def _may_ask_for(text: str, answer: Answer, library: Library) -> bool:
-    """Whether a message may ask for an answer at all; a whole turn takes ten times as long."""
-    match = learned_answers.find_learned_answer(load_reader().asked(text, library), library)
-    return match is not None and match.id == answer.entry and match.probability >= MIN_TRIED
+def _filter_likely(texts: Sequence[str], answer: Answer, library: Library) -> list[str]:
+    """Return the messages that may ask for an answer at all; a whole turn takes ten times as long,
+    and a text whose vector is stored needs no encoder."""
+    spelt = [library.spelling.correct(text).text for text in texts]
+    vectors = library.vectors.queries(spelt, library.embedder)
+    asked = map(load_reader().classify_entries, spelt, vectors)
+    matches = [
+        learned_answers.match_answers(each, vector, library)
+        for each, vector in zip(asked, vectors, strict=True)
+    ]
+    return [
+        text
+        for text, found in zip(texts, matches, strict=True)
+        if any(each.id == answer.entry and each.probability >= MIN_TRIED for each in found)
+    ]
 
 
 def _list_near_messages(library: Library, answer: Answer, wordings: Sequence[str]) -> Iterator[str]:

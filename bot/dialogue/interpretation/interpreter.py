@@ -19,7 +19,7 @@ from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decisio
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import only_states_situation
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.learned_answer_preference import prefer_learned_answer
+from bot.dialogue.interpretation.learned_answer_preference import weigh_learned_answers
 from bot.dialogue.interpretation.open_questions import (
     answers_open_question,
     answers_with_facts,
@@ -63,17 +63,17 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
     of_centre = _interpret_request_to_centre(turn)
-    if of_centre is not None:
-        return [(of_centre, parse_data(of_centre))]
     state = build_state(turn)
-    if answers_open_question(turn, state) or _concerns_pending(turn):
+    if of_centre is None and (answers_open_question(turn, state) or _concerns_pending(turn)):
         return None
     reading = _with_intents(turn.reading, turn.parses)
-    decision = decide(state, reading)
-    learned = prefer_learned_answer(decision, state, reading)
-    if learned is not None:
-        acts = _order_acts(state, learned)
-        _update_salience(turn, state, learned)
+    decision = Decision(acts=(of_centre,)) if of_centre is not None else decide(state, reading)
+    learned = weigh_learned_answers(decision, state, reading)
+    turn.offered = learned.offered
+    if learned.decision is not None or of_centre is not None:
+        answered = learned.decision or decision
+        acts = _order_acts(state, answered)
+        _update_salience(turn, state, answered)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
     if not _surely_asks_entry(decision) and has_whole_meaning(turn, parse, state):
         return None

@@ -3,7 +3,7 @@
 The projection is a linear discriminant analysis: questions are the classes, their wordings the
 samples. The regression is fitted on entries that the projection has not seen, each in the place of
 an approved answer with its question and two of its variants; wordings of other entries and labelled
-messages ask for none of them.
+messages ask for none of them. Each row is one of the nearest answers to a message.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ import hashlib
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Optional
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -23,9 +24,11 @@ from bot.dialogue.interpretation.learned_answers import (
     MATCH_FEATURES,
     AnswerWeights,
     LearnedAnswer,
+    MatchContext,
     embed_answer,
     make_answer,
-    observe_match,
+    make_context,
+    observe_matches,
 )
 from bot.dialogue.nlu import shipped_weights
 from bot.dialogue.nlu.source_hash import hash_source
@@ -88,7 +91,9 @@ def fit_weights(library: Library, reader: Reader) -> AnswerWeights:
     held_out = ids[: int(len(ids) * HELD_OUT_SHARE)]
     shown = ids[len(held_out) :]
     seen = fit_projection([[vectors[text] for text in wordings[each]] for each in shown])
-    rows = list(_make_rows(library, reader, wordings, (held_out, shown), seen, rng))
+    sample = _draw_sample(library, reader, wordings, (held_out, shown), rng)
+    context = make_context(library, seen, reader)
+    rows = list(_make_rows(library, sample, shown, context, rng))
     features, right = np.array([row for row, _ in rows]), np.array([asks for _, asks in rows])
     scale = features.std(axis=0) + 1e-9
     fitted = LogisticRegression(C=PENALTY, max_iter=5000).fit(features / scale, right)
@@ -132,55 +137,84 @@ def _collect_wordings(library: Library) -> dict[str, list[str]]:
     return {entry: list(dict.fromkeys(each))[:MAX_WORDINGS] for entry, each in found.items()}
 
 
-def _make_rows(
+@dataclass(frozen=True)
+class _Example:
+    """A message, the entry that it asks for, and the entry that the base is taken not to hold."""
+
+    text: str
+    entry: str = ""
+    hidden: str = ""
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """What the rows are drawn from: wordings of the entries that the projection has not seen, by
+    id, (id, wording) of those that it has, messages that ask for no entry, and what the classifier
+    says of every text."""
+
+    own: Mapping[str, Sequence[str]]
+    strange: Sequence[tuple[str, str]]
+    labelled: Sequence[str]
+    asked: Mapping[str, AskedEntries]
+
+    def draw_examples(self, chosen: Sequence[str], rng: random.Random) -> Iterator[_Example]:
+        """Yield the messages of a round in which the chosen entries are the answers."""
+        yield from (_Example(text, each, each) for each in chosen for text in self.own[each])
+        unseen = [each for each in self.own if each not in chosen][:UNSEEN]
+        yield from (_Example(self.own[each][0], "", each) for each in unseen)
+        for entry_id, text in self.strange:
+            yield _Example(text, "", entry_id if rng.random() < UNKNOWN_SHARE else "")
+        yield from map(_Example, self.labelled)
+
+
+def _draw_sample(
     library: Library,
     reader: Reader,
     wordings: Mapping[str, Sequence[str]],
     entries: tuple[Sequence[str], Sequence[str]],
-    weights: AnswerWeights,
     rng: random.Random,
-) -> Iterator[tuple[np.ndarray, bool]]:
-    """Yield the features of messages and whether they ask for the nearest answer.
-
-    `entries`: those that the projection has not seen, and those that it has.
-    """
+) -> _Sample:
+    """Draw the texts; `entries`: those that the projection has not seen, and those that it has."""
     held_out, shown = entries
     own = {
         each: rng.sample(wordings[each], min(WORDINGS, len(wordings[each]))) for each in held_out
     }
     strange = [(each, rng.choice(wordings[each])) for each in rng.choices(shown, k=OTHERS)]
-    messages = reading_weights.read_labelled_messages()
-    segments = reading_training.list_segments(messages)
+    segments = reading_training.list_segments(reading_weights.read_labelled_messages())
     labelled = [each.labelled.text for each in rng.sample(segments, OTHERS)]
     texts = [*(text for each in own.values() for text in each), *(text for _, text in strange)]
-    asked = _ask_entries([*texts, *labelled], library, reader)
+    return _Sample(own, strange, labelled, _ask_entries([*texts, *labelled], library, reader))
 
-    def observe(
-        text: str, answers: Sequence[LearnedAnswer], hidden: str = ""
-    ) -> tuple[int, np.ndarray]:
-        known = _without_entry(asked[text], hidden)
-        vector = library.vectors.queries([known.text], library.embedder)[0]
-        without = weights
-        if hidden in place_of:
-            without = replace(weights, known=np.delete(weights.known, place_of[hidden], axis=0))
-        return observe_match(known, vector, answers, without, library.index.stem_weight)
 
+def _make_rows(
+    library: Library,
+    sample: _Sample,
+    shown: Sequence[str],
+    context: MatchContext,
+    rng: random.Random,
+) -> Iterator[tuple[np.ndarray, bool]]:
+    """Yield the features of near answers to messages, and whether the answer is asked for.
+
+    `shown`: the entries whose means the weights hold, in this order.
+    """
     place_of = {each: place for place, each in enumerate(shown)}
     for count in ROUNDS:
-        chosen = rng.sample(list(held_out), min(count, len(held_out)))
-        answers = [_as_answer(each, library, weights, rng) for each in chosen]
-        for place, entry_id in enumerate(chosen):
-            for text in own[entry_id]:
-                best, features = observe(text, answers, entry_id)
-                yield features, best == place
-        unseen = [each for each in held_out if each not in chosen]
-        for entry_id in unseen[:UNSEEN]:
-            yield observe(own[entry_id][0], answers, entry_id)[1], False
-        for entry_id, text in strange:
-            hidden = entry_id if rng.random() < UNKNOWN_SHARE else ""
-            yield observe(text, answers, hidden)[1], False
-        for text in labelled:
-            yield observe(text, answers)[1], False
+        chosen = rng.sample(list(sample.own), min(count, len(sample.own)))
+        answers = [_as_answer(each, library, context, rng) for each in chosen]
+        for example in sample.draw_examples(chosen, rng):
+            asked = _without_entry(sample.asked[example.text], example.hidden)
+            vector = library.vectors.queries([asked.text], library.embedder)[0]
+            without = _without_mean(context, place_of.get(example.hidden))
+            for place, features in observe_matches(asked, vector, answers, without):
+                yield features, chosen[place] == example.entry
+
+
+def _without_mean(context: MatchContext, place: Optional[int]) -> MatchContext:
+    """Return the context without the mean of the entry at a place."""
+    if place is None:
+        return context
+    known = np.delete(context.weights.known, place, axis=0)
+    return replace(context, weights=replace(context.weights, known=known))
 
 
 def _ask_entries(texts: Sequence[str], library: Library, reader: Reader) -> dict[str, AskedEntries]:
@@ -192,13 +226,13 @@ def _ask_entries(texts: Sequence[str], library: Library, reader: Reader) -> dict
 
 
 def _as_answer(
-    entry_id: str, library: Library, weights: AnswerWeights, rng: random.Random
+    entry_id: str, library: Library, context: MatchContext, rng: random.Random
 ) -> LearnedAnswer:
     """Return an entry of the base as an answer with few wordings."""
     entry = library.base.questions[entry_id]
     variants = rng.sample(entry.variants, min(VARIANTS, len(entry.variants)))
     few = entry.copy(update={"variants": tuple(variants)})
-    return make_answer(few, *embed_answer(few, library), weights)
+    return make_answer(few, *embed_answer(few, library), context)
 
 
 def _without_entry(asked: AskedEntries, entry_id: str) -> AskedEntries:

@@ -252,6 +252,10 @@ class Reader:
         spelt = library.spelling.correct(text).text
         return self.classify_entries(spelt, library.embedder.query(spelt))
 
+    def label_text(self, text: str, vector: np.ndarray) -> np.ndarray:
+        """Return the probability of each of `LABELS` for a whole text; `vector`: its own."""
+        return self._heads.score(mask_mentions(text, []), vector).labels
+
     def classify_entries(self, spelt: str, vector: np.ndarray) -> AskedEntries:
         """Return a corrected text with the entries that it may ask for; `vector`: its own."""
         return self._entries.asked(spelt, vector)

@@ -33,6 +33,18 @@ def test_a_rehearsal_shows_replies_and_stores_nothing(parts: Any) -> None:
         assert not opened.execute(sa.select(conversations.c.id)).all()
 
 
+def test_a_rehearsal_tells_what_is_only_offered(parts: Any) -> None:
+    """A wording that gets the answer at one press is neither said nor lost."""
+    found = AnswerRehearser(parts).rehearse(ANSWER, ["une prise, ça existe là-bas ?"])
+    assert [(each.comes, each.offered) for each in found.wordings] == [(False, True)]
+
+
+def test_a_later_rehearsal_migrates_no_database(parts: Any, monkeypatch: Any) -> None:
+    AnswerRehearser(parts).rehearse(ANSWER, [QUESTION])
+    monkeypatch.setattr("bot.messaging.scratch_conversations.migrate_schema", None)
+    assert AnswerRehearser(parts).rehearse(ANSWER, [QUESTION]).coming
+
+
 def test_what_the_answer_takes_from_another_is_listed(parts: Any) -> None:
     taken_from = parts.library.base.questions["cefa-c-est-quoi"]
     greedy = replace(ANSWER, question=taken_from.question.rstrip(" ?"))

@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.booking.local_time import local_day
 from bot.cli.terminal_conversation import TerminalConversation
-from bot.console.answers import answer_dataset
-from bot.console.answers.answer_repository import APPROVED, Answer
 from bot.dialogue.interpretation import learned_answers
-from knowledge.importers.dataset_files import LEARNED_ANSWERS_FILE
-from knowledge.library import CurrentLibrary
-from tests.support.answer_texts import join_texts
-from tests.support.console_conversations import NOW
+from tests.support.answer_texts import join_texts, list_labels
+from tests.support.console_answers import approved, with_answers
 
 SHORT = "Oui, une prise est libre près de l'entrée."
-ANSWER = Answer(
+ANSWER = approved(
     1,
     "Peut-on recharger une trottinette électrique à la Cité ?",
     ["Où brancher ma trottinette pendant ma visite ?"],
     SHORT,
-    "Cité des Métiers",
-    "",
-    NOW.date(),
-    APPROVED,
-    1,
-    1,
-    NOW,
 )
+SATURDAY = approved(2, "Êtes-vous ouverts le samedi ?", [], "Oui, le premier samedi du mois.")
 
 
 @pytest.fixture
 def learned(parts: Any) -> Any:
-    base = parts.library.base.with_dataset(
-        LEARNED_ANSWERS_FILE,
-        [answer_dataset.build_source(ANSWER)],
-        [answer_dataset.build_entry(ANSWER)],
-    )
-    current = CurrentLibrary.of(parts.library.of(base), local_day(parts.clock()))
-    return replace(parts, current=current)
+    return with_answers(parts, ANSWER, SATURDAY)
 
 
 def replies(parts: Any, *lines: str) -> list[str]:
@@ -79,3 +61,21 @@ def test_a_turn_computes_no_vector_of_an_answer(learned: Any, monkeypatch: Any) 
     learned_answers.prepare(learned.library)
     monkeypatch.setattr(type(learned.library.vectors), "queries", None)
     assert SHORT in replies(learned, ANSWER.question)[0]
+
+
+def test_it_is_said_in_place_of_the_opening_hours_but_not_of_another_day(learned: Any) -> None:
+    saturday, sunday = replies(learned, SATURDAY.question, "vous êtes ouverts le dimanche ?")
+    assert SATURDAY.answer in saturday
+    assert SATURDAY.answer not in sunday
+    talk = TerminalConversation(learned)
+    assert SATURDAY.question not in list_labels(talk.hear("vous êtes ouverts le dimanche ?"))
+
+
+def test_nothing_is_offered_in_distress_or_under_an_open_question(learned: Any) -> None:
+    talk = TerminalConversation(learned)
+    vague = "je viens en deux-roues, il roule sur batterie"
+    assert ANSWER.question in list_labels(talk.hear(vague))
+    assert ANSWER.question not in list_labels(talk.hear(f"je veux mourir, {vague}"))
+    asked = TerminalConversation(learned)
+    asked.hear("aucune idée")
+    assert ANSWER.question not in list_labels(asked.hear(vague))
