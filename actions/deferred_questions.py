@@ -43,16 +43,24 @@ _MAX_TOPIC_CHARS, _LABEL_CHARS = 160, 40
 
 @action("action_defer_question")
 def defer_question(turn: Turn) -> None:
-    """Leave the question that the button carries or that is in view, or ask for it."""
+    """Leave the question that the button carries or that is in view, or ask for it.
+
+    Typed words may mean another question than the one in view: that one is shown, and left with one
+    tap.
+    """
     value = turn.chosen(DeferQuestion)
     if value is not None:
         _BUTTON_HANDLERS[value](turn)
         return
     words = str(turn.values.get("words") or "") or _find_question_in_view(turn)
-    if words:
-        _store(turn, words)
-    else:
+    if not words:
         prompts.ask(turn, Question(_KIND))
+    elif turn.text:
+        turn.notebook.open(Question(_KIND))
+        turn.say("utter_deferred_ask_which", question=words)
+    else:
+        prompts.close_question(turn, _KIND)
+        _store(turn, words)
 
 
 def say_pending_answers(turn: Turn) -> bool:
@@ -173,6 +181,7 @@ def _list_questions(turn: Turn) -> None:
 
 def _say_status(turn: Turn) -> None:
     """Say the answers that have come, and until when the others are expected."""
+    prompts.close_question(turn, _KIND)
     answered = say_pending_answers(turn)
     waiting = stored.list_waiting(turn.unit, turn.conversation)
     lines = [

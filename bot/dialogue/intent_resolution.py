@@ -23,7 +23,7 @@ from bot.dialogue.reading_evidence import (
     says_goodbye,
     tells_something,
 )
-from bot.dialogue.team_question_messages import declines_to_ask
+from bot.dialogue.team_question_messages import is_dictated
 from bot.guidance import dream_prompts, ordinal_references
 from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_change, parse_position
 from bot.handoff import pending_requests
@@ -130,9 +130,7 @@ def parse_verbatim_answer(turn: Turn, parse: dict[str, Any]) -> Optional[dict[st
     question = turn.notebook.question
     if question is None or not prompts.PROMPT_HANDLERS[question.kind].verbatim:
         return None
-    if _parse_by_form(turn, question) is not None:
-        return None
-    if turn.reading is not None and declines_to_ask(turn.reading):
+    if _parse_by_form(turn, question) is not None or not is_dictated(turn):
         return None
     intent, confidence = parse["intent"]["name"], parse["intent"]["confidence"]
     brief = len(turn.text.split()) <= MAX_LEAVING_WORDS

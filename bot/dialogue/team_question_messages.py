@@ -10,41 +10,54 @@ from bot.dialogue.reading.message_purposes import FOLLOW, LEAVE, TEAM_QUESTIONS,
 from bot.dialogue.reading.segment_readings import MIN_ASKING, Reading
 from bot.turn_context import Turn
 
-# Least probabilities of leaving a question: where nothing is asked, and where the bot asked
-# something; and of asking about one that was left.
-_MIN_LEAVE, _MIN_LEAVE_ASKED, _MIN_FOLLOW = 0.75, 0.9, 0.5
+# Least probabilities that a question for the team is meant: to be left, or one that was left; where
+# nothing is asked, where the bot asked something, and of who left one.
+_MIN_MEANT, _MIN_MEANT_ASKED, _MIN_MEANT_LEFT = 0.75, 0.9, 0.5
+# From this probability on one that was left is meant rather than another; what is said of it has a
+# button for another.
+_MIN_FOLLOW = 0.3
+# The question that takes the next message as it is, and what it takes to be read otherwise.
+_DICTATION, _MIN_FOLLOW_DICTATED = "deferred_question", 0.7
 # From this probability of a requested appointment on, that is what is wanted: « laissez tomber, je
 # voudrais un rendez-vous ».
 _MIN_APPOINTMENT = 0.5
-_DECLINING, _MIN_DECLINING = ("answer.no", "correct.bot", "react.refuse", "meta.stop"), 0.6
-# Takes the next message as the question, whatever it says.
-_DICTATION = "deferred_question"
+_DECLINING = ("answer.no", "correct.bot", "correct.self", "react.refuse", "meta.stop", "meta.skip")
+_MIN_DECLINING = 0.6
 
 
 def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
     """Return the values of the act that a typed text asks for, or None where it asks for none."""
     question = turn.notebook.question
-    if not turn.text or (question is not None and question.kind == _DICTATION):
+    if not turn.text or (turn.reading is not None and _requests_appointment(turn.reading)):
         return None
-    if turn.reading is not None and requests_appointment(turn.reading):
-        return None
+    if question is not None and question.kind == _DICTATION:
+        return {"value": DeferQuestion.STATUS} if _asks_of_left_question(turn) else None
     found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector)
+    meant = found.of(LEAVE) + found.of(FOLLOW)
+    if meant < _MIN_MEANT_LEFT:
+        return None
     if found.of(FOLLOW) >= _MIN_FOLLOW and has_questions(turn.unit, turn.conversation):
         return {"value": DeferQuestion.STATUS}
-    least = _MIN_LEAVE if question is None else _MIN_LEAVE_ASKED
-    return {} if found.of(LEAVE) >= least else None
+    return {} if meant >= (_MIN_MEANT if question is None else _MIN_MEANT_ASKED) else None
 
 
-def requests_appointment(reading: Reading) -> bool:
-    """Whether a part of a message requests an appointment."""
-    return any(part.of("request.appointment") >= _MIN_APPOINTMENT for part in reading.segments)
-
-
-def declines_to_ask(reading: Reading) -> bool:
-    """Whether a message says that there is no question, instead of being it: « non, un rendez-vous,
-    pas une question »."""
-    if requests_appointment(reading):
+def is_dictated(turn: Turn) -> bool:
+    """Whether a text is the question that was asked for, and not a refusal, a wish for an
+    appointment or a question about one that was left."""
+    if turn.reading is None:
         return True
-    asks = any(part.asking_probability >= MIN_ASKING for part in reading.segments)
-    declines = any(sum(map(part.of, _DECLINING)) >= _MIN_DECLINING for part in reading.segments)
-    return declines and not asks
+    if _requests_appointment(turn.reading) or _asks_of_left_question(turn):
+        return False
+    parts = turn.reading.segments
+    declines = any(sum(map(part.of, _DECLINING)) >= _MIN_DECLINING for part in parts)
+    return not declines or any(part.asking_probability >= MIN_ASKING for part in parts)
+
+
+def _asks_of_left_question(turn: Turn) -> bool:
+    found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector)
+    sure = found.of(FOLLOW) >= _MIN_FOLLOW_DICTATED
+    return sure and has_questions(turn.unit, turn.conversation)
+
+
+def _requests_appointment(reading: Reading) -> bool:
+    return any(part.of("request.appointment") >= _MIN_APPOINTMENT for part in reading.segments)
