@@ -104,10 +104,13 @@ def test_an_open_page_is_a_sign_of_life_that_is_no_use(
         page.reload()
     used = site.clock.now
     site.clock.now += dt.timedelta(minutes=1)
-    with page.expect_response("**/presence"):
-        page.clock.fast_forward(60_000)
-    with reading(site.engine) as opened:
-        row = opened.execute(console_sessions.select()).one()
+    for _ in range(3):  # the answer to an earlier sign may come late
+        with page.expect_response("**/presence"):
+            page.clock.fast_forward(60_000)
+        with reading(site.engine) as opened:
+            row = opened.execute(console_sessions.select()).one()
+        if row.alive == site.clock.now:
+            break
     assert (row.alive, row.last_seen) == (site.clock.now, used)
 
 
