@@ -59,8 +59,17 @@ async def show_times(context: RequestContext) -> Response:
 
 
 async def move_appointment(context: RequestContext) -> Response:
-    """Move to the chosen time, with the same counsellor if possible."""
+    """Move to the chosen time, with the same counsellor if possible.
+
+    Nothing moves where only the times of a day are asked for (`voir`), or where the chosen day is
+    not that of the time, which was shown for another day.
+    """
+    if context.form.text("voir"):
+        return await _render_times(context)
     number, start = context.number("id"), parse_moment(context.form.text("start"))
+    day = form_values.parse_date(context.form.text("jour"))
+    if start is not None and day not in (None, local_day(start)):
+        return await _render_times(context, {"start": "time_of_another_day"})
     if start is None:
         return await _render_times(context, {"start": "no_choice"})
 
@@ -144,7 +153,8 @@ async def _render_times(
     appointment, free = await context.read(lambda unit: _list_free_times(unit, context))
     days = list(dict.fromkeys(local_day(each.start) for each in free))
     asked = form_values.parse_date(context.form.text("jour") or context.asked("jour"))
-    day = asked if asked in days else (days[0] if days else None)
+    own = local_day(appointment.start)
+    day = next((each for each in (asked, own, *days) if each in days), None)
     return context.page(
         "move.html",
         status=422 if problems else 200,

@@ -169,10 +169,26 @@ def test_a_bad_time_changes_nothing(
 ) -> None:
     number = book(site, anna.person.id)
     book(site, anna.person.id, "10:00")
-    answer = anna.post(f"/agenda/{number}/deplacer", start=start, jour="2026-12-01")
+    answer = anna.post(f"/agenda/{number}/deplacer", start=start)
     assert answer.status_code == 422
     assert reason in extract_main_text(answer)
-    assert '<option value="2026-12-01" selected' in answer.text
+    assert fetch_appointment(site, number).sequence == 0
+
+
+def test_the_hours_are_those_of_the_chosen_day(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    """Another day in the list, with an hour that was shown for the first: nothing moves."""
+    number = book(site, anna.person.id)
+    path = f"/agenda/{number}/deplacer"
+    page = anna.get(path)
+    assert '<option value="2026-11-27" selected' in page.text  # its own day first
+    start = re.findall(r'name="start" value="([^"]+)"', page.text)[-1]
+    for fields in ({"start": start}, {"start": start, "voir": "oui"}, {"voir": "oui"}):
+        answer = anna.post(path, jour="2026-12-01", **fields)
+        assert '<option value="2026-12-01" selected' in answer.text
+        assert ("celle d’un autre jour" in extract_main_text(answer)) == ("voir" not in fields)
+        assert start not in answer.text
     assert fetch_appointment(site, number).sequence == 0
 
 
