@@ -99,6 +99,12 @@ def list_all(unit: UnitOfWork, most: int) -> list[DeferredQuestion]:
     return [*waiting, *map(_read, rows)]
 
 
+def count_waiting(unit: UnitOfWork) -> int:
+    """Return how many questions of all people wait for an answer."""
+    count = sa.select(sa.func.count()).where(_c.state == WAITING)
+    return int(unit.execute(count).scalar_one())
+
+
 def update_text(unit: UnitOfWork, number: int, text: str, topic: str) -> bool:
     """Change a waiting question; False if it is not waiting any more."""
     return _update(unit, (_c.id == number) & (_c.state == WAITING), text=text, topic=topic)

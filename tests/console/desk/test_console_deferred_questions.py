@@ -44,6 +44,15 @@ def test_the_oldest_comes_first_and_what_is_late_is_marked(browser: ConsoleBrows
     assert "Une formation" in page
 
 
+def test_the_page_of_the_day_says_how_many_wait(browser: ConsoleBrowser) -> None:
+    assert "2 questions laissées attendent une réponse" in extract_main_text(
+        browser.get("/aujourdhui")
+    )
+    for number in (1, 2):
+        browser.post(f"/questions-laissees/{number}/repondre", reponse=ANSWER)
+    assert "attendent une réponse" not in extract_main_text(browser.get("/aujourdhui"))
+
+
 def test_an_answer_is_stored_with_its_audit_line(
     site: ConsoleApplication, browser: ConsoleBrowser
 ) -> None:
