@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 from actions import appointment_changes, booking_management, prompts, waiting_list_requests
 from actions.action_registry import action
+from actions.appointment_confirmations import settle_held
 from actions.booking_steps import (
     KIND,
     SAY_BY_STEP,
@@ -115,7 +116,7 @@ def _press_mode(turn: Turn) -> None:
 
 def _press_days(turn: Turn) -> None:
     scheduling.release_hold_of(turn.unit, turn.person)
-    continue_booking(turn, replace(_current_draft(turn), when=""))
+    continue_booking(turn, replace(_current_draft(turn), when="", day=""))
 
 
 def _press_day(turn: Turn) -> None:
@@ -269,6 +270,7 @@ prompts.PROMPT_HANDLERS[KIND] = PromptHandler(
     say=_say_question,
     skip=_skip_question,
     confirm=_answer_yes_no,
+    settles=settle_held,
     words=_answer_words,
     reads=_holds_answer,
     exact=True,

@@ -139,7 +139,8 @@ def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     except Unavailable as error:
         refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     else:
-        ask_step(turn, "sure", replace(draft, when=start.isoformat()))
+        day = local_day(start).isoformat()
+        ask_step(turn, "sure", replace(draft, when=start.isoformat(), day=day))
 
 
 def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:
