@@ -19,7 +19,7 @@ from actions.booking_steps import (
     say_no_appointment,
     usable_modes,
 )
-from actions.booking_wishes import wish_context, within_shown_day
+from actions.booking_wishes import read_wish
 from actions.time_offers import ask_time_again, offer_within, refuse_slot
 from bot.booking import (
     appointment_quota,
@@ -47,7 +47,6 @@ from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
     NoSuchTime,
 )
-from bot.booking.date_expressions.time_wishes import read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
@@ -92,7 +91,7 @@ def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
     An hour alone belongs to the day whose hours are shown.
     """
     try:
-        wish = read_time_wish(text, wish_context(turn, draft))
+        wish = read_wish(turn, draft, text)
     except NoSuchDay:
         ask_time_again(turn, draft, "utter_booking_no_such_day")
         return
@@ -105,7 +104,6 @@ def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
         else:
             ask_time_again(turn, draft, "utter_booking_unread")
         return
-    wish = within_shown_day(draft, wish)
     if wish.moment is None:
         offer_within(turn, draft, wish)
     elif draft.move and not wish.inferred:
