@@ -17,6 +17,7 @@ from actions.booking_steps import (
     find_venue,
     say_appointment,
     say_no_appointment,
+    takes_kind,
     usable_modes,
 )
 from actions.booking_wishes import read_wish
@@ -83,6 +84,18 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
         _find_slots(turn, replace(draft, when=""), draft.when)
     else:
         ask_step(turn, "when", draft)
+
+
+def start_visit(turn: Turn, draft: Draft) -> None:
+    """Say that a class or a group can come, and start to book where visits are taken.
+
+    To come without an appointment is not offered: nobody brings a class unannounced.
+    """
+    if not takes_kind(turn, appointment_quota.CLASS_VISIT):
+        turn.say("utter_visit")
+        return
+    turn.say("utter_visit_welcome")
+    continue_booking(turn, draft)
 
 
 def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
