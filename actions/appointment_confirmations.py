@@ -6,40 +6,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from typing import Any, Optional
 
+from actions.agreement import Settled, agrees, asks_in, find_opening
 from actions.booking_wishes import wish_context
 from bot.booking.booking_draft import Draft, find_kind, find_mode, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import mentions_time, read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.practical_questions import find_practical_question
-from bot.guidance.short_answer_parser import parse_opening
 from bot.language.folding import fold_text
-from bot.language.normalisation import normalise
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 
-# An answer to a question, and what follows it.
-Settled = Optional[tuple[bool, str]]
-# Least probabilities of the labels of a segment.
-_MIN_ASKING, _MIN_AGREEING = 0.4, 0.6
-_ASKING_ACTS = ("ask", "service", "request")
-# Requests that the answer itself settles.
-_OF_APPOINTMENT = (
-    *("request.cancel", "request.retract", "request.erase"),
-    *("request.reschedule", "request.appointment"),
-)
 _AGREEING = ("answer.yes",)
 # « parfait, je prends »: of a time that is held, not of an appointment that is moved or cancelled.
 _TAKING = (*_AGREEING, "react.choose", "react.like")
 _CANCELLING = (*_TAKING, "request.cancel", "request.retract", "request.erase")
-# Without « oui », what is denied, doubted, put off or asked is no agreement.
-_NO_AGREEMENT = re.compile(
-    r"\b(?:ne|n|pas|plus|jamais|ni|sans|si|peut etre|mais|est ce|comment|quand|pourquoi|quoi)\b"
-)
-_CONTRASTS = ("mais", "enfin", "en fait", "plutot")
 
 
 def settle_held(turn: Turn, question: Question) -> Settled:
@@ -47,58 +29,41 @@ def settle_held(turn: Turn, question: Question) -> Settled:
     if question.about != "sure":
         return None
     draft = Draft.from_values(question.values)
-    opening = _parse_opening(turn)
+    opening = find_opening(turn)
     if opening is not None:
-        return None if _changes_draft(turn, draft, *opening) else _with_what_asks(turn, *opening)
+        return None if _changes_draft(turn, draft, *opening) else _with_question(turn, *opening)
     labels = _AGREEING if draft.move else _TAKING
-    return (True, "") if _agrees(turn, labels) and not _changes_draft(turn, draft, True) else None
+    return (True, "") if agrees(turn, labels) and not _changes_draft(turn, draft, True) else None
 
 
 def settle_cancellation(turn: Turn, question: Question) -> Settled:
     """Settle a cancellation: None where the message wants something else of the appointment."""
     if question.about != "cancel":
         return None
-    opening = _parse_opening(turn)
+    opening = find_opening(turn)
     if opening is None:
         cancels = read_appointment_words(turn.text).purpose == "cancel"
-        return (True, "") if _agrees(turn, _CANCELLING if cancels else _AGREEING) else None
+        return (True, "") if agrees(turn, _CANCELLING if cancels else _AGREEING) else None
     yes, rest = opening
     words = read_appointment_words(rest)
-    asks, moves = _asks(turn, rest), words.purpose == "move"
+    asks, moves = asks_in(turn, rest), words.purpose == "move"
     if yes and not asks and (words.not_cancelled or moves):
         return None
     if not yes and not asks and words.purpose == "cancel" and not words.not_cancelled:
         return None
     moves = moves or mentions_time(rest, local_day(turn.now))
-    return opening if moves and not yes else _with_what_asks(turn, yes, rest)
+    return opening if moves and not yes else _with_question(turn, yes, rest)
 
 
-def _with_what_asks(turn: Turn, yes: bool, rest: str) -> tuple[bool, str]:
+def _with_question(turn: Turn, yes: bool, rest: str) -> tuple[bool, str]:
     """Return an answer with what follows it, left out where it asks nothing: « oui, parfait »."""
-    return yes, rest if _asks(turn, rest) else ""
-
-
-def _parse_opening(turn: Turn) -> Settled:
-    """Return the answer that a message begins with, unless what follows takes it back."""
-    opening = parse_opening(turn.text)
-    if opening is None or not opening[1]:
-        return None
-    yes, rest = opening
-    folded = fold_text(rest)
-    for contrast in _CONTRASTS:
-        folded = folded.removeprefix(f"{contrast} ")
-    contrary = parse_opening(folded)
-    if contrary is not None and contrary[0] != yes:
-        return None
-    # « non mais c'est où ? » refuses nothing, « oui mais j'hésite » agrees to nothing.
-    hedged = fold_text(rest).split()[:1] == ["mais"]
-    return None if hedged and not (yes and _asks(turn, rest)) else opening
+    return yes, rest if asks_in(turn, rest) else ""
 
 
 def _changes_draft(turn: Turn, draft: Draft, yes: bool, rest: str = "") -> bool:
     """Whether what follows an answer changes the request: another time, another kind, another
     mode, or what is to happen with the appointment."""
-    text, asks = rest or turn.text, _asks(turn, rest or turn.text)
+    text, asks = rest or turn.text, asks_in(turn, rest or turn.text)
     practical = find_practical_question(fold_text(text)) is not None
     if not practical and mentions_time(text, local_day(turn.now)):
         return not (yes and _is_same_time(turn, draft, text))
@@ -120,28 +85,3 @@ def _is_same_time(turn: Turn, draft: Draft, text: str) -> bool:
         return False
     start = dt.datetime.fromisoformat(draft.when).astimezone(ZONE)
     return wish is not None and wish.when.holds(start) and wish.when.time in (None, start.time())
-
-
-def _asks(turn: Turn, text: str) -> bool:
-    """Whether a part of the message asks something."""
-    if "?" in text or find_practical_question(fold_text(text)):
-        return True
-    return any(
-        _asking(each) >= _MIN_ASKING for each in turn.reading.segments if _shares(each, text)
-    )
-
-
-def _asking(segment: Any) -> float:
-    asked = sum(map(segment.act_probability, _ASKING_ACTS))
-    return float(asked - sum(map(segment.of, _OF_APPOINTMENT)))
-
-
-def _shares(segment: Any, text: str) -> bool:
-    return segment.text in text or text in segment.text
-
-
-def _agrees(turn: Turn, labels: tuple[str, ...]) -> bool:
-    """Whether a message agrees in other words than a short answer, and asks nothing."""
-    if _NO_AGREEMENT.search(normalise(turn.text)) or _asks(turn, turn.text):
-        return False
-    return all(sum(map(each.of, labels)) >= _MIN_AGREEING for each in turn.reading.segments)

@@ -11,7 +11,6 @@ from typing import Optional
 from bot.booking import appointment_repository
 from bot.booking.booking_draft import find_kind, find_mode
 from bot.booking.date_expressions.time_wishes import mentions_time, names_moment
-from bot.booking.group_sizes import find_group_size
 from bot.booking.local_time import local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.language.folding import fold_text
@@ -34,7 +33,7 @@ _SEE_SOMEBODY = phrase(
     r"\b(?:voir|vois|voie|rencontr\w*|parler (?:à|avec)|discuter avec) (?:\w+ ){0,2}"
     r"(?:quelqu|qqn|qqun|conseill\w*|une personne)"
 )
-# Least probability that a message which says how many come, and when, is about a visit.
+# Least probability that a message about a class and a time asks to come with it.
 _MIN_VISIT = 0.3
 # Marks of a question without a question mark.
 _QUESTION_PATTERN = phrase(
@@ -62,7 +61,7 @@ def requests_appointment(turn: Turn) -> bool:
         return bool(_REQUEST_PATTERN.search(text))
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
-    if find_group_size(turn.text) and mentions_time(turn.text, today):
+    if find_kind(turn.text) == "class_visit" and mentions_time(turn.text, today):
         visits = max(each.of("request.visit") for each in turn.reading.segments)
         return bool(visits >= _MIN_VISIT)
     # Who wants to see somebody at once asks for a human, not for an appointment.

@@ -78,12 +78,19 @@ def interpret_message(
     settled = settle_question(turn) if turn.reading is not None else None
     if settled is not None:
         return _interpret_settled(turn, head, *settled)
-    acts = interpret(turn, parse)
-    if acts is None:
-        return UnderstoodMessage(head.body, resolve_intent(turn, parse), head.seq)
-    heard = [_interpret_act(turn, head, act, data) for act, data in acts]
+    heard = _interpret_free_text(turn, head, parse, head.body)
     turn.further_acts = heard[1:]
     return heard[0]
+
+
+def _interpret_free_text(
+    turn: Turn, head: PendingMessage, parse: dict[str, Any], text: str
+) -> list[UnderstoodMessage]:
+    """Interpret free text as what it asks and tells, in order."""
+    acts = interpret(turn, parse)
+    if acts is None:
+        return [UnderstoodMessage(text, resolve_intent(turn, parse), head.seq)]
+    return [_interpret_act(turn, head, act, data) for act, data in acts]
 
 
 def _parse_fixed_text(turn: Turn, head: PendingMessage) -> Optional[dict[str, Any]]:
@@ -153,11 +160,7 @@ def _interpret_rest(turn: Turn, head: PendingMessage) -> list[UnderstoodMessage]
     if heard:
         return heard
     turn.notebook.close_question()
-    parse = turn.parses[turn.reading.segments[0].text]
-    acts = interpret(turn, parse)
-    if acts is None:
-        return [UnderstoodMessage(rest, resolve_intent(turn, parse), head.seq)]
-    return [_interpret_act(turn, head, act, data) for act, data in acts]
+    return _interpret_free_text(turn, head, turn.parses[turn.reading.segments[0].text], rest)
 
 
 def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional[UnderstoodMessage]:
