@@ -40,7 +40,12 @@ def _keep(turn: Turn) -> None:
 
 
 def _show(turn: Turn) -> None:
-    if not booking_management.show_coming(turn):
+    """Show the appointments as they stand, then ask again what is still to confirm."""
+    shown, question = booking_management.show_coming(turn), turn.notebook.question
+    to_confirm = question is not None and question.about in ("sure", "cancel")
+    if (to_confirm or not shown) and prompts.repeat_question(turn):
+        return
+    if not shown:
         turn.say("utter_booking_mine_none")
 
 

@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 from actions import appointment_changes, booking_management, prompts, waiting_list_requests
 from actions.action_registry import action
+from actions.appointment_confirmations import settle_held
 from actions.booking_steps import (
     KIND,
     SAY_BY_STEP,
@@ -20,11 +21,12 @@ from actions.booking_steps import (
     say_no_appointment,
     to_local_datetime,
 )
-from actions.booking_times import confirm_booking, continue_booking, hold_slot
+from actions.booking_times import confirm_booking, continue_booking, hold_slot, start_visit
 from actions.booking_wishes import find_only_fitting
 from actions.prompts import PromptHandler
 from actions.time_offers import MAX_SOONEST, ask_time_again, offer_slots
 from bot.booking import appointment_repository, scheduling, slot_offers
+from bot.booking.appointment_quota import CLASS_VISIT
 from bot.booking.booking_draft import (
     Draft,
     asks_for_another,
@@ -75,14 +77,14 @@ def _start_booking(turn: Turn) -> None:
     whom = audience.find_audience(text)
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
-    turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
-    kind = find_kind(text)
+    kind = turn.values.get("kind") or find_kind(text)
     when = text if mentions_time(text, local_day(turn.now)) else ""
-    pupils = find_group_size(text) if kind == "class_visit" else None
-    continue_booking(
-        turn,
-        Draft(kind=kind, way=find_mode(text), when=when, pupils=pupils),
-    )
+    draft = Draft(kind=kind, way=find_mode(text), when=when)
+    if kind == CLASS_VISIT:
+        start_visit(turn, replace(draft, pupils=find_group_size(text)))
+        return
+    turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
+    continue_booking(turn, draft)
 
 
 def _change_existing(turn: Turn, wanted: Optional[str]) -> None:
@@ -115,7 +117,7 @@ def _press_mode(turn: Turn) -> None:
 
 def _press_days(turn: Turn) -> None:
     scheduling.release_hold_of(turn.unit, turn.person)
-    continue_booking(turn, replace(_current_draft(turn), when=""))
+    continue_booking(turn, replace(_current_draft(turn), when="", day=""))
 
 
 def _press_day(turn: Turn) -> None:
@@ -213,12 +215,13 @@ def _drop_booking(turn: Turn, draft: Draft) -> None:
 
 def _answer_words(turn: Turn, question: Question) -> None:
     """Update the draft; words may say more than was asked (« par téléphone, mardi aprem »)."""
-    draft, details = Draft.from_values(question.values), _read_details(turn)
+    draft = Draft.from_values(question.values)
+    details = _read_details(turn, draft)
     pointed = _pointed_start(turn, draft) or find_only_fitting(turn, draft)
     if find_purpose(turn.text) == "cancel":
         _drop_booking(turn, draft)
     elif pointed is not None:
-        hold_slot(turn, draft, pointed)
+        hold_slot(turn, replace(draft, pupils=details.get("pupils", draft.pupils)), pointed)
     elif details and question.about == "sure" and "when" not in details and not draft.move:
         hold_slot(turn, replace(draft, **details, when=""), dt.datetime.fromisoformat(draft.when))
     elif details:
@@ -243,10 +246,13 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     return None if place is None else dt.datetime.fromisoformat(starts[place])
 
 
-def _read_details(turn: Turn) -> dict[str, Any]:
-    """The kind, the mode and the words about the time that the text gives, as `Draft` fields."""
+def _read_details(turn: Turn, draft: Draft) -> dict[str, Any]:
+    """The kind, the mode, the words about the time and, for a visit, the number of pupils that the
+    text gives, as `Draft` fields."""
     when = turn.text if names_moment(turn) else ""
-    details = {"kind": find_kind(turn.text), "way": find_mode(turn.text), "when": when}
+    kind = find_kind(turn.text)
+    pupils = find_group_size(turn.text) if CLASS_VISIT in (kind, draft.kind) else None
+    details = {"kind": kind, "way": find_mode(turn.text), "when": when, "pupils": pupils}
     return {name: value for name, value in details.items() if value}
 
 
@@ -269,6 +275,7 @@ prompts.PROMPT_HANDLERS[KIND] = PromptHandler(
     say=_say_question,
     skip=_skip_question,
     confirm=_answer_yes_no,
+    settles=settle_held,
     words=_answer_words,
     reads=_holds_answer,
     exact=True,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from actions import handoff, prompts
+from actions.appointment_confirmations import settle_cancellation
 from actions.booking_steps import say_appointment
 from bot.booking import appointment_contacts, appointment_repository, booking_errors, scheduling
 from bot.booking.appointment_repository import Appointment
@@ -218,6 +219,7 @@ prompts.PROMPT_HANDLERS[KIND] = prompts.PromptHandler(
     say=_say_question,
     skip=_skip_question,
     confirm=_answer_yes_no,
+    settles=settle_cancellation,
     words=_answer_words,
     reads=_holds_contact,
     again=False,

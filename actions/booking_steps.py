@@ -59,7 +59,7 @@ def _say_mode(turn: Turn, draft: Draft) -> None:
 def _say_when(turn: Turn, draft: Draft) -> None:
     days = free_day_options(turn, draft)
     if days:
-        turn.say("utter_booking_when", days=days)
+        turn.say("utter_booking_when", days=days, leave=booking_facts.leave_label(draft))
     else:
         say_full(turn, draft)
 
@@ -73,7 +73,8 @@ def _say_confirmation(turn: Turn, draft: Draft) -> None:
         return
     held = appointment_repository.find_held_by(turn.unit, turn.person)
     if held is None or held.held_until is None or held.held_until <= turn.now:
-        turn.say("utter_booking_gone", days=free_day_options(turn, draft))
+        leave = booking_facts.leave_label(draft)
+        turn.say("utter_booking_gone", days=free_day_options(turn, draft), leave=leave)
         return
     when = dates_and_amounts.format_moment(held.start)
     until = dates_and_amounts.format_time(held.held_until)

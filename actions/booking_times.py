@@ -17,9 +17,10 @@ from actions.booking_steps import (
     find_venue,
     say_appointment,
     say_no_appointment,
+    takes_kind,
     usable_modes,
 )
-from actions.booking_wishes import wish_context, within_shown_day
+from actions.booking_wishes import read_wish
 from actions.time_offers import ask_time_again, offer_within, refuse_slot
 from bot.booking import (
     appointment_quota,
@@ -47,7 +48,6 @@ from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
     NoSuchTime,
 )
-from bot.booking.date_expressions.time_wishes import read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.scheduling import Requester
 from bot.handoff.daily_pseudonyms import make_daily_pseudonym
@@ -86,13 +86,25 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
         ask_step(turn, "when", draft)
 
 
+def start_visit(turn: Turn, draft: Draft) -> None:
+    """Say that a class or a group can come, and start to book where visits are taken.
+
+    To come without an appointment is not offered: nobody brings a class unannounced.
+    """
+    if not takes_kind(turn, appointment_quota.CLASS_VISIT):
+        turn.say("utter_visit")
+        return
+    turn.say("utter_visit_welcome")
+    continue_booking(turn, draft)
+
+
 def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
     """Hold the slot of an exact day and hour, else offer the slots that fit.
 
     An hour alone belongs to the day whose hours are shown.
     """
     try:
-        wish = read_time_wish(text, wish_context(turn, draft))
+        wish = read_wish(turn, draft, text)
     except NoSuchDay:
         ask_time_again(turn, draft, "utter_booking_no_such_day")
         return
@@ -105,7 +117,6 @@ def _find_slots(turn: Turn, draft: Draft, text: str) -> None:
         else:
             ask_time_again(turn, draft, "utter_booking_unread")
         return
-    wish = within_shown_day(draft, wish)
     if wish.moment is None:
         offer_within(turn, draft, wish)
     elif draft.move and not wish.inferred:
@@ -139,7 +150,8 @@ def hold_slot(turn: Turn, draft: Draft, start: dt.datetime) -> None:
     except Unavailable as error:
         refuse_slot(turn, draft, start, _render_refusal(turn, draft, error))
     else:
-        ask_step(turn, "sure", replace(draft, when=start.isoformat()))
+        day = local_day(start).isoformat()
+        ask_step(turn, "sure", replace(draft, when=start.isoformat(), day=day))
 
 
 def _check_move(turn: Turn, draft: Draft, start: dt.datetime) -> None:

@@ -8,7 +8,11 @@ from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.booking_draft import Draft
-from bot.booking.date_expressions.date_expression_parser import NoSuchDay, NoSuchTime
+from bot.booking.date_expressions.date_expression_parser import (
+    DateExpression,
+    NoSuchDay,
+    NoSuchTime,
+)
 from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.turn_context import Turn
@@ -28,13 +32,30 @@ def to_wall_time(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(ZONE).replace(tzinfo=None, fold=0)
 
 
-def within_shown_day(draft: Draft, wish: TimeWish) -> TimeWish:
-    """Take the day whose hours are shown where only an hour is wished."""
-    when = wish.when
-    named = when.days or when.soonest or when.anytime or when.not_days or when.not_weekdays
-    if not draft.day or named or wish.after or wish.before:
+def read_wish(turn: Turn, draft: Draft, text: str) -> Optional[TimeWish]:
+    """Return the time that a text wishes, or None.
+
+    An hour alone is of the day whose hours are shown, even where an appointment of another day is
+    moved. Raises NoSuchDay, NoSuchTime.
+    """
+    wish = read_time_wish(text, wish_context(turn, draft))
+    plain = read_time_wish(text, WishContext(local_day(turn.now))) if draft.day else None
+    hours = plain is not None and (plain.when.time or plain.when.parts or plain.end_by)
+    if plain is None or not hours or _names_days(plain.when):
         return wish
-    return replace(wish, when=replace(when, days=(dt.date.fromisoformat(draft.day),)))
+    if wish is not None and (wish.after or wish.before or _differ(wish, plain)):
+        return wish  # « une heure plus tard »
+    day = dt.date.fromisoformat(draft.day)
+    return replace(plain, when=replace(plain.when, days=(day,)), inferred=True)
+
+
+def _names_days(when: DateExpression) -> bool:
+    return bool(when.days or when.soonest or when.anytime or when.not_days or when.not_weekdays)
+
+
+def _differ(wish: TimeWish, plain: TimeWish) -> bool:
+    """Whether the hour wished follows from the appointment, and is not the one named."""
+    return wish.when.time not in (None, plain.when.time)
 
 
 def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
@@ -42,7 +63,7 @@ def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     vendredi », « 15h30 »."""
     starts = [dt.datetime.fromisoformat(each).astimezone(ZONE) for each in draft.shown.split()]
     try:
-        wish = read_time_wish(turn.text, wish_context(turn, draft)) if starts else None
+        wish = read_wish(turn, draft, turn.text) if starts else None
     except (NoSuchDay, NoSuchTime):
         return None
     if wish is None or wish.end_by or wish.after or wish.before or wish.when.approximate:

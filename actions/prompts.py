@@ -23,6 +23,8 @@ class PromptHandler:
         skip: Continues after the question is skipped.
         rate: Handles an answer from 1 to 5.
         confirm: Handles yes or no.
+        settles: Returns the yes or no that a message gives to a question to confirm, and what else
+            it says, so that the answer counts whatever follows it; None where it gives neither.
         words: Handles free words.
         back: Asks the previous question; False when there is none.
         again: Whether to return to the question after an interruption.
@@ -41,6 +43,7 @@ class PromptHandler:
     skip: Callable[[Turn, Question], None]
     rate: Optional[Callable[[Turn, Question, int], None]] = None
     confirm: Optional[Callable[[Turn, Question, bool], None]] = None
+    settles: Optional[Callable[[Turn, Question], Optional[tuple[bool, str]]]] = None
     words: Optional[Callable[[Turn, Question], None]] = None
     back: Optional[Callable[[Turn], bool]] = None
     again: bool = True

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from actions import prompts
 from actions.action_registry import action
-from actions.booking_steps import takes_kind
-from actions.booking_times import continue_booking
+from actions.booking_times import start_visit
 from actions.possible_meanings import meaning_button
 from bot.booking.appointment_quota import CLASS_VISIT
 from bot.booking.booking_draft import Draft
@@ -61,10 +60,6 @@ def ask_language(turn: Turn) -> None:
 @action("action_ask_visit", interrupts=True)
 def ask_visit(turn: Turn) -> None:
     """Say that a class or a group can come, and start to book the visit where visits are taken."""
-    if not takes_kind(turn, CLASS_VISIT):
-        turn.say("utter_visit")
-        return
-    turn.say("utter_visit_welcome")
     whole = turn.reading.text if turn.text and turn.reading is not None else turn.text
     when = turn.text if turn.text and mentions_time(turn.text, local_day(turn.now)) else ""
-    continue_booking(turn, Draft(kind=CLASS_VISIT, when=when, pupils=find_group_size(whole)))
+    start_visit(turn, Draft(kind=CLASS_VISIT, when=when, pupils=find_group_size(whole)))

@@ -23,6 +23,8 @@ from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE, local_day
 from bot.notebook.notebook_entries import Question
 from bot.presentation import booking_facts, waiting_facts
+from bot.presentation.booking_facts import leave_label
+from bot.presentation.dates_and_amounts import format_weekday
 from bot.turn_context import Turn
 
 MAX_SOONEST = 3
@@ -76,7 +78,11 @@ def offer_slots(
         return
     shown = slot_offers.spread_slots(found, _MAX_TIMES)
     _open_with_slots(turn, draft, shown, day.isoformat() if day else "")
-    turn.say("utter_booking_times", times=booking_facts.time_options(shown, with_day=day is None))
+    free = {"say": "utter_booking_free"}
+    if day is not None:
+        free = {"say": "utter_booking_free_on_day", "day": format_weekday(day)}
+    times = booking_facts.time_options(shown, with_day=day is None)
+    turn.say("utter_booking_times", times=times, free=free, leave=leave_label(draft))
 
 
 def refuse_slot(
@@ -99,11 +105,12 @@ def refuse_slot(
     _open_with_slots(turn, draft, near)
     times = booking_facts.time_options(near)
     first, last = days[0] if days else local_day(asked), days[-1] if days else local_day(asked)
+    facts = {"reason": reason, "times": times, "leave": leave_label(draft)}
     if draft.move or first < local_day(turn.now):
-        turn.say("utter_booking_instead", reason=reason, times=times)
+        turn.say("utter_booking_instead", **facts)
     else:
         wish = waiting_facts.wish_facts(draft, first, last)
-        turn.say("utter_booking_instead_or_wait", reason=reason, times=times, **wish)
+        turn.say("utter_booking_instead_or_wait", **facts, **wish)
 
 
 def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "") -> None:
@@ -114,4 +121,4 @@ def _open_with_slots(turn: Turn, draft: Draft, shown: list[Slot], day: str = "")
 def ask_time_again(turn: Turn, draft: Draft, response: str) -> None:
     """Ask for the time again, with `response` as the reason and the free days as buttons."""
     turn.notebook.open(Question(KIND, replace(draft, when="").values(), "when"))
-    turn.say(response, days=free_day_options(turn, draft))
+    turn.say(response, days=free_day_options(turn, draft), leave=leave_label(draft))

@@ -90,7 +90,8 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
         return None
     question = turn.notebook.question
     if question is not None and question.kind == _BOOKED:
-        return None
+        own = question.about == "cancel" and read_appointment_words(turn.text).own_time
+        return AskAppointment.MINE if own else None
     if question is not None and question.kind == _BOOKING:
         return _read_during_booking(turn, read_appointment_words(turn.text))
     coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
@@ -103,10 +104,15 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
 
 
 def _read_during_booking(turn: Turn, words: AppointmentWords) -> Optional[AskAppointment]:
-    """Only giving up is read here: the open question reads the rest (`actions.booking`)."""
+    """Only giving up, and when the appointment is, are read here: the open question reads the rest
+    (`actions.booking`)."""
     if words.purpose == "cancel":
         return None  # an appointment made before may be meant
     found = _weigh(turn, words, None)
+    # « c'est quand, le 3 ou le 10 ? » names days without wishing one.
+    asks_when = not found.wishes or ("?" in turn.text and words.purpose != "move")
+    if words.own_time and asks_when:
+        return AskAppointment.MINE
     if found.wishes or found.rules_out or find_practical_question(fold_text(turn.text)):
         return None
     # Nothing is booked yet: to keep things as they are is to take none of the times.

@@ -33,6 +33,8 @@ _SEE_SOMEBODY = phrase(
     r"\b(?:voir|vois|voie|rencontr\w*|parler (?:à|avec)|discuter avec) (?:\w+ ){0,2}"
     r"(?:quelqu|qqn|qqun|conseill\w*|une personne)"
 )
+# Least probability that a message about a class and a time asks to come with it.
+_MIN_VISIT = 0.3
 # Marks of a question without a question mark.
 _QUESTION_PATTERN = phrase(
     r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|comment|est ce|c|ca|sa|si|s|faut"
@@ -52,13 +54,16 @@ def names_appointment(text: str) -> bool:
 
 
 def requests_appointment(turn: Turn) -> bool:
-    """Whether a text requests an appointment, by its name, by « réserver », or as a meeting at a
-    time that it names."""
+    """Whether a text requests an appointment, by its name, by « réserver », as a meeting at a time
+    that it names, or as a visit with a group at such a time."""
     text, today = fold_text(turn.text), local_day(turn.now)
     if _APPOINTMENT_WORDS.search(text):
         return bool(_REQUEST_PATTERN.search(text))
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
+    if find_kind(turn.text) == "class_visit" and mentions_time(turn.text, today):
+        visits = max(each.of("request.visit") for each in turn.reading.segments)
+        return bool(visits >= _MIN_VISIT)
     # Who wants to see somebody at once asks for a human, not for an appointment.
     return bool(_SEE_SOMEBODY.search(text)) and names_moment(turn.text, today)
 

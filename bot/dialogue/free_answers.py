@@ -1,4 +1,4 @@
-"""Whether free words answer the open question."""
+"""Whether a message answers the open question, in free words or with a yes or no."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from bot.guidance import removal_requests
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 from knowledge.profession_linking import ProfessionLinks
+
+
+def settle_question(turn: Turn) -> Optional[tuple[bool, str]]:
+    """Return the yes or no that a typed message gives to a question to confirm, and what else it
+    says; None where no such question is open or it gives neither."""
+    question = turn.notebook.question
+    settles = prompts.PROMPT_HANDLERS[question.kind].settles if question is not None else None
+    return settles(turn, question) if settles and question is not None else None
 
 
 def answers_in_words(

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from typing import Literal, Optional, Union
 
 from bot.guidance.short_answer_words import (
+    CLEAR_CONFIRMATION_WORDS,
     CONFIRMATION_WORDS,
     DONT_KNOW_WORDS,
     IMPORTANCE_WORDS,
     LAST_WORDS,
     NUMBER_WORDS,
+    OPENING_WORDS,
     ORDINAL_WORDS,
     RATING_WORDS,
     SKIP_WORDS,
@@ -37,6 +39,9 @@ _CHANGE = phrase(
     r"^(?:en fait )?(?:je veux |jveux |on peut )?(?:chang|modifi|corrig|refai|répon)\w* (?:a )?"
     r"(?:la |le |ma |mon |question |phrase |réponse |numéro |n°)*(?P<which>\w+)"
 )
+# A word with the punctuation after it; an answer at the head of a text has few.
+_WORD = re.compile(r"[^\s,.;:!…]+[\s,.;:!…]*")
+_MAX_OPENING_WORDS = 5
 _POINTING = frozenset({"le", "la", "numero", "n°", "piste"})
 
 
@@ -72,6 +77,21 @@ def parse_answer(question: Question, text: str) -> Optional[ShortAnswer]:
     if question.kind == "confirm":
         return _parse_confirmation(answer) or _parse_skip(answer)
     return None
+
+
+def parse_opening(text: str) -> Optional[tuple[bool, str]]:
+    """Return the yes or no that a text begins with, and what follows it; None without one.
+
+    « oui, c'est où ? » opens with yes; « si je viens » and « juste une question » do not.
+    """
+    found = None
+    for word in list(_WORD.finditer(text))[:_MAX_OPENING_WORDS]:
+        folded = fold_text(text[: word.end()])
+        answer, rest = _strip_fillers(folded), text[word.end() :].strip()
+        apart = word[0].rstrip(" ")[-1:] in ",.;:!…" and answer in CLEAR_CONFIRMATION_WORDS
+        if answer in CONFIRMATION_WORDS and (apart or not rest or answer in OPENING_WORDS):
+            found = CONFIRMATION_WORDS[answer], rest
+    return found
 
 
 def parse_change(text: str) -> Optional[int]:

@@ -126,6 +126,16 @@ def _build_word_set(line: str) -> frozenset[str]:
     return frozenset(fold_text(word) for word in line.split("|"))
 
 
+# Answers whatever follows them: « ok c'est où », unlike « si je viens » or « juste une question ».
+OPENING_WORDS = _build_word_set(
+    "oui|ouais|ouep|oue|ouai|wé|wai|ui|yes|yep|yeah|ok|okay|okey|oki|dac|d'acc|d'accord|daccord"
+    "|👍|👌|✅|non|nan|nn|nope|👎|❌"
+)
+# Without answers that are parts of a sentence where more follows.
+CLEAR_CONFIRMATION_WORDS = CONFIRMATION_WORDS.keys() - _build_word_set(
+    "si|vi|juste|grave|jamais|faux|go"
+)
+
 LAST_WORDS = _build_word_set("dernier|dernière|le dernier|la dernière|le tout dernier")
 
 # Words before or after an answer that do not change it.

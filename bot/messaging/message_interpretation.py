@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Optional
 
 from bot.booking import appointment_codes
 from bot.care import abusive_messages
 from bot.choice_payloads import AskAppointment, AskHuman, EraseData
 from bot.dialogue.agent import UnderstoodMessage
+from bot.dialogue.appointment_questions import find_asked_question
+from bot.dialogue.free_answers import settle_question
 from bot.dialogue.intent_resolution import (
     asks_about_orientation,
     parse_choice,
@@ -72,12 +75,22 @@ def interpret_message(
     verbatim = parse_verbatim_answer(turn, parse)
     if verbatim is not None:
         return UnderstoodMessage(head.body, verbatim, head.seq)
-    acts = interpret(turn, parse)
-    if acts is None:
-        return UnderstoodMessage(head.body, resolve_intent(turn, parse), head.seq)
-    heard = [_interpret_act(turn, head, act, data) for act, data in acts]
+    settled = settle_question(turn) if turn.reading is not None else None
+    if settled is not None:
+        return _interpret_settled(turn, head, *settled)
+    heard = _interpret_free_text(turn, head, parse, head.body)
     turn.further_acts = heard[1:]
     return heard[0]
+
+
+def _interpret_free_text(
+    turn: Turn, head: PendingMessage, parse: dict[str, Any], text: str
+) -> list[UnderstoodMessage]:
+    """Interpret free text as what it asks and tells, in order."""
+    acts = interpret(turn, parse)
+    if acts is None:
+        return [UnderstoodMessage(text, resolve_intent(turn, parse), head.seq)]
+    return [_interpret_act(turn, head, act, data) for act, data in acts]
 
 
 def _parse_fixed_text(turn: Turn, head: PendingMessage) -> Optional[dict[str, Any]]:
@@ -106,6 +119,48 @@ def _interpret_act(
         return UnderstoodMessage(act.text, resolve_intent(turn, turn.parses[act.text]), head.seq)
     finally:
         turn.text = whole
+
+
+def _interpret_settled(turn: Turn, head: PendingMessage, yes: bool, rest: str) -> UnderstoodMessage:
+    """Interpret a yes or no to a question to confirm; `rest` is what the message asks after it."""
+    whole, question = (turn.text, turn.reading), turn.notebook.question
+    if rest:
+        turn.text, turn.reading = rest, _read_rest(turn, rest)
+        turn.further_acts = _interpret_rest(turn, head)
+    turn.text, turn.reading = whole
+    turn.notebook.question = question
+    return UnderstoodMessage(turn.text, parse_choice("affirm" if yes else "deny", {}), head.seq)
+
+
+def _read_rest(turn: Turn, rest: str) -> Any:
+    """Return the reading of the end of a message; the rest of a segment is read as the whole."""
+    kept, at, text = [], 0, turn.reading.text
+    for segment in turn.reading.segments:
+        start = text.find(segment.text, at)
+        at = start + len(segment.text)
+        words = text[max(start, len(text) - len(rest)) : at].strip()
+        if words:
+            turn.parses[words] = turn.parses[segment.text]
+            kept.append(replace(segment, text=words))
+    return replace(turn.reading, text=rest, segments=tuple(kept), whole=None)
+
+
+def _interpret_rest(turn: Turn, head: PendingMessage) -> list[UnderstoodMessage]:
+    """Interpret the text of the turn as what follows an answer: questions about the appointment,
+    else what it would mean with no question open."""
+    heard, rest = [], turn.text
+    for segment in turn.reading.segments:
+        turn.text = segment.text
+        entry = find_asked_question(turn, wanting=False)
+        if entry is not None:
+            values = {"question": entry}
+            found = UnderstoodMessage(turn.text, parse_choice("ask_question", values), head.seq)
+            heard.append(found)
+    turn.text = rest
+    if heard:
+        return heard
+    turn.notebook.close_question()
+    return _interpret_free_text(turn, head, turn.parses[turn.reading.segments[0].text], rest)
 
 
 def interpret_during_handoff(unit: UnitOfWork, head: PendingMessage) -> Optional[UnderstoodMessage]:

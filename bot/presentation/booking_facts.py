@@ -119,6 +119,11 @@ def time_options(found: Iterable[Slot], with_day: bool = True) -> list[dict[str,
     return [{"label": render(slot.start), "start": slot.start.isoformat()} for slot in found]
 
 
+def leave_label(draft: Draft) -> dict[str, Any]:
+    """Name the button that leaves a booking; of a move, it keeps the appointment as it is."""
+    return {"say": "utter_booking_leave_move" if draft.move else "utter_booking_leave"}
+
+
 def refusal_reason(
     error: booking_errors.BookingError, venue: Venue, draft: Draft
 ) -> dict[str, Any]:

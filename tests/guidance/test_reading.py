@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Optional
 
 import pytest
 
-from bot.guidance.short_answer_parser import ShortAnswer, parse_answer
+from bot.guidance.short_answer_parser import ShortAnswer, parse_answer, parse_opening
 from bot.guidance.short_answer_words import (
     CONFIRMATION_WORDS,
     IMPORTANCE_WORDS,
@@ -142,3 +142,23 @@ def test_no_answer_has_two_meanings_for_one_question() -> None:
     assert not set(RATING_WORDS) & set(IMPORTANCE_WORDS)
     assert not set(RATING_WORDS) & set(NUMBER_WORDS)
     assert not set(CONFIRMATION_WORDS) & set(SKIP_WORDS)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("Oui, c'est où ?", (True, "c'est où ?")),
+        ("ok je viens seul", (True, "je viens seul")),
+        ("parfait. ça dure combien ?", (True, "ça dure combien ?")),
+        ("alors non merci, je garde", (False, "je garde")),
+        ("oui", (True, "")),
+        ("si je viens en retard", None),
+        ("juste, une question", None),
+        ("parfait je", None),
+        ("c'est où ?", None),
+    ],
+)
+def test_an_answer_that_opens_a_message_comes_with_the_rest(
+    text: str, opening: Optional[tuple[bool, str]]
+) -> None:
+    assert parse_opening(text) == opening

@@ -194,14 +194,18 @@ def only_states(folded: str, asks: bool, today: dt.date) -> bool:
         or _WISHING.search(_NEGATED_REQUEST.sub(" auriez ", folded))
     ):
         return False
-    content = [
-        word
-        for word in leave_out_times(folded, today).split()
-        if word not in _FILLERS and not word.isdigit()
-    ]
+    content = _content_words(folded, today)
     if _AUXILIARY.search(folded):
         return bool(content)
-    return len(content) >= 2 and not _REQUESTED.search(folded)
+    # « mardi 10h pour ma classe de 4e » names nothing but a time, and who it is for.
+    only_for_whom = " pour " in folded and not _content_words(folded.split(" pour ")[0], today)
+    return len(content) >= 2 and not only_for_whom and not _REQUESTED.search(folded)
+
+
+def _content_words(folded: str, today: dt.date) -> list[str]:
+    """Return the words of a clause that are neither of a time nor fillers."""
+    words = leave_out_times(folded, today).split()
+    return [word for word in words if word not in _FILLERS and not word.isdigit()]
 
 
 def find_later_or_earlier(folded: str) -> tuple[str, int]:

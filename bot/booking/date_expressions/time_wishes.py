@@ -43,6 +43,11 @@ from bot.language.folding import fold_text
 # Parts of the day that somebody is busy in; hours after or before a bound are what remains.
 _PARTS_TAKEN = (MORNING, AFTERNOON, EVENING)
 _UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
+# Who does not work or study then is free, over folded text.
+_NOT_BUSY = re.compile(
+    r"(?<!\w)(?:(?:je|j|n|ne|on|il|y) ?)*(?:(?:travail\w*|bos\w+) (?:pas|plus|jamais)"
+    r"|(?:ai|a|ya) (?:pas|plus|jamais) (?:de |d )?(?:cours|ecole|clase|travail|boulot|taf))(?!\w)"
+)
 _MAX_TEXT_CHARS = 600
 
 
@@ -142,14 +147,17 @@ def mentions_time(text: str, today: dt.date) -> bool:
 
 
 def names_moment(text: str, today: dt.date) -> bool:
-    """Whether a text holds a day, a part of it or an hour; « tout de suite » is none."""
+    """Whether a text holds a day, a part of it or an hour, wished or ruled out; « tout de suite »
+    is none."""
     try:
         wish = read_time_wish(text, WishContext(today))
     except (NoSuchDay, NoSuchTime):
         return True
-    return wish is not None and bool(
-        wish.when.days or wish.when.parts or wish.when.time or wish.end_by
-    )
+    if wish is None:
+        return False
+    when = wish.when
+    avoided = when.not_days or when.not_weekdays
+    return bool(when.days or when.parts or when.time or wish.end_by or avoided)
 
 
 def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
@@ -172,7 +180,7 @@ def read_named_days(text: str, today: dt.date) -> tuple[dt.date, ...]:
 def _fold_clause(clause: str) -> str:
     for pattern, plain in PUNCTUATION_SPELLINGS:
         clause = pattern.sub(plain, clause)
-    return fold_text(clause).lower().replace("?", " ")
+    return _NOT_BUSY.sub("libre", fold_text(clause).lower().replace("?", " "))
 
 
 def _is(day: dt.date, context: WishContext) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from bot.booking.date_expressions.time_wishes import (
     TimeWish,
     WishContext,
+    names_moment,
     read_named_days,
     read_time_wish,
 )
@@ -116,3 +117,29 @@ def test_without_an_appointment_nothing_is_taken_over() -> None:
 )
 def test_days_are_read_by_their_name(text: str, days: list[str]) -> None:
     assert [each.isoformat() for each in read_named_days(text, TODAY)] == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "de préférence le jeudi, je bosse pas le jeudi matin",
+        "j'ai pas cours le jeudi matin",
+        "ma fille n'a plus école le jeudi matin",
+    ],
+)
+def test_who_does_not_work_or_study_then_is_free(text: str) -> None:
+    wish = _read(text, None)
+    free = local(dt.date(2026, 12, 3), "09:00")
+    assert wish.holds(free, free + dt.timedelta(hours=1)), text
+    assert not wish.when.not_weekdays, text
+
+
+def test_who_an_appointment_is_for_is_no_statement_about_its_time() -> None:
+    found = _read("le mardi 8 décembre, 10h30 pour un groupe de 17 rhétos", None)
+    assert found.moment == dt.datetime(2026, 12, 8, 10, 30)
+    assert _read("mardi 10h judo pour mon fils", None).moment is None
+
+
+def test_a_day_ruled_out_names_a_moment_too() -> None:
+    assert names_moment("n'importe quel jour sauf le lundi", TODAY)
+    assert not names_moment("tout de suite", TODAY)
