@@ -943,6 +943,7 @@ def test_questions_left_for_the_team_are_told(
     for channel in ("web", "telegram", "messenger"):
         walk([("defer_question", "", {"words": f"quel bus pour {channel} ?"})], channel=channel)
     walk([("defer_question", "", {"words": "et le train ?"}), *status])
+    walk([("defer_question", "demandez à l'équipe", {"words": "et le bateau ?"})])
     for value in ("change", "take_back", "helped", "not_helped"):
         walk([("defer_question", "", {"value": value, "item": item}) for item in (last(), "0")])
     number = last()
