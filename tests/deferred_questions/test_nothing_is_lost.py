@@ -68,7 +68,7 @@ def _kill_at_commit(death: tuple[int, bool]) -> None:
         if here:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    UnitOfWork.commit = deadly  # type: ignore[method-assign]
+    UnitOfWork.commit = deadly  # type: ignore[method-assign]  # dies in the commit
 
 
 def press(parts: TurnDependencies, number: int) -> None:
@@ -120,7 +120,7 @@ def test_kill_9_loses_and_doubles_no_question_and_no_answer(parts: TurnDependenc
     for number in range(LEFT):
         steps: dict[str, Callable[[TurnDependencies], Any]] = {
             "leave": lambda parts: press(parts, number),  # noqa: B023  # used in this round only
-            "answer": lambda parts: answer(parts, number),  # noqa: B023
+            "answer": lambda parts: answer(parts, number),  # noqa: B023  # as above
             "deliver": deliver_answers,
         }
         fatal, death = DEATHS[number % len(DEATHS)]

@@ -189,6 +189,10 @@ def test_the_hours_are_those_of_the_chosen_day(
         assert '<option value="2026-12-01" selected' in answer.text
         assert ("celle d’un autre jour" in extract_main_text(answer)) == ("voir" not in fields)
         assert start not in answer.text
+    for unread in ("", "demain"):
+        answer = anna.post(path, start=unread, jour="2026-12-01")
+        assert answer.status_code == 422
+        assert '<option value="2026-12-01" selected' in answer.text
     assert fetch_appointment(site, number).sequence == 0
 
 
