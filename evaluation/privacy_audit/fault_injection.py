@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
@@ -14,6 +15,11 @@ from bot.dialogue.in_process_actions import registry
 from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 from evaluation.privacy_audit.audited_service import AuditedService
+
+
+# Each trigger has a name of its own: a pooled connection that has not yet read that the last one was
+# dropped would refuse to create it again.
+_numbers = itertools.count()
 
 
 class ActionFailed(RuntimeError):
@@ -38,12 +44,13 @@ async def fail_action(name: str) -> AsyncIterator[None]:
 @contextlib.asynccontextmanager
 async def fail_table_inserts(run: AuditedService, table: str) -> AsyncIterator[None]:
     """Make inserts into a table fail with an error that quotes the statement."""
-    made = f"CREATE TRIGGER audit_fault BEFORE INSERT ON {table}"
+    name = f"audit_fault_{next(_numbers)}"
+    made = f"CREATE TRIGGER {name} BEFORE INSERT ON {table}"
     await run.write(partial(_execute, f"{made} BEGIN SELECT RAISE(ABORT, 'disk full'); END"))
     try:
         yield
     finally:
-        await run.write(partial(_execute, "DROP TRIGGER audit_fault"))
+        await run.write(partial(_execute, f"DROP TRIGGER {name}"))
 
 
 async def wait_for_retry(run: AuditedService) -> None:
