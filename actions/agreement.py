@@ -55,8 +55,8 @@ def asks_in(turn: Turn, text: str) -> bool:
 
 
 def _asking(segment: Any) -> float:
-    asked = sum(map(segment.act_probability, _ASKING_ACTS))
-    return float(asked - sum(map(segment.of, _OF_APPOINTMENT)))
+    asked = sum(segment.acts[act] for act in _ASKING_ACTS)
+    return float(asked - sum(segment.labels[label] for label in _OF_APPOINTMENT))
 
 
 def _shares(segment: Any, text: str) -> bool:
@@ -67,4 +67,7 @@ def agrees(turn: Turn, labels: tuple[str, ...]) -> bool:
     """Whether a message agrees in other words than a short answer, and asks nothing."""
     if _NO_AGREEMENT.search(normalise(turn.text)) or asks_in(turn, turn.text):
         return False
-    return all(sum(map(each.of, labels)) >= _MIN_AGREEING for each in turn.reading.segments)
+    return all(
+        sum(each.labels[label] for label in labels) >= _MIN_AGREEING
+        for each in turn.reading.segments
+    )

@@ -68,7 +68,10 @@ def _note_clear_taste(turn: Turn) -> bool:
     near = turn.library.near(turn.text, told=True)
     if turn.reading is None or not near or near[0][1] < _MIN_NEARNESS or is_sensitive(turn.text):
         return False
-    attraction = max(sum(map(segment.of, _ATTRACTION_LABELS)) for segment in turn.reading.segments)
+    attraction = max(
+        sum(segment.labels[label] for label in _ATTRACTION_LABELS)
+        for segment in turn.reading.segments
+    )
     if attraction < _MIN_TELLING or turn.notebook.question is not None:
         return False
     turn.notebook.add_dream(turn.text, turn.library.find_interests(turn.text), turn.now, near)

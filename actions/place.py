@@ -150,7 +150,9 @@ def asks_where_it_is(turn: Turn, entry_id: str) -> bool:
     """Whether the message asks where the centre is rather than what it is."""
     if turn.reading is None or entry_id != find_centre_entry(turn):
         return False
-    return any(sum(map(s.of, _WHERE_LABELS)) >= _MIN_WHERE for s in turn.reading.segments)
+    return any(
+        sum(s.labels[label] for label in _WHERE_LABELS) >= _MIN_WHERE for s in turn.reading.segments
+    )
 
 
 def _team_event(turn: Turn, event: Event) -> ComingEvent:

@@ -53,10 +53,8 @@ def only_tells(turn: Turn) -> bool:
     """Whether the message tells and asks nothing: « c'est lui qui a commencé, je te jure »."""
     if turn.reading is None or any(not each.get("question") for each in turn.alternatives):
         return False
-    tells = max(segment.act_probability("tell") for segment in turn.reading.segments)
-    asks = max(
-        s.act_probability("ask") + s.act_probability("request") for s in turn.reading.segments
-    )
+    tells = max(segment.acts["tell"] for segment in turn.reading.segments)
+    asks = max(s.acts["ask"] + s.acts["request"] for s in turn.reading.segments)
     return bool(tells >= _MIN_TELLING and asks < _MAX_ASKING)
 
 

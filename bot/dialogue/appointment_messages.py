@@ -167,9 +167,12 @@ def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) ->
     except BookingError:
         impossible = True
     segments = turn.reading.segments
-    cancels = max(sum(map(each.of, _CANCEL_LABELS)) for each in segments)
-    leaves = max(sum(map(each.of, (*_CANCEL_LABELS, *_LEAVING_LABELS))) for each in segments)
-    changes = max(each.of("request.reschedule") for each in segments)
+    cancels = max(sum(each.labels[label] for label in _CANCEL_LABELS) for each in segments)
+    leaves = max(
+        sum(each.labels[label] for label in (*_CANCEL_LABELS, *_LEAVING_LABELS))
+        for each in segments
+    )
+    changes = max(each.labels["request.reschedule"] for each in segments)
     kept = 1.0 - shares.of(KEEP)
     said = 0.6 if words.purpose == "cancel" else 0.0
     cancels = max(shares.of(CANCEL), kept * max(cancels, leaves * 0.9, said))

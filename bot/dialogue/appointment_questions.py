@@ -62,7 +62,7 @@ def requests_appointment(turn: Turn) -> bool:
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
     if find_kind(turn.text) == "class_visit" and mentions_time(turn.text, today):
-        visits = max(each.of("request.visit") for each in turn.reading.segments)
+        visits = max(each.labels["request.visit"] for each in turn.reading.segments)
         return bool(visits >= _MIN_VISIT)
     # Who wants to see somebody at once asks for a human, not for an appointment.
     return bool(_SEE_SOMEBODY.search(text)) and names_moment(turn.text, today)

@@ -34,7 +34,7 @@ def asks_about_opening(turn: Turn) -> bool:
         return False
     opens = walks_in or bool(_OPEN.search(folded))
     segments = turn.reading.segments
-    asked = max(sum(map(segment.of, _SERVICE_LABELS)) for segment in segments)
+    asked = max(sum(segment.labels[label] for label in _SERVICE_LABELS) for segment in segments)
     named = any(segment.mentions for segment in segments)
     if named or not (opens or asked >= _MIN_SERVICE):
         return False

@@ -16,13 +16,13 @@ def says_goodbye(turn: Turn) -> bool:
     """Whether the labels suggest a goodbye: « plutôt samedi » does not."""
     if turn.reading is None:
         return True
-    leaves = [s.of("social.bye") + s.of("meta.stop") for s in turn.reading.segments]
+    leaves = [s.labels["social.bye"] + s.labels["meta.stop"] for s in turn.reading.segments]
     return bool(max(leaves) >= MIN_TELLING)
 
 
 def read_facts(turn: Turn) -> list[dict[str, Any]]:
     """Return what a text states as a fact to note, if anything."""
-    likely = max(turn.reading.segments, key=lambda segment: segment.act_probability("tell"))
+    likely = max(turn.reading.segments, key=lambda segment: segment.acts["tell"])
     act, _, kind = likely.label.partition(".")
     if act != "tell" or kind not in ("like", "dislike", *FACT_KINDS):
         return []
@@ -33,7 +33,9 @@ def asks_to_try(turn: Turn) -> bool:
     """Whether the labels suggest a trial: « à qui s'adresser ? » does not."""
     if turn.reading is None:
         return True
-    return any(segment.of("ask.try") >= MIN_TRY_PROBABILITY for segment in turn.reading.segments)
+    return any(
+        segment.labels["ask.try"] >= MIN_TRY_PROBABILITY for segment in turn.reading.segments
+    )
 
 
 def lacks_tried_occupation(turn: Turn) -> bool:
@@ -49,9 +51,7 @@ def requests_no_step(turn: Turn) -> bool:
     if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:
         return False
     wants = max(
-        segment.act_probability("request")
-        + segment.act_probability("service")
-        + segment.of("tell.lost")
+        segment.acts["request"] + segment.acts["service"] + segment.labels["tell.lost"]
         for segment in turn.reading.segments
     )
     return bool(wants < MIN_TELLING)

@@ -49,7 +49,9 @@ def is_dictated(turn: Turn) -> bool:
     if _requests_appointment(turn.reading) or _asks_of_left_question(turn):
         return False
     parts = turn.reading.segments
-    declines = any(sum(map(part.of, _DECLINING)) >= _MIN_DECLINING for part in parts)
+    declines = any(
+        sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING for part in parts
+    )
     return not declines or any(part.asking_probability >= MIN_ASKING for part in parts)
 
 
@@ -60,4 +62,4 @@ def _asks_of_left_question(turn: Turn) -> bool:
 
 
 def _requests_appointment(reading: Reading) -> bool:
-    return any(part.of("request.appointment") >= _MIN_APPOINTMENT for part in reading.segments)
+    return any(part.labels["request.appointment"] >= _MIN_APPOINTMENT for part in reading.segments)

@@ -134,14 +134,9 @@ def _asks_for_orientation(segment: SegmentReading) -> bool:
     )
     if segment.label in ORIENTATION_REQUEST_LABELS and segment.probability >= wanted:
         return True
-    asks = segment.act_probability("ask") + segment.act_probability("request")
+    asks = segment.acts["ask"] + segment.acts["request"]
     if any(m.type == PROFESSION and m.target for m in segment.mentions):
-        about = (
-            asks
-            + segment.act_probability("meta")
-            + segment.act_probability("react")
-            + segment.of("tell.goal")
-        )
+        about = asks + segment.acts["meta"] + segment.acts["react"] + segment.labels["tell.goal"]
         return about >= MIN_PROFESSION_PROBABILITY
     named = any(m.type in (TRAINING, SCHOOL, FIELD) for m in segment.mentions)
     return asks >= MIN_ASK_PROBABILITY and (

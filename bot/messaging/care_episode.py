@@ -156,9 +156,9 @@ def downgrade_practical_concern(turn: Turn, head: PendingMessage) -> Signal:
     ):
         return signal
     practical = max(
-        segment.act_probability("ask")
-        + segment.act_probability("request")
-        + sum(map(segment.of, _CONSTRAINT_LABELS))
+        segment.acts["ask"]
+        + segment.acts["request"]
+        + sum(segment.labels[label] for label in _CONSTRAINT_LABELS)
         for segment in reading.segments
     )
     entry = contextual_entries.find_contextual_entries(interpreter.build_state(turn), reading)

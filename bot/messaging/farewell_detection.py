@@ -18,5 +18,5 @@ def takes_leave(reading: Reading) -> bool:
 
 
 def _is_parting(segment: SegmentReading) -> bool:
-    parting = sum(map(segment.of, _PARTING_LABELS))
+    parting = sum(segment.labels[label] for label in _PARTING_LABELS)
     return segment.label in _PARTING_LABELS and parting >= MIN_PARTING_PROBABILITY

@@ -96,13 +96,13 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
 
 def summarize_segment(segment: SegmentReading) -> SegmentMeaning:
     """Return the probabilities of a segment that the arbiter weighs."""
-    everyday = sum(map(segment.act_probability, _EVERYDAY_ACTS)) + sum(
-        map(segment.of, _EVERYDAY_LABELS)
+    everyday = sum(segment.acts[act] for act in _EVERYDAY_ACTS) + sum(
+        segment.labels[label] for label in _EVERYDAY_LABELS
     )
     return SegmentMeaning(
         text=segment.text,
-        distress=segment.of("care.distress"),
-        asks=sum(map(segment.act_probability, _ASKING_ACTS)),
+        distress=segment.labels["care.distress"],
+        asks=sum(segment.acts[act] for act in _ASKING_ACTS),
         everyday=everyday,
     )
 

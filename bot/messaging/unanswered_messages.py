@@ -170,7 +170,7 @@ def _asks_nothing(turn: Turn, head: PendingMessage, question: Optional[Question]
     reading = turn.reading
     if reading is None or not any(char.isalpha() for char in head.body):
         return True
-    social = max(s.act_probability("social") + s.act_probability("abuse") for s in reading.segments)
+    social = max(s.acts["social"] + s.acts["abuse"] for s in reading.segments)
     return bool(social >= MIN_SMALL_TALK and not asks_something(reading))
 
 

@@ -16,9 +16,8 @@ from bot.storage.conversation_tables import inbox
 from bot.storage.unit_of_work import UnitOfWork
 from evaluation.privacy_audit.audited_service import AuditedService
 
-
-# Each trigger has a name of its own: a pooled connection that has not yet read that the last one was
-# dropped would refuse to create it again.
+# Each trigger has a name of its own: a pooled connection that has not yet read that the last one
+# was dropped would refuse to create it again.
 _numbers = itertools.count()
 
 

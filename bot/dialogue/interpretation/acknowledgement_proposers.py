@@ -9,7 +9,7 @@ from typing import Any, Optional
 from bot.choice_payloads import OutOfScope
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
@@ -79,7 +79,7 @@ def propose_acknowledgement(
     kind, score = _classify_telling(segment.spelt or segment.text, state)
     told = _telling_probability(segment, score)
     if kind in _LOST_KINDS:
-        told += segment.of("tell.lost")
+        told += segment.labels["tell.lost"]
     if is_sensitive(segment.text) and kind != AILMENT:
         return
     if audience.is_leaving_school(segment.text) and kind != SUCCESS:
@@ -92,7 +92,7 @@ def propose_acknowledgement(
         return  # the wish of a child is the reason of the message
     if (
         kind == AILMENT
-        and segment.of("off.medical") < MIN_MEDICAL
+        and segment.labels["off.medical"] < MIN_MEDICAL
         and not _NOW.search(fold_text(segment.text))
     ):
         return  # a lasting ailment limits the leads
@@ -173,8 +173,7 @@ def is_advice_refused(segment: SegmentReading) -> bool:
     """Whether a segment refuses an advice: « ma tante me voit caissière, hors de question »."""
     folded = fold_text(segment.text)
     return (
-        bool(_NEVER.search(folded) and _ADVISED.search(folded))
-        and segment.act_probability("ask") < MAX_ASKED
+        bool(_NEVER.search(folded) and _ADVISED.search(folded)) and segment.acts["ask"] < MAX_ASKED
     )
 
 
@@ -187,16 +186,16 @@ def _make_acknowledgement(
 
 def _telling_probability(segment: SegmentReading, score: float) -> float:
     """Return the probability that a segment tells something to acknowledge."""
-    told = sum(segment.of(f"tell.{what}") for what in _UNNOTED_KINDS)
+    told = sum(segment.labels[f"tell.{what}"] for what in _UNNOTED_KINDS)
     if score >= MIN_CLEAR:
-        told += sum(segment.of(f"tell.{what}") for what in _NOTED_KINDS)
-        bare = segment.alone and count_words(segment.text) <= MAX_BARE_WORDS
-        told += sum(map(segment.of, _BARE_LABELS)) if bare else 0.0
+        told += sum(segment.labels[f"tell.{what}"] for what in _NOTED_KINDS)
+        bare = segment.alone and segment.word_count <= MAX_BARE_WORDS
+        told += sum(segment.labels[label] for label in _BARE_LABELS) if bare else 0.0
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)
-    return told if not (named and segment.of("tell.goal") >= MIN_TOLD) else 0.0
+    return told if not (named and segment.labels["tell.goal"] >= MIN_TOLD) else 0.0
 
 
 def _asking_probability(segment: SegmentReading) -> float:
-    if count_words(segment.text) <= MAX_BARE_WORDS:
+    if segment.word_count <= MAX_BARE_WORDS:
         return 0.0
     return segment.asking_probability

@@ -30,4 +30,4 @@ def is_about_the_bot(segment: SegmentReading) -> bool:
     if not is_spoken_to(segment):
         return False
     enough = MIN_APART if _APART.search(normalise(segment.text)) else MIN_ABOUT_THE_BOT
-    return sum(map(segment.of, _ABOUT_THE_BOT)) >= enough
+    return sum(segment.labels[label] for label in _ABOUT_THE_BOT) >= enough

@@ -83,7 +83,7 @@ def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator
 
 def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose what is kept beside the choice: « boulangère en plan B »."""
-    if segment.act_probability("ask") >= MAX_ASKING:
+    if segment.acts["ask"] >= MAX_ASKING:
         return
     for clause in naming_clauses(segment, state):
         if _is_reserve(clause, state):
@@ -107,7 +107,7 @@ def propose_choice_recall(state: InformationState, segment: SegmentReading) -> I
     names = any(m.type == PROFESSION for m in segment.mentions)
     if not known or names or not _MY_CHOICE.search(normalised):
         return
-    asks = sum(map(segment.act_probability, ("meta", "request", "ask")))
+    asks = sum(segment.acts[act] for act in ("meta", "request", "ask"))
     if asks >= MAX_ASKING or "?" in segment.text:
         yield Hypothesis(
             Act("choose", {"value": Choose.RECALL}, segment.text), SURE_PROBABILITY, "the choice"
@@ -116,8 +116,8 @@ def propose_choice_recall(state: InformationState, segment: SegmentReading) -> I
 
 def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to talk about a doubt after a choice: « et si je le regrette »."""
-    likely = (segment.of("tell.worry") + segment.of("tell.doubt")) * AFTER_CHOICE_FACTOR
-    if state.decided and likely >= MIN_DOUBT and segment.act_probability("ask") < MAX_ASKING:
+    likely = (segment.labels["tell.worry"] + segment.labels["tell.doubt"]) * AFTER_CHOICE_FACTOR
+    if state.decided and likely >= MIN_DOUBT and segment.acts["ask"] < MAX_ASKING:
         act = Act("hesitate", {"value": Hesitate.DOUBT}, segment.text)
         yield Hypothesis(act, min(1.0, likely), "a doubt about the choice")
 
@@ -128,10 +128,10 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
     pair = [each.id for each in find_current_pair(state.salience) if each.type == OCCUPATION]
     if len(pair) != 2 or (named and set(named) != set(pair)):
         return
-    likely, doubt = segment.of("request.decide"), segment.of("tell.doubt")
+    likely, doubt = segment.labels["request.decide"], segment.labels["tell.doubt"]
     if _COMPARES.search(normalise(segment.text)) or likely + doubt < MIN_WEIGHED:
         return
-    likely += segment.of("social.smalltalk") + segment.of("ask.difference") / 2
+    likely += segment.labels["social.smalltalk"] + segment.labels["ask.difference"] / 2
     if not state.decided:
         likely += doubt
     act = Act("compare", {"value": Compare.TIP, "occupations": pair}, segment.text)
@@ -155,13 +155,13 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
     named, first = bool(_PLAN.search(normalised)), bool(_FIRST.search(normalised))
     if _PLAN_B.search(normalised) or (state.reserve and _MY_CHOICE.search(normalised)):
         return
-    likely = segment.of("request.plan")
+    likely = segment.labels["request.plan"]
     if segment.intent == "make_plan":
         likely = 1.0 - (1.0 - likely) * (1.0 - segment.confidence)
     if state.decided and first and len(normalised.split()) <= MAX_SHORT_WORDS:
-        likely = (likely + segment.of("ask.access")) * AFTER_CHOICE_FACTOR
+        likely = (likely + segment.labels["ask.access"]) * AFTER_CHOICE_FACTOR
     if not (named or first):
-        likely = segment.of("request.plan")
+        likely = segment.labels["request.plan"]
     in_view = state.salience.find_newest_of_type(OCCUPATION) or state.salience.find_newest_of_type(
         QUESTION
     )
@@ -185,9 +185,9 @@ def refuses_named(state: InformationState, segment: SegmentReading, named: str) 
     if named not in spoken:
         return False
     normalised = fold_text(segment.text)
-    against = segment.of("react.refuse") + segment.of("tell.dislike")
+    against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
     if REFUSAL_PATTERN.search(normalised):
-        against += segment.of("correct.self") + segment.of("answer.no")
+        against += segment.labels["correct.self"] + segment.labels["answer.no"]
     return (
         against >= MIN_REFUSED
         and "?" not in normalised
@@ -211,28 +211,28 @@ def _choice_probability(
     clause: NamingClause, segment: SegmentReading, state: InformationState
 ) -> float:
     """Return how likely a clause chooses what it names, 0 if it does not."""
-    if segment.act_probability("ask") >= MAX_ASKING:
+    if segment.acts["ask"] >= MAX_ASKING:
         return 0.0
-    own = segment.of("react.choose")
+    own = segment.labels["react.choose"]
     agrees = segment.confidence if segment.intent == "choose" else 0.0
     if clause.thing.get("study"):  # both classifiers saw few, and rarely err alike
         own = 1.0 - (1.0 - max(own, segment.choice_probability)) * (1.0 - agrees)
     else:
         own = max(own, agrees)
-    against = segment.of("react.refuse") + segment.of("tell.dislike")
-    wanted = segment.of("tell.goal")
-    likes = wanted + segment.act_probability("react") - segment.of("react.refuse") - own
-    likes = max(0.0, likes + segment.of("tell.like"))
+    against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
+    wanted = segment.labels["tell.goal"]
+    likes = wanted + segment.acts["react"] - segment.labels["react.refuse"] - own
+    likes = max(0.0, likes + segment.labels["tell.like"])
     aim, stands = aim_id(clause.thing), _is_in_view(clause.thing, state)
     if stands and _PREFERS.search(clause.said):
-        corrects = segment.of("correct.self") if state.decided not in ("", aim) else 0.0
+        corrects = segment.labels["correct.self"] if state.decided not in ("", aim) else 0.0
         own += likes + corrects
         if _SAYS_NO.search(fold_text(segment.text)):  # « en fait non »: to what came before
             replaces = state.decided not in ("", aim)
             own += against if replaces else 0.0 if aim in state.kept else against / 2
             against = 0.0
     elif stands and own >= MIN_CHOOSING:
-        own += wanted + segment.of("none.none") + segment.of("tell.doubt")
+        own += wanted + segment.labels["none.none"] + segment.labels["tell.doubt"]
     return own * (IN_VIEW_FACTOR if stands else 1.0) if own > against and own > 0.3 else 0.0
 
 

@@ -10,9 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading, count_words
 from bot.guidance import fact_extraction
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise
@@ -54,16 +53,18 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
     """
     if _REFUSES.match(normalise(read.spelt)) and count_words(read.spelt) <= MAX_REFUSAL_WORDS:
         return fact_extraction.UNSURE_KIND
-    label = max(FACT_LABELS, key=read.of)
-    told = sum(map(read.of, FACT_LABELS))
+    label = max(FACT_LABELS, key=lambda label: read.labels[label])
+    told = sum(read.labels[label] for label in FACT_LABELS)
     if not any(m.type == PROFESSION for m in read.mentions):
-        label = max((label, *LEAD_FACT_KINDS), key=read.of)
-        told += sum(map(read.of, LEAD_FACT_KINDS))
+        label = max((label, *LEAD_FACT_KINDS), key=lambda label: read.labels[label])
+        told += sum(read.labels[label] for label in LEAD_FACT_KINDS)
     if told < MIN_CLAUSE_FACT:
         clear = read.probability >= MIN_SURE_FACT or told < least
         return fact_extraction.HARDLY_KIND if clear else fact_extraction.UNSURE_KIND
     kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
-    likely = sum(map(read.of, _STANDING)) if label in _STANDING else read.of(label)
+    likely = (
+        sum(read.labels[label] for label in _STANDING) if label in _STANDING else read.labels[label]
+    )
     return (
         kind
         if likely >= MIN_BY_CLAUSE_KIND.get(kind, MIN_SURE_FACT)
@@ -73,6 +74,6 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
     """Give the only clause of a segment the kind of the segment."""
-    sure = segment.of(f"tell.{kind}") >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
+    sure = segment.labels.get(f"tell.{kind}", 0.0) >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure
     return replace(piece, kind=kind) if whole else piece

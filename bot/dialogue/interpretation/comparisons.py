@@ -18,7 +18,7 @@ from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuest
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, aspect_of_label
 from bot.dialogue.interpretation.study_mentions import is_generic
 from bot.dialogue.interpretation.subject_resolution import NAMED, POINTED, Subject, resolve_subject
-from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading import linker
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.linker import Mention
@@ -77,7 +77,7 @@ class ComparedSide:
 def propose_difference(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the difference between two sides: « la différence entre éducateur et assistant
     social »."""
-    likely = segment.of("ask.difference")
+    likely = segment.labels["ask.difference"]
     if likely < MIN_COMPARED:
         return
     both = _find_sides(segment, state)
@@ -116,7 +116,7 @@ def _propose_current_pair(
     pair = state.salience.pair
     trades = len(pair) == 2 and all(each.type == OCCUPATION for each in pair)
     pointed = resolve_subject(segment, state).how == POINTED  # « laquelle des deux paie mieux ? »
-    few = count_words(segment.text) <= MAX_ELLIPTICAL_WORDS and not segment.mentions
+    few = segment.word_count <= MAX_ELLIPTICAL_WORDS and not segment.mentions
     if trades and few and not pointed:
         ids = [each.id for each in pair]
         act = Act("ask_difference", {"occupation": ids[0], "occupations": ids}, segment.text)

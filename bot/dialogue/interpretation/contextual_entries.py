@@ -24,13 +24,13 @@ import numpy as np
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.entry_ranking import ScoredEntry
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.nlu import shipped_weights
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.reading.reading_weights import NoWeights
+from bot.dialogue.reading.segment_readings import count_words
 from bot.guidance.salience import LASTING_TYPES, QUESTION, SERVICE
 
 WEIGHTS_NAME = "talks"
@@ -288,7 +288,7 @@ def _observe_acts(
 
     taste, words = part(*_TASTES), count_words(reading.text)
     named = float(any(m.type == PROFESSION and m.target for m in reading.mentions))
-    aspect = max(sum(map(segment.of, _ASPECTS)) for segment in reading.segments)
+    aspect = max(sum(segment.labels[each] for each in _ASPECTS) for segment in reading.segments)
     subject = state.salience.subject
     return {
         "constant": 1.0,
@@ -316,4 +316,4 @@ def _observe_acts(
 
 
 def _asking_probability(segment: SegmentReading) -> float:
-    return segment.act_probability("ask") + segment.act_probability("service")
+    return segment.acts["ask"] + segment.acts["service"]

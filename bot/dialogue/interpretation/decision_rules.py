@@ -214,9 +214,7 @@ def _questions_first(chosen: Sequence[SegmentAct], few: bool) -> list[Act]:
     questions = formed if not few and any(is_answered(act) for _, act in formed) else asked
     if not any(is_answered(act) for _, act in questions):
         return [act for _, act in chosen]
-    requests = [
-        pair for pair in asked if pair[0].segment.act_probability("request") >= MIN_SURELY_ASKS
-    ]
+    requests = [pair for pair in asked if pair[0].segment.acts["request"] >= MIN_SURELY_ASKS]
     # In a short message a statement may be asked about too (« mon fils est exclu, qui l'aide ? »).
     statements = [p for p in chosen if few and is_kept_beside(p[1])]
     kept = [pair for pair in chosen if pair in questions or pair in requests or pair in statements]

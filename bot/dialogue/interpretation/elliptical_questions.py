@@ -21,7 +21,6 @@ from bot.dialogue.interpretation.subject_resolution import (
     Subject,
     list_distinct_mentions,
 )
-from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -75,7 +74,7 @@ _TO_EXERCISE = re.compile(r"\b(?:exercer|pratiquer|le metier|travailler|bosser)\
 
 def leaves_subject_out(segment: SegmentReading) -> bool:
     """Whether a segment names no subject of its own."""
-    few = count_words(segment.text) <= MAX_ELLIPTICAL_QUESTION_WORDS
+    few = segment.word_count <= MAX_ELLIPTICAL_QUESTION_WORDS
     return few and not list_distinct_mentions(segment) and not asks_definition(segment)
 
 
@@ -106,10 +105,7 @@ def find_asked_subject(
 ) -> Optional[Referent]:
     """Find the study or profession that `label` is asked of: named, or current."""
     if subject.how in (NAMED, POINTED):
-        if (
-            count_words(segment.text) > MAX_NAMING_WORDS
-            or segment.act_probability("ask") < MIN_ASKED
-        ):
+        if segment.word_count > MAX_NAMING_WORDS or segment.acts["ask"] < MIN_ASKED:
             return None
         kinds = {r.type for r in subject.referents}
         about = subject.referents[0] if len(kinds) == 1 else None
@@ -122,7 +118,9 @@ def find_asked_subject(
     if about is None or not has_aspect(about, label, state):
         return None
     # « c combien ? » about a profession may also ask for its pay.
-    paid = about.type == OCCUPATION and label == "ask.cost" and segment.of("ask.pay") >= MIN_PAID
+    paid = (
+        about.type == OCCUPATION and label == "ask.cost" and segment.labels["ask.pay"] >= MIN_PAID
+    )
     return None if paid else about
 
 

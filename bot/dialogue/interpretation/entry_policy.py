@@ -15,10 +15,10 @@ from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.segment_readings import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading, count_words
 
 # Least probability of an answer: in French, in another language, to a statement, to a taste or goal
 # (which leads to professions), and under an open question.
@@ -40,7 +40,7 @@ MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.12, 2, 0.5
 
 def min_probability(state: InformationState, reading: Reading) -> float:
     """Return the probability from which an entry answers a message."""
-    if max(sum(map(each.of, _TASTES)) for each in reading.segments) >= MIN_TASTE:
+    if max(sum(each.labels[label] for label in _TASTES) for each in reading.segments) >= MIN_TASTE:
         return MIN_AFTER_TASTE
     if state.question is not None or _lacks_subject(state, reading):
         return SURE_PROBABILITY
@@ -122,4 +122,4 @@ def _is_off_topic(entry_id: str, state: InformationState) -> bool:
 
 
 def _asking_probability(segment: SegmentReading) -> float:
-    return segment.act_probability("ask") + segment.act_probability("service")
+    return segment.acts["ask"] + segment.acts["service"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.segment_readings import SegmentReading
 
 INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
@@ -45,7 +45,7 @@ def log_odds(probability: float) -> float:
 def own_words_share(segment: SegmentReading) -> float:
     """Return the share of a question's own words, which grows with their number."""
     beyond = min(
-        max(count_words(segment.text) - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
+        max(segment.word_count - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
     )
     return SHORT_QUESTION_SHARE + (LONG_QUESTION_SHARE - SHORT_QUESTION_SHARE) * beyond / (
         LONG_QUESTION_WORDS - MAX_SHORT_WORDS

@@ -28,7 +28,6 @@ from bot.dialogue.interpretation.word_counts import (
     MAX_BARE_WORDS,
     MAX_ELLIPTICAL_WORDS,
     MAX_SHORT_WORDS,
-    count_words,
 )
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -76,9 +75,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     """
     if _only_tells_a_degree(state, segment):
         return
-    defines = (
-        segment.label in DEFINITION_LABELS and count_words(segment.text) <= MAX_ELLIPTICAL_WORDS
-    )
+    defines = segment.label in DEFINITION_LABELS and segment.word_count <= MAX_ELLIPTICAL_WORDS
     hit = entry_ranking.find_best_entry(segment, state, defines=defines)
     subject = (
         _find_subject_having(segment.label, state)
@@ -106,7 +103,7 @@ def propose_source(state: InformationState, segment: SegmentReading) -> Iterator
     """Propose the source of the last answer: « source ? », « t'es sûr ? »."""
     if not state.salience.told or list_distinct_mentions(segment):
         return
-    if count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
+    if segment.word_count > MAX_ELLIPTICAL_WORDS:
         return
     hit = entry_ranking.find_best_entry(segment, replace(state, salience=Salience()))
     of_itself = _WHAT_IT_IS.search(segment.text) is not None
@@ -138,25 +135,25 @@ def _find_subject_having(label: str, state: InformationState) -> Optional[Refere
 
 def _asks_centre(segment: SegmentReading) -> bool:
     """Whether a segment asks the bot or the centre for something with a reply of its own."""
-    requests = segment.act_probability("request") >= MIN_ASKED
-    return requests or max(map(segment.of, CENTRE_LABELS)) >= MIN_CENTRE
+    requests = segment.acts["request"] >= MIN_ASKED
+    return requests or max(segment.labels[label] for label in CENTRE_LABELS) >= MIN_CENTRE
 
 
 def propose_follow_up(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose another entry on the same matter, or more of the last one: « gratuit ? »."""
     subject = state.salience.subject
-    asks = segment.act_probability("ask") + segment.act_probability("service")
+    asks = segment.acts["ask"] + segment.acts["service"]
     if subject is None or subject.type not in (QUESTION, SERVICE) or asks < MIN_ASKED:
         return
     if segment.going_on:  # `entry_ranking` reads it with what the same message said before
         return
-    if list_distinct_mentions(segment) or count_words(segment.text) > MAX_ELLIPTICAL_WORDS:
+    if list_distinct_mentions(segment) or segment.word_count > MAX_ELLIPTICAL_WORDS:
         return
     lasts = _find_subject_having(segment.label, state) is not None
     other = _find_other_entry(segment, subject, lasts, state)
     if other is not None:
         act, reason = make_entry_act(other.id, segment.text), f"goes on from {subject.id}"
-    elif count_words(segment.text) > MAX_BARE_WORDS or (
+    elif segment.word_count > MAX_BARE_WORDS or (
         lasts and not _has_own_figure(segment, subject, state)
     ):
         return
@@ -164,7 +161,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
         act, reason = _make_same_entry_act(segment, subject, state), f"more of {subject.id}"
-    short = count_words(segment.text) <= MAX_SHORT_WORDS
+    short = segment.word_count <= MAX_SHORT_WORDS
     weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
     yield Hypothesis(act, asks * weight, reason)
 
@@ -232,8 +229,8 @@ def _is_off_topic(entry_id: str, subject: Referent, state: InformationState) -> 
 
 def _continues_subject(state: InformationState, segment: SegmentReading) -> bool:
     """Whether a few words ask about the current subject without naming one: « ya du taf ? »."""
-    asks = segment.act_probability("ask") + segment.act_probability("service") >= MIN_ASKED
-    few = count_words(segment.text) <= MAX_SHORT_WORDS and not segment.going_on
+    asks = segment.acts["ask"] + segment.acts["service"] >= MIN_ASKED
+    few = segment.word_count <= MAX_SHORT_WORDS and not segment.going_on
     return (
         few and asks and not list_distinct_mentions(segment) and state.salience.subject is not None
     )
@@ -271,9 +268,7 @@ def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
     of_study = not named and _asks_named_study(state, segment)
     subject = state.salience.subject
     spoken_about = subject is not None and subject.type == OCCUPATION
-    short = (
-        spoken_about and not segment.mentions and count_words(segment.text) <= MAX_ELLIPTICAL_WORDS
-    )
+    short = spoken_about and not segment.mentions and segment.word_count <= MAX_ELLIPTICAL_WORDS
     of_trade = (
         named or short or state.profession_named_before is not None
     ) and segment.label in OCCUPATION_INTENT_BY_LABEL
@@ -284,9 +279,9 @@ def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
     of_two = segment.label == "ask.difference" and _names_two_occupations(segment)
     left = NAMED_OCCUPATION_WEIGHT if of_trade or of_list or of_study or of_two else 1.0
     left -= OCCUPATION_ONLY_PENALTY if of_trade and segment.label in OCCUPATION_ONLY_LABELS else 0.0
-    tastes = sum(map(segment.of, TASTE_LABELS))
-    left -= TELLING_PENALTY * (segment.act_probability("tell") - tastes) + TASTE_PENALTY * tastes
-    left -= REACTION_PENALTY * segment.act_probability("react")
+    tastes = sum(segment.labels[label] for label in TASTE_LABELS)
+    left -= TELLING_PENALTY * (segment.acts["tell"] - tastes) + TASTE_PENALTY * tastes
+    left -= REACTION_PENALTY * segment.acts["react"]
     return left - PLAIN_PENALTY * (
-        max(map(segment.of, CENTRE_LABELS)) + segment.act_probability("request")
+        max(segment.labels[label] for label in CENTRE_LABELS) + segment.acts["request"]
     )

@@ -23,7 +23,7 @@ from bot.dialogue.interpretation.entry_topics import (
 )
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.subject_resolution import list_distinct_mentions
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.segment_readings import GoingOn, SegmentReading
@@ -141,12 +141,8 @@ def rank_entries(
 
 def _may_leave_subject_out(segment: SegmentReading, state: InformationState) -> bool:
     """Whether a question names nothing and may go on from an earlier message."""
-    few = count_words(segment.text) <= MAX_CONTEXTUAL_WORDS and not list_distinct_mentions(segment)
-    return (
-        few
-        and state.salience.lasting_subject is None
-        and segment.act_probability("ask") >= LIKELY_SCORE
-    )
+    few = segment.word_count <= MAX_CONTEXTUAL_WORDS and not list_distinct_mentions(segment)
+    return few and state.salience.lasting_subject is None and segment.acts["ask"] >= LIKELY_SCORE
 
 
 def _goes_on_from_booking(segment: SegmentReading) -> bool:
@@ -156,7 +152,7 @@ def _goes_on_from_booking(segment: SegmentReading) -> bool:
 
 def _goes_on_elsewhere(segment: SegmentReading, state: InformationState) -> bool:
     """Whether a question goes on from one that is not about the bot, and is not itself."""
-    if segment.going_on is None or segment.act_probability("service") >= SURE_SCORE:
+    if segment.going_on is None or segment.acts["service"] >= SURE_SCORE:
         return False
     before = segment.going_on.before
     return before is None or not any(is_about_robot(e.id, state) for e in before.ranked[:1])
@@ -207,7 +203,7 @@ def _best_scores(
 
 def _is_elliptical(segment: SegmentReading) -> bool:
     """Whether a short segment names nothing: « et c'est combien ? »."""
-    return not segment.mentions and count_words(segment.text) <= MAX_SHORT_WORDS
+    return not segment.mentions and segment.word_count <= MAX_SHORT_WORDS
 
 
 def _discount_answered(about: Referent, asked: AskedEntries) -> AskedEntries:
@@ -225,7 +221,7 @@ def _discount_answered(about: Referent, asked: AskedEntries) -> AskedEntries:
 def _rank_text(
     asked: AskedEntries, segment: SegmentReading, state: InformationState, most: int = MAX_HITS
 ) -> list[SearchHit]:
-    asks = segment.act_probability("ask") + segment.act_probability("service")
+    asks = segment.acts["ask"] + segment.acts["service"]
     order = score_entries(asked, state)[:most]
     ahead = order[0].together - order[1].together if len(order) > 1 else 0.0
     more = _context_log_odds([each.hit for each in order], segment, state)

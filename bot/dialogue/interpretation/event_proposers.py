@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import event_references
 from bot.guidance.salience import EVENT
@@ -21,14 +21,10 @@ def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[
     is_current = subject is not None and subject.type == EVENT
     goes_on = (
         is_current
-        and count_words(segment.text) <= MAX_SHORT_WORDS
+        and segment.word_count <= MAX_SHORT_WORDS
         and event_references.asks_event_detail(segment.text)
     )
-    asks = (
-        segment.act_probability("ask")
-        + segment.act_probability("service")
-        + segment.act_probability("request")
-    )
+    asks = segment.acts["ask"] + segment.acts["service"] + segment.acts["request"]
     if not goes_on and asks < MIN_ASKED:
         return
     context = [asked.text for asked in segment.going_on.together] if segment.going_on else []

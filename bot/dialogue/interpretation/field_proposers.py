@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
@@ -19,7 +19,7 @@ _NO_LIST_AFTER = ("react", "answer", "social")
 
 def propose_wanted_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the professions of a wanted field: « je voudrais travailler dans la mode »."""
-    goal = segment.of("tell.goal")
+    goal = segment.labels["tell.goal"]
     # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
     if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
         return
@@ -44,10 +44,7 @@ def propose_other_field(state: InformationState, segment: SegmentReading) -> Ite
     """Propose another field in place of the list: « et dans la mécanique ? »."""
     subject = state.salience.subject
     spoken = subject is None or subject.type == OCCUPATION
-    if (
-        not (state.shown and spoken and segment.alone)
-        or count_words(segment.text) > MAX_SHORT_WORDS
-    ):
+    if not (state.shown and spoken and segment.alone) or segment.word_count > MAX_SHORT_WORDS:
         return
     if _names_occupation(segment) or segment.act in _NO_LIST_AFTER:
         return

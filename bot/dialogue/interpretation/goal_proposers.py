@@ -51,7 +51,7 @@ def propose_between_tastes(
 def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a comparison for « j'hésite entre droit et com », or a talk about the hesitation
     where the two are not both professions."""
-    probability = segment.of("tell.doubt")
+    probability = segment.labels["tell.doubt"]
     named = [m for m in segment.mentions if m.type in "ptfs"]
     between = _BETWEEN.search(segment.text)
     if probability < 0.2:
@@ -66,7 +66,7 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
         act = Act("hesitate", {"words": both, **_likely_pair(both, state)}, segment.text)
-        wants = segment.of("tell.goal") if between else 0.0  # « soit l'un, soit l'autre »
+        wants = segment.labels["tell.goal"] if between else 0.0  # « soit l'un, soit l'autre »
         yield Hypothesis(act, min(1.0, probability + wants + 0.01), "two are named")
 
 
@@ -124,9 +124,11 @@ def _occupation_of_study(words: str, state: InformationState) -> str:
 
 def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the access to the profession that is a goal: « je veux devenir infirmière »."""
-    probability = segment.of("tell.goal")
+    probability = segment.labels["tell.goal"]
     if not state.shown:  # nothing to choose from
-        probability += min(probability, segment.of("react.choose") + segment.of("react.like"))
+        probability += min(
+            probability, segment.labels["react.choose"] + segment.labels["react.like"]
+        )
     subject = resolve_subject(segment, state)
     if probability < 0.2 or subject.how != NAMED:
         return
@@ -153,7 +155,7 @@ def _is_only_in_rome(mention: Mention) -> bool:
 
 def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose where a wanted study is taught: « je voudrais faire compta en promotion sociale »."""
-    probability = segment.of("tell.goal")
+    probability = segment.labels["tell.goal"]
     named = [m for m in segment.mentions if m.type in "tf"]
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
         return

@@ -114,7 +114,7 @@ class RankedSegment:
         goes before a vague one."""
         best = self.chosen
         vague = best is None or is_vague(best.act)
-        asks = self.segment.act_probability("ask") >= MIN_SURELY_ASKS or best is not None
+        asks = self.segment.acts["ask"] >= MIN_SURELY_ASKS or best is not None
         if not (vague and asks and sentence_forms.is_question(self.segment.text)):
             return best.act if best else None
         found = (
@@ -128,7 +128,7 @@ class RankedSegment:
     def asks(self) -> bool:
         """Whether something is asked, by the labels or by the form."""
         segment = self.segment
-        asked = sum(map(segment.act_probability, ("ask", "request", "service", "off")))
+        asked = sum(segment.acts[act] for act in ("ask", "request", "service", "off"))
         return asked >= MIN_SURELY_ASKS or sentence_forms.is_question(segment.text)
 
     @property

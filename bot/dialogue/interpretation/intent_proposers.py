@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LAB
 from bot.dialogue.interpretation.question_proposers import asks_where_occupation_is
 from bot.dialogue.interpretation.statement_proposers import FACT_LABELS
 from bot.dialogue.interpretation.subject_resolution import NAMED, resolve_subject
-from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import EVENT, OCCUPATION
 
@@ -110,7 +110,7 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
         if label in PLAIN_INTENTS and not of_trade:
             intent, values = PLAIN_INTENTS[label]
             if intent == "out_of_scope":  # the kinds add up
-                probability = segment.act_probability(label.partition(".")[0])
+                probability = segment.acts[label.partition(".")[0]]
             if label in NEEDS_HISTORY and not _has_history(state):
                 probability *= RARE_FACTOR
             if is_only_wondering(intent, segment.text, segment.mentions):
@@ -142,7 +142,7 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
         return
     if unlabelled and not (segment.alone and fits_unlabelled_intent(segment, state)):
         return
-    if segment.intent == "ask_try" and segment.of("ask.try") < MIN_TRY_PROBABILITY:
+    if segment.intent == "ask_try" and segment.labels["ask.try"] < MIN_TRY_PROBABILITY:
         return  # « à qui s'adresser avant de signer ? » is no trial
     weight = 0.92 if segment.confidence >= CERTAIN_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_INTENT:
@@ -150,7 +150,7 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
     if unlabelled:
         weight = 1.0
     if segment.intent == "tell_obstacle":  # a plain fact is noted instead
-        weight -= sum(map(segment.of, FACT_LABELS)) / 2
+        weight -= sum(segment.labels[label] for label in FACT_LABELS) / 2
     act = Act("", {"intent": segment.intent}, segment.text, deferred=True)
     if segment.intent == "ask_privacy":
         act = Act("ask_privacy", {}, segment.text)
@@ -173,18 +173,16 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
     A question fits only intents about the progress of the conversation, and only while no other
     subject is under discussion.
     """
-    if segment.intent.startswith("start_") and count_words(segment.text) > MAX_BARE_WORDS:
+    if segment.intent.startswith("start_") and segment.word_count > MAX_BARE_WORDS:
         wants = (
-            segment.act_probability("request")
-            + segment.of("service.help")
-            + segment.of("tell.lost")
+            segment.acts["request"] + segment.labels["service.help"] + segment.labels["tell.lost"]
         )
         return wants >= MIN_WANTED
     if segment.intent == "plan_b" and not (
         state.shown or state.salience.find_newest_of_type(OCCUPATION)
     ):
         return False  # no plan A
-    if segment.act_probability("ask") < MIN_ASKED:
+    if segment.acts["ask"] < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in QUESTIONNAIRE_INTENTS
     subject = state.salience.subject
@@ -200,8 +198,8 @@ def propose_deferred(state: InformationState, segment: SegmentReading) -> Iterat
         if state.shown or state.salience.subject
         else DEFERRED_LABELS - REACTION_LABELS
     )
-    probability = sum(segment.of(each) for each in possible)
+    probability = sum(segment.labels[each] for each in possible)
     if probability >= 0.2:
-        label = max(possible, key=segment.of)
+        label = max(possible, key=lambda label: segment.labels[label])
         act = Act("", {"label": label}, segment.text, deferred=True)
         yield Hypothesis(act, probability, "left to the context")

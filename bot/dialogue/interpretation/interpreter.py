@@ -276,7 +276,11 @@ def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
 def _fact_values(act: Act, decision: Decision) -> dict[str, Any]:
     """Return a fact to note; `unsure` keeps it from being repeated to the person."""
     label = f"tell.{act.values['kind']}"
-    likely = [w.segment.of(label) for w in decision.weighed if w.segment.text.startswith(act.text)]
+    likely = [
+        w.segment.labels.get(label, 0.0)
+        for w in decision.weighed
+        if w.segment.text.startswith(act.text)
+    ]
     sure = max(likely, default=1.0) >= MIN_SURELY_TOLD
     return {**act.values, "words": act.text, **({} if sure else {"unsure": True})}
 

@@ -14,8 +14,7 @@ from bot.dialogue.interpretation.question_labels import (
     aspect_of_label,
 )
 from bot.dialogue.interpretation.subject_resolution import SALIENT, Subject
-from bot.dialogue.interpretation.word_counts import count_words
-from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading, count_words
 from bot.guidance.salience import OCCUPATION, Referent
 
 # An act, how well it fits the question (a factor on the probability of its label), and why.

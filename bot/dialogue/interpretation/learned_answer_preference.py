@@ -21,12 +21,11 @@ from bot.dialogue.interpretation.hypothesis_ranking import COST_OF_WRONG
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.learned_answers import LearnedMatch, list_named_days
 from bot.dialogue.interpretation.question_labels import make_entry_act
-from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.message_context import MAX_WHOLE_WORDS
-from bot.dialogue.reading.segment_readings import MIN_ASKING, Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import MIN_ASKING, Reading, SegmentReading, count_words
 
 # Least probability of an answer that is said, and of one that is offered, where the bot has no
 # answer of its own; and what a sure one adds to it.

@@ -10,7 +10,7 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion
 from bot.dialogue.interpretation.question_labels import LIST_INTENTS, PLACE_LABELS, make_entry_act
 from bot.dialogue.interpretation.subject_resolution import NAMED
-from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FIELD, TOWN, TRAINING
 from bot.dialogue.reading.linker import NONE
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -50,7 +50,7 @@ def _specifies_list(label: str, segment: SegmentReading, state: InformationState
         return True
     if segment.alone and label == "ask.professions":
         return True
-    if count_words(segment.text) <= MAX_ELLIPTICAL_WORDS:  # « et le soir ou le samedi ? »
+    if segment.word_count <= MAX_ELLIPTICAL_WORDS:  # « et le soir ou le samedi ? »
         return state.library.searched(segment.spelt) is not None
     return state.library.lists(segment.spelt)
 

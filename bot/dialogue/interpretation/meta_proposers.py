@@ -27,7 +27,6 @@ from bot.dialogue.interpretation.word_counts import (
     MAX_ELLIPTICAL_WORDS,
     MAX_META_WORDS,
     MAX_SHORT_WORDS,
-    count_words,
 )
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.quantities import QUANTITY_PATTERN
@@ -80,10 +79,10 @@ def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[
     if _RECAP.search(folded):
         found = _WITHOUT.search(folded)
         values = {"without": found["what"]} if found else {}
-        if values or segment.of("request.recap") >= 0.1:
+        if values or segment.labels["request.recap"] >= 0.1:
             yield Hypothesis(Act("show_notebook", values, segment.text), TOP_PROBABILITY, "a recap")
         return
-    keeps = segment.of("service.privacy") >= 0.5
+    keeps = segment.labels["service.privacy"] >= 0.5
     if _REMEMBERS.search(folded) and not keeps and not list_distinct_mentions(segment):
         act = Act("show_notebook", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "what is remembered")
@@ -96,7 +95,7 @@ def propose_complaint(state: InformationState, segment: SegmentReading) -> Itera
     found, anything = _ITS_TALK.search(folded), _ANYTHING.search(folded)
     if not (found or anything) or _PRAISES.search(folded) or list_distinct_mentions(segment):
         return
-    says = sum(map(segment.of, _COMMENTS)) + segment.act_probability("abuse")
+    says = sum(segment.labels[label] for label in _COMMENTS) + segment.acts["abuse"]
     asks = segment.asking_probability
     if not anything and (says < 0.3 or asks >= says):
         return
@@ -113,10 +112,7 @@ def propose_one_more(state: InformationState, segment: SegmentReading) -> Iterat
         or list_distinct_mentions(segment)
     ):
         return
-    if (
-        count_words(segment.text) > MAX_ELLIPTICAL_WORDS
-        or segment.act_probability("ask") >= LIKELY_PROBABILITY
-    ):
+    if segment.word_count > MAX_ELLIPTICAL_WORDS or segment.acts["ask"] >= LIKELY_PROBABILITY:
         return
     act = Act("resume", {}, segment.text)
     if state.question is None and state.shown:
@@ -133,9 +129,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
     concludes, understood = _CONCLUDES.match(folded), _UNDERSTOOD.search(folded)
     if list_distinct_mentions(segment) or not (concludes or understood):
         return
-    figure = (
-        QUANTITY_PATTERN.search(folded) is not None or count_words(segment.text) <= MAX_SHORT_WORDS
-    )
+    figure = QUANTITY_PATTERN.search(folded) is not None or segment.word_count <= MAX_SHORT_WORDS
     if not figure and not understood:
         return  # « donc il y a quoi au milieu ? » checks nothing
     act = Act("ask_again", {"value": AskAgain.CHECK}, segment.text)
@@ -144,8 +138,9 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
 
 def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a joke: « fais-moi rire »."""
-    asks = sum(map(segment.act_probability, ("off", "request", "meta"))) + segment.of(
-        "social.smalltalk"
+    asks = (
+        sum(segment.acts[act] for act in ("off", "request", "meta"))
+        + segment.labels["social.smalltalk"]
     )
     if _JOKE.search(fold_text(segment.text)) and asks >= 0.3:
         yield Hypothesis(
@@ -156,14 +151,14 @@ def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[H
 def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a reply to thanks in another language: « shukran »."""
     asks = segment.asking_probability >= 0.5
-    short = count_words(segment.text) <= MAX_SHORT_WORDS
+    short = segment.word_count <= MAX_SHORT_WORDS
     if short and not asks and _THANKS.match(fold_text(segment.text)):
         yield Hypothesis(Act("thanks", {}, segment.text), SURE_PROBABILITY, "thanks")
 
 
 def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the privacy answer: « mais tu dis rien à ma sœur »."""
-    if count_words(segment.text) <= MAX_META_WORDS and reply_kinds.asks_for_secrecy(segment.text):
+    if segment.word_count <= MAX_META_WORDS and reply_kinds.asks_for_secrecy(segment.text):
         act = Act("ask_privacy", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "asks that nobody be told")
 

@@ -19,7 +19,7 @@ from bot.dialogue.interpretation.subject_resolution import (
     points_at_other,
     resolve_subject,
 )
-from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -36,16 +36,13 @@ VERDICT_INTENTS = {
 def propose_bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the description of a profession that is named alone: « esthéticienne à domicile »."""
     named = [m for m in segment.mentions if m.type == PROFESSION]
-    if segment.of("tell.goal") >= MIN_ASKED and count_words(segment.text) > MAX_BARE_WORDS:
+    if segment.labels["tell.goal"] >= MIN_ASKED and segment.word_count > MAX_BARE_WORDS:
         return
-    if (
-        len(named) != 1
-        or segment.act_probability("tell") + segment.act_probability("none") < MIN_ASKED
-    ):
+    if len(named) != 1 or segment.acts["tell"] + segment.acts["none"] < MIN_ASKED:
         alone = len(named) == 1 and not _has_more_than_article(segment.text, named[0].text)
         if not alone:
             return
-    elif count_words(segment.text) > MAX_BARE_WORDS and _has_more_than_article(
+    elif segment.word_count > MAX_BARE_WORDS and _has_more_than_article(
         segment.text, named[0].text
     ):
         return
@@ -69,7 +66,7 @@ def propose_other_one(state: InformationState, segment: SegmentReading) -> Itera
     subject = resolve_subject(segment, state)
     if subject.how != POINTED or len(subject.referents) != 1:
         return
-    if count_words(segment.text) > MAX_BARE_WORDS or not points_at_other(segment.text):
+    if segment.word_count > MAX_BARE_WORDS or not points_at_other(segment.text):
         return
     other = subject.referents[0]
     if other.type == OCCUPATION:
@@ -95,7 +92,7 @@ def _make_study_act(state: InformationState, segment: SegmentReading, study: Ref
 def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the last aspect asked, for a newly named profession or study: « et pour un
     menuisier »."""
-    few = segment.alone and count_words(segment.text) <= MAX_SHORT_WORDS
+    few = segment.alone and segment.word_count <= MAX_SHORT_WORDS
     if (
         not few
         or segment.probability >= SURE_INTENT
@@ -134,9 +131,9 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
     if segment.act != "react":
         return
     for label, intent in VERDICT_INTENTS.items():
-        if segment.of(label) >= MIN_WANTED:
+        if segment.labels[label] >= MIN_WANTED:
             act = Act(intent, {"occupation": trades[0].id}, segment.text)
-            likely = min(1.0, segment.act_probability("react") + NAMED_BONUS)
+            likely = min(1.0, segment.acts["react"] + NAMED_BONUS)
             yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
 
 
@@ -148,5 +145,5 @@ def propose_comparison(state: InformationState, segment: SegmentReading) -> Iter
         found = [each.id for each in subject.referents if each.type == OCCUPATION]
     if len(set(found)) >= 2:
         values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
-        probability = segment.of("request.decide")
+        probability = segment.labels["request.decide"]
         yield Hypothesis(Act("compare", values, segment.text), probability * 1.01, "two named")

@@ -48,15 +48,14 @@ def answers_open_question(turn: Turn, state: InformationState) -> bool:
 def _is_only_a_name(reading: Reading) -> bool:
     """Whether a message names a profession and asks nothing about it."""
     named = any(m.type == PROFESSION for m in reading.mentions)
-    return named and all(s.act_probability("ask") < MIN_NON_ANSWER for s in reading.segments)
+    return named and all(s.acts["ask"] < MIN_NON_ANSWER for s in reading.segments)
 
 
 def _asks_surely(turn: Turn) -> bool:
     """Whether a message surely asks something of its own during a booking."""
     segments = turn.reading.segments
     return any(
-        s.act_probability("off") >= 0.7
-        or (s.act_probability("ask") >= 0.7 and any(m.target for m in s.mentions))
+        s.acts["off"] >= 0.7 or (s.acts["ask"] >= 0.7 and any(m.target for m in s.mentions))
         for s in segments
     )
 
@@ -74,10 +73,10 @@ def leaves_open_question(state: InformationState, decision: Decision) -> bool:
         if not best.act.intent.startswith(NON_ANSWER_PREFIXES):
             continue
         enough = MIN_NON_ANSWER_IF_GREEDY if is_greedy(state) else MIN_NON_ANSWER
-        asks = weighed.segment.asking_probability + weighed.segment.act_probability("off")
+        asks = weighed.segment.asking_probability + weighed.segment.acts["off"]
         if best.act.intent in NAMED_ONE_INTENTS:
             # A verdict on a profession answers no prompt.
-            asks += weighed.segment.act_probability("react")
+            asks += weighed.segment.acts["react"]
         if is_greedy(state) and (best.act.intent == "ask_again" or asks < MIN_NON_ANSWER):
             continue
         if not state.accepts_free_words or best.probability >= enough:

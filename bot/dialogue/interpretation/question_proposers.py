@@ -15,7 +15,7 @@ from bot.dialogue.interpretation.question_labels import (
     OCCUPATION_INTENT_BY_LABEL,
 )
 from bot.dialogue.interpretation.subject_resolution import NAMED, Subject, resolve_subject
-from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
@@ -53,25 +53,24 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
             continue
         probability = _access_probability(label, probability, segment)
         if place == 0 and subject.unknown:
-            probability = max(probability, segment.act_probability("ask"))
-        if (
-            place == 0
-            and subject.how == NAMED
-            and segment.act_probability("ask") >= MIN_SURELY_ASKS
-        ):
+            probability = max(probability, segment.acts["ask"])
+        if place == 0 and subject.how == NAMED and segment.acts["ask"] >= MIN_SURELY_ASKS:
             probability = max(probability, NAMED_OCCUPATION_PROBABILITY)
         for act, fit, reason in list_answers(label, subject, segment, state):
             likely = probability * fit
             if place == 0 and subject.how == NAMED and act.values.get("question"):
                 # The entry about the named thing has any aspect.
-                likely = max(likely, ANY_ASPECT_WEIGHT * segment.act_probability("ask") * fit)
+                likely = max(likely, ANY_ASPECT_WEIGHT * segment.acts["ask"] * fit)
             yield Hypothesis(act, likely, f"{label}: {reason}")
 
 
 def _access_probability(label: str, probability: float, segment: SegmentReading) -> float:
     """Return the probability of a label, with all ways to ask about access added up against a
     trial: « je voudrais faire interprète, comment on fait ? »."""
-    getting_in, tries = sum(map(segment.of, _ACCESS_LABELS)), segment.of("ask.try")
+    getting_in, tries = (
+        sum(segment.labels[label] for label in _ACCESS_LABELS),
+        segment.labels["ask.try"],
+    )
     if label not in ("ask.access", "ask.try") or not tries or getting_in < MIN_TRIAL_SHARE * tries:
         return probability
     return max(probability, getting_in) if label == "ask.access" else probability / 2
@@ -107,6 +106,6 @@ def asks_where_occupation_is(segment: SegmentReading, subject: Subject) -> bool:
     """Whether « c'est où ? » is about the current profession; « vous êtes où ? » is about the
     centre."""
     current = subject.referents[0] if subject.referents else None
-    short = count_words(segment.text) <= MAX_BARE_WORDS and not segment.mentions
+    short = segment.word_count <= MAX_BARE_WORDS and not segment.mentions
     of_trade = current is not None and current.type == OCCUPATION
     return short and of_trade and not is_spoken_to(segment)

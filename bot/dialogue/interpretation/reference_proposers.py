@@ -23,7 +23,7 @@ from bot.dialogue.interpretation.subject_resolution import (
     list_distinct_mentions,
     resolve_subject,
 )
-from bot.dialogue.interpretation.word_counts import MAX_META_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_META_WORDS
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
@@ -52,12 +52,12 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
     """Propose to return to an earlier subject: « revenons à la bourse »."""
     folded = fold_text(segment.text)
     found = _BACK.search(folded)
-    if not found or count_words(segment.text) > MAX_META_WORDS:
+    if not found or segment.word_count > MAX_META_WORDS:
         return
     referent = _find_named_referent(segment, state) or _find_referent_by_title(
         folded[found.end() :], state
     )
-    if referent is None or segment.act_probability("ask") >= LIKELY_PROBABILITY:
+    if referent is None or segment.acts["ask"] >= LIKELY_PROBABILITY:
         return
     key = "occupation" if referent.type == OCCUPATION else "question"
     values: dict[str, Any] = {key: referent.id, "value": Resume.BACK}
@@ -102,8 +102,12 @@ def propose_opening(state: InformationState, segment: SegmentReading) -> Iterato
     subject = resolve_subject(segment, state)
     if subject.how != POINTED or len(subject.referents) != 1:
         return
-    wants = segment.of("react.open") + segment.of("meta.explain") + segment.of("ask.description")
-    if wants < 0.4 or segment.of("react.choose") > segment.of("react.open"):
+    wants = (
+        segment.labels["react.open"]
+        + segment.labels["meta.explain"]
+        + segment.labels["ask.description"]
+    )
+    if wants < 0.4 or segment.labels["react.choose"] > segment.labels["react.open"]:
         return
     act = _make_opening_act(subject.referents[0], "description", segment)
     if act is not None:
@@ -129,12 +133,8 @@ def propose_no_list(state: InformationState, segment: SegmentReading) -> Iterato
     known = state.salience.listed or find_current_pair(state.salience) or state.shown
     if known or state.question is not None or list_distinct_mentions(segment) or not segment.alone:
         return
-    wants = (
-        segment.act_probability("react")
-        + segment.act_probability("request")
-        + segment.act_probability("none")
-    )
-    short = count_words(segment.text) <= MAX_META_WORDS
+    wants = segment.acts["react"] + segment.acts["request"] + segment.acts["none"]
+    short = segment.word_count <= MAX_META_WORDS
     if short and wants >= 0.3 and _SAID_BEFORE.search(fold_text(segment.text)):
         act = Act("ask_again", {"value": AskAgain.NO_LIST}, segment.text)
         yield Hypothesis(act, SURE_PROBABILITY, "nothing was listed")
@@ -147,10 +147,7 @@ def propose_correction(state: InformationState, segment: SegmentReading) -> Iter
         return
     if state.salience.subject is None:
         return
-    if (
-        count_words(segment.text) > MAX_META_WORDS
-        or segment.act_probability("ask") >= LIKELY_PROBABILITY
-    ):
+    if segment.word_count > MAX_META_WORDS or segment.acts["ask"] >= LIKELY_PROBABILITY:
         return
     refused = [m for m in named if _is_refused(m, segment)]
     if len(refused) != 1:
@@ -196,7 +193,7 @@ def propose_what_if(state: InformationState, segment: SegmentReading) -> Iterato
     current = state.salience.subject
     if current is None or current.type != OCCUPATION:
         return
-    if not _WHAT_IF.match(fold_text(segment.text)) or count_words(segment.text) > MAX_META_WORDS:
+    if not _WHAT_IF.match(fold_text(segment.text)) or segment.word_count > MAX_META_WORDS:
         return
     asked = [(p, label) for label, p in segment.ranked if label in OCCUPATION_INTENT_BY_LABEL]
     likely, label = max(asked, default=(0.0, ""))

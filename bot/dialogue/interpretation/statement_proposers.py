@@ -21,9 +21,9 @@ from bot.dialogue.interpretation.goal_proposers import MIN_NEARNESS, likeliest_o
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.study_mentions import find_study
-from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading, count_words
 from bot.dialogue.reading.sentence_forms import is_question
 from bot.guidance import (
     audience,
@@ -97,7 +97,7 @@ def propose_memory_recap(state: InformationState, segment: SegmentReading) -> It
     if segment.mentions or not _RECALLS.search(normalised) or _MISSED.search(normalised):
         return
     unlikely_otherwise = (
-        max(segment.of("service.privacy"), segment.act_probability("tell")) < MAX_OTHER_PROBABILITY
+        max(segment.labels["service.privacy"], segment.acts["tell"]) < MAX_OTHER_PROBABILITY
     )
     if unlikely_otherwise or _ASKS_FOR_ONE.match(normalised):
         act = Act("show_notebook", {}, segment.text)
@@ -106,7 +106,7 @@ def propose_memory_recap(state: InformationState, segment: SegmentReading) -> It
 
 def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose what to do with a text that sounds like a fact and is none: « tu rigoles »."""
-    asks = segment.act_probability("ask")
+    asks = segment.acts["ask"]
     if (
         fact_extraction.declines_offers(segment.text)
         and asks < MAX_OTHER_PROBABILITY
@@ -117,9 +117,11 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
     elif audience.speaks_as_class(segment.text) and asks < MAX_OTHER_PROBABILITY:
         act = Act("note_facts", {"facts": [], "value": NoteFacts.CLASS}, segment.text)
         yield Hypothesis(act, NON_FACT_PROBABILITY, "a class says hello")
-    elif is_only_about_other(state, segment) and segment.of("tell.worry") < MAX_OTHER_PROBABILITY:
+    elif (
+        is_only_about_other(state, segment) and segment.labels["tell.worry"] < MAX_OTHER_PROBABILITY
+    ):
         act = Act("note_facts", {"facts": [], "value": NoteFacts.OF_ANOTHER}, segment.text)
-        yield Hypothesis(act, segment.act_probability("tell"), "of somebody else")
+        yield Hypothesis(act, segment.acts["tell"], "of somebody else")
     elif fact_extraction.expresses_doubt(segment.text) and asks < MAX_OTHER_PROBABILITY:
         named = next(filter(None, map(likeliest_occupation, segment.mentions)), "")
         values: dict[str, Any] = {"facts": [], "value": NoteFacts.DOUBT}
@@ -133,7 +135,7 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
 def propose_narrowing(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to note a limit and choose the leads on screen again: « et sans travailler le
     week-end ? »."""
-    likely = segment.asking_probability + segment.of("tell.constraint")
+    likely = segment.asking_probability + segment.labels["tell.constraint"]
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
         return  # a question about that one
@@ -153,7 +155,7 @@ def is_only_about_other(state: InformationState, segment: SegmentReading) -> boo
     own = clause_extraction.extract_clause_texts(segment.text) or clause_extraction.is_empty_talk(
         segment.text
     )
-    return not own and segment.act_probability("tell") - segment.of("tell.goal") >= MIN_ABOUT_OTHER
+    return not own and segment.acts["tell"] - segment.labels["tell.goal"] >= MIN_ABOUT_OTHER
 
 
 def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
@@ -174,7 +176,9 @@ def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[H
     )
     if surely and _judges_plainly(segment):
         told = max(told, JUDGED_PROBABILITY)
-    brief = segment.alone or surely or label in TASTE_LABELS or segment.of(label) >= MIN_SURELY_TOLD
+    brief = (
+        segment.alone or surely or label in TASTE_LABELS or segment.labels[label] >= MIN_SURELY_TOLD
+    )
     min_words = MIN_WORDS_OF_FACT if brief else MIN_WORDS_OF_STORY
     if told < MIN_TOLD or len(normalise(segment.text).split()) < min_words:
         return
@@ -196,19 +200,19 @@ def _may_tell_fact(state: InformationState, segment: SegmentReading) -> bool:
     if begins_question and find_study(segment, state.library.base):
         return False  # « la bio à l'unif, … »
     # The clauses of a long message in another language cannot be told apart.
-    readable = state.language == FRENCH or count_words(segment.text) <= MAX_FOREIGN_WORDS
+    readable = state.language == FRENCH or segment.word_count <= MAX_FOREIGN_WORDS
     return readable and not self_contained_clauses.is_order_to_bot(segment.text)
 
 
 def _likeliest_fact(segment: SegmentReading) -> tuple[str, float]:
     """Return the likeliest label of a fact and the probability that any fact is told."""
-    label = max(FACT_LABELS, key=segment.of)
-    if segment.of("tell.like") >= MIN_TASTE_SHARE * segment.of(label):
+    label = max(FACT_LABELS, key=lambda label: segment.labels[label])
+    if segment.labels["tell.like"] >= MIN_TASTE_SHARE * segment.labels[label]:
         label = "tell.like"
-    told = sum(segment.of(each) for each in FACT_LABELS)
+    told = sum(segment.labels[each] for each in FACT_LABELS)
     if not any(m.type == PROFESSION for m in segment.mentions):
-        label = max((label, *LEAD_FACT_KINDS), key=segment.of)
-        told += sum(map(segment.of, LEAD_FACT_KINDS))
+        label = max((label, *LEAD_FACT_KINDS), key=lambda label: segment.labels[label])
+        told += sum(segment.labels[label] for label in LEAD_FACT_KINDS)
     return label, told
 
 
@@ -216,7 +220,7 @@ def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
     """Return the kind to note; where the label is unsure, the clauses decide."""
     kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
     enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
-    if segment.of(label) >= enough:
+    if segment.labels[label] >= enough:
         return kind
     tells = segment.alone and told >= MIN_POSSIBLE_FACT
     own = tells and audience.is_about_oneself(segment.text)
@@ -225,7 +229,7 @@ def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
 
 def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
     """Whether a fact only qualifies a meeting requested before: « …, mais pas par téléphone »."""
-    wishes_to_meet = (sum(map(segment.of, _MEETING_LABELS)) for segment in before)
+    wishes_to_meet = (sum(segment.labels[label] for label in _MEETING_LABELS) for segment in before)
     return (
         fact.values["kind"] in _MEETING_FACT_KINDS
         and max(wishes_to_meet, default=0.0) >= MIN_WISHED
@@ -234,7 +238,7 @@ def is_about_meeting(fact: Act, before: Iterable[SegmentReading]) -> bool:
 
 def is_about_talk(fact: Act, others: Iterable[SegmentReading]) -> bool:
     """Whether a fact only excuses what was written: « je suis fatiguée » beside an apology."""
-    sorry = max((segment.of("social.sorry") for segment in others), default=0.0)
+    sorry = max((segment.labels["social.sorry"] for segment in others), default=0.0)
     return (
         fact.values["kind"] in _TALK_FACT_KINDS
         and sorry >= MIN_WISHED
@@ -248,19 +252,15 @@ def _judges_plainly(segment: SegmentReading) -> bool:
         polarity.find_polarity(each, wanting_counts=False)
         for each in clause_extraction.extract_clause_texts(segment.text)
     )
-    others = (
-        segment.act_probability("tell")
-        + segment.act_probability("ask")
-        + segment.act_probability("react")
-    )
+    others = segment.acts["tell"] + segment.acts["ask"] + segment.acts["react"]
     # « quand » asks or states.
-    asks = is_question(segment.text) and segment.act_probability("ask") >= MIN_ASKING
+    asks = is_question(segment.text) and segment.acts["ask"] >= MIN_ASKING
     return judged and others >= MIN_SURE_FACT and "?" not in segment.text and not asks
 
 
 def _is_specific(state: InformationState, segment: SegmentReading) -> bool:
     """Whether a goal says what is wanted: « m'occuper d'animaux », not « travailler »."""
-    if count_words(segment.text) >= MIN_GOAL_WORDS:
+    if segment.word_count >= MIN_GOAL_WORDS:
         return True
     near = state.library.near(segment.spelt)
     return bool(near) and near[0][1] >= MIN_NEARNESS

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Optional
 
-from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import tokenize_message
-from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading, count_words
 from bot.guidance.salience import SERVICE
 from bot.guidance.salience import TRAINING as TRAINING_ENTRY
 from bot.language.word_lists import LINK_WORDS, STOP_WORDS

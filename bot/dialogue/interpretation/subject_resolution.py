@@ -9,7 +9,7 @@ from typing import Optional
 
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.study_mentions import find_study, is_generic
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS, count_words
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
@@ -121,7 +121,7 @@ def points_at_other(text: str) -> bool:
 
 def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
     """Return the pair that the last answer was about: « et les horaires ? »."""
-    short = count_words(segment.text) <= MAX_SHORT_WORDS
+    short = segment.word_count <= MAX_SHORT_WORDS
     return salience.pair if salience.together and short else ()
 
 

@@ -10,8 +10,8 @@ from bot.booking import event_repository
 from bot.booking.local_time import local_day
 from bot.dialogue.interpretation import entry_policy
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.word_counts import count_words
 from bot.dialogue.reading.reading_weights import load_reader
+from bot.dialogue.reading.segment_readings import count_words
 from bot.guidance import audience
 from bot.guidance.event_references import AnnouncedEvent
 from bot.storage.message_history_repository import fetch_last_typed_message

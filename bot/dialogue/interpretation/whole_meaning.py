@@ -46,7 +46,7 @@ def has_whole_meaning(turn: Turn, parse: dict[str, Any], state: InformationState
     if len(turn.reading.segments) == 1 and _is_acknowledged(state, first):
         return False
     hit = entry_ranking.find_best_entry(first, state)
-    if first.act_probability("ask") >= MIN_NON_ANSWER:
+    if first.acts["ask"] >= MIN_NON_ANSWER:
         return False
     if hit and hit.score >= MIN_WHOLE_CONFIDENCE:
         return False

@@ -10,8 +10,3 @@ MAX_ELLIPTICAL_WORDS = 7
 MAX_SHORT_WORDS = 5
 # The longest remark about the conversation itself.
 MAX_META_WORDS = 12
-
-
-def count_words(text: str) -> int:
-    """Count the words with a letter or a digit."""
-    return sum(any(c.isalnum() for c in word) for word in text.split())

@@ -169,7 +169,7 @@ class Reader:
     ) -> SegmentReading:
         """Add the clauses of a statement, each read alone: « j'ai arrêté à cause de mon dos, je
         vends des fleurs »."""
-        if segment.act_probability("tell") + segment.act_probability("react") < MIN_TELLING:
+        if segment.acts["tell"] + segment.acts["react"] < MIN_TELLING:
             return segment
         found: list[ClauseReading] = []
         at = start
@@ -212,11 +212,7 @@ class Reader:
         segment = segments[at]
         named = any(m.type != TOWN for m in segment.mentions)
         many = len(segment.text.split()) > MAX_GOING_ON_WORDS
-        if (
-            named
-            or many
-            or segment.asking_probability + segment.act_probability("service") < MIN_ASKING
-        ):
+        if named or many or segment.asking_probability + segment.acts["service"] < MIN_ASKING:
             return None
         topic, before = message_topic(segments[:at]), last_question(segments[:at])
         both = f"{topic} {before}" if topic.lower() not in before.lower() else before

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.dialogue.reading.entry_classifier import AskedEntries
-from bot.dialogue.reading.labels import LABELS, PROFESSION
+from bot.dialogue.reading.labels import ASPECTS, LABELS, PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.guidance.salience import OCCUPATION
 
@@ -14,6 +15,11 @@ from bot.guidance.salience import OCCUPATION
 MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
 # Words less likely than this to state a fact answer no question about oneself.
 MIN_TELLING = 0.3
+
+
+def count_words(text: str) -> int:
+    """Count the words with a letter or a digit."""
+    return sum(any(c.isalnum() for c in word) for word in text.split())
 
 
 @dataclass(frozen=True)
@@ -34,7 +40,7 @@ class SegmentReading:
 
     `text`: as typed; `spelt`: with the spelling corrected. `ranked`: labels with their probability,
     the likeliest first. `asked`: the entries it may ask for, alone and with the statement before
-    it.
+    it. Dozens of rules weigh a segment, so what they weigh is counted once, as it is made.
     """
 
     text: str
@@ -57,33 +63,32 @@ class SegmentReading:
     # The clauses of a statement, each read alone.
     clauses: tuple[ClauseReading, ...] = ()
 
-    @property
-    def label(self) -> str:
-        """The likeliest label."""
-        return self.ranked[0][0]
+    # The likeliest label, its probability, and the likeliest act, by the sum of its labels.
+    label: str = field(init=False, compare=False, repr=False)
+    probability: float = field(init=False, compare=False, repr=False)
+    act: str = field(init=False, compare=False, repr=False)
+    # The probability of each label, of each act whatever its aspect, and of asking or requesting.
+    labels: Mapping[str, float] = field(init=False, compare=False, repr=False)
+    acts: Mapping[str, float] = field(init=False, compare=False, repr=False)
+    asking_probability: float = field(init=False, compare=False, repr=False)
+    # Words with a letter or a digit.
+    word_count: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def probability(self) -> float:
-        """The probability of the likeliest label."""
-        return self.ranked[0][1]
-
-    @property
-    def act(self) -> str:
-        """The likeliest act, by the sum of its labels."""
-        return max(ACTS, key=self.act_probability)
-
-    def act_probability(self, act: str) -> float:
-        """Return the probability of an act, whatever its aspect."""
-        return sum(p for label, p in self.ranked if label.startswith(f"{act}."))
-
-    @property
-    def asking_probability(self) -> float:
-        """The probability that it asks or requests something."""
-        return self.act_probability("ask") + self.act_probability("request")
-
-    def of(self, label: str) -> float:
-        """Return the probability of one label."""
-        return dict(self.ranked).get(label, 0.0)
+    def __post_init__(self) -> None:
+        acts = dict.fromkeys(ACTS, 0.0)
+        for label, probability in self.ranked:
+            acts[label.partition(".")[0]] += probability
+        derived = {
+            "label": self.ranked[0][0],
+            "probability": self.ranked[0][1],
+            "act": max(ACTS, key=acts.__getitem__),
+            "labels": {**_UNLIKELY, **dict(self.ranked)},
+            "acts": acts,
+            "asking_probability": acts["ask"] + acts["request"],
+            "word_count": count_words(self.text),
+        }
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True)
@@ -108,9 +113,7 @@ class Reading:
     def orientation_probability(self) -> float:
         """How likely a segment asks for orientation, or states what is liked or wanted."""
         return max(
-            segment.act_probability("ask")
-            + segment.act_probability("request")
-            + sum(map(segment.of, _ORIENTING_LABELS))
+            segment.asking_probability + sum(segment.labels[each] for each in _ORIENTING_LABELS)
             for segment in self.segments
         )
 
@@ -118,14 +121,16 @@ class Reading:
     def tells(self) -> float:
         """How likely a segment states a fact about the person that can be noted, or a rating."""
         return max(
-            sum(map(segment.of, _NOTED_LABELS)) + segment.act_probability("answer")
+            sum(segment.labels[each] for each in _NOTED_LABELS) + segment.acts["answer"]
             for segment in self.segments
         )
 
     @property
     def liking_probability(self) -> float:
         """How likely a segment states what the person likes, wants or is good at."""
-        return max(sum(map(segment.of, _LIKING_LABELS)) for segment in self.segments)
+        return max(
+            sum(segment.labels[each] for each in _LIKING_LABELS) for segment in self.segments
+        )
 
     @property
     def professions(self) -> tuple[str, ...]:
@@ -158,4 +163,5 @@ _NOTED_LABELS = (
 )
 _LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
 _ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
-ACTS = tuple(dict.fromkeys(label.partition(".")[0] for label in LABELS))
+ACTS = tuple(ASPECTS)
+_UNLIKELY = dict.fromkeys(LABELS, 0.0)
