@@ -1,6 +1,6 @@
-"""Classify a reply to help: a question about the helplines, a yes, « moi aussi ».
+"""Read a reply to help: a question about the helplines, a yes, « moi aussi ».
 
-Uses patterns only (replies.yml). A reply is not a signal; it is only classified after one.
+Uses patterns only (replies.yml). A reply is not a signal; it is only read after one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bot.language.phrases import phrase
 ABOUT_CALLING = frozenset({"afraid", "refuses"})
 # « Dites rien à l'école », in the message that expresses distress or after it.
 SECRECY = "secret"
+_SECRET_KINDS = frozenset({SECRECY, "told", "parents", "anonymous"})
 # « Inutile d'en faire un drame ».
 MINIMIZES = "minimizes"
 # Also recognised in a message that expresses distress again.
@@ -82,77 +83,64 @@ _ERASES = phrase(
 
 
 @dataclass(frozen=True)
+class HelpReply:
+    """What a message says, read as a reply to help.
+
+    Attributes:
+        kind: the kind of reply, or None; an insult counts as LEAVE.
+        kinds: every kind whose words it has.
+        about_calling: whether it is about calling a helpline, not a boss or a school.
+        wants_secrecy: whether it asks that nobody be told, or who will know.
+        refuses: whether it denies or questions something.
+        asks: whether it asks for something; `wants`: or wishes for something.
+        names_service: whether it names a subject that only this service covers.
+        names_orientation: whether it names a subject of this service. A noun alone (« les études »)
+            does not count: it may answer « qu'est-ce qui pèse le plus ? ».
+        erases: whether it explicitly asks to erase the stored data.
+    """
+
+    kind: Optional[str]
+    kinds: frozenset[str]
+    about_calling: bool
+    wants_secrecy: bool
+    refuses: bool
+    asks: bool
+    wants: bool
+    names_service: bool
+    names_orientation: bool
+    erases: bool
+
+
+@dataclass(frozen=True)
 class _ReplyPatterns:
     kinds: dict[str, tuple[Pattern, ...]]
     grave: dict[str, str]
 
 
-def classify_reply(text: str) -> Optional[str]:
-    """Return the kind of reply, or None. An insult counts as LEAVE."""
+def read_reply(text: str) -> HelpReply:
+    """Read a message that follows help."""
     words = normalise_for_patterns(text)
-    kind = next((name for name in _load_reply_patterns().kinds if _matches_kind(name, words)), None)
-    return kind or (
-        LEAVE if abusive_messages.classify_abuse(text) == abusive_messages.INSULT else None
+    kinds = [
+        name
+        for name, patterns in _load_reply_patterns().kinds.items()
+        if any(pattern.search(words) for pattern in patterns)
+    ]
+    insult = not kinds and abusive_messages.classify_abuse(text) == abusive_messages.INSULT
+    asks = "?" in text or _ASKS.search(words) is not None
+    names_service = _SERVICE_NAMES.search(words) is not None or _CESS.search(text) is not None
+    of_work = load_patterns().work.search(words) is not None
+    return HelpReply(
+        kind=LEAVE if insult else next(iter(kinds), None),
+        kinds=frozenset(kinds),
+        about_calling=not of_work and not ABOUT_CALLING.isdisjoint(kinds),
+        wants_secrecy=not _SECRET_KINDS.isdisjoint(kinds),
+        refuses=_AGAINST.search(words) is not None,
+        asks=asks,
+        wants=asks or _WISHES.search(words) is not None,
+        names_service=names_service,
+        names_orientation=names_service or _STUDY_NAMES.search(words) is not None,
+        erases=_ERASES.search(words) is not None,
     )
-
-
-def is_about_calling(text: str) -> bool:
-    """Return whether it is about calling a helpline, not a boss or a school."""
-    words = normalise_for_patterns(text)
-    explained = load_patterns().work.search(words) is not None
-    return not explained and any(_matches_kind(kind, words) for kind in ABOUT_CALLING)
-
-
-def asks_for_secrecy(text: str) -> bool:
-    """Return whether it asks that nobody be told, or who will know."""
-    words = normalise_for_patterns(text)
-    return any(_matches_kind(kind, words) for kind in (SECRECY, "told", "parents", "anonymous"))
-
-
-def resumes_orientation(text: str) -> bool:
-    """Return whether it only asks for orientation again."""
-    return _matches_kind(RESUMES, normalise_for_patterns(text))
-
-
-def expresses_refusal(text: str) -> bool:
-    """Return whether it denies or questions something."""
-    return _AGAINST.search(normalise_for_patterns(text)) is not None
-
-
-def asks_something(text: str) -> bool:
-    """Return whether it asks for something."""
-    return "?" in text or _ASKS.search(normalise_for_patterns(text)) is not None
-
-
-def wants_something(text: str) -> bool:
-    """Return whether it asks or wishes for something."""
-    return asks_something(text) or _WISHES.search(normalise_for_patterns(text)) is not None
-
-
-def names_the_service(text: str) -> bool:
-    """Return whether it names a subject that only this service covers."""
-    return (
-        _SERVICE_NAMES.search(normalise_for_patterns(text)) is not None
-        or _CESS.search(text) is not None
-    )
-
-
-def names_orientation(text: str) -> bool:
-    """Return whether it names a subject of this service.
-
-    A noun alone (« les études ») does not count: it may answer « qu'est-ce qui pèse le plus ? ».
-    """
-    return names_the_service(text) or _STUDY_NAMES.search(normalise_for_patterns(text)) is not None
-
-
-def asks_for_erasure(text: str) -> bool:
-    """Return whether it explicitly asks to erase the stored data."""
-    return _ERASES.search(normalise_for_patterns(text)) is not None
-
-
-def mentions_means(text: str) -> bool:
-    """Return whether it names a means of self-harm, at any time after help."""
-    return _matches_kind(MEANS, normalise_for_patterns(text))
 
 
 def interpret_yes_no(kind: Optional[str], topic: Optional[str]) -> Optional[str]:
@@ -161,10 +149,6 @@ def interpret_yes_no(kind: Optional[str], topic: Optional[str]) -> Optional[str]
     if grave is None or kind not in (YES, NO):
         return None
     return GRAVE if kind == grave else RELIEVED
-
-
-def _matches_kind(kind: str, words: str) -> bool:
-    return any(pattern.search(words) for pattern in _load_reply_patterns().kinds[kind])
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from typing import Any, Optional
 
 from bot.care import abusive_messages, reply_kinds
 from bot.care.detector import DANGER, NOTHING, Signal
+from bot.care.reply_kinds import HelpReply, read_reply
 from bot.care.second_reading import is_far_from_distress
 from bot.dialogue.intent_groups import (
     CERTAIN_CONFIDENCE,
@@ -55,19 +56,24 @@ def find_carried_signal(
         or retraction_requests.parse_retraction_request(head.body)
     ):
         return NOTHING
-    last = care_episode.find_previous_message(turn.unit, head)
+    last, reply = care_episode.find_previous_message(turn.unit, head), read_reply(head.body)
     signal = care_episode.find_standing_signal(last, turn.now)
     if not signal:
-        return _find_reopened_signal(turn, head)
+        return _find_reopened_signal(turn, head, reply)
     late = turn.now - last.received > care_episode.MAX_TALK_GAP
-    return signal if _stays_in_care(turn, head, parse, signal, late) else NOTHING
+    return signal if _stays_in_care(turn, head, reply, parse, signal, late) else NOTHING
 
 
 def _stays_in_care(
-    turn: Turn, head: PendingMessage, parse: dict[str, Any], signal: Signal, late: bool
+    turn: Turn,
+    head: PendingMessage,
+    reply: HelpReply,
+    parse: dict[str, Any],
+    signal: Signal,
+    late: bool,
 ) -> bool:
     """Whether a typed message belongs to `signal`; `late`: it begins another talk."""
-    kind = reply_kinds.classify_reply(head.body)
+    kind = reply.kind
     danger = (
         not late and care_episode.load_history(turn.unit, head, turn.now).highest_level == DANGER
     )
@@ -83,14 +89,14 @@ def _stays_in_care(
     if abusive_messages.classify_abuse(head.body) == abusive_messages.SEXUAL:
         return False
     if turn.reading is not None and (
-        _is_about_orientation(turn.reading, signal) or _asks_for_entry(turn, head, signal)
+        _is_about_orientation(turn.reading, signal) or _asks_for_entry(turn, head, reply, signal)
     ):
         return False
     if signal.level == DANGER and not late:
-        return not _turns_away(turn, head, parse)
+        return not _turns_away(turn, head, reply, parse)
     return not (
         leaves_care_question(parse, after_danger=False, late_in_care=late)
-        or _is_about_something_else(turn, head, signal)
+        or _is_about_something_else(turn, head, reply, signal)
     )
 
 
@@ -101,9 +107,9 @@ def _is_about_orientation(reading: Reading, signal: Signal) -> bool:
     return reading.orientation_probability >= MIN_ORIENTATION_PROBABILITY
 
 
-def _asks_for_entry(turn: Turn, head: PendingMessage, signal: Signal) -> bool:
+def _asks_for_entry(turn: Turn, head: PendingMessage, reply: HelpReply, signal: Signal) -> bool:
     """Whether the whole message clearly asks for an entry of the base, without any signal."""
-    if head.signal.level != NOTHING.level or reply_kinds.expresses_refusal(head.body):
+    if head.signal.level != NOTHING.level or reply.refuses:
         return False
     entry = contextual_entries.find_contextual_entries(interpreter.build_state(turn), turn.reading)
     least = (
@@ -114,14 +120,14 @@ def _asks_for_entry(turn: Turn, head: PendingMessage, signal: Signal) -> bool:
     return entry is not None and entry.probability >= least
 
 
-def _is_about_something_else(turn: Turn, head: PendingMessage, signal: Signal) -> bool:
+def _is_about_something_else(
+    turn: Turn, head: PendingMessage, reply: HelpReply, signal: Signal
+) -> bool:
     """Whether, after a concern, a message of more than a few words is far from distress in both
     readings; never after a danger."""
     if signal.level == DANGER or head.signal.level != NOTHING.level:
         return False
-    several = len(head.body.split()) > MAX_LEAVING_WORDS and not reply_kinds.expresses_refusal(
-        head.body
-    )
+    several = len(head.body.split()) > MAX_LEAVING_WORDS and not reply.refuses
     return several and is_far_from_distress(head.body, turn.library.embedder.query)
 
 
@@ -144,81 +150,70 @@ def _asks_for_orientation(segment: SegmentReading) -> bool:
     )
 
 
-def _find_reopened_signal(turn: Turn, head: PendingMessage) -> Signal:
+def _find_reopened_signal(turn: Turn, head: PendingMessage, reply: HelpReply) -> Signal:
     """Return the earlier signal that a message returns to after a change of topic; else NOTHING.
 
     That is a fear of calling, a wish for secrecy or, after a danger, a mention of means that is not
     about orientation.
     """
-    if (
-        reply_kinds.is_about_calling(head.body)
-        or reply_kinds.classify_reply(head.body) == reply_kinds.SECRECY
-    ):
+    if reply.about_calling or reply.kind == reply_kinds.SECRECY:
         return care_episode.load_history(turn.unit, head, turn.now).last
-    if not reply_kinds.mentions_means(head.body) or _names_orientation(turn, head):
+    if reply_kinds.MEANS not in reply.kinds or _names_orientation(turn, reply):
         return NOTHING
     past = care_episode.load_history(turn.unit, head, turn.now)
     return past.last if past.rows and past.highest_level == DANGER else NOTHING
 
 
-def _turns_away(turn: Turn, head: PendingMessage, parse: dict[str, Any]) -> bool:
+def _turns_away(turn: Turn, head: PendingMessage, reply: HelpReply, parse: dict[str, Any]) -> bool:
     """Whether a message right after a danger is about something else.
 
     It has to name orientation or a profession, and the model has to be certain, or sure of a wish
     or a question far from distress; the intent of a question about orientation may be unsure.
     """
     if parse["intent"]["name"] == "erase_data":
-        return leaves_care_question(parse) and reply_kinds.asks_for_erasure(head.body)
+        return leaves_care_question(parse) and reply.erases
     certain = leaves_care_question(parse, min_confidence=CERTAIN_CONFIDENCE)
-    if certain and _names_profession_or_service(turn, head):
+    if certain and _names_profession_or_service(turn, reply):
         return True
-    if _asks_about_orientation(head, parse) or _states_a_liking(turn, head):
+    if _asks_about_orientation(head, reply, parse) or _states_a_liking(turn, head, reply):
         return True
     far = is_far_from_distress(head.body, turn.library.embedder.query)
-    if not far or reply_kinds.expresses_refusal(head.body):
+    if not far or reply.refuses or not _names_orientation(turn, reply):
         return False
-    if not _names_orientation(turn, head):
-        return False
-    sure = reply_kinds.wants_something(head.body) and leaves_care_question(parse)
-    return (
-        certain
-        or sure
-        or (
-            reply_kinds.asks_something(head.body)
-            and orientation_probability(parse) >= LIKELY_CONFIDENCE
-        )
-    )
+    sure = reply.wants and leaves_care_question(parse)
+    likely = reply.asks and orientation_probability(parse) >= LIKELY_CONFIDENCE
+    return certain or sure or likely
 
 
-def _asks_about_orientation(head: PendingMessage, parse: dict[str, Any]) -> bool:
+def _asks_about_orientation(head: PendingMessage, reply: HelpReply, parse: dict[str, Any]) -> bool:
     """Whether a question is clearly about orientation, without any signal."""
-    if head.signal.level != NOTHING.level or reply_kinds.expresses_refusal(head.body):
+    if head.signal.level != NOTHING.level or reply.refuses:
         return False
     # A short question such as « dans combien de temps » may be about anything.
     is_long = len(head.body.split()) > MAX_LEAVING_WORDS
-    asked = is_long and reply_kinds.asks_something(head.body) and leaves_care_question(parse)
+    asked = is_long and reply.asks and leaves_care_question(parse)
     return asked and orientation_probability(parse) >= SURE_CONFIDENCE
 
 
-def _names_profession_or_service(turn: Turn, head: PendingMessage) -> bool:
-    if reply_kinds.names_the_service(head.body) or turn.library.asked(turn.text) is not None:
+def _names_profession_or_service(turn: Turn, reply: HelpReply) -> bool:
+    if reply.names_service or turn.library.asked(turn.text) is not None:
         return True
     return turn.library.link(turn.text).named
 
 
-def _names_orientation(turn: Turn, head: PendingMessage) -> bool:
-    if reply_kinds.names_orientation(head.body) or _names_profession_or_service(turn, head):
+def _names_orientation(turn: Turn, reply: HelpReply) -> bool:
+    if reply.names_orientation or _names_profession_or_service(turn, reply):
         return True
     return bool(turn.library.link(turn.text).candidates)
 
 
-def _states_a_liking(turn: Turn, head: PendingMessage) -> bool:
+def _states_a_liking(turn: Turn, head: PendingMessage, reply: HelpReply) -> bool:
     """Whether a person who has let go clearly states a liking or a wish that points at a profession
     (« j'adore ma mère » does not)."""
     if (
         turn.reading is None
         or turn.reading.liking_probability < MIN_WISH_PROBABILITY
-        or reply_kinds.expresses_refusal(head.body)
+        or reply.refuses
     ):
         return False
     if not any(

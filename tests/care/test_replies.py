@@ -22,11 +22,8 @@ from bot.care.reply_kinds import (
     RESUMES,
     SELF,
     YES,
-    asks_for_erasure,
-    classify_reply,
     interpret_yes_no,
-    is_about_calling,
-    names_orientation,
+    read_reply,
 )
 
 DATA = yaml.safe_load(Path(__file__).with_name("replies.yml").read_text(encoding="utf-8"))
@@ -36,7 +33,7 @@ KINDS = {kind for kind, _ in SAID} - {"none"}
 
 @pytest.mark.parametrize(("kind", "text"), SAID)
 def test_s3_a_reply_has_its_kind_and_is_no_signal_by_itself(kind: str, text: str) -> None:
-    assert classify_reply(text) == (None if kind == "none" else kind)
+    assert read_reply(text).kind == (None if kind == "none" else kind)
     assert kind == "none" or not detect(text)
 
 
@@ -46,7 +43,7 @@ def test_s3_every_kind_is_answered_or_changes_what_it_is_about() -> None:
 
 
 def test_s3_only_the_fear_of_calling_is_heard_after_other_talk() -> None:
-    heard = {kind for kind, text in SAID if is_about_calling(text)}
+    heard = {kind for kind, text in SAID if read_reply(text).about_calling}
     assert heard == {"afraid", "refuses"}
 
 
@@ -89,7 +86,7 @@ def test_s3_the_questions_with_a_yes_and_a_no() -> None:
     ],
 )
 def test_p6_only_what_is_kept_here_is_erased(text: str, meant: bool) -> None:
-    assert asks_for_erasure(text) is meant
+    assert read_reply(text).erases is meant
 
 
 @pytest.mark.parametrize(
@@ -101,9 +98,9 @@ def test_p6_only_what_is_kept_here_is_erased(text: str, meant: bool) -> None:
     ],
 )
 def test_s3_orientation_is_named_or_not(text: str, named: bool) -> None:
-    assert names_orientation(text) is named
+    assert read_reply(text).names_orientation is named
 
 
 @given(st.text(max_size=200))
 def test_never_raises(text: str) -> None:
-    assert classify_reply(text) in KINDS | {None}
+    assert read_reply(text).kind in KINDS | {None}

@@ -158,7 +158,7 @@ def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator
 
 def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the privacy answer: « mais tu dis rien à ma sœur »."""
-    if segment.word_count <= MAX_META_WORDS and reply_kinds.asks_for_secrecy(segment.text):
+    if segment.word_count <= MAX_META_WORDS and reply_kinds.read_reply(segment.text).wants_secrecy:
         act = Act("ask_privacy", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "asks that nobody be told")
 
