@@ -14,7 +14,7 @@ from bot import logging_setup
 from bot.dialogue.processor import TurnProcessor
 from bot.dialogue.reading.reading_weights import load_reader
 from bot.dialogue.reading.segment_readings import Reading
-from bot.dialogue.reply_output import ChoiceMinter, ReplyCollector
+from bot.dialogue.reply_output import ReplyCollector, store_drafts
 from bot.dialogue.sentences import Sentences
 from bot.dialogue.tracker_store import TurnTrackerStore
 from bot.guidance import form_of_address
@@ -75,10 +75,7 @@ class Dialogue:
         )
         processor = self._processor.for_turn(store, turn)
         _run_coroutine(processor.handle_message(message))
-        minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
-        replies = [minter.reply(draft) for draft in output.drafts]
-        minter.save()
-        return replies
+        return store_drafts(turn.unit, turn.conversation, output.drafts, turn.now)
 
     def sentence(self, name: str, **facts: Any) -> str:
         """Return the text of a response of the domain."""
@@ -86,17 +83,16 @@ class Dialogue:
 
     def say(self, turn: Turn, name: str, seq: int, **facts: Any) -> Reply:
         """Return one response outside the rules, such as help in distress or an error."""
-        requested = form_of_address.parse_requested_form(turn.text)  # no action has read it
-        values = {"vous": _is_formal(turn) if requested is None else requested, **facts}
+        values = {"vous": _is_formal(turn), **facts}
         draft = self.sentences.fill(name, values, f"{turn.person}:{seq}", turn.channel)
-        minter = ChoiceMinter(turn.unit, turn.conversation, turn.now)
-        reply = minter.reply(draft)
-        minter.save()
-        return reply
+        return store_drafts(turn.unit, turn.conversation, [draft], turn.now)[0]
 
 
 def _is_formal(turn: Turn) -> bool:
     """Whether the person is addressed with « vous »; False where the notebook cannot be read."""
+    requested = form_of_address.parse_requested_form(turn.text)  # no action has read it
+    if requested is not None:
+        return requested
     try:
         return bool(turn.notebook.formal)
     except GuidanceError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.channels.channel import OutputChannel
@@ -29,12 +30,23 @@ class ReplyCollector(OutputChannel):
         self.drafts.append(message)
 
 
+def store_drafts(
+    unit: UnitOfWork, conversation: int, drafts: Iterable[dict[str, Any]], now: dt.datetime
+) -> list[Reply]:
+    """Return filled responses as replies; what their buttons mean is stored."""
+    minter = ChoiceMinter(conversation, now)
+    replies = [minter.reply(draft) for draft in drafts]
+    if minter.rows:
+        insert_choices(unit, minter.rows)
+    return replies
+
+
 class ChoiceMinter:
     """Turns payloads into tokens that only the server resolves, one row per choice."""
 
-    def __init__(self, unit: UnitOfWork, conversation: int, now: dt.datetime) -> None:
-        self._unit, self._conversation, self._now = unit, conversation, now
-        self._rows: list[dict[str, Any]] = []
+    def __init__(self, conversation: int, now: dt.datetime) -> None:
+        self._conversation, self._now = conversation, now
+        self.rows: list[dict[str, Any]] = []
 
     def reply(self, draft: dict[str, Any]) -> Reply:
         """Return a filled response as a `Reply`."""
@@ -42,18 +54,13 @@ class ChoiceMinter:
         image, link, file = custom.get("image"), custom.get("link"), custom.get("file")
         return Reply(
             text=draft.get("text") or "",
-            choices=self._choices(draft.get("buttons")),
             cards=tuple(self._card(card) for card in custom.get("cards") or ()),
+            choices=self._choices(draft.get("buttons")),
             image=Picture(**image) if image else None,
             link=Link(**link) if link else None,
             file=File(**file) if file else None,
             code=custom.get("code") or "",
         )
-
-    def save(self) -> None:
-        """Insert the minted choices."""
-        if self._rows:
-            insert_choices(self._unit, self._rows)
 
     def _card(self, card: dict[str, Any]) -> Card:
         return Card(
@@ -69,16 +76,14 @@ class ChoiceMinter:
 
     def _mint(self, label: str, text: str) -> Choice:
         intent, carried = parse_payload(text)
-        values = {name: value for name, value in carried.items() if value != ""}
         token = secrets.token_urlsafe(16)
-        self._rows.append(
-            {
-                "token": token,
-                "conversation_id": self._conversation,
-                "label": label,
-                "intent": intent,
-                "carried": values,
-                "created": self._now,
-            }
-        )
+        row = {
+            "token": token,
+            "conversation_id": self._conversation,
+            "label": label,
+            "intent": intent,
+            "carried": {name: value for name, value in carried.items() if value != ""},
+            "created": self._now,
+        }
+        self.rows.append(row)
         return Choice(label, token)

@@ -88,15 +88,17 @@ class TurnBench:
         """Mint a choice of this person's conversation, as a reply would."""
         import sqlalchemy as sa
 
-        from bot.dialogue.reply_output import ChoiceMinter
+        from bot.dialogue.reply_output import store_drafts
         from bot.storage.conversation_tables import conversations
         from bot.storage.unit_of_work import writing
 
         with writing(self.parts.engine) as unit:
             query = sa.select(conversations.c.id).where(conversations.c.person == person)
-            minter = ChoiceMinter(unit, unit.execute(query).scalar_one(), self.parts.clock())
-            reply = minter.reply({"buttons": [{"title": "x", "payload": payload}]})
-            minter.save()
+            conversation, draft = (
+                unit.execute(query).scalar_one(),
+                {"title": "x", "payload": payload},
+            )
+            (reply,) = store_drafts(unit, conversation, [{"buttons": [draft]}], self.parts.clock())
             unit.commit()
         return reply.choices[0].token
 

@@ -12,7 +12,7 @@ NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 
 
 def made(draft: dict[str, Any]) -> Reply:
-    return ChoiceMinter(None, 1, NOW).reply(draft)  # type: ignore[arg-type]  # no unit: nothing is saved
+    return ChoiceMinter(1, NOW).reply(draft)
 
 
 def test_a_picture_keeps_its_address_and_its_words() -> None:
