@@ -26,10 +26,7 @@ class Signal:
     def __bool__(self) -> bool:
         return self.level in (CONCERN, DANGER)
 
-    @property
-    def is_general(self) -> bool:
-        """Return whether it is a concern without a specific topic or matter."""
-        return self.level == CONCERN and self.topic == GENERAL and self.matter == GENERAL
-
 
 NOTHING = Signal(NONE)
+# Without a specific topic or matter.
+GENERAL_CONCERN = Signal(CONCERN, GENERAL, GENERAL)

@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 from bot.care import abusive_messages, episode_states, person_context, reply_kinds
 from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
+from bot.care.signals import GENERAL_CONCERN
 from bot.dialogue.interpretation import contextual_entries, entry_policy, interpreter
 from bot.guidance import audience, form_of_address
 from bot.messaging import non_text_input
@@ -89,6 +90,7 @@ EMPTY_HISTORY = EpisodeHistory(())
 
 def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> EpisodeHistory:
     """Load the messages with a signal that precede `head` in the same talk."""
+    adult = _find_adulthood(unit, head)
     rows = message_history_repository.list_signalled_messages(
         unit,
         head.conversation,
@@ -97,9 +99,7 @@ def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> Ep
         since=now - MAX_TALK_GAP,
         most=_MAX_HISTORY_MESSAGES,
     )
-    return EpisodeHistory(
-        tuple(row for row in rows if row.kind in _ANSWERED_KINDS), _find_adulthood(unit, head)
-    )
+    return EpisodeHistory(tuple(row for row in rows if row.kind in _ANSWERED_KINDS), adult)
 
 
 def _find_adulthood(unit: UnitOfWork, head: PendingMessage) -> Optional[bool]:
@@ -151,7 +151,7 @@ def downgrade_practical_concern(turn: Turn, head: PendingMessage) -> Signal:
     """
     signal, reading = head.signal, turn.reading
     if (
-        not signal.is_general
+        signal != GENERAL_CONCERN
         or reading is None
         or find_episode_state(turn, head) == episode_states.IN_CARE
     ):
