@@ -183,10 +183,10 @@ def answer_difference(question: LabelledQuestion) -> Optional[list[Answer]]:
     if len(compared) < 2:
         return None
     ids = [r.id for r in compared[:3]]
-    plain = named and not _SUPERLATIVE.search(normalise(question.text))
+    plain = named and not _SUPERLATIVE.search(normalise(question.segment.text))
     aspect = "" if plain else _find_compared_aspect(question.segment)
     values = {"occupation": ids[0], "occupations": ids, "aspect": aspect}
-    return [(Act("ask_difference", values, question.text), 1.0, "two are meant")]
+    return [(Act("ask_difference", values, question.segment.text), 1.0, "two are meant")]
 
 
 def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
@@ -194,11 +194,11 @@ def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
     how, both = question.subject.how, question.occupations
     if not question.suits_occupation or len(both) != 2:
         return None
-    if how != POINTED and not (how == NAMED and _COMPARES.search(normalise(question.text))):
+    if how != POINTED and not (how == NAMED and _COMPARES.search(normalise(question.segment.text))):
         return None
     aspect = _COMPARED_ASPECT.get(question.aspect, question.aspect)
     values = {"occupation": both[0].id, "occupations": [r.id for r in both], "aspect": aspect}
-    return [(Act("ask_difference", values, question.text), 0.98, "of both")]
+    return [(Act("ask_difference", values, question.segment.text), 0.98, "of both")]
 
 
 def _namesake_occupations(subject: Subject, state: InformationState) -> list[Referent]:

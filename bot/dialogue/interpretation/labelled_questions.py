@@ -14,7 +14,7 @@ from bot.dialogue.interpretation.question_labels import (
     aspect_of_label,
 )
 from bot.dialogue.interpretation.subject_resolution import SALIENT, Subject
-from bot.dialogue.reading.segment_readings import SegmentReading, count_words
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, Referent
 
 # An act, how well it fits the question (a factor on the probability of its label), and why.
@@ -40,16 +40,6 @@ class LabelledQuestion:
     after_entry: bool
 
     @property
-    def text(self) -> str:
-        """The segment as it was typed."""
-        return self.segment.text
-
-    @property
-    def word_count(self) -> int:
-        """The number of words of the segment."""
-        return count_words(self.segment.text)
-
-    @property
     def suits_occupation(self) -> bool:
         """Whether a profession has what the label asks."""
         return self.label in OCCUPATION_INTENT_BY_LABEL
@@ -61,7 +51,7 @@ class LabelledQuestion:
 
     def occupation_act(self, values: dict[str, Any]) -> Act:
         """The act that answers the label for a profession."""
-        return Act(OCCUPATION_INTENT_BY_LABEL[self.label], values, self.text)
+        return Act(OCCUPATION_INTENT_BY_LABEL[self.label], values, self.segment.text)
 
 
 def make_question(

@@ -28,7 +28,7 @@ def answer_unspecified_list(question: LabelledQuestion) -> Optional[list[Answer]
     hit = entry_ranking.find_best_entry(segment, state)
     if hit is None or hit.score < entry_ranking.SURE_SCORE:
         return None
-    return [(make_entry_act(hit.id, question.text), 1.0, f"the base has it ({hit.id})")]
+    return [(make_entry_act(hit.id, question.segment.text), 1.0, f"the base has it ({hit.id})")]
 
 
 def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
@@ -37,11 +37,17 @@ def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
     nameless = not (question.occupations or question.subject.candidates)
     if label in PLACE_LABELS and nameless and _names_town_or_field(segment):
         values = _list_values(segment, state)
-        return [(Act("search_trainings", values, question.text), 1.0, "where it is taught")]
+        return [(Act("search_trainings", values, question.segment.text), 1.0, "where it is taught")]
     of_named = question.occupations and question.subject.how == NAMED and label == "ask.trainings"
     if label not in LIST_INTENTS or of_named:
         return None
-    return [(Act(LIST_INTENTS[label], _list_values(segment, state), question.text), 1.0, "a list")]
+    return [
+        (
+            Act(LIST_INTENTS[label], _list_values(segment, state), question.segment.text),
+            1.0,
+            "a list",
+        )
+    ]
 
 
 def _specifies_list(label: str, segment: SegmentReading, state: InformationState) -> bool:

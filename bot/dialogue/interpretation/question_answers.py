@@ -75,12 +75,12 @@ def _answer_subject(question: LabelledQuestion) -> Optional[list[Answer]]:
     if about is not None:
         hit = elliptical_questions.find_entry_beside(about, label, segment, state)
         if hit is not None:
-            return [(make_entry_act(hit.id, question.text), 1.0, f"of {about.id} ({hit.id})")]
+            return [(make_entry_act(hit.id, segment.text), 1.0, f"of {about.id} ({hit.id})")]
         return list(elliptical_questions.propose_subject_answers(label, about, segment, state))
     rule = elliptical_questions.find_subject_rule(label, subject, segment, state)
     if rule is None:
         return None
-    return [(make_entry_act(rule.id, question.text), 1.0, f"the subject's own rule ({rule.id})")]
+    return [(make_entry_act(rule.id, segment.text), 1.0, f"the subject's own rule ({rule.id})")]
 
 
 def _answer_unknown_subject(question: LabelledQuestion) -> Optional[list[Answer]]:
@@ -89,16 +89,16 @@ def _answer_unknown_subject(question: LabelledQuestion) -> Optional[list[Answer]
     current = next(iter(subject.referents), None) if subject.how == SALIENT else None
     if not current or current.type != UNKNOWN or not (question.hangs and question.suits_occupation):
         return None
-    act = Act("ask_occupation", {"unknown": current.id}, question.text)
+    act = Act("ask_occupation", {"unknown": current.id}, question.segment.text)
     return [(act, 0.9, "still not in the base")]
 
 
 def _answer_contact(question: LabelledQuestion) -> Optional[list[Answer]]:
     """The contact details of the centre, where no other service is named."""
-    short = question.word_count <= MAX_ELLIPTICAL_WORDS
+    short = question.segment.word_count <= MAX_ELLIPTICAL_WORDS
     if question.label != "ask.contact" or question.segment.mentions or not short:
         return None
-    return [(Act("ask_place", {}, question.text), 1.0, "nobody else is named")]
+    return [(Act("ask_place", {}, question.segment.text), 1.0, "nobody else is named")]
 
 
 def _answer_candidates(question: LabelledQuestion) -> Optional[list[Answer]]:
@@ -127,7 +127,7 @@ def _find_entry(question: LabelledQuestion) -> Optional[SearchHit]:
     label, segment, state = question.label, question.segment, question.state
     if label not in RULE_LABELS:
         return None
-    defines = label in DEFINITION_LABELS and question.word_count <= MAX_ELLIPTICAL_WORDS
+    defines = label in DEFINITION_LABELS and segment.word_count <= MAX_ELLIPTICAL_WORDS
     hit = entry_ranking.find_best_entry(segment, state, defines=defines)
     if hit is None or not question.hangs or question.subject.how != SALIENT:
         return hit
@@ -135,7 +135,7 @@ def _find_entry(question: LabelledQuestion) -> Optional[SearchHit]:
         return elliptical_questions.find_entry_beside(
             question.occupations[0], label, segment, state
         )
-    if question.word_count <= MAX_SHORT_WORDS:
+    if segment.word_count <= MAX_SHORT_WORDS:
         return _keep_if_same_matter(hit, question.subject.referents, segment, state)
     return hit
 
@@ -169,7 +169,7 @@ def _answer_missing_subject(
             )
             act = question.occupation_act({**values, "aspect": question.aspect})
             return [(act, 0.9, "it is described")]
-    if list_distinct_mentions(question.segment) or question.word_count > MAX_SHORT_WORDS:
+    if list_distinct_mentions(question.segment) or question.segment.word_count > MAX_SHORT_WORDS:
         return None
     act = question.occupation_act({"aspect": question.aspect})
     return [(act, 0.9, "of what is not said")]
@@ -201,11 +201,11 @@ def _answer_with_entry(
         occupations
         and how == SALIENT
         and question.suits_occupation
-        and question.word_count <= MAX_ELLIPTICAL_WORDS
+        and question.segment.word_count <= MAX_ELLIPTICAL_WORDS
         and not elliptical_questions.asks_definition(question.segment)
     ):
         return None
-    return [(make_entry_act(hit.id, question.text), 1.0, f"the base has it ({hit.id})")]
+    return [(make_entry_act(hit.id, question.segment.text), 1.0, f"the base has it ({hit.id})")]
 
 
 def _is_about(title: str, trade: Referent, state: InformationState) -> bool:
@@ -221,7 +221,7 @@ def _answer_with_occupation(
     if not question.occupations or not question.suits_occupation:
         return None
     named = question.subject.how in (NAMED, POINTED)
-    short = question.word_count <= MAX_ELLIPTICAL_WORDS
+    short = question.segment.word_count <= MAX_ELLIPTICAL_WORDS
     if not (named or short or hit is None or hit.score < entry_ranking.LIKELY_SCORE):
         return None
     occupation = question.occupations[0].id
@@ -245,22 +245,26 @@ def _list_unsure_answers(question: LabelledQuestion, hit: Optional[SearchHit]) -
     best = _find_possible_entry(question, hit)
     least = entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
     if best and best.score >= least:
-        act = make_entry_act(best.id, question.text)
+        act = make_entry_act(best.id, question.segment.text)
         yield act, 1.2 * best.score, f"the base may have it ({best.id})"
     unknown = next((r.id for r in subject.referents if r.type == UNKNOWN), subject.unknown)
     if unknown and question.suits_occupation:
-        yield Act("ask_occupation", {"unknown": unknown}, question.text), 0.9, "not in the base"
+        yield (
+            Act("ask_occupation", {"unknown": unknown}, question.segment.text),
+            0.9,
+            "not in the base",
+        )
     elif _is_sure(best):
         return
     elif elliptical_questions.asks_study_description(question.label, subject, state):
         values: dict[str, Any] = {"study": subject.referents[0].id, "aspect": "description"}
-        act = Act("ask_aspect", values, question.text)
+        act = Act("ask_aspect", values, question.segment.text)
         yield act, elliptical_questions.SURE_PROBABILITY, "what the study is"
     else:
         ranked = entry_ranking.rank_entries(segment, state)[:2]
         near = [h.id for h in ranked if h.score >= entry_ranking.NEAR_SCORE]
-        values = {"words": question.text, "value": AskQuestion.UNKNOWN, "near": near}
-        yield Act("ask_question", values, question.text), 0.5, "nothing in the base"
+        values = {"words": question.segment.text, "value": AskQuestion.UNKNOWN, "near": near}
+        yield Act("ask_question", values, question.segment.text), 0.5, "nothing in the base"
 
 
 def _find_possible_entry(
@@ -275,7 +279,7 @@ def _find_possible_entry(
         return None
     # « c combien » is about the profession, and about an entry only if it has an amount.
     of_card = bool(question.last) and subject.how == SALIENT
-    if of_card and question.word_count <= MAX_BARE_WORDS:
+    if of_card and question.segment.word_count <= MAX_BARE_WORDS:
         return None
     return best if entry_topics.has_figure_for(segment, best.id, state) else None
 
