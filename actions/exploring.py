@@ -41,8 +41,9 @@ def start_exploring(turn: Turn) -> None:
 @action("action_ask_leads")
 def ask_leads(turn: Turn) -> None:
     """Suggest leads; asking for others leaves out those shown in this conversation."""
+    wants_all = turn.chosen(AskLeads) is AskLeads.ALL
     turn.notebook.go("explorer")
-    if turn.chosen(AskLeads) is AskLeads.ALL:
+    if wants_all:
         turn.notebook.lift_studies_limit()
         turn.say("utter_limit_lifted")
     seen = (*turn.salience.seen, *turn.salience.offered) if turn.values.get("more") else ()

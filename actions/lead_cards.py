@@ -20,10 +20,9 @@ _MAX_DAYS = 2
 
 def set_shown_leads(turn: Turn, occupations: Sequence[str]) -> None:
     """Record the list that was shown, which « le deuxième » refers to."""
+    listed = [Referent(OCCUPATION, each) for each in occupations]
+    turn.salience = turn.salience.with_list_shown(listed)
     turn.notebook.show(occupations)
-    turn.salience = turn.salience.with_list_shown(
-        [Referent(OCCUPATION, each) for each in occupations]
-    )
 
 
 def say_near_leads(turn: Turn, response: str, about: Occupation, ids: Iterable[str]) -> None:

@@ -144,7 +144,8 @@ def parse_verbatim_answer(turn: Turn, parse: dict[str, Any]) -> Optional[dict[st
 
 def _parse_by_form(turn: Turn, question: Optional[Question]) -> Optional[dict[str, Any]]:
     """Parse a short answer, a dropped question, or a lead pointed at; None for other text."""
-    answer = parse_answer(prompts.as_answer_kind(question), turn.text) if question else None
+    kind = prompts.as_answer_kind(question) if question else None
+    answer = parse_answer(kind, turn.text) if kind else None
     if answer is not None:
         return _parse_answer(answer)
     # Before « annule » is read as a step back or of an appointment.

@@ -41,6 +41,10 @@ ORIENTATION_REQUEST_LABELS = frozenset(
     }
 )
 
+# Labels of what is liked or wanted, and of what asks for orientation beside questions.
+_LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
+_ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
+
 
 def find_carried_signal(
     turn: Turn, head: PendingMessage, parse: Optional[dict[str, Any]]
@@ -104,7 +108,11 @@ def _is_about_orientation(reading: Reading, signal: Signal) -> bool:
     """Whether a message is clearly about orientation; after a danger, only questions count."""
     if signal.level == DANGER:
         return any(map(_asks_for_orientation, reading.segments))
-    return reading.orientation_probability >= MIN_ORIENTATION_PROBABILITY
+    orienting = max(
+        segment.asking_probability + sum(segment.labels[each] for each in _ORIENTING_LABELS)
+        for segment in reading.segments
+    )
+    return orienting >= MIN_ORIENTATION_PROBABILITY
 
 
 def _asks_for_entry(turn: Turn, head: PendingMessage, reply: HelpReply, signal: Signal) -> bool:
@@ -210,11 +218,11 @@ def _names_orientation(turn: Turn, reply: HelpReply) -> bool:
 def _states_a_liking(turn: Turn, head: PendingMessage, reply: HelpReply) -> bool:
     """Whether a person who has let go clearly states a liking or a wish that points at a profession
     (« j'adore ma mère » does not)."""
-    if (
-        turn.reading is None
-        or turn.reading.liking_probability < MIN_WISH_PROBABILITY
-        or reply.refuses
-    ):
+    if turn.reading is None or reply.refuses:
+        return False
+    segments = turn.reading.segments
+    liking = max(sum(segment.labels[each] for each in _LIKING_LABELS) for segment in segments)
+    if liking < MIN_WISH_PROBABILITY:
         return False
     if not any(
         nearness >= CLEAR_THRESHOLD for _, nearness in turn.library.near(turn.text, told=True)[:1]

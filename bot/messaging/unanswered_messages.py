@@ -108,18 +108,17 @@ def record_unanswered(
     if turn.forgotten or turn.taken_back is not None or _is_in_distress(turn, head):
         return
     before = find_previous_message(turn.unit, turn.conversation, head.seq)
+    if any(act.complains for act in acts):
+        asked = fetch_last_typed_message(turn.unit, turn.conversation, head.seq)
+        found = [(asked, BESIDE)] if asked and not is_sensitive(asked) else []
+    elif _asks_nothing(turn, head, question):
+        found = []
+    else:
+        found = list(_list_unanswered(turn, head, typed, acts))
     if _takes_up(head, acts, before):
         unanswered_repository.delete_unanswered_question(
             turn.unit, turn.conversation, before.body, NOT_UNDERSTOOD
         )
-    found = (
-        []
-        if _asks_nothing(turn, head, question)
-        else list(_list_unanswered(turn, head, typed, acts))
-    )
-    if any(act.complains for act in acts):
-        asked = fetch_last_typed_message(turn.unit, turn.conversation, head.seq)
-        found = [(asked, BESIDE)] if asked and not is_sensitive(asked) else []
     for text, reason in found:
         unanswered_repository.add_unanswered_question(
             turn.unit, turn.conversation, text, turn.now, reason

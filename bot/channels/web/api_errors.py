@@ -14,7 +14,7 @@ from bot import metrics
 from bot.care.answer_facts import build_answer_facts
 from bot.care.detector import NOTHING, Signal, detect
 from bot.channels.web import CHANNEL
-from bot.channels.web.text_scanner import TextScanner
+from bot.channels.web.submitted_messages import TextScanner
 from bot.dialogue.sentences import Sentences
 
 NO_STORE_HEADERS: Mapping[str, str] = MappingProxyType({"cache-control": "no-store"})
@@ -33,10 +33,10 @@ class ErrorResponses:
 
     async def answer(self, status: int, reason: str, words: str = "") -> Response:
         """Build a response; if the refused `words` call for help, it has the helplines (S1)."""
-        # Responses with helplines are not counted separately.
-        metrics.count_refusal(CHANNEL, reason.removeprefix("refused_"))
         signal = await self.text_scanner.read(words, lambda: detect(words)) if words else NOTHING
         headers, sentence = self._headers(status, reason), self._sentence(reason)
+        # Responses with helplines are not counted separately.
+        metrics.count_refusal(CHANNEL, reason.removeprefix("refused_"))
         if signal:
             reason, sentence = self._with_lines(reason, sentence, signal)
         return JSONResponse({"error": reason, "message": sentence}, status, headers)

@@ -24,8 +24,12 @@ from bot.channels.web.chat_sessions import ChatSession
 from bot.channels.web.event_streams import EventStreams
 from bot.channels.web.network_quotas import NetworkQuotas, Quota
 from bot.channels.web.openapi_document import serve_openapi
-from bot.channels.web.submitted_messages import SubmittedMessage, build_incoming, read_bearer_token
-from bot.channels.web.text_scanner import TextScanner
+from bot.channels.web.submitted_messages import (
+    SubmittedMessage,
+    TextScanner,
+    build_incoming,
+    read_bearer_token,
+)
 from bot.guidance import class_links
 from bot.messaging.admission import Admission, AdmissionTicket
 from bot.messaging.conversation_history import HistoryCursor, HistoryEntry, fetch_entries_since
@@ -117,12 +121,12 @@ class WebChannel:
         An error response has the helplines if the message calls for help (S1).
         """
         token, network = read_bearer_token(request), self.shares.network(request)
-        person = derive_pseudonym(CHANNEL, token, self.parts.key)
         admitted = await self.shares.takes(Quota.SEND, network)
         # Read before the sender's turn, so that a slow body holds no slot.
         submitted = SubmittedMessage(network, await request_body.read_json_object(request))
         if not admitted:
             return await self._refuse(submitted, 429, "refused_busy_network")
+        person = derive_pseudonym(CHANNEL, token, self.parts.key)
         async with self.admission.turn(person) as visit:
             try:
                 head = await self._taken(token, visit, submitted)
@@ -269,10 +273,10 @@ class WebChannel:
     ) -> Optional[PendingMessage]:
         work = partial(accept_message, self.parts.engine, incoming, self.parts.clock())
         head = await self.threads.ask(rank, work)
-        metrics.count_message(CHANNEL, new=head is not None)
         if head is not None:
             self.listeners.tell(head.conversation)
             self.worker.hand(head, behind=rank is JobPriority.MORE)
+        metrics.count_message(CHANNEL, new=head is not None)
         return head
 
     async def notebook(self, request: Request) -> Optional[NotebookDocument]:

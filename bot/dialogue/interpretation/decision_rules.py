@@ -37,6 +37,7 @@ from bot.dialogue.interpretation.hypothesis_ranking import (
     MAX_FEW_SEGMENTS,
     MIN_SURELY_ASKS,
     RankedSegment,
+    act_key,
     has_subject,
     is_vague,
     rank_message,
@@ -288,8 +289,8 @@ def _merge_duplicates(acts: Sequence[Act]) -> list[Act]:
     text."""
     found: dict[tuple[str, str], Act] = {}
     for act in acts:
-        known = found.setdefault(act.key, act)
+        known = found.setdefault(act_key(act), act)
         if known.text != act.text and act.values.get("question"):
             also = f"{known.values.get('also', '')} {act.text}".strip()
-            found[act.key] = replace(known, values={**known.values, "also": also})
+            found[act_key(act)] = replace(known, values={**known.values, "also": also})
     return list(found.values())

@@ -39,7 +39,7 @@ def _is_an_answer(act: Act, state: InformationState) -> bool:
         return bool(state.salience.referents) or any(map(act.values.get, _SUBJECT_KEYS))
     if act.intent == "search_trainings":
         return bool(act.values)
-    if AskQuestion.parse(act.values.get("value")):
+    if act.values.get("value") in tuple(AskQuestion):
         return False  # no sure answer
     return act.intent not in _ACKNOWLEDGED_INTENTS
 

@@ -22,11 +22,6 @@ class Act:
     text: str = ""
     deferred: bool = False
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """Acts with the same key are one request."""
-        return self.intent, repr(sorted(self.values.items()))
-
 
 @dataclass(frozen=True)
 class Hypothesis:

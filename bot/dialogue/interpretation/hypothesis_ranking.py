@@ -168,19 +168,18 @@ def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegme
     ranked = []
     for segment in reading.segments:
         ranked.append(rank_segment(state, segment))
-        salience = state.salience
-        named = state.profession_named_before
-        for referent in (
-            () if only_states_situation(segment, reading) else _list_introduced(ranked[-1], state)
-        ):
-            salience = salience.about(referent)
-            named = referent if referent.type == OCCUPATION else named
+        situates = only_states_situation(segment, reading)
+        introduced = () if situates else tuple(_list_introduced(ranked[-1], state))
         weighs = _hesitated_pair(ranked[-1])
-        salience = salience.beside(weighs) if weighs else salience
         wish = _find_wanted_name(segment) or state.wish_told_before
         decided = next(
             filter(None, (find_chosen_aim(h.act) for h in ranked[-1].done)), state.decided
         )
+        salience, named = state.salience, state.profession_named_before
+        for referent in introduced:
+            salience = salience.about(referent)
+            named = referent if referent.type == OCCUPATION else named
+        salience = salience.beside(weighs) if weighs else salience
         state = replace(
             state,
             salience=salience,
@@ -231,14 +230,19 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
         yield Referent(QUESTION, str(chosen.act.values["question"]))
 
 
+def act_key(act: Act) -> tuple[str, str]:
+    """Return the key of an act; acts with the same key are one request."""
+    return act.intent, repr(sorted(act.values.items()))
+
+
 def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:
     """Rank the hypotheses of one segment; an act keeps its likeliest reason."""
     best: dict[tuple[str, str], Hypothesis] = {}
     for propose in PROPOSERS:
         for hypothesis in propose(state, segment):
-            known = best.get(hypothesis.act.key)
+            known = best.get(act_key(hypothesis.act))
             if known is None or known.probability < hypothesis.probability:
-                best[hypothesis.act.key] = hypothesis
+                best[act_key(hypothesis.act)] = hypothesis
     ranked = sorted(best.values(), key=lambda h: -h.probability)
     return RankedSegment(segment, tuple(h for h in ranked if not _is_redundant(h, ranked)))
 

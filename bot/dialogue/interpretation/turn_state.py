@@ -53,11 +53,9 @@ def build_state(turn: Turn) -> InformationState:
 def _list_announced_events(turn: Turn) -> list[AnnouncedEvent]:
     """List the coming events of the team, then those of the base."""
     own = event_repository.list_upcoming_events(turn.unit, turn.now)
+    announced = [(each.reference, each.title) for each in own]
     known = turn.library.base.list_coming_events(turn.now)
-    return [
-        *((each.reference, each.title) for each in own),
-        *((each.id, each.title) for each in known),
-    ]
+    return [*announced, *((each.id, each.title) for each in known)]
 
 
 def _last_goal_or_taste(turn: Turn) -> str:

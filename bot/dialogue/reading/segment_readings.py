@@ -110,26 +110,11 @@ class Reading:
     whole: Optional[AskedEntries] = None
 
     @property
-    def orientation_probability(self) -> float:
-        """How likely a segment asks for orientation, or states what is liked or wanted."""
-        return max(
-            segment.asking_probability + sum(segment.labels[each] for each in _ORIENTING_LABELS)
-            for segment in self.segments
-        )
-
-    @property
     def tells(self) -> float:
         """How likely a segment states a fact about the person that can be noted, or a rating."""
         return max(
             sum(segment.labels[each] for each in _NOTED_LABELS) + segment.acts["answer"]
             for segment in self.segments
-        )
-
-    @property
-    def liking_probability(self) -> float:
-        """How likely a segment states what the person likes, wants or is good at."""
-        return max(
-            sum(segment.labels[each] for each in _LIKING_LABELS) for segment in self.segments
         )
 
     @property
@@ -161,7 +146,5 @@ _NOTED_LABELS = (
         "react.choose",
     ),
 )
-_LIKING_LABELS = ("tell.like", "tell.goal", "tell.strength", "react.like")
-_ORIENTING_LABELS = ("tell.like", "tell.goal", "tell.strength", "tell.done", "service.place")
 ACTS = tuple(ASPECTS)
 _UNLIKELY = dict.fromkeys(LABELS, 0.0)
