@@ -23,9 +23,8 @@ from bot.guidance import dream_prompts, form_of_address
 from bot.guidance.resume_point import find_resume_point
 from bot.notebook.notebook_entries import Question
 from bot.notebook.sensitive_topics import is_sensitive
-from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.privacy.erasure import erase_content
-from bot.turn_context import Turn
+from bot.turn_context import Turn, privacy_notice_facts
 
 # Longer messages and text with markup are not echoed.
 _MAX_ECHOED_WORDS = 6

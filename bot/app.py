@@ -66,7 +66,7 @@ from bot.site.public_pages import page_routes
 from bot.site.reply_files import ReplyFiles
 from bot.site.security_headers import SecurityHeaders
 from bot.storage import lock_timeouts
-from bot.storage.database_engine import is_sqlite
+from bot.storage.unit_of_work import is_sqlite
 from bot.stores import open_database, open_library, utc_now
 from knowledge.library import CurrentLibrary
 from knowledge.vector_cache import Progress

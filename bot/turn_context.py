@@ -219,3 +219,14 @@ class Turn:
         """Read the notebook again after a service replaced it."""
         self.__dict__.pop("notebook", None)
         self._stored = None
+
+
+def privacy_notice_facts(turn: Turn) -> dict[str, object]:
+    """Return what the notice of the first message says (P1): who runs the service, and how long it
+    stores messages and notebooks."""
+    return {
+        "place": turn.settings.site_name,
+        "days": turn.settings.conversation_days,
+        "months": turn.settings.notebook_months,
+        "app_note": {"say": "utter_app_note"} if turn.capabilities.keeps_copies else "",
+    }

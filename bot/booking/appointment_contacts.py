@@ -7,7 +7,6 @@ the stored text has a mark in its place.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from bot.booking.appointment_repository import update_appointment
 from bot.privacy.redaction import EMAIL, PHONE, find_personal_data, get_placeholder
@@ -19,14 +18,9 @@ _CONTACT_KINDS = (EMAIL, PHONE)
 
 
 def extract_contacts(text: str) -> str:
-    """Return the e-mail addresses and phone numbers of a text, comma-separated."""
+    """Return the e-mail addresses and phone numbers of a text, comma-separated; "" without."""
     found = find_personal_data(text)
     return ", ".join(each.value for each in found if each.kind in _CONTACT_KINDS)
-
-
-def has_contact_kind(kinds: Iterable[str]) -> bool:
-    """Whether an address or a number is among the kinds of redacted data."""
-    return not set(_CONTACT_KINDS).isdisjoint(kinds)
 
 
 def has_contact_mark(text: str) -> bool:

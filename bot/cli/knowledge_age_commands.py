@@ -57,9 +57,8 @@ def knowledge_at(options: argparse.Namespace, settings: Settings) -> int:
     with tempfile.TemporaryDirectory() as folder:
         database = f"sqlite:///{Path(folder) / 'at.sqlite'}"
         alone = settings.copy(update={"database": database})
-        service = Service.build(
-            alone, model_training.ensure_model(settings.models), clock=lambda: noon
-        )
+        model = model_training.ensure_model(settings.models)
+        service = Service.build(alone, model, clock=lambda: noon)
         print(render_answer(TerminalConversation(service.parts).hear(options.question)))
         service.parts.engine.dispose()
     return 0

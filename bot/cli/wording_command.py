@@ -45,11 +45,9 @@ def wording(options: argparse.Namespace, settings: Settings) -> int:
     spoken = [s for s in split_sentences(clauses) if re.search(r"\w", s)]
     lengths = [sum(bool(re.search(r"\w", word)) for word in s.split()) for s in spoken]
     average, ease = sum(lengths) / len(lengths), compute_ease(texts)
-    wrong = [s for s, words in zip(spoken, lengths, strict=True) if words > MAX_SENTENCE_WORDS]
-    wrong += [s for s in spoken if PRESSURE_PATTERN.search(s)]
-    print(
-        f"{len(spoken)} sentences, {average:.1f} words on average, reading ease {ease:.0f} of 100"
-    )
+    long = (words > MAX_SENTENCE_WORDS for words in lengths)
+    wrong = [s for s, too in zip(spoken, long, strict=True) if too or PRESSURE_PATTERN.search(s)]
+    print(f"{len(spoken)} sentences, {average:.1f} words each, reading ease {ease:.0f} of 100")
     print(f"rare words: {', '.join(find_rare_words(texts))}")
     for sentence in wrong:
         print(f"error: {sentence}", file=sys.stderr)

@@ -21,8 +21,7 @@ from bot.messages import Reply
 from bot.messaging import care_alerts, care_episode
 from bot.messaging.care_episode import EMPTY_HISTORY, EpisodeHistory
 from bot.messaging.message_intake import PendingMessage
-from bot.presentation.privacy_notice import privacy_notice_facts
-from bot.turn_context import Turn
+from bot.turn_context import Turn, privacy_notice_facts
 
 OPEN_SENTENCE_COUNT = 4
 SUICIDE_MATTER = "suicide"

@@ -112,6 +112,7 @@ def build_typed_message(
     if appointment is not None:
         found, text = appointment
     redacted = redact(text)
+    contacts = appointment_contacts.extract_contacts(text) if vault and redacted.kinds else ""
     return IncomingMessage(
         channel,
         person,
@@ -120,9 +121,7 @@ def build_typed_message(
         redacted.text,
         signal,
         hash_code(found, key) if found else None,
-        vault.seal(appointment_contacts.extract_contacts(text))
-        if vault and appointment_contacts.has_contact_kind(redacted.kinds)
-        else None,
+        vault.seal(contacts) if vault and contacts else None,
     )
 
 

@@ -24,6 +24,7 @@ from bot.dialogue.intent_resolution import (
 )
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.interpreter import interpret
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
 from bot.messaging import slash_commands
@@ -46,6 +47,12 @@ _ERASE_PHRASES = {
         *("efface mes données", "efface la conversation", "effacer mes données"),
     )
 }
+
+# Words that end a talk with a counsellor: « je veux arrêter », « merci c'est bon, au revoir ».
+_PARTING_LABELS = ("meta.stop", "social.bye")
+MIN_PARTING_PROBABILITY = 0.4
+# Other parts of the message are thanks and the like; a question or news is for the counsellor.
+_BESIDE_ACTS = ("social", "answer", "meta", "none")
 
 
 def interpret_message(
@@ -249,3 +256,15 @@ def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
         if fold_text(choice.label) == typed
     ]
     return find_choice(unit, tokens[0]) if len(tokens) == 1 else None
+
+
+def takes_leave(reading: Reading) -> bool:
+    """Whether a message takes leave and says nothing else; mere thanks do not."""
+    leaving = [each for each in reading.segments if _is_parting(each)]
+    rest = [each for each in reading.segments if each not in leaving]
+    return bool(leaving) and all(each.act in _BESIDE_ACTS for each in rest)
+
+
+def _is_parting(segment: SegmentReading) -> bool:
+    parting = sum(segment.labels[label] for label in _PARTING_LABELS)
+    return segment.label in _PARTING_LABELS and parting >= MIN_PARTING_PROBABILITY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -12,7 +12,7 @@ from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
 from bot.guidance.personal_identifiers import find_identifiers
 from bot.messages import Reply
-from bot.messaging import care_episode, learned_offers, non_text_input
+from bot.messaging import care_episode, non_text_input
 from bot.messaging.care_continuation import find_carried_signal
 from bot.messaging.care_replies import (
     CareContext,
@@ -24,7 +24,6 @@ from bot.messaging.care_replies import (
     render_checking,
     render_resumption,
 )
-from bot.messaging.farewell_detection import takes_leave
 from bot.messaging.message_intake import PendingMessage
 from bot.messaging.message_interpretation import (
     answers_alert_consent,
@@ -32,13 +31,14 @@ from bot.messaging.message_interpretation import (
     find_typed_choice,
     interpret_during_handoff,
     interpret_message,
+    takes_leave,
 )
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.unanswered_messages import AnsweredAct, record_unanswered
-from bot.presentation.privacy_notice import privacy_notice_facts
+from bot.presentation.entry_facts import entry_title
 from bot.storage.message_repository import NON_TEXT_KINDS
 from bot.storage.reply_repository import fetch_last_card_titles
-from bot.turn_context import Turn
+from bot.turn_context import Turn, privacy_notice_facts
 
 _NAME_NOTICE = "utter_names_not_needed"
 
@@ -228,7 +228,7 @@ def _run_dialogue(
     if not replies:
         replies = [parts.dialogue.say(turn, "utter_silence", heard.seq)]
         answered = [AnsweredAct(heard, ("utter_silence",))]
-    replies = learned_offers.add_offers(parts.dialogue, turn, head, replies)
+    replies = _add_offers(parts.dialogue, turn, head, replies)
     record_unanswered(turn, head, typed, answered, question)
     replies[0] = replace(replies[0], taken_back=turn.taken_back)
     replies = drop_known_cards(
@@ -239,6 +239,28 @@ def _run_dialogue(
             0, parts.dialogue.say(turn, "utter_notice", heard.seq, **privacy_notice_facts(turn))
         )
     return replies
+
+
+def _add_offers(
+    dialogue: Dialogue, turn: Turn, head: PendingMessage, replies: Sequence[Reply]
+) -> list[Reply]:
+    """Return the replies with the approved answers of the team that are on none of their buttons;
+    before them where they leave a question open, so that it stays the last.
+
+    Nothing is offered next to a reply to distress, nor what the turn has just answered.
+    """
+    answered = turn.salience.subject
+    labels = {choice.label for reply in replies for choice in reply.choices}
+    titles = {each: entry_title(turn.library.base, each) for each in turn.offered}
+    options = [
+        {"id": each, "title": title}
+        for each, title in titles.items()
+        if title not in labels and (answered is None or each != answered.id)
+    ]
+    if not options or turn.forgotten or head.signal.level != NOTHING.level:
+        return list(replies)
+    offer = dialogue.say(turn, "utter_learned_offer", head.seq, options=options)
+    return [offer, *replies] if turn.notebook.question is not None else [*replies, offer]
 
 
 def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from bot.storage.database_engine import is_sqlite
+from bot.storage.unit_of_work import is_sqlite
 from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, listen
 
 

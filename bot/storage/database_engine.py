@@ -52,11 +52,6 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
     raise StorageError(f"{parsed.get_backend_name()} is not supported: use sqlite or postgresql")
 
 
-def is_sqlite(engine: Engine) -> bool:
-    """Whether the database is SQLite, which allows one writer at a time."""
-    return engine.dialect.name == "sqlite"
-
-
 def file_identity(file: Path) -> tuple[int, int] | None:
     """Return the device and inode of the file with this name; None if there is none."""
     try:

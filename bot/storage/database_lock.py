@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 
 from bot.settings import create_private_folder
-from bot.storage.database_engine import StorageError, is_sqlite
-from bot.storage.unit_of_work import UnitOfWork
+from bot.storage.database_engine import StorageError
+from bot.storage.unit_of_work import UnitOfWork, is_sqlite
 
 _COUNT_OTHER_CONNECTIONS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"

@@ -8,7 +8,10 @@ from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
 
-from bot.storage.database_engine import is_sqlite
+
+def is_sqlite(engine: Engine) -> bool:
+    """Whether the database is SQLite, which allows one writer at a time."""
+    return engine.dialect.name == "sqlite"
 
 
 class UnitOfWork:

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from bot.channel_registry import find_capabilities
-from bot.presentation.privacy_notice import privacy_notice_facts
 from bot.settings import PROJECT_ROOT, Settings
+from bot.turn_context import privacy_notice_facts
 
 PLACE = "Cité des Métiers de Liège"
 SETTINGS = Settings(_env_file=None, conversation_days=41, notebook_months=19, site_name=PLACE)

@@ -21,8 +21,7 @@ from bot.privacy.delivery_address_repository import DeliveryAddress
 from bot.privacy.erasure import erase_content, erase_person, purge_expired
 from bot.storage.conversation_repository import create_conversation, lock_conversation
 from bot.storage.conversation_tables import erased_messages, inbox
-from bot.storage.database_engine import is_sqlite
-from bot.storage.unit_of_work import reading, writing
+from bot.storage.unit_of_work import is_sqlite, reading, writing
 from tests.support.conversation_client import ConversationClient
 from tests.support.database_rows import count_rows
 

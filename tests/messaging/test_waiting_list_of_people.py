@@ -22,9 +22,8 @@ from bot.jobs.waiting_list_job import serve_waiting_list
 from bot.privacy.erasure import erase_content
 from bot.storage.booking_tables import appointments, waiting_entries
 from bot.storage.conversation_tables import conversations, inbox
-from bot.storage.database_engine import is_sqlite
 from bot.storage.staff_tables import counsellors
-from bot.storage.unit_of_work import reading, writing
+from bot.storage.unit_of_work import is_sqlite, reading, writing
 from tests.support.conversation_client import ConversationClient
 from tests.support.counsellor_factories import add_counsellor
 from tests.support.database_rows import read_rows

@@ -21,6 +21,7 @@ from typing import Any
 import aiohttp
 
 from bot.storage import database_engine as engines
+from bot.storage.unit_of_work import is_sqlite
 from tests.support.service_processes import make_settings, run_postgres, run_processes
 
 PEOPLE, BAR = 20, 5.0  # seconds
@@ -174,7 +175,7 @@ def _lock(database: str) -> None:
     not."""
     engine = engines.create_database_engine(database)
     with engine.connect() as connection, connection.begin():  # SQLite: this is the lock
-        if not engines.is_sqlite(engine):
+        if not is_sqlite(engine):
             connection.exec_driver_sql("LOCK TABLE inbox IN SHARE MODE")
         print("held", flush=True)
         time.sleep(SECONDS)
