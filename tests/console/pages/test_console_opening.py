@@ -123,6 +123,28 @@ def test_details_are_confirmed_and_used_at_once(
     assert ("site_changed", "") in site.audit()
 
 
+def test_one_line_of_hours_is_enough_for_equal_days(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
+    days = {"days": list("01234"), "hours": "9-17", "hours_0": "", "hours_1": ""}
+    fresh = chef.get("/ouverture/cite").text
+    assert re.findall(r'name="days" value="(.)" checked', fresh) == days["days"]
+    chef.post("/ouverture/cite", {**SITE_FORM, **days, "hours_4": "9-12", "hours_5": "10-12"})
+    assert site.desk.settings.site_hours == (
+        "du lundi au jeudi, 9h–17h ; vendredi, 9h–12h ; samedi, 10h–12h"
+    )
+    shown = chef.get("/ouverture/cite").text
+    assert re.findall(r'name="days" value="(.)" checked', shown) == list("0123")
+    assert re.findall(r'name="(hours\w*)"[^>]* value="(\d[^"]*)"', shown) == [
+        ("hours", "09:00-17:00"),
+        ("hours_4", "09:00-12:00"),
+        ("hours_5", "10:00-12:00"),
+    ]
+    refused = chef.post("/ouverture/cite", {**SITE_FORM, **days, "days": [], "hours_6": "tôt"})
+    assert set(re.findall(r'href="#f-(\w+)"', refused.text)) == {"days", "hours_6"}
+    assert re.search(r'<details class="more" open>\s*<summary>D’autres heures', refused.text)
+
+
 def test_details_with_a_mistake_change_nothing(
     site: ConsoleApplication, chef: ConsoleBrowser
 ) -> None:
