@@ -48,6 +48,15 @@ def test_a_kind_is_added_and_says_that_nobody_receives_for_it(
     assert ("kinds_changed", "") in site.audit()
 
 
+def test_the_notice_is_shown_in_the_hours_that_the_field_takes(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
+    for minutes, shown in ((120, "2 h."), (90, "1 h 30."), (1440, "24 h.")):
+        settings = site.desk.base_settings.copy(update={"booking_notice": minutes})
+        object.__setattr__(site.desk, "base_settings", settings)
+        assert f"Réglage général : {shown}" in extract_main_text(chef.get("/genres/nouveau"))
+
+
 def test_a_kind_is_renamed_paused_and_offered_again(
     site: ConsoleApplication, chef: ConsoleBrowser
 ) -> None:
