@@ -58,9 +58,11 @@ def test_an_unopened_centre_leads_its_admin_through_the_steps(site: ConsoleAppli
     entered = chef.sign_in(site.person("Chef", "admin"))
     assert entered.headers["location"] == "/conseillers/ouverture?fait=entre"
     text = extract_main_text(chef.follow(entered))
-    assert "Il reste 6 étapes" in text
+    assert "On ne peut pas encore prendre rendez-vous. Il reste 6 étapes" in text
     assert "Continuer : le nom, l’adresse, les contacts" in text
-    assert "Il reste 6 étapes." in extract_main_text(chef.get("/aujourdhui"))
+    assert "On ne peut pas encore prendre rendez-vous." in extract_main_text(
+        chef.get("/aujourdhui")
+    )
     anna = site.browser()
     entered = anna.sign_in(site.person("Anna"))
     assert entered.headers["location"] == "/conseillers/aujourdhui?fait=entre"
@@ -98,6 +100,12 @@ def test_whoever_receives_alone_needs_no_invitations(
     with writing(site.engine) as unit:
         staff_accounts.create_account(unit, "Zoé", "counsellor", site.keys, NOW)
         unit.commit()
+    for page in ("/aujourdhui", "/ouverture"):
+        assert (
+            "Les personnes peuvent prendre rendez-vous. Il reste 4 étapes de l’ouverture : le nom, "
+            "l’adresse, les contacts ; les heures d’ouverture ; les fermetures ; "
+            "les numéros d’aide."
+        ) in extract_main_text(chef.get(page))
     assert states(site)["team"] == "done"
     assert "1 invitation attend" in extract_main_text(chef.get("/ouverture"))
     chef.post("/genres/2/pause", paused="yes")
