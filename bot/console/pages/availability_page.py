@@ -1,4 +1,4 @@
-"""« Disponibilités »: weekly hours, exceptions by date, languages, whether one receives.
+"""« Mes heures »: weekly hours, exceptions by date, languages, whether one receives.
 
 Counsellors edit their own; admins also those of others.
 """

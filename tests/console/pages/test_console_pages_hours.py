@@ -1,4 +1,4 @@
-"""« Disponibilités » and « Fermetures »."""
+"""« Mes heures » and « Fermetures »."""
 
 from __future__ import annotations
 
@@ -289,7 +289,9 @@ def test_only_an_admin_keeps_the_hours_of_others(
     assert site.audit() == before
     chef = site.signed_in("Chef", "admin")
     assert chef.post(f"/disponibilites/{bruno.id}/{form}", fields).status_code == 303
-    assert "Disponibilités de Bruno" in extract_main_text(chef.get(f"/disponibilites/{bruno.id}"))
+    assert "Heures de rendez-vous de Bruno" in extract_main_text(
+        chef.get(f"/disponibilites/{bruno.id}")
+    )
     assert chef.post(f"/disponibilites/99/{form}", fields).status_code == 404
 
 
