@@ -173,6 +173,7 @@ def test_the_code_of_somebodys_own_appointment_stays_theirs(
     number = book(site, anna.person.id, code_seed="seed")
     words = extract_main_text(anna.get(f"/agenda/{number}/remettre"))
     assert "n’appartient qu’à la personne" in words
+    assert "Pris par le chat" in extract_main_text(anna.get(f"/agenda/{number}"))
     assert "appointment_code_seen" not in dict(site.audit())
     taken = book(site, anna.person.id, "10:00", code_seed="seed", channel="team")
     anna.post(f"/agenda/{taken}/annuler")
