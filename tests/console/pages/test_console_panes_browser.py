@@ -244,8 +244,12 @@ def test_unread_words_show_on_every_page_and_in_the_other_talk(
     row.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Renard 42")
     expect(page).to_have_title("Renard 42 · Console")
+    page.route("**/lu", lambda route: route.abort())  # even before the server knows
     arrives(site, held, "encore")  # read as it comes
     expect(page.locator("#talk li.person").last).to_contain_text("encore")
+    expect(row).to_contain_text("encore")
+    expect(row).not_to_contain_text("non lu")
+    expect(page).to_have_title("Renard 42 · Console")
     expect(page.locator("[data-unread]:visible")).to_have_count(0)
 
 
