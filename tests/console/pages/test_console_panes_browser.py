@@ -25,14 +25,13 @@ from tests.support.console_conversations import (
     set_duty,
     unit,
 )
-from tests.support.console_server import DESK, PHONE, find_violations
+from tests.support.console_server import DESK, PHONE, WIDE, find_violations
 
 __all__ = ["desk"]
 
 pytestmark = pytest.mark.chromium
 
 MINUTE = dt.timedelta(minutes=1)
-WIDE = {"width": 1440, "height": 900}
 WELCOME = "Bonjour, je vous lis."
 
 
