@@ -8,8 +8,9 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.agreement import Settled, agrees, asks_in, find_opening
+from actions.booking_steps import find_named_kind
 from actions.booking_wishes import wish_context
-from bot.booking.booking_draft import Draft, find_kind, find_mode, read_appointment_words
+from bot.booking.booking_draft import Draft, find_mode, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import mentions_time, read_time_wish
 from bot.booking.local_time import ZONE, local_day
@@ -73,7 +74,7 @@ def _changes_draft(turn: Turn, draft: Draft, yes: bool, rest: str = "") -> bool:
     moves_as_asked = yes and draft.move is not None and purpose == "move"
     if purpose in ("cancel", "move") and not moves_as_asked:
         return True
-    named = {find_kind(text), find_mode(text)}
+    named = {find_named_kind(turn, text), find_mode(text)}
     return not named <= {None, draft.kind, draft.way}
 
 

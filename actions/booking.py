@@ -16,6 +16,7 @@ from actions.appointment_confirmations import settle_held
 from actions.booking_steps import (
     KIND,
     SAY_BY_STEP,
+    find_named_kind,
     list_free_slots,
     names_moment,
     say_no_appointment,
@@ -30,7 +31,6 @@ from bot.booking.appointment_quota import CLASS_VISIT
 from bot.booking.booking_draft import (
     Draft,
     asks_for_another,
-    find_kind,
     find_mode,
     find_purpose,
     is_dropped,
@@ -77,7 +77,7 @@ def _start_booking(turn: Turn) -> None:
     whom = audience.find_audience(text)
     if whom in audience.FORMAL_AUDIENCES and turn.notebook.formal is None:
         turn.notebook.speak(True)
-    kind = turn.values.get("kind") or find_kind(text)
+    kind = turn.values.get("kind") or find_named_kind(turn, text)
     when = text if mentions_time(text, local_day(turn.now)) else ""
     draft = Draft(kind=kind, way=find_mode(text), when=when)
     if kind == CLASS_VISIT:
@@ -216,7 +216,7 @@ def _drop_booking(turn: Turn, draft: Draft) -> None:
 def _answer_words(turn: Turn, question: Question) -> None:
     """Update the draft; words may say more than was asked (« par téléphone, mardi aprem »)."""
     draft = Draft.from_values(question.values)
-    details = _read_details(turn, draft)
+    details = _read_details(turn, draft, question.about)
     pointed = _pointed_start(turn, draft) or find_only_fitting(turn, draft)
     if find_purpose(turn.text) == "cancel":
         _drop_booking(turn, draft)
@@ -246,11 +246,11 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     return None if place is None else dt.datetime.fromisoformat(starts[place])
 
 
-def _read_details(turn: Turn, draft: Draft) -> dict[str, Any]:
+def _read_details(turn: Turn, draft: Draft, about: str) -> dict[str, Any]:
     """The kind, the mode, the words about the time and, for a visit, the number of pupils that the
-    text gives, as `Draft` fields."""
+    answer to the step `about` gives, as `Draft` fields."""
     when = turn.text if names_moment(turn) else ""
-    kind = find_kind(turn.text)
+    kind = find_named_kind(turn, turn.text, is_asked=about == "kind")
     pupils = find_group_size(turn.text) if CLASS_VISIT in (kind, draft.kind) else None
     details = {"kind": kind, "way": find_mode(turn.text), "when": when, "pupils": pupils}
     return {name: value for name, value in details.items() if value}
@@ -261,7 +261,7 @@ def _holds_answer(turn: Turn) -> bool:
     question, text = turn.notebook.question, turn.text
     if question is None or question.kind != KIND:
         return False
-    if question.about == "kind" and find_kind(text):
+    if question.about == "kind" and find_named_kind(turn, text, is_asked=True):
         return True
     if question.about == "way" and find_mode(text):
         return True

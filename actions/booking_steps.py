@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Optional
 
 from actions import prompts
-from bot.booking import appointment_repository, slot_offers
+from bot.booking import appointment_repository, booking_draft, slot_offers
 from bot.booking.appointment_kinds import AppointmentKind, Kind, Mode
 from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
@@ -46,6 +46,11 @@ def list_offered_kinds(turn: Turn) -> list[AppointmentKind]:
     """Return the kinds that can be booked here, with their names and lengths."""
     venue = find_venue(turn)
     return [venue.kind(code) for code in slot_offers.list_kinds(venue, usable_modes(turn))]
+
+
+def find_named_kind(turn: Turn, text: str, is_asked: bool = False) -> Optional[Kind]:
+    """Return the kind that a text names, by the name that the centre gave it or by usual words."""
+    return booking_draft.find_named_kind(text, list_offered_kinds(turn), is_asked)
 
 
 def _say_mode(turn: Turn, draft: Draft) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Optional, TypeVar, cast
 
-from bot.booking.appointment_kinds import BookingRequest, Kind, Mode
-from bot.language.normalisation import normalise
+from bot.booking.appointment_kinds import AppointmentKind, BookingRequest, Kind, Mode
+from bot.language.normalisation import normalise, stem_words, tokenise
 
 _Name = TypeVar("_Name", bound=str)
 _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
@@ -179,8 +179,27 @@ def is_about_work(text: str) -> bool:
 
 
 def find_kind(text: str) -> Optional[Kind]:
-    """Return the kind of appointment that a text names, or None."""
+    """Return the kind of appointment that a text names in the usual words, or None."""
     return _find_match(_KIND_PATTERNS, text)
+
+
+def find_named_kind(
+    text: str, offered: Iterable[AppointmentKind], is_asked: bool = False
+) -> Optional[Kind]:
+    """Return the kind that a text names as the centre does, else in the usual words, or None.
+
+    A name is there with all its words; if the kind `is_asked`, a text of some of them will do. The
+    longest name counts, where several are there.
+    """
+    words = frozenset(stem_words(tokenise(text)))
+    found = {
+        kind.code: len(words & name)
+        for kind in offered
+        if (name := frozenset(stem_words(tokenise(kind.name))))
+        and (name <= words or (is_asked and words and words <= name))
+    }
+    longest = [code for code, length in found.items() if length == max(found.values())]
+    return longest[0] if len(longest) == 1 else find_kind(text)
 
 
 def find_mode(text: str) -> Optional[Mode]:

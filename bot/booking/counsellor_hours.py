@@ -48,6 +48,14 @@ class HoursSpan:
         """Whether the kind and mode are available in these hours."""
         return wanted.kind in self.kinds and wanted.way in self.ways
 
+    def has_room_for(self, kind: AppointmentKind) -> bool:
+        """Whether an appointment of a kind fits into these hours, in a mode of both."""
+        return fits(kind, self.start, self.end) and bool(kind.modes & self.ways)
+
+    def with_kind(self, kind: AppointmentKind) -> HoursSpan:
+        """Return the hours with a kind, unless there is no room for it."""
+        return replace(self, kinds=self.kinds | {kind.code}) if self.has_room_for(kind) else self
+
 
 @dataclass(frozen=True)
 class Counsellor:
@@ -82,6 +90,18 @@ class Counsellor:
     def speaks_for(self, kind: AppointmentKind, language: Optional[str]) -> bool:
         """Whether the counsellor speaks a language, and one that the kind requires if any."""
         return self.speaks(language) and bool(not kind.languages or kind.languages & self.languages)
+
+    def with_kind(self, kind: AppointmentKind) -> Counsellor:
+        """Return the counsellor with a kind in all hours that have room for it."""
+        weekly = {day: _add_kind(spans, kind) for day, spans in self.weekly.items()}
+        exceptions = {day: _add_kind(spans, kind) for day, spans in self.exceptions.items()}
+        return replace(self, weekly=weekly, exceptions=exceptions)
+
+    @property
+    def received_kinds(self) -> frozenset[Kind]:
+        """The kinds in any of the hours, weekly or by exception."""
+        every = (*self.weekly.values(), *self.exceptions.values())
+        return frozenset(kind for spans in every for span in spans for kind in span.kinds)
 
     def planned(self, day: dt.date) -> tuple[HoursSpan, ...]:
         """Return the hours of a date, weekly or by exception, busy or not."""
@@ -120,9 +140,19 @@ class DatedSpan:
         )
 
 
+def fits(kind: AppointmentKind, start: dt.time, end: dt.time) -> bool:
+    """Whether an appointment of a kind fits between two local times of a day."""
+    opens, closes = (dt.timedelta(hours=at.hour, minutes=at.minute) for at in (start, end))
+    return kind.duration <= closes - opens
+
+
 def list_dated_spans(counsellor: Counsellor, day: dt.date) -> Iterator[DatedSpan]:
     """Yield the spans of a counsellor on a date."""
     return (DatedSpan(span, day) for span in counsellor.spans(day))
+
+
+def _add_kind(spans: Iterable[HoursSpan], kind: AppointmentKind) -> tuple[HoursSpan, ...]:
+    return tuple(dict.fromkeys(each.with_kind(kind) for each in spans))
 
 
 def _is_whole_minute(time: dt.time) -> bool:

@@ -156,3 +156,9 @@ class SpanGone(ConsoleError):
     """The hours to change are not there any more."""
 
     code = "span_gone"
+
+
+class NoRoomForKind(ConsoleError):
+    """None of the counsellor's hours is long enough for the kind, in a mode of both."""
+
+    code = "no_room_for_kind"

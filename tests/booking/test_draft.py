@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.booking.booking_draft import Draft, find_kind, find_mode, find_purpose, is_dropped
+from bot.booking.appointment_kinds import INITIAL_KINDS, AppointmentKind
+from bot.booking.booking_draft import (
+    Draft,
+    find_kind,
+    find_mode,
+    find_named_kind,
+    find_purpose,
+    is_dropped,
+)
 
 
 @pytest.mark.parametrize(
@@ -25,6 +33,32 @@ from bot.booking.booking_draft import Draft, find_kind, find_mode, find_purpose,
 )
 def test_the_kind_of_an_appointment_is_read(text: str, kind: str | None) -> None:
     assert find_kind(text) == kind
+
+
+CENTRE = (
+    *INITIAL_KINDS,
+    AppointmentKind("k_review", "un bilan de compétences", 60),
+    AppointmentKind("k_later", "un entretien de suivi", 30),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked", "kind"),
+    [
+        ("rdv pour mon bilan de compétence mardi", False, "k_review"),
+        ("un entretien pour le suivi", False, "k_later"),  # longer than « un entretien »
+        ("un bilan de compétences ou un entretien de suivi", False, None),  # which of the two?
+        ("mes compétences", False, None),
+        ("compétences", True, "k_review"),
+        ("j'ai des compétences en vente", True, None),
+        ("une question rapide", True, "short"),
+        ("ok", True, None),
+    ],
+)
+def test_the_kinds_of_the_centre_are_read_by_their_names(
+    text: str, is_asked: bool, kind: str | None
+) -> None:
+    assert find_named_kind(text, CENTRE, is_asked) == kind
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,9 @@
 A file is a list of turns: `say`, `choose` or `send` (what is no words: « [photo] »), then what must
 hold of the answer: `expect`, `never` (words of replies, of cards, and in place of pictures),
 `choices` and `no_choices` (labels offered, and not), `intent`, `step`, `owner`, `signal`. No turns:
-`staff` (who receives from now on, and whether on duty), `event` (what the team enters in the
-console for a day to come), `answers` (those of the team that are approved), `wait` (minutes).
+`staff` (who receives from now on, for which further kinds, and whether on duty), `event` (what the
+team enters in the console for a day to come), `answers` (those of the team that are approved),
+`wait` (minutes).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tests.support.live_service import LiveService
 
 pytestmark = pytest.mark.chromium
 
-MAX_ACTIONS = 60
+MAX_ACTIONS = 50
 
 
 class Hand:
@@ -79,8 +79,7 @@ def describe_the_centre(hand: Hand) -> None:
         ("L’adresse e-mail (facultatif)", "accueil@cite.example"),
     ):
         hand.fill(label, text)
-    for day in ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"):
-        hand.fill(f"{day} (facultatif)", "9h-12h, 13h-17h")
+    hand.fill("Les mêmes heures pour tous les jours cochés (facultatif)", "9h-12h, 13h-17h")
     hand.press("checkbox", re.compile("J’ai tout relu"))
     hand.press("button", "Enregistrer et dire aux personnes")
 
@@ -93,10 +92,19 @@ def invite_somebody(hand: Hand) -> None:
     hand.press("link", "Ouverture du centre")
 
 
+def make_a_kind(hand: Hand) -> None:
+    hand.press("link", "Revoir : les genres de rendez-vous")
+    hand.press("link", "Ajouter un genre")
+    hand.fill("Le nom", "un bilan de compétences")
+    hand.fill("La durée, en minutes", "60")
+    hand.press("button", "Enregistrer")
+    expect(hand.page.get_by_role("heading", name="Bilan de compétences")).to_be_visible()
+    hand.press("link", "Ouverture du centre")
+
+
 def receive_people(hand: Hand) -> None:
+    """The form proposes the hours of the house, for every kind."""
     go_on(hand)
-    for day in ("lundi", "mardi", "mercredi", "jeudi", "vendredi"):
-        hand.press("checkbox", re.compile(f"^{day}$", re.IGNORECASE))
     hand.press("button", "Ajouter ces heures")
     hand.press("link", "Ouverture du centre")
 
@@ -117,7 +125,7 @@ def book(hand: Hand) -> None:
     hand.actions += 2
     hand.page.get_by_label("Ton message").fill("je voudrais un rendez-vous")
     hand.page.get_by_label("Ton message").press("Enter")
-    for name in ("Une question courte", "Sur place", "Le plus tôt possible", r"\d+h", "Oui"):
+    for name in ("Un bilan de compétences", "Sur place", "Le plus tôt possible", r"\d+h", "Oui"):
         hand.press("button", re.compile(name))
     expect(bot_lines(hand.page).last).to_contain_text("C'est confirmé")
 
@@ -130,6 +138,7 @@ def test_an_empty_centre_reaches_its_first_appointment(
     go_on(hand)
     hand.press("button", "C’est complet")
     invite_somebody(hand)
+    make_a_kind(hand)
     receive_people(hand)
     read_the_helplines(hand)
     expect(hand.page.locator("main")).to_contain_text("Tout est prêt")

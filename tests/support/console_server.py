@@ -16,6 +16,7 @@ from tests.support.live_service import MAX_WAIT_SECONDS, ListeningServer
 __all__ = ["find_violations"]
 
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+WIDE = {"width": 1440, "height": 900}
 
 
 @contextmanager

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from bot.booking.appointment_kinds import INITIAL_KINDS, MODES
+from bot.booking import appointment_kind_repository
+from bot.booking.appointment_kinds import INITIAL_KINDS, MODES, AppointmentKind
 from bot.booking.local_time import local_day
 from bot.console.answers import event_drafts
 from bot.storage.booking_tables import closures
@@ -40,17 +42,27 @@ def add_counsellor_on_duty(engine: Engine, now: dt.datetime, name: str = "Consei
 
 
 def add_counsellors(
-    engine: Engine, names: Sequence[str] = (), duty: str = "off", closed: bool = False
+    engine: Engine,
+    names: Sequence[str] = (),
+    duty: str = "off",
+    closed: bool = False,
+    kinds: Mapping[str, int] = MappingProxyType({}),
 ) -> None:
     """Counsellors who receive from Monday to Friday, from 9 to 12:30 and from 13:30 to 17:30; with
-    `closed`, on no day that can be asked for."""
-    taken = {"kinds": sorted(each.code for each in INITIAL_KINDS), "ways": sorted(MODES)}
+    `closed`, on no day that can be asked for. `kinds`: further ones, name and minutes."""
+    made = [
+        AppointmentKind(f"k_{number}", name, minutes)
+        for number, (name, minutes) in enumerate(kinds.items(), start=1)
+    ]
+    taken = {"kinds": [each.code for each in (*INITIAL_KINDS, *made)], "ways": sorted(MODES)}
     spans = [
         {"from": "09:00", "until": "12:30", **taken},
         {"from": "13:30", "until": "17:30", **taken},
     ]
     weekly = {str(weekday): spans for weekday in range(5)}
     with writing(engine) as unit:
+        for kind in made:
+            appointment_kind_repository.insert_kind(unit, kind)
         for name in names:
             add_counsellor(unit, name, duty, weekly=weekly)
         if closed:

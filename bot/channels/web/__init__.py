@@ -4,5 +4,5 @@ from bot.channel_registry import ChannelCapabilities, ChannelDefinition
 
 CHANNEL = "web"
 DEFINITION = ChannelDefinition(
-    CHANNEL, "le site", ChannelCapabilities(shows_site_paths=True), path="/api/"
+    CHANNEL, "le chat", ChannelCapabilities(shows_site_paths=True), path="/api/"
 )

@@ -71,6 +71,10 @@ class ConversationList:
         """Unread messages in one's own conversations."""
         return sum(each.unread for each in self.mine)
 
+    def count_unread_in(self, number: Optional[int]) -> int:
+        """Return the unread messages in the conversation of that number, if it is one's own."""
+        return sum(each.unread for each in self.mine if each.handoff.id == number)
+
     @property
     def is_full(self) -> bool:
         """Whether the counsellor has the maximum number of conversations."""

@@ -6,7 +6,7 @@ Each runs in one transaction, with its audit line and the message to the person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import held_conversation_repository
@@ -27,12 +27,23 @@ from bot.handoff.handoff_repository import Handoff, find_handoff
 from bot.storage.unit_of_work import UnitOfWork
 from bot.storage.wakeup_repository import REPLY_STORED, notify
 
+Operation = Callable[..., Handoff]
 CONVERSATION_LABELS = ("orientation", "ecole", "formation", "emploi", "aides", "autre")
 
 
 def audit_subject(handoff: int) -> str:
     """Return the subject of a handoff in the audit trail."""
     return f"handoff:{handoff}"
+
+
+async def perform(context: RequestContext, operation: Operation, *details: object) -> None:
+    """Run an operation on the handoff whose number is in the path; open pages hear of it.
+
+    `details` are its further arguments. Raises what it raises.
+    """
+    number = context.number("number")
+    held = await context.write(lambda unit: operation(unit, context, number, *details))
+    context.desk.tell(held.conversation)
 
 
 def get_handoff(unit: UnitOfWork, handoff: int) -> Handoff:

@@ -46,7 +46,8 @@ MAX_STREAMS = 10  # per session
 @dataclass(frozen=True)
 class LiveState:
     """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
-    `unread`: messages in one's own conversations.
+    `unread`: messages in one's own conversations; `open_unread`: those of them in the conversation
+    that the page shows, which are being read unless the page is hidden.
 
     `board`, `list` and `talk` change with the content of the day's page, of the list and of the
     conversation. `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the
@@ -56,6 +57,7 @@ class LiveState:
     calls: int
     dangers: int
     unread: int
+    open_unread: int
     board: str
     list: str
     talk: str
@@ -131,7 +133,7 @@ def read_state(
     board = read_board(unit, session.counsellor, desk.clock(), desk.source)
     listed = read_list(unit, session.counsellor, desk.source)
     state = staff_sessions.find_lock_state(session, desk.clock())
-    counts = (board.calls, board.dangers, listed.unread)
+    counts = (board.calls, board.dangers, listed.unread, listed.count_unread_in(handoff))
     if state == staff_sessions.LOCKED:
         return LiveState(*counts, "", "", "", state)
     mark = compute_conversation_mark(unit, handoff, session.counsellor)

@@ -6,6 +6,7 @@ what is booked from then on.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Optional
 
 from starlette.responses import Response
@@ -13,9 +14,11 @@ from starlette.responses import Response
 from bot.booking import appointment_kind_repository, kind_changes
 from bot.booking.appointment_kinds import AppointmentKind
 from bot.booking.booking_errors import InvalidBookingPolicy, KindInUse, UnknownKind
+from bot.booking.local_time import local_day
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
-from bot.console.console_errors import NoSuchPage
+from bot.console.console_errors import NoRoomForKind, NoSuchPage
+from bot.console.staff import profiles
 from bot.console.web import kind_form
 from bot.console.web.kind_form import InvalidKindForm
 from bot.console.web.request_context import RequestContext
@@ -33,7 +36,7 @@ async def show(context: RequestContext) -> Response:
 
 async def begin(context: RequestContext) -> Response:
     """Show an empty form."""
-    return _render_form(context, None)
+    return await _render_form(context, None)
 
 
 async def add(context: RequestContext) -> Response:
@@ -43,19 +46,22 @@ async def add(context: RequestContext) -> Response:
         kind = _parse(context, kind_changes.create_code(), paused=False)
         kind_changes.add_kind(unit, kind, _usual_policy(context))
         context.write_audit_line(unit, "kinds_changed")
+        if context.form.has("mine", "yes"):
+            with suppress(NoRoomForKind):  # the list says that nobody receives for it
+                _receive_for(unit, context, kind)
 
     try:
         await context.write(work)
     except InvalidKindForm as error:
-        return _render_form(context, None, error.problems)
+        return await _render_form(context, None, error.problems)
     except InvalidBookingPolicy:
-        return _render_form(context, None, {"horizon": "horizon_before_notice"})
+        return await _render_form(context, None, {"horizon": "horizon_before_notice"})
     return context.go(ADDRESS, "genre_garde")
 
 
 async def edit(context: RequestContext) -> Response:
     """Show the form of a kind."""
-    return _render_form(context, await context.read(lambda unit: _fetch(unit, context)))
+    return await _render_form(context, await context.read(lambda unit: _fetch(unit, context)))
 
 
 async def change(context: RequestContext) -> Response:
@@ -76,7 +82,7 @@ async def change(context: RequestContext) -> Response:
     else:
         return context.go(ADDRESS, "genre_garde")
     known = await context.read(lambda unit: _fetch(unit, context))
-    return _render_form(context, known, problems)
+    return await _render_form(context, known, problems)
 
 
 async def pause(context: RequestContext) -> Response:
@@ -89,6 +95,19 @@ async def pause(context: RequestContext) -> Response:
 
     await context.write(work)
     return context.go(ADDRESS, "genre_en_pause" if paused else "genre_repris")
+
+
+async def receive(context: RequestContext) -> Response:
+    """Receive for a kind in all of one's own hours that have room for it."""
+
+    def work(unit: UnitOfWork) -> None:
+        _receive_for(unit, context, _fetch(unit, context))
+
+    try:
+        await context.write(work)
+    except NoRoomForKind as error:
+        return await _render_list(context, {"": error.code})
+    return context.go(ADDRESS, "heures_changees")
 
 
 async def remove(context: RequestContext) -> Response:
@@ -111,12 +130,7 @@ async def _render_list(
     def work(unit: UnitOfWork) -> tuple[list[tuple[int, AppointmentKind]], set[str]]:
         venue = load_venue(unit, _usual_policy(context))
         received = {
-            kind
-            for each in venue.counsellors
-            if not each.closed
-            for spans in (*each.weekly.values(), *each.exceptions.values())
-            for span in spans
-            for kind in span.kinds
+            kind for each in venue.counsellors if not each.closed for kind in each.received_kinds
         }
         return appointment_kind_repository.list_numbered_kinds(unit), received
 
@@ -128,16 +142,31 @@ async def _render_list(
         found=found,
         received=received,
         usual=_usual_policy(context),
+        receives=await context.read(lambda unit: _receives(unit, context)),
     )
 
 
-def _render_form(
+async def _render_form(
     context: RequestContext,
     kind: Optional[AppointmentKind],
     problems: Optional[dict[str, str]] = None,
 ) -> Response:
     status, usual = 422 if problems else 200, _usual_policy(context)
-    return context.page("kind.html", status, problems, kind=kind, usual=usual)
+    receives = await context.read(lambda unit: _receives(unit, context))
+    return context.page("kind.html", status, problems, kind=kind, usual=usual, receives=receives)
+
+
+def _receives(unit: UnitOfWork, context: RequestContext) -> bool:
+    """Whether people can book with whoever is signed in, for any kind."""
+    profile = profiles.get_profile(unit, context.me.counsellor)
+    return profile.receives and bool(profile.hours.received_kinds)
+
+
+def _receive_for(unit: UnitOfWork, context: RequestContext, kind: AppointmentKind) -> None:
+    """Add the kind to the hours of whoever is signed in. Raises NoRoomForKind."""
+    whose = context.me.counsellor
+    profiles.receive_for(unit, whose, kind, local_day(context.now))
+    context.write_audit_line(unit, "hours_changed", f"counsellor:{whose}")
 
 
 def _fetch(unit: UnitOfWork, context: RequestContext) -> AppointmentKind:
@@ -162,5 +191,6 @@ PAGES = [
     get(f"{ADDRESS}/{{number}}", edit, needs="admin"),
     post(f"{ADDRESS}/{{number}}", change, needs="admin"),
     post(f"{ADDRESS}/{{number}}/pause", pause, needs="admin"),
+    post(f"{ADDRESS}/{{number}}/recevoir", receive, needs="admin"),
     post(f"{ADDRESS}/{{number}}/supprimer", remove, needs="admin"),
 ]

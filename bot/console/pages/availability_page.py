@@ -1,4 +1,4 @@
-"""« Disponibilités »: weekly hours, exceptions by date, languages, whether one receives.
+"""« Mes heures »: weekly hours, exceptions by date, languages, whether one receives.
 
 Counsellors edit their own; admins also those of others.
 """
@@ -20,6 +20,7 @@ from bot.booking.local_time import days_between, local_day
 from bot.console.auth import roles
 from bot.console.console_errors import SpanGone, WrongLanguages
 from bot.console.staff import profiles
+from bot.console.staff.hour_suggestions import suggest_hours
 from bot.console.web import form_values, hours_form
 from bot.console.web.hours_form import (
     InvalidHoursForm,
@@ -30,6 +31,7 @@ from bot.console.web.hours_form import (
 )
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import Handler, get, post
+from bot.opening_hours import parse_opening_hours
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "availability.html"
@@ -158,8 +160,15 @@ async def render(
     """Render the page. `form` is the part shown again with what was typed."""
     counsellor = find_counsellor(context)
     facts = await context.read(lambda unit: _read_facts(unit, counsellor, context.now))
-    status = 422 if problems else 200
-    return context.page(TEMPLATE, status=status, problems=problems, part=form, **facts)
+    opening = parse_opening_hours(context.desk.settings.open_hours)
+    return context.page(
+        TEMPLATE,
+        status=422 if problems else 200,
+        problems=problems,
+        part=form,
+        suggested=suggest_hours(facts["profile"].hours, context.kinds, opening),
+        **facts,
+    )
 
 
 def _read_facts(unit: UnitOfWork, whose: int, now: dt.datetime) -> dict[str, Any]:

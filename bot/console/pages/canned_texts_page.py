@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Optional
 
 from starlette.responses import Response
 
-from bot.console.auth import audit_trail
 from bot.console.desk import canned_text_repository, canned_texts
 from bot.console.desk.canned_texts import CannedTextDraft
 from bot.console.desk.handoff_operations import list_public_contacts
@@ -16,6 +16,7 @@ from bot.console.web.routing import get, post
 from bot.storage.unit_of_work import UnitOfWork
 
 ADDRESS = "/textes"
+_SUBJECT = "canned_text"
 
 
 async def show(context: RequestContext) -> Response:
@@ -32,7 +33,7 @@ async def add(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         number = canned_texts.add_text(unit, draft, context.me.counsellor, context.now)
-        context.write_audit_line(unit, "canned_text_added", f"canned_text:{number}")
+        context.write_audit_line(unit, "canned_text_added", f"{_SUBJECT}:{number}")
 
     await context.write(work)
     return context.go(ADDRESS, "texte_garde")
@@ -45,40 +46,28 @@ async def show_one(context: RequestContext) -> Response:
 
 async def change(context: RequestContext) -> Response:
     """Replace a text."""
-    number, draft = context.number("number"), _read_draft(context)
+    draft = _read_draft(context)
     problems = canned_texts.find_problems(draft, list_public_contacts(context))
     if problems:
         return await _render_one(context, problems)
-
-    def work(unit: UnitOfWork) -> None:
-        canned_texts.change_text(unit, number, draft, context.me.counsellor, context.now)
-        context.write_audit_line(unit, "canned_text_changed", f"canned_text:{number}")
-
-    await context.write(work)
-    return context.go(ADDRESS, "texte_garde")
+    who, now = context.me.counsellor, context.now
+    changed = partial(canned_texts.change_text, draft=draft, counsellor=who, now=now)
+    done = (ADDRESS, "texte_garde")
+    return await context.change_row(changed, "canned_text_changed", _SUBJECT, *done)
 
 
 async def retire(context: RequestContext) -> Response:
     """Offer a text no longer."""
-    return await _set_retired(context, True, "canned_text_retired", "texte_retire")
+    retired = partial(canned_texts.set_retired, retired=True)
+    done = (ADDRESS, "texte_retire")
+    return await context.change_row(retired, "canned_text_retired", _SUBJECT, *done)
 
 
 async def restore(context: RequestContext) -> Response:
     """Offer a retired text again."""
-    return await _set_retired(context, False, "canned_text_restored", "texte_remis")
-
-
-async def _set_retired(
-    context: RequestContext, retired: bool, action: audit_trail.AuditAction, notice: str
-) -> Response:
-    number = context.number("number")
-
-    def work(unit: UnitOfWork) -> None:
-        canned_texts.set_retired(unit, number, retired)
-        context.write_audit_line(unit, action, f"canned_text:{number}")
-
-    await context.write(work)
-    return context.go(ADDRESS, notice)
+    restored = partial(canned_texts.set_retired, retired=False)
+    done = (ADDRESS, "texte_remis")
+    return await context.change_row(restored, "canned_text_restored", _SUBJECT, *done)
 
 
 def _read_draft(context: RequestContext) -> CannedTextDraft:

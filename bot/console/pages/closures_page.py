@@ -62,14 +62,9 @@ async def add_proposed(context: RequestContext) -> Response:
 
 async def remove(context: RequestContext) -> Response:
     """Delete a closure."""
-    number = context.number("id")
-
-    def work(unit: UnitOfWork) -> None:
-        closures.delete_closure(unit, number)
-        context.write_audit_line(unit, "closures_changed", f"closure:{number}")
-
-    await context.write(work)
-    return context.go("/fermetures", "fermeture_retiree")
+    return await context.change_row(
+        closures.delete_closure, "closures_changed", "closure", "/fermetures", "fermeture_retiree"
+    )
 
 
 def _add_closure(unit: UnitOfWork, context: RequestContext, closure: Closure) -> None:
@@ -97,5 +92,5 @@ PAGES = [
     get("/fermetures", show),
     post("/fermetures", add, needs="admin"),
     post("/fermetures/proposees", add_proposed, needs="admin"),
-    post("/fermetures/{id}/retirer", remove, needs="admin"),
+    post("/fermetures/{number}/retirer", remove, needs="admin"),
 ]

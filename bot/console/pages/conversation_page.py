@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import Response
@@ -11,17 +10,16 @@ from bot.console.desk import canned_text_repository, handoff_operations, reply_s
 from bot.console.desk.access import ConversationAccess, get_conversation_access
 from bot.console.desk.conversation_list import MINE
 from bot.console.desk.error_keys import REFUSAL_ERRORS, find_error_key
+from bot.console.desk.handoff_operations import Operation
 from bot.console.desk.list_view import read_list_facts
 from bot.console.desk.view_audit import record_views
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.handoff.handoff_errors import IdentifyingText, NotYours
-from bot.handoff.handoff_repository import Handoff
 from bot.handoff.states import HUMAN
 from bot.storage.unit_of_work import UnitOfWork
 
 TEMPLATE = "conversation.html"
-HandoffOperation = Callable[[UnitOfWork], Handoff]
 
 
 async def show(context: RequestContext) -> Response:
@@ -53,73 +51,36 @@ async def show_fragment(context: RequestContext) -> Response:
 
 async def reply(context: RequestContext) -> Response:
     """Send a reply."""
-    text = context.form.raw("text")
-    number = context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.send_reply(unit, context, number, text),
-        "text",
-        f"/conversation/{number}#ecrire",
-    )
+    path = f"/conversation/{context.number('number')}#ecrire"
+    return await _run_on_words(context, handoff_operations.send_reply, "text", path)
 
 
 async def note(context: RequestContext) -> Response:
     """Add a note for colleagues."""
-    text, number = context.form.raw("note"), context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.add_note(unit, context, number, text),
-        "note",
-        f"/conversation/{number}#notes",
-    )
+    path = f"/conversation/{context.number('number')}#notes"
+    return await _run_on_words(context, handoff_operations.add_note, "note", path)
 
 
 async def label(context: RequestContext) -> Response:
     """Set the topic."""
-    chosen, number = context.form.text("label"), context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.set_label(unit, context, number, chosen),
-        "label",
-        f"/conversation/{number}",
-        "etiquette",
-    )
+    path = f"/conversation/{context.number('number')}"
+    return await _run_on_words(context, handoff_operations.set_label, "label", path, "etiquette")
 
 
 async def hand_back(context: RequestContext) -> Response:
     """Hand the conversation back to the bot."""
-    words, number = context.form.raw("mot"), context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.hand_back(unit, context, number, words),
-        "mot",
-        "/conversations",
-        "rendue",
-    )
+    operation = handoff_operations.hand_back
+    return await _run_on_words(context, operation, "mot", "/conversations", "rendue")
 
 
 async def close(context: RequestContext) -> Response:
     """End the conversation."""
-    number = context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.close_handoff(unit, context, number),
-        "",
-        "/conversations",
-        "terminee",
-    )
+    return await _run(context, handoff_operations.close_handoff, "/conversations", "terminee")
 
 
 async def leave(context: RequestContext) -> Response:
     """Leave a colleague's talk that this counsellor joined."""
-    number = context.number("number")
-    return await _run_operation(
-        context,
-        lambda unit: handoff_operations.leave_talk(unit, context, number),
-        "",
-        "/aujourdhui",
-        "quittee",
-    )
+    return await _run(context, handoff_operations.leave_talk, "/aujourdhui", "quittee")
 
 
 async def search(context: RequestContext) -> Response:
@@ -142,16 +103,27 @@ async def search(context: RequestContext) -> Response:
     return await _render(context, sight, suggestions=found, draft=text, words=words)
 
 
-async def _run_operation(
-    context: RequestContext, act: HandoffOperation, field: str, path: str, notice: str = ""
+async def _run_on_words(
+    context: RequestContext, operation: Operation, field: str, path: str, notice: str = ""
 ) -> Response:
-    """Run an operation and go to `path`; a problem of what was typed is shown at `field`."""
-    number = context.number("number")
+    """Run an operation on what was typed in `field`, where a problem of the text is shown."""
+    return await _run(context, operation, path, notice, field, context.form.raw(field))
+
+
+async def _run(
+    context: RequestContext,
+    operation: Operation,
+    path: str,
+    notice: str = "",
+    field: str = "",
+    *details: str,
+) -> Response:
+    """Run an operation and go to `path`; a refusal is shown on the page, at `field`."""
     try:
-        held = await context.write(act)
+        await handoff_operations.perform(context, operation, *details)
     except REFUSAL_ERRORS as error:
+        number = context.number("number")
         return await _render_again(context, number, field, find_error_key(error))
-    context.desk.tell(held.conversation)
     return context.go(path, notice)
 
 

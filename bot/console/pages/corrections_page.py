@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Optional
 
 from starlette.responses import Response
 
 from bot.console.answers import correction_repository, corrections
 from bot.console.answers.correction_repository import DONE, OPEN
-from bot.console.auth import audit_trail
 from bot.console.desk.error_keys import find_error_key
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
@@ -17,6 +17,7 @@ from bot.privacy.message_validation import MessageRefused, clean_message
 from bot.storage.unit_of_work import UnitOfWork
 
 ADDRESS = "/corrections"
+_SUBJECT = "correction"
 
 
 async def show(context: RequestContext) -> Response:
@@ -42,7 +43,7 @@ async def write(context: RequestContext) -> Response:
 
     def work(unit: UnitOfWork) -> None:
         number = corrections.add_correction(unit, said, should, context.me.counsellor, context.now)
-        context.write_audit_line(unit, "correction_written", f"correction:{number}")
+        context.write_audit_line(unit, "correction_written", f"{_SUBJECT}:{number}")
 
     await context.write(work)
     return context.go(ADDRESS, "corrigee")
@@ -50,25 +51,16 @@ async def write(context: RequestContext) -> Response:
 
 async def mark_done(context: RequestContext) -> Response:
     """Close a correction."""
-    return await _set_state(context, DONE, "correction_done", "correction_faite")
+    closed = partial(corrections.set_correction_state, state=DONE)
+    done = (ADDRESS, "correction_faite")
+    return await context.change_row(closed, "correction_done", _SUBJECT, *done)
 
 
 async def reopen(context: RequestContext) -> Response:
     """Open a correction again."""
-    return await _set_state(context, OPEN, "correction_reopened", "correction_ouverte")
-
-
-async def _set_state(
-    context: RequestContext, state: str, action: audit_trail.AuditAction, notice: str
-) -> Response:
-    number = context.number("number")
-
-    def work(unit: UnitOfWork) -> None:
-        corrections.set_correction_state(unit, number, state)
-        context.write_audit_line(unit, action, f"correction:{number}")
-
-    await context.write(work)
-    return context.go(ADDRESS, notice)
+    opened = partial(corrections.set_correction_state, state=OPEN)
+    done = (ADDRESS, "correction_ouverte")
+    return await context.change_row(opened, "correction_reopened", _SUBJECT, *done)
 
 
 async def _render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Optional
 
 from starlette.responses import Response
@@ -66,24 +67,15 @@ async def change(context: RequestContext) -> Response:
             context, await context.read(lambda unit: event_drafts.get_event(unit, number)), problems
         )
 
-    def work(unit: UnitOfWork) -> None:
-        event_drafts.update_event(unit, number, draft)
-        context.write_audit_line(unit, "event_changed", f"event:{number}")
-
-    await context.write(work)
-    return context.go(ADDRESS, "evenement_garde")
+    updated = partial(event_drafts.update_event, draft=draft)
+    return await context.change_row(updated, "event_changed", "event", ADDRESS, "evenement_garde")
 
 
 async def remove(context: RequestContext) -> Response:
     """Delete an event."""
-    number = context.number("number")
-
-    def work(unit: UnitOfWork) -> None:
-        event_drafts.delete_event(unit, number)
-        context.write_audit_line(unit, "event_removed", f"event:{number}")
-
-    await context.write(work)
-    return context.go(ADDRESS, "evenement_retire")
+    return await context.change_row(
+        event_drafts.delete_event, "event_removed", "event", ADDRESS, "evenement_retire"
+    )
 
 
 def _render_form(

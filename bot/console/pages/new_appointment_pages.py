@@ -17,12 +17,13 @@ from bot.booking.appointment_kinds import (
     INITIAL_KINDS,
     MODES,
     BookingRequest,
+    Kind,
     require_language,
 )
 from bot.booking.appointment_repository import ACTIVE_STATES
 from bot.booking.booking_errors import BookingError, Unavailable, UnknownLanguage
 from bot.booking.free_slots import Slot
-from bot.booking.local_time import ZONE, local_day, parse_moment
+from bot.booking.local_time import ZONE, local_day
 from bot.booking.slot_offers import filter_by_day, list_free_slots, list_slot_days
 from bot.booking.team_booking import TEAM_CHANNEL, can_override
 from bot.booking.venue import Venue
@@ -58,7 +59,13 @@ async def show(context: RequestContext) -> Response:
 
 
 async def make(context: RequestContext) -> Response:
-    """Make the appointment and lead to its code; or show why not, with what was typed."""
+    """Make the appointment and lead to its code; or show why not, with what was typed.
+
+    Nothing is made where only the free times are asked for (`voir`), or where the chosen day is
+    not that of the time, which was shown for another day.
+    """
+    if context.form.text("voir"):
+        return await _render(context)
     try:
         entry = _parse_entry(context)
         made = await context.write(lambda unit: make_appointment(unit, context, entry))
@@ -121,8 +128,7 @@ def _parse_entry(context: RequestContext) -> AppointmentEntry:
 def _parse_start(context: RequestContext) -> tuple[Optional[dt.datetime], Optional[str]]:
     """Return the start, chosen or typed, or the key of what is wrong with it."""
     if context.form.text("start") != OTHER_TIME:
-        start = parse_moment(context.form.text("start"))
-        return start, None if start else "no_choice"
+        return form_values.parse_chosen_start(context.form)
     day = form_values.parse_date(context.form.text("day"))
     time = form_values.parse_time(context.form.text("time"))
     if day is None or time is None:
@@ -142,12 +148,16 @@ def _parse_wanted(context: RequestContext) -> BookingRequest:
         require_language(language)
     except UnknownLanguage:
         language = ""
-    offered = [each.code for each in context.kinds if not each.paused]
+    offered = _list_offered(context)
     return BookingRequest(
         kind if kind in offered else next(iter(offered), INITIAL_KINDS[0].code),
         way if way in MODES else MODES[0],
         language or None,
     )
+
+
+def _list_offered(context: RequestContext) -> list[Kind]:
+    return [each.code for each in context.kinds if not each.paused]
 
 
 def _read_field(context: RequestContext, name: str) -> str:
@@ -171,6 +181,7 @@ async def _render(context: RequestContext, problems: dict[str, str] | None = Non
         status=422 if problems else 200,
         problems=problems,
         wanted=wanted,
+        offered=_list_offered(context),
         who=who,
         request_id=_parse_request(context),
         other=OTHER_TIME,
@@ -185,7 +196,19 @@ def _choose_day(context: RequestContext, slots: list[Slot]) -> dict[str, Any]:
     days = list_slot_days(slots)
     asked = form_values.parse_date(_read_field(context, "jour"))
     day = asked if asked in days else (days[0] if days else None)
-    return {"days": days, "day": day, "times": filter_by_day(slots, day) if day else []}
+    times = filter_by_day(slots, day) if day else []
+    return {"days": days, "day": day, "times": times, "is_other": _is_other(context, times)}
+
+
+def _is_other(context: RequestContext, times: list[Slot]) -> bool:
+    """Whether another time than the free ones is chosen, or the only choice.
+
+    It was chosen for nobody who asks for the free ones without having typed one.
+    """
+    form = context.form
+    if form.text("start") != OTHER_TIME or (form.text("voir") and not form.text("time")):
+        return not times
+    return True
 
 
 def _narrow(venue: Venue, who: Optional[int]) -> Venue:

@@ -1,4 +1,4 @@
-"""« Heures de rendez-vous »: who is there in a week by pole and partner, and when nobody is.
+"""« Heures de l’équipe »: who is there in a week by pole and partner, and when nobody is.
 
 Only hours are shown; individuals are neither counted nor compared.
 """

@@ -18,7 +18,7 @@ from bot.booking.appointment_repository import Appointment
 from bot.booking.appointment_terms import with_terms_of
 from bot.booking.booking_errors import BookingError, Unavailable
 from bot.booking.free_slots import Slot, bookable_range, list_slots
-from bot.booking.local_time import ZONE, local_day, parse_moment
+from bot.booking.local_time import ZONE, local_day
 from bot.console.desk import appointment_reassignment
 from bot.console.desk.appointment_reassignment import read_venue
 from bot.console.desk.error_keys import find_error_key
@@ -66,12 +66,10 @@ async def move_appointment(context: RequestContext) -> Response:
     """
     if context.form.text("voir"):
         return await _render_times(context)
-    number, start = context.number("id"), parse_moment(context.form.text("start"))
-    day = form_values.parse_date(context.form.text("jour"))
-    if start is not None and day not in (None, local_day(start)):
-        return await _render_times(context, {"start": "time_of_another_day"})
+    number = context.number("id")
+    start, problem = form_values.parse_chosen_start(context.form)
     if start is None:
-        return await _render_times(context, {"start": "no_choice"})
+        return await _render_times(context, {"start": problem or ""})
 
     def work(unit: UnitOfWork) -> Optional[int]:
         lock_conversations(unit, fetch_appointment(unit, number))

@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.storage.unit_of_work import UnitOfWork
 
 ADDRESS = f"{OPENING_ADDRESS}/cite"
+USUAL_DAYS = range(5)  # ticked as long as no hours are known; Monday is 0
 
 
 async def show(context: RequestContext) -> Response:
@@ -47,13 +48,18 @@ async def _render(context: RequestContext, problems: Optional[dict[str, str]] = 
     details, settings = await context.read(find_site_details), context.desk.settings
     shown = details or _read_settings(settings, local_day(context.now))
     weekly = parse_opening_hours(shown.open_hours)
+    common, own_hours = site_form.split_common_hours(weekly)
+    common_days = [day for day in range(7) if day not in own_hours and weekly.get(day)]
     return context.page(
         "site_details.html",
         status=422 if problems else 200,
         problems=problems,
         details=details,
         shown=shown,
-        hours=[site_form.format_ranges(weekly, day) for day in range(7)],
+        hours=site_form.format_ranges(common),
+        days=[str(day) for day in (common_days or USUAL_DAYS)],
+        own_hours=own_hours,
+        apart=any(context.form.text(f"hours_{day}") for day in range(7)),
         settings=settings,
     )
 

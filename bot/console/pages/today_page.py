@@ -38,13 +38,11 @@ async def show_fragment(context: RequestContext) -> Response:
 
 async def join(context: RequestContext) -> Response:
     """Join a colleague's talk with a person in danger and go to it."""
-    number = context.number("number")
     try:
-        held = await context.write(lambda unit: handoff_operations.join_talk(unit, context, number))
+        await handoff_operations.perform(context, handoff_operations.join_talk)
     except HandoffError as error:
         return await _render(context, "today.html", status=409, problem=find_error_key(error))
-    context.desk.tell(held.conversation)
-    return context.go(f"/conversation/{number}", "rejointe")
+    return context.go(f"/conversation/{context.number('number')}", "rejointe")
 
 
 async def show_signal(context: RequestContext) -> Response:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from starlette.responses import Response
 
 from bot.console.console_errors import NoSuchPage
 from bot.console.desk import handoff_operations
 from bot.console.desk.access import get_conversation_access
 from bot.console.desk.error_keys import REFUSAL_ERRORS, find_error_key
+from bot.console.desk.handoff_operations import Operation
 from bot.console.web import page_updates
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
-from bot.handoff.handoff_repository import Handoff
-from bot.storage.unit_of_work import UnitOfWork
 
 _PATH = "/conversation/{number}"
 _FORM_TEMPLATE = "_transfer.html"
@@ -22,60 +19,30 @@ _FORM_TEMPLATE = "_transfer.html"
 
 async def take_over(context: RequestContext) -> Response:
     """Take the talk of a counsellor who is gone and go to it."""
-    number = context.number("number")
-    return await _run(
-        context,
-        lambda unit: handoff_operations.take_over(unit, context, number),
-        f"/conversation/{number}",
-        "reprise",
-    )
+    return await _run(context, handoff_operations.take_over, "reprise")
 
 
 async def offer(context: RequestContext) -> Response:
     """Offer the talk to a colleague."""
-    number, note = context.number("number"), context.form.raw("mot_collegue")
-    taker = context.form.number("collegue")
+    taker, note = context.form.number("collegue"), context.form.raw("mot_collegue")
     if taker is None:
         raise NoSuchPage
-    chosen: int = taker
-    return await _run(
-        context,
-        lambda unit: handoff_operations.offer_transfer(unit, context, number, chosen, note),
-        f"/conversation/{number}",
-        "proposee_a",
-    )
+    return await _run(context, handoff_operations.offer_transfer, "proposee_a", taker, note)
 
 
 async def withdraw(context: RequestContext) -> Response:
     """Take an offer back."""
-    number = context.number("number")
-    return await _run(
-        context,
-        lambda unit: handoff_operations.withdraw_offer(unit, context, number),
-        f"/conversation/{number}",
-    )
+    return await _run(context, handoff_operations.withdraw_offer, "")
 
 
 async def accept(context: RequestContext) -> Response:
     """Take the talk that a colleague offers and go to it."""
-    number = context.number("number")
-    return await _run(
-        context,
-        lambda unit: handoff_operations.accept_offer(unit, context, number),
-        f"/conversation/{number}",
-        "reprise",
-    )
+    return await _run(context, handoff_operations.accept_offer, "reprise")
 
 
 async def decline(context: RequestContext) -> Response:
     """Decline the talk that a colleague offers."""
-    number = context.number("number")
-    return await _run(
-        context,
-        lambda unit: handoff_operations.decline_offer(unit, context, number),
-        "/aujourdhui",
-        "declinee",
-    )
+    return await _run(context, handoff_operations.decline_offer, "declinee", path="/aujourdhui")
 
 
 async def show_form(context: RequestContext) -> Response:
@@ -88,16 +55,15 @@ async def show_form(context: RequestContext) -> Response:
 
 
 async def _run(
-    context: RequestContext, act: Callable[[UnitOfWork], Handoff], path: str, notice: str = ""
+    context: RequestContext, operation: Operation, notice: str, *details: object, path: str = ""
 ) -> Response:
-    """Run an operation and go to `path`; a refusal is one sentence on the page of the talk."""
+    """Run an operation and go to the talk or to `path`; a refusal is one sentence on a page."""
     try:
-        held = await context.write(act)
+        await handoff_operations.perform(context, operation, *details)
     except REFUSAL_ERRORS as error:
         return context.page("transfer_refused.html", status=409, reason=find_error_key(error))
-    context.desk.tell(held.conversation)
     context.desk.tell(page_updates.QUEUE_PAGES)
-    return context.go(path, notice)
+    return context.go(path or f"/conversation/{context.number('number')}", notice)
 
 
 PAGES = [

@@ -1,4 +1,4 @@
-"""« Questions »: questions without an answer; counsellors propose answers, admins approve."""
+"""« Questions sans réponse »: counsellors propose answers to them, admins approve."""
 
 from __future__ import annotations
 

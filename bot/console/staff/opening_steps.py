@@ -37,6 +37,11 @@ class OpeningStep:
     state: State
     count: int = 0
 
+    @property
+    def prevents_booking(self) -> bool:
+        """Whether nobody can book until the step is done."""
+        return self.state == "to_do" and self.key in ("kinds", "own_hours")
+
 
 @dataclass(frozen=True)
 class ChannelSetup:

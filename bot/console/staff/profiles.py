@@ -6,12 +6,17 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from bot.booking.appointment_kinds import require_language
+from bot.booking.appointment_kinds import AppointmentKind, require_language
 from bot.booking.counsellor_hours import Counsellor
 from bot.booking.hours_json import encode_counsellor
 from bot.console.auth import staff_session_repository
 from bot.console.auth.roles import Role, require_role
-from bot.console.console_errors import NoSuchAccount, TooLongText, WrongLanguages
+from bot.console.console_errors import (
+    NoRoomForKind,
+    NoSuchAccount,
+    TooLongText,
+    WrongLanguages,
+)
 from bot.console.staff import account_repository, profile_repository
 from bot.console.staff.profile_repository import Profile
 from bot.storage.unit_of_work import UnitOfWork
@@ -61,6 +66,14 @@ def store_hours(unit: UnitOfWork, hours: Counsellor, today: dt.date) -> None:
     columns = encode_counsellor(hours)
     kept = {day: spans for day, spans in columns["exceptions"].items() if day >= str(today)}
     _update(unit, hours.id, weekly=columns["weekly"], exceptions=kept)
+
+
+def receive_for(unit: UnitOfWork, counsellor: int, kind: AppointmentKind, today: dt.date) -> None:
+    """Add a kind to the counsellor's hours that have room for it. Raises NoRoomForKind if none."""
+    hours = get_profile(unit, counsellor).hours.with_kind(kind)
+    if kind.code not in hours.received_kinds:
+        raise NoRoomForKind
+    store_hours(unit, hours, today)
 
 
 def _update(unit: UnitOfWork, counsellor: int, **values: Any) -> None:

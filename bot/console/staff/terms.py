@@ -12,7 +12,7 @@ from typing import Optional
 from bot.console.auth import audit_repository, audit_trail
 from bot.storage.unit_of_work import UnitOfWork
 
-TERMS_VERSION = dt.date(2026, 11, 29)
+TERMS_VERSION = dt.date(2026, 11, 30)
 _AUDIT_ACTION: audit_trail.AuditAction = "terms_accepted"
 _AUDIT_SUBJECT = f"terms:{TERMS_VERSION:%Y%m%d}"
 

@@ -15,7 +15,7 @@ const stays = pieces.length > 0 || Boolean(talk);
 const others = new BroadcastChannel("boussole-compte");
 // State at rendering time: it may have changed before the stream was connected.
 let calls = pieces.length ? Number(pieces[0].dataset.calls ?? 0) : null;
-let source, leads = false, unread = null, seen = null;
+let source, leads = false, arrived = null, unread = null, seen = null;
 
 export function live(address) {
   if (!address) return;
@@ -67,11 +67,13 @@ function showNews(state) {
     if (pieces.length) chime();
     notify("Quelqu’un attend");
   }
-  if (unread !== null && state.unread > unread) {
+  if (arrived !== null && state.unread > arrived) {
     notify("Un message pour vous");
     setTimeout(tellUnread, SETTLES);
   }
-  count(state);
+  arrived = state.unread;
+  // What comes into the open conversation is read as it comes, unless the page is hidden.
+  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread });
   others.postMessage({ calls, unread });
   for (const piece of pieces) {
     if (state[piece.dataset.live] === piece.dataset.mark) continue;

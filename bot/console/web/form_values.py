@@ -6,6 +6,9 @@ import datetime as dt
 import re
 from typing import Optional
 
+from bot.booking.local_time import local_day, parse_moment
+from bot.console.web.form_reader import Form
+
 _DATE_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME_PATTERN = re.compile(r"\d{1,2}[:hH]\d{2}", re.ASCII)
 
@@ -36,3 +39,16 @@ def parse_lines(text: str) -> tuple[str, ...]:
     """Return the distinct lines that are not blank."""
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def parse_chosen_start(form: Form) -> tuple[Optional[dt.datetime], Optional[str]]:
+    """Return the start (`start`) chosen among the times of a day (`jour`).
+
+    Else None, with the key of what is wrong: it is no time, or was shown for another day.
+    """
+    start, day = parse_moment(form.text("start")), parse_date(form.text("jour"))
+    if start is None:
+        return None, "no_choice"
+    if day not in (None, local_day(start)):
+        return None, "time_of_another_day"
+    return start, None

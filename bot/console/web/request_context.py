@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -91,6 +91,27 @@ class RequestContext:
     async def write(self, work: Work[T]) -> T:
         """Run `work` in a write transaction, commit, and return its result."""
         return await self.desk.write(work)
+
+    async def change_row(
+        self,
+        change: Callable[[UnitOfWork, int], object],
+        action: audit_trail.AuditAction,
+        subject: str,
+        path: str,
+        notice: str,
+    ) -> Response:
+        """Change the row whose number is in the path and go to a page, once it is committed.
+
+        Its audit line names the row by its kind, `subject`. Raises what `change` raises.
+        """
+        number = self.number("number")
+
+        def work(unit: UnitOfWork) -> None:
+            change(unit, number)
+            self.write_audit_line(unit, action, f"{subject}:{number}")
+
+        await self.write(work)
+        return self.go(path, notice)
 
     def write_audit_line(
         self, unit: UnitOfWork, action: audit_trail.AuditAction, subject: str = ""

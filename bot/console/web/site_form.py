@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Optional
 
@@ -50,18 +51,24 @@ def parse_site(form: Form, today: dt.date) -> SiteDetails:
     problems = {
         name: key for name, text in texts.items() if (key := _find_text_problem(name, text))
     }
-    hours: dict[int, tuple[TimeRange, ...]] = {}
-    for day in range(7):
-        ranges = parse_ranges(form.text(f"hours_{day}"))
-        if ranges is None:
-            problems[f"hours_{day}"] = "hours_unreadable"
-        elif ranges:
-            hours[day] = ranges
+    hours, wrong = _parse_week(form)
+    problems.update(wrong)
     if not form.has("confirmed", "yes"):
         problems["confirmed"] = "not_confirmed"
     if problems:
         raise InvalidSiteForm(problems)
     return SiteDetails(**texts, open_hours=format_opening_hours(hours), confirmed=today)
+
+
+def split_common_hours(weekly: WeeklyHours) -> tuple[Sequence[TimeRange], dict[int, str]]:
+    """Return the hours that most open days share, and those of the other days as text by weekday.
+
+    No hours where none are known.
+    """
+    counted = Counter(tuple(ranges) for ranges in weekly.values() if ranges)
+    common = max(counted, key=counted.__getitem__, default=())
+    others = {day: format_ranges(ranges) for day, ranges in weekly.items()}
+    return common, {day: others[day] for day in others if tuple(weekly[day]) != common}
 
 
 def parse_ranges(text: str) -> Optional[tuple[TimeRange, ...]]:
@@ -84,9 +91,26 @@ def parse_ranges(text: str) -> Optional[tuple[TimeRange, ...]]:
     return tuple(found) if ascending and len(found) <= MAX_RANGES else None
 
 
-def format_ranges(hours: WeeklyHours, day: int) -> str:
+def format_ranges(ranges: Sequence[TimeRange]) -> str:
     """Return the hours of a day as the form shows them."""
-    return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in hours.get(day, ()))
+    return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in ranges)
+
+
+def _parse_week(form: Form) -> tuple[dict[int, tuple[TimeRange, ...]], dict[str, str]]:
+    """Return the hours by weekday, and the problems by field.
+
+    A day has the hours of its own field, else those of all ticked days if it is one of them.
+    """
+    ticked = [day for day in range(7) if form.has("days", str(day))]
+    typed = {"hours": form.text("hours")}
+    typed.update({f"hours_{day}": form.text(f"hours_{day}") for day in range(7)})
+    read = {name: parse_ranges(text) for name, text in typed.items()}
+    problems = {name: "hours_unreadable" for name, ranges in read.items() if ranges is None}
+    if typed["hours"] and not ticked:
+        problems["days"] = "no_weekday"
+    common = read["hours"] if ticked else ()
+    weekly = {day: read[f"hours_{day}"] or (common if day in ticked else ()) for day in range(7)}
+    return {day: ranges for day, ranges in weekly.items() if ranges}, problems
 
 
 def _build_time(hour: str, minute: Optional[str]) -> dt.time:

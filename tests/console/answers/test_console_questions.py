@@ -1,4 +1,5 @@
-"""« Questions »: grouped, answered with a source, approved by an admin, written for the next start.
+"""« Questions sans réponse »: grouped, answered with a source, approved by an admin, written
+for the next start.
 What is known without one: `test_learning.py`."""
 
 from __future__ import annotations

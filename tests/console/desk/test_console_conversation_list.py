@@ -130,7 +130,8 @@ def test_what_was_read_is_no_longer_unread(site: ConsoleApplication) -> None:
     send_message(site.engine, site.desk, held.conversation, "bonjour")
     assert "1 non lu" in extract_main_text(browser.get("/aujourdhui"))
     assert other.post(f"/conversation/{held.id}/lu", jusqua="2").status_code == 409
-    browser.get(f"/conversation/{held.id}")  # a look has no effect of its own
+    opened = browser.get(f"/conversation/{held.id}")  # a look has no effect of its own
+    assert "non lu" not in extract_main_text(opened)  # it is before one's eyes
     assert "1 non lu" in extract_main_text(browser.get("/conversations"))
     assert browser.post(f"/conversation/{held.id}/lu", jusqua="2").status_code == 303
     assert "non lu" not in extract_main_text(browser.get("/conversations"))

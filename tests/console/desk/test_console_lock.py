@@ -165,6 +165,7 @@ async def test_the_signs_of_the_queue_go_on_without_content(site: ConsoleApplica
         "calls": 1,
         "dangers": 0,
         "unread": 1,
+        "open_unread": 1,
         "board": "",
         "list": "",
         "talk": "",

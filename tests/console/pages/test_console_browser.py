@@ -114,8 +114,8 @@ def test_an_account_is_opened_without_scripts(
     page.get_by_role("button", name="J’ai lu, j’accepte").click()
     expect(page.locator(".notice")).to_contain_text("Votre accord est noté")
     page.locator("#menu > summary").click()
-    page.get_by_role("link", name="Disponibilités").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Mes disponibilités")
+    page.get_by_role("link", name="Mes heures").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mes heures de rendez-vous")
 
 
 def test_a_summary_of_what_is_wrong_takes_the_focus(

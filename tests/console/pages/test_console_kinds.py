@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.booking import appointment_kind_repository
 from bot.booking.appointment_kinds import INITIAL_KINDS, AppointmentKind
+from bot.console.staff import profiles
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import NOW, appointment
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
+from tests.support.console_appointments import store_morning_hours
 
 FORM = {
     "name": "un bilan",
@@ -34,6 +38,11 @@ def kinds(site: ConsoleApplication) -> list[AppointmentKind]:
         return appointment_kind_repository.list_kinds(unit)
 
 
+def received(site: ConsoleApplication, browser: ConsoleBrowser) -> frozenset[str]:
+    with reading(site.engine) as unit:
+        return profiles.get_profile(unit, browser.person.id).hours.received_kinds
+
+
 def test_a_kind_is_added_and_says_that_nobody_receives_for_it(
     site: ConsoleApplication, chef: ConsoleBrowser
 ) -> None:
@@ -46,6 +55,34 @@ def test_a_kind_is_added_and_says_that_nobody_receives_for_it(
     assert text.count("Personne ne reçoit pour ce genre") == 4
     assert "Bilan (60 min)" in chef.get("/disponibilites").text
     assert ("kinds_changed", "") in site.audit()
+
+
+def test_who_makes_a_kind_receives_for_it(site: ConsoleApplication, chef: ConsoleBrowser) -> None:
+    """In the hours that have room for it, unless the tick is taken away; later with one button."""
+    assert 'name="mine"' not in chef.get("/genres/nouveau").text
+    store_morning_hours(site, chef.person.id, end=10)
+    assert 'name="mine" value="yes" checked' in chef.get("/genres/nouveau").text
+    chef.post("/genres/nouveau", {**FORM, "mine": "yes"})
+    chef.post("/genres/nouveau", {**FORM, "minutes": "61", "mine": "yes"})
+    chef.post("/genres/nouveau", FORM)
+    one_hour, _, left_out = (each.code for each in kinds(site)[-3:])
+    assert received(site, chef) == {"short", one_hour}
+    page = chef.get("/genres").text
+    assert re.findall(r"/genres/(\d)/recevoir", page) == ["1", "3", "5", "6"]
+    refused = chef.post("/genres/5/recevoir")
+    assert "assez longue" in extract_main_text(refused)
+    assert chef.post("/genres/6/recevoir").status_code == 303
+    assert received(site, chef) == {"short", one_hour, left_out}
+    assert site.audit()[-1] == ("hours_changed", f"counsellor:{chef.person.id}")
+
+
+def test_the_notice_is_shown_in_the_hours_that_the_field_takes(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
+    for minutes, shown in ((120, "2 h."), (90, "1 h 30."), (1440, "24 h.")):
+        settings = site.desk.base_settings.copy(update={"booking_notice": minutes})
+        object.__setattr__(site.desk, "base_settings", settings)
+        assert f"Réglage général : {shown}" in extract_main_text(chef.get("/genres/nouveau"))
 
 
 def test_a_kind_is_renamed_paused_and_offered_again(

@@ -125,6 +125,27 @@ def test_what_cannot_be_is_told_and_nothing_is_lost(
     assert len(made(site)) == 1
 
 
+def test_a_time_is_taken_on_the_chosen_day_only(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    """Another day or person in the lists, with a time shown before: the lists win."""
+    typed = {**CHOSEN, "jour": "2026-12-01", "summary": "Veut changer d’option."}
+    for more in ({}, {"voir": "oui"}):
+        answer = anna.post("/agenda/nouveau", {**typed, **more})
+        assert '<option value="2026-12-01" selected' in answer.text
+        assert ("celle d’un autre jour" in extract_main_text(answer)) == (not more)
+        assert typed["summary"] in extract_main_text(answer)
+        assert NINE not in answer.text
+    assert made(site) == []
+    nothing_free = anna.get("/agenda/nouveau?kind=orientation").text
+    assert 'value="autre" required checked' in nothing_free
+    shown = anna.post("/agenda/nouveau", {**WANTED, "start": "autre", "voir": "oui"}).text
+    assert 'value="autre" required>' in shown
+    page = anna.get("/agenda/nouveau").text
+    assert page.count('<form class="sheet"') == page.count('name="who"') == 1
+    assert anna.post("/agenda/nouveau", {**typed, "jour": str(FRIDAY)}).status_code == 303
+
+
 def test_a_free_time_cannot_skip_the_rules_by_the_tick_alone(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
@@ -152,6 +173,7 @@ def test_the_code_of_somebodys_own_appointment_stays_theirs(
     number = book(site, anna.person.id, code_seed="seed")
     words = extract_main_text(anna.get(f"/agenda/{number}/remettre"))
     assert "n’appartient qu’à la personne" in words
+    assert "Pris par le chat" in extract_main_text(anna.get(f"/agenda/{number}"))
     assert "appointment_code_seen" not in dict(site.audit())
     taken = book(site, anna.person.id, "10:00", code_seed="seed", channel="team")
     anna.post(f"/agenda/{taken}/annuler")

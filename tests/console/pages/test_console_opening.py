@@ -58,9 +58,11 @@ def test_an_unopened_centre_leads_its_admin_through_the_steps(site: ConsoleAppli
     entered = chef.sign_in(site.person("Chef", "admin"))
     assert entered.headers["location"] == "/conseillers/ouverture?fait=entre"
     text = extract_main_text(chef.follow(entered))
-    assert "Il reste 6 étapes" in text
+    assert "On ne peut pas encore prendre rendez-vous. Il reste 6 étapes" in text
     assert "Continuer : le nom, l’adresse, les contacts" in text
-    assert "Il reste 6 étapes." in extract_main_text(chef.get("/aujourdhui"))
+    assert "On ne peut pas encore prendre rendez-vous." in extract_main_text(
+        chef.get("/aujourdhui")
+    )
     anna = site.browser()
     entered = anna.sign_in(site.person("Anna"))
     assert entered.headers["location"] == "/conseillers/aujourdhui?fait=entre"
@@ -98,6 +100,12 @@ def test_whoever_receives_alone_needs_no_invitations(
     with writing(site.engine) as unit:
         staff_accounts.create_account(unit, "Zoé", "counsellor", site.keys, NOW)
         unit.commit()
+    for page in ("/aujourdhui", "/ouverture"):
+        assert (
+            "Les personnes peuvent prendre rendez-vous. Il reste 4 étapes de l’ouverture : le nom, "
+            "l’adresse, les contacts ; les heures d’ouverture ; les fermetures ; "
+            "les numéros d’aide."
+        ) in extract_main_text(chef.get(page))
     assert states(site)["team"] == "done"
     assert "1 invitation attend" in extract_main_text(chef.get("/ouverture"))
     chef.post("/genres/2/pause", paused="yes")
@@ -121,6 +129,28 @@ def test_details_are_confirmed_and_used_at_once(
     assert "09:00-12:00, 13:00-17:00" in page
     assert "Cité d’essai" in page.split("<main")[0]
     assert ("site_changed", "") in site.audit()
+
+
+def test_one_line_of_hours_is_enough_for_equal_days(
+    site: ConsoleApplication, chef: ConsoleBrowser
+) -> None:
+    days = {"days": list("01234"), "hours": "9-17", "hours_0": "", "hours_1": ""}
+    fresh = chef.get("/ouverture/cite").text
+    assert re.findall(r'name="days" value="(.)" checked', fresh) == days["days"]
+    chef.post("/ouverture/cite", {**SITE_FORM, **days, "hours_4": "9-12", "hours_5": "10-12"})
+    assert site.desk.settings.site_hours == (
+        "du lundi au jeudi, 9h–17h ; vendredi, 9h–12h ; samedi, 10h–12h"
+    )
+    shown = chef.get("/ouverture/cite").text
+    assert re.findall(r'name="days" value="(.)" checked', shown) == list("0123")
+    assert re.findall(r'name="(hours\w*)"[^>]* value="(\d[^"]*)"', shown) == [
+        ("hours", "09:00-17:00"),
+        ("hours_4", "09:00-12:00"),
+        ("hours_5", "10:00-12:00"),
+    ]
+    refused = chef.post("/ouverture/cite", {**SITE_FORM, **days, "days": [], "hours_6": "tôt"})
+    assert set(re.findall(r'href="#f-(\w+)"', refused.text)) == {"days", "hours_6"}
+    assert re.search(r'<details class="more" open>\s*<summary>D’autres heures', refused.text)
 
 
 def test_details_with_a_mistake_change_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -352,3 +353,22 @@ def test_where_nothing_can_be_written_pages_are_shown_and_what_was_typed_comes_b
         assert "ne répond pas" in extract_main_text(answer)
         assert typed["mot"] in extract_main_text(answer)
     assert browser.post("/permanence", typed).status_code == 303
+
+
+@pytest.mark.parametrize(("role", "count"), [("counsellor", 13), ("admin", 17)])
+def test_the_menu_calls_a_page_as_its_heading_does(
+    site: ConsoleApplication, role: str, count: int
+) -> None:
+    """One name a topic; the entries stand in groups that are named."""
+    browser = site.signed_in("Anna", role)
+    page = browser.get("/agenda").text
+    menu = page[page.index('<nav aria-label="Console"') : page.index("</nav>")]
+    places = re.findall(r'<li><a href="/conseillers(/[^"]+)"[^>]*>([^<]+?) *<', menu)
+    assert len(places) == count
+    for path, label in places:
+        shown = browser.get(path).text
+        assert re.search(rf"<h1[^>]*>{label}", shown), path
+        assert f"<title>{label}" in shown
+        assert f'href="/conseillers{path}" aria-current="page"' in shown
+    for group in re.findall(r'<ul aria-labelledby="([^"]+)">', menu):
+        assert f'id="{group}"' in menu

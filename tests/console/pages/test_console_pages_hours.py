@@ -1,4 +1,4 @@
-"""« Disponibilités » and « Fermetures »."""
+"""« Mes heures » and « Fermetures »."""
 
 from __future__ import annotations
 
@@ -102,6 +102,40 @@ def test_bad_hours_are_told_and_what_was_typed_stays(
     for target in re.findall(r'href="#(f-\w+)"', answer.text):
         assert answer.text.count(f'id="{target}"') == 1, target
     assert weekly(site, anna) == {}
+
+
+def proposed(browser: ConsoleBrowser) -> dict[str, list[str]]:
+    """What the form of weekly hours proposes, by field."""
+    page = browser.get("/disponibilites").text
+    (form,) = re.findall(r'action="[^"]*/heures">.*?</form>', page, re.DOTALL)
+    found: dict[str, list[str]] = {}
+    pattern = r'name="(\w+)" (?:type="time" step="900" )?value="([\w:]+)"( checked|>)'
+    for name, value, end in re.findall(pattern, form):
+        if end == ">" and ":" not in value:
+            continue
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def test_first_hours_are_those_of_the_house_for_all_kinds_that_fit(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    open_hours = "ma-je 09:30-10:30 13:00-17:00; sa 10:00-12:00"
+    settings = site.desk.base_settings.copy(update={"open_hours": open_hours})
+    object.__setattr__(site.desk, "base_settings", settings)
+    first = {
+        "days": ["1", "2", "3"],
+        "from": ["09:30"],
+        "until": ["10:30"],
+        "kinds": ["orientation", "short"],  # a visit of a class is longer
+        "ways": ["on_site", "telephone"],
+    }
+    found = proposed(anna)
+    assert {name: found[name] for name in first} == first
+    anna.post(f"{here(anna)}/heures", {**HOURS, "kinds": ["short"]})
+    found = proposed(anna)
+    assert "days" not in found
+    assert [found[name] for name in ("from", "kinds")] == [["09:00"], ["short"]]
 
 
 def test_a_day_has_an_end_of_spans(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
@@ -255,7 +289,9 @@ def test_only_an_admin_keeps_the_hours_of_others(
     assert site.audit() == before
     chef = site.signed_in("Chef", "admin")
     assert chef.post(f"/disponibilites/{bruno.id}/{form}", fields).status_code == 303
-    assert "Disponibilités de Bruno" in extract_main_text(chef.get(f"/disponibilites/{bruno.id}"))
+    assert "Heures de rendez-vous de Bruno" in extract_main_text(
+        chef.get(f"/disponibilites/{bruno.id}")
+    )
     assert chef.post(f"/disponibilites/99/{form}", fields).status_code == 404
 
 

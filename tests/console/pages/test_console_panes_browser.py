@@ -25,14 +25,13 @@ from tests.support.console_conversations import (
     set_duty,
     unit,
 )
-from tests.support.console_server import DESK, PHONE, find_violations
+from tests.support.console_server import DESK, PHONE, WIDE, find_violations
 
 __all__ = ["desk"]
 
 pytestmark = pytest.mark.chromium
 
 MINUTE = dt.timedelta(minutes=1)
-WIDE = {"width": 1440, "height": 900}
 WELCOME = "Bonjour, je vous lis."
 
 
@@ -244,8 +243,12 @@ def test_unread_words_show_on_every_page_and_in_the_other_talk(
     row.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Renard 42")
     expect(page).to_have_title("Renard 42 · Console")
+    page.route("**/lu", lambda route: route.abort())  # even before the server knows
     arrives(site, held, "encore")  # read as it comes
     expect(page.locator("#talk li.person").last).to_contain_text("encore")
+    expect(row).to_contain_text("encore")
+    expect(row).not_to_contain_text("non lu")
+    expect(page).to_have_title("Renard 42 · Console")
     expect(page.locator("[data-unread]:visible")).to_have_count(0)
 
 

@@ -1,4 +1,4 @@
-"""« Heures de rendez-vous »: a week by pole and partner, with a filter that needs no script."""
+"""« Heures de l’équipe »: a week by pole and partner, with a filter that needs no script."""
 
 from __future__ import annotations
 

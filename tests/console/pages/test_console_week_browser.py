@@ -1,4 +1,4 @@
-"""« Heures de rendez-vous », « Mon calendrier » in a real browser: keys, no scripts, axe, phone."""
+"""« Heures de l’équipe », « Mon calendrier » in a real browser: keys, no scripts, axe, phone."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_the_filter_works_without_scripts(
 ) -> None:
     page, _ = week(site, visitor, java_script_enabled=False, viewport=DESK)
     page.goto("/conseillers/aujourdhui")
-    page.get_by_role("link", name="Heures de rendez-vous").click()
+    page.get_by_role("link", name="Heures de l’équipe").click()
     page.get_by_label("Pôle", exact=True).select_option("Orientation")
     page.get_by_label("Partenaire", exact=True).select_option("Le Forem")
     page.get_by_role("button", name="Montrer").click()

@@ -52,7 +52,7 @@ from tests.support.console_conversations import (
     set_duty,
     unit,
 )
-from tests.support.console_server import DESK, PHONE, find_violations
+from tests.support.console_server import DESK, PHONE, WIDE, find_violations
 from tests.support.deferred_questions import add_draft, add_question
 
 __all__ = ["desk"]
@@ -510,34 +510,38 @@ def _leave_questions(opened: Any, site: ConsoleApplication, person: Account) -> 
 
 
 @pytest.mark.parametrize(
-    ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
+    ("view", "schemes"), [(PHONE, ["dark"]), (WIDE, ["light", "dark"])], ids=["phone", "wide"]
 )
 def test_axe_finds_nothing(
-    site: ConsoleApplication, desk: Desk, view: dict[str, int], scheme: str
+    site: ConsoleApplication, desk: Desk, view: dict[str, int], schemes: list[str]
 ) -> None:
     base = KnowledgeBase.load(PROJECT_ROOT / "knowledge" / "data")
     site.desk.learning.current = CurrentLibrary(SimpleNamespace(base=base), base, NOW.date())
     object.__setattr__(site.desk, "rehearser", SimpleNamespace(rehearse=lambda *_: TRIAL))
     person = site.person("Anna Dupont", "admin")
     numbers = fill(site, person)
-    page = desk.visitor(viewport=view, color_scheme=scheme)
+    page = desk.visitor(viewport=view)
     desk.enter(page, person)
     found = {}
+
+    def look(name: str) -> None:
+        for scheme in schemes:
+            page.emulate_media(color_scheme=scheme)
+            found[f"{name}-{scheme}"] = find_violations(page)
+            take_picture(page, f"{name}-{view['width']}-{scheme}")
+
     for name, path in PAGES.items():
         page.goto("/conseillers" + path.format(**numbers))
-        found[name] = find_violations(page)
-        take_picture(page, f"{name}-{view['width']}-{scheme}")
+        look(name)
     page.goto("/conseillers/questions")
     page.get_by_role("button", name="Répondre").first.click()
     page.get_by_role("button", name="Proposer").evaluate("one => one.form.noValidate = true")
     page.get_by_label("La réponse").fill("Tu dois demander au Forem.")
     page.get_by_role("button", name="Proposer").click()
     expect(page.locator("#wrong")).to_be_visible()
-    found["reponse"] = find_violations(page)
-    take_picture(page, f"reponse-{view['width']}-{scheme}")
+    look("reponse")
     page.goto("/conseillers/questions")
     page.get_by_role("button", name="Essayer").first.click()
     expect(page.get_by_role("heading", name="Ce qu’elle prendrait ailleurs")).to_be_visible()
-    found["essai"] = find_violations(page)
-    take_picture(page, f"essai-{view['width']}-{scheme}")
+    look("essai")
     assert {name: lines for name, lines in found.items() if lines} == {}

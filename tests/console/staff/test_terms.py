@@ -21,7 +21,7 @@ from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
 
 # Of the text of each version. A change of the text is a new version, which everybody accepts anew:
 # move `terms.TERMS_VERSION` and this together.
-TEXT = {dt.date(2026, 11, 29): 3626168304}
+TEXT = {dt.date(2026, 11, 30): 4072948863}
 
 
 @pytest.fixture
@@ -72,14 +72,14 @@ def test_c8_they_are_accepted_once_with_version_and_date(
     site: ConsoleApplication, newcomer: ConsoleBrowser
 ) -> None:
     shown = newcomer.get("/conditions?vers=%2Fagenda%3Fqui%3Dtous")
-    assert "Version du 29 novembre 2026" in extract_main_text(shown)
+    assert "Version du 30 novembre 2026" in extract_main_text(shown)
     assert 'name="vers" value="/agenda?qui=tous"' in shown.text
     answer = newcomer.post("/conditions", vers="/agenda?qui=tous")
     assert answer.headers["location"] == f"{ROOT}/agenda?qui=tous&fait=conditions"
     assert "Votre accord est noté" in extract_main_text(newcomer.follow(answer))
     newcomer.post("/conditions")
     lines = [each for each in site.audit() if each[0] == "terms_accepted"]
-    assert lines == [("terms_accepted", "terms:20261129")]
+    assert lines == [("terms_accepted", "terms:20261130")]
     assert "Vous les avez acceptées le 25 novembre 2026" in extract_main_text(
         newcomer.get("/conditions")
     )

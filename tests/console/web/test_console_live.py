@@ -160,7 +160,7 @@ async def test_unread_words_are_counted_until_they_are_read(site: ConsoleApplica
     """On whatever page, of whatever conversation of one's own."""
     browser = sign_in_on_duty(site)
     held = claim_person(site, browser)
-    page = Heard(site, browser)
+    page, its_own = Heard(site, browser), Heard(site, browser, held.id)
     before = await page.next()
     assert before["unread"] == 0
     coming = asyncio.create_task(page.next())
@@ -168,7 +168,8 @@ async def test_unread_words_are_counted_until_they_are_read(site: ConsoleApplica
     send_message(site.engine, site.desk, held.conversation, "toc toc")
     page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
     after = await coming
-    assert after["unread"] == 1
+    assert (after["unread"], after["open_unread"]) == (1, 0)
+    assert (await its_own.next())["open_unread"] == 1
     assert after["list"] != before["list"]
     coming = asyncio.create_task(page.next())
     browser.post(f"/conversation/{held.id}/lu", jusqua="2")
