@@ -85,6 +85,12 @@ def find_last_number(unit: UnitOfWork, conversation: int) -> Optional[int]:
     return unit.execute(_LAST_NUMBER, {"conversation": conversation}).scalar()
 
 
+def last_number_in(conversation: Any) -> Any:
+    """Return a subquery: the number of the last message of a conversation (a column), if any."""
+    query = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
+    return query.scalar_subquery()
+
+
 def last_message_number(unit: UnitOfWork, row: Any) -> int:
     """Return the number of the last message of a conversation (its row), erased or not."""
     return find_last_number(unit, row.id) or row.erased_through
