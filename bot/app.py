@@ -145,7 +145,9 @@ class Service:
         learning = LibraryRefresher(
             parts.engine, parts.settings.imported, parts.clock, parts.current, parts.site
         )
-        wakeups = WakeupListener(parts.engine, worker.wake, listeners.tell, learning.wake)
+        wakeups = WakeupListener(
+            parts.engine, listeners.wake, listeners.tell, learning.wake, listeners.wake_all
+        )
         admission = Admission(stored=2 * writers, place=threads.place)
         web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _build_pages(parts, threads, web)
