@@ -369,3 +369,12 @@ def test_a_message_that_waits_for_seconds_was_left() -> None:
     assert left.select({1: 4, 2: 1}, now=103) == [1]
     assert left.select({2: 2}, now=104) == []  # the first one was answered
     assert left.select({2: 2}, now=107) == [2]
+
+
+def test_what_this_process_could_not_answer_needs_no_patience() -> None:
+    """Somebody else held the conversation, or the database failed."""
+    left = LeftMessages(patience=3)
+    left.select({}, now=100)
+    left.note_served(1)
+    assert left.select({1: 4, 2: 1}, now=101) == [1]
+    assert left.select({1: 4, 2: 1}, now=102) == []
