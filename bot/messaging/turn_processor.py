@@ -45,12 +45,16 @@ class TurnOutcome(Enum):
 
 @dataclass(frozen=True)
 class TurnResult:
-    """The outcome of a turn, with the intent and the signal of its message."""
+    """The outcome of a turn, with the intent and the signal of its message.
+
+    `is_quiet`: it left nothing that a page shows, as when a counsellor is to answer.
+    """
 
     outcome: TurnOutcome
     intent: Optional[str] = None
     confidence: float = 0.0
     signal: Signal = NOTHING
+    is_quiet: bool = False
 
 
 STALE_RESULT = TurnResult(TurnOutcome.STALE)
@@ -91,6 +95,7 @@ def answer_message(
         row = _lock_for_message(unit, head)
         if row is None:
             return STALE_RESULT
+        was_signalled = bool(head.signal or read.signal)
         if read.signal != head.signal:
             care_episode.store_signal(unit, head, read.signal)
             head = replace(head, signal=read.signal)
@@ -102,9 +107,13 @@ def answer_message(
         composed = compose_replies(parts, turn, row, head, read.parse)
         _store_replies(unit, row, head, composed.replies, turn.now, counted=composed.counted)
         _store_salience(unit, row, turn)
+        is_quiet = not (composed.replies or was_signalled)
+        if not is_quiet:
+            notify(unit, REPLY_STORED, row.id)
         unit.commit()
     meant = composed.understood or {"name": None, "confidence": 0.0}
-    return TurnResult(TurnOutcome.ANSWERED, meant["name"], meant["confidence"], head.signal)
+    understood = (meant["name"], meant["confidence"])
+    return TurnResult(TurnOutcome.ANSWERED, *understood, head.signal, is_quiet)
 
 
 def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnResult:
@@ -125,6 +134,7 @@ def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnR
         elif after:
             replies.insert(0, repeat_helplines(care))
         _store_replies(unit, row, head, replies, turn.now, status=message_repository.FAILED)
+        notify(unit, REPLY_STORED, row.id)
         unit.commit()
     return TurnResult(TurnOutcome.ANSWERED)
 
@@ -187,6 +197,5 @@ def _store_replies(
     rendered = [reply.to_json() for reply in replies]
     last = reply_repository.insert_replies(unit, row, head.seq, rendered, now)
     message_repository.close_message(unit, head.id, status)
-    notify(unit, REPLY_STORED, row.id)
     turns = row.turns + counted
     update_conversation(unit, row.id, turns=turns, last_reply=last, last_seen=now)

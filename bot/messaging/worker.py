@@ -201,7 +201,8 @@ class Worker:
             await self._close(head)
             return "late" if isinstance(error, TurnTimeout) else "failed"
         if result.outcome is TurnOutcome.ANSWERED:
-            self._on_news(head.conversation)
+            if not result.is_quiet:
+                self._on_news(head.conversation)
             return "answered"
         await self._threads.run(JobPriority.TURN, partial(refund_attempt, self._parts, head))
         return "stale"
