@@ -138,10 +138,11 @@ class Service:
     def of(cls, parts: TurnDependencies) -> Service:
         """Wire the parts of the service."""
         silence_library_loggers()
-        writers = 1 if is_sqlite(parts.engine) else parts.settings.dialogue_threads
+        alone = is_sqlite(parts.engine)
+        writers = 1 if alone else parts.settings.dialogue_threads
         threads = DbExecutor(writers, _STORAGE_WAIT_FRACTION * parts.settings.turn_seconds)
         listeners = Listeners()
-        worker = Worker(parts, threads, listeners.tell)
+        worker = Worker(parts, threads, listeners.tell, alone=alone)
         learning = LibraryRefresher(
             parts.engine, parts.settings.imported, parts.clock, parts.current, parts.site
         )

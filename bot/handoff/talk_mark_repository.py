@@ -55,7 +55,7 @@ class TalkMarks:
 
 
 def _build_query() -> Any:
-    """Return the query: the talks by holder, age and number, each by indexes of its own tables."""
+    """Return the query of handoffs, each with the other values of `TalkMarks` in their order."""
     me, talk = sa.bindparam("counsellor"), handoffs.c.conversation_id
     reads, offers, joined = handoff_reads.c, handoff_offers.c, handoff_participants.c
     read = sa.func.coalesce(reads.message, 0)
@@ -64,12 +64,12 @@ def _build_query() -> Any:
     return (
         sa.select(
             handoffs,
+            sa.func.coalesce(last_number_in(talk), 0),
             conversations.c.last_reply,
-            sa.func.coalesce(last_number_in(talk), 0).label("last_message"),
-            history.last_time_in(talk, handoffs.c.from_message).label("last_time"),
-            history.count_shown_in(talk, handoffs.c.from_message, read).label("unread"),
-            history.weigh_signals_in(talk, LEVELS[1:]).label("signals"),
-            sa.func.coalesce(offers.to_id * declined, 0).label("offer"),
+            history.last_time_in(talk, handoffs.c.from_message),
+            history.count_shown_in(talk, handoffs.c.from_message, read),
+            history.weigh_signals_in(talk, LEVELS[1:]),
+            sa.func.coalesce(offers.to_id * declined, 0),
         )
         .join(conversations, conversations.c.id == talk)
         .outerjoin(handoff_reads, (reads.handoff_id == handoffs.c.id) & (reads.counsellor_id == me))
@@ -91,15 +91,5 @@ _TALKS = _build_query()
 def list_talk_marks(unit: UnitOfWork, counsellor: int) -> list[TalkMarks]:
     """Return the open talks of a counsellor, then those of others that they joined, each the oldest
     first."""
-    return [
-        TalkMarks(
-            build_handoff(row),
-            row.last_message,
-            row.last_reply,
-            row.last_time,
-            row.unread,
-            row.signals,
-            row.offer,
-        )
-        for row in unit.execute(_TALKS, {"counsellor": counsellor})
-    ]
+    rows = unit.execute(_TALKS, {"counsellor": counsellor})
+    return [TalkMarks(build_handoff(row), *row[len(handoffs.c) :]) for row in rows]

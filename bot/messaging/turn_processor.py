@@ -105,11 +105,10 @@ def answer_message(
             care_episode.store_signal(unit, head, eased)
             head = replace(head, signal=eased)
         composed = compose_replies(parts, turn, row, head, read.parse)
-        _store_replies(unit, row, head, composed.replies, turn.now, counted=composed.counted)
+        replies, counted = composed.replies, composed.counted
+        is_quiet = not (replies or was_signalled)
+        _store_replies(unit, row, head, replies, turn.now, counted=counted, wakes=not is_quiet)
         _store_salience(unit, row, turn)
-        is_quiet = not (composed.replies or was_signalled)
-        if not is_quiet:
-            notify(unit, REPLY_STORED, row.id)
         unit.commit()
     meant = composed.understood or {"name": None, "confidence": 0.0}
     understood = (meant["name"], meant["confidence"])
@@ -134,7 +133,6 @@ def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnR
         elif after:
             replies.insert(0, repeat_helplines(care))
         _store_replies(unit, row, head, replies, turn.now, status=message_repository.FAILED)
-        notify(unit, REPLY_STORED, row.id)
         unit.commit()
     return TurnResult(TurnOutcome.ANSWERED)
 
@@ -188,8 +186,9 @@ def _store_replies(
     now: dt.datetime,
     status: str = message_repository.DONE,
     counted: bool = True,
+    wakes: bool = True,
 ) -> None:
-    """Store the replies and close the message.
+    """Store the replies and close the message; `wakes` the pages of other processes.
 
     The first `counted` turn shows the privacy notice (P1); turns about distress do not count, so
     the notice waits until the person turns to something else.
@@ -197,5 +196,7 @@ def _store_replies(
     rendered = [reply.to_json() for reply in replies]
     last = reply_repository.insert_replies(unit, row, head.seq, rendered, now)
     message_repository.close_message(unit, head.id, status)
+    if wakes:
+        notify(unit, REPLY_STORED, row.id)
     turns = row.turns + counted
     update_conversation(unit, row.id, turns=turns, last_reply=last, last_seen=now)

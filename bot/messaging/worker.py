@@ -29,7 +29,6 @@ from bot.messaging.turn_processor import (
     refund_attempt,
     take_pending_message,
 )
-from bot.storage.database_engine import is_sqlite
 from bot.storage.message_repository import list_waiting_heads
 from bot.storage.unit_of_work import reading
 
@@ -47,7 +46,8 @@ MAX_CONSECUTIVE_ANSWERS, MAX_YIELD_SECONDS = 2, 1.0
 class Worker:
     """Answers waiting messages; one per process.
 
-    `hand` starts on a message just stored; a sweep finds what was left, also by other processes.
+    `hand` starts on a message just stored; a sweep finds what was left, also by other processes,
+    unless it works `alone` on its database.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Worker:
         threads: DbExecutor,
         told: Callable[[int], None],
         parsers: int = 2,
+        alone: bool = True,
     ) -> None:
         self._parts = parts
         self._threads = threads
@@ -65,7 +66,7 @@ class Worker:
         self._dirty: set[int] = set()  # busy conversations with further messages
         self._distress: set[int] = set()  # busy conversations with a call for help
         self._first = PriorityTracker()
-        self._left = LeftMessages(0.0 if is_sqlite(parts.engine) else TAKEOVER_SECONDS)
+        self._left = LeftMessages(0.0 if alone else TAKEOVER_SECONDS)
         self._stopped = asyncio.Event()
         self._stopping = False
         # When the last message was processed and when the last sweep ran, on the monotonic clock.

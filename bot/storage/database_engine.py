@@ -22,7 +22,8 @@ from bot.storage.lock_timeouts import LOCK_TIMEOUT_MS, SHORT_LOCK_TIMEOUT_MS
 # How long an erasure waits for readers.
 _CHECKPOINT_WAIT_MS = 200
 _TRUNCATE_WAL_KEY, _FILE_IDENTITY_KEY = "boussole erases", "boussole reads"
-_PROCESS_MARK = "boussole process"
+# The option of an engine on PostgreSQL that distinguishes it from those of other processes.
+PROCESS_MARK = "boussole process"
 
 
 class StorageError(Exception):
@@ -47,7 +48,7 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
             max_overflow=4,
             pool_pre_ping=True,
             pool_reset_on_return=None,  # `_roll_back_on_return` does it
-            execution_options={_PROCESS_MARK: secrets.token_hex(4)},
+            execution_options={PROCESS_MARK: secrets.token_hex(4)},
         )
         event.listen(engine, "checkin", _roll_back_on_return)
         lock_timeouts.track_lock_state(engine)
@@ -58,11 +59,6 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
 def is_sqlite(engine: Engine) -> bool:
     """Whether the database is SQLite, which allows one writer at a time."""
     return engine.dialect.name == "sqlite"
-
-
-def get_process_mark(engine: Engine) -> str:
-    """Return what distinguishes this engine on PostgreSQL from those of other processes."""
-    return str(engine.get_execution_options().get(_PROCESS_MARK, ""))
 
 
 def file_identity(file: Path) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from typing import Any, Optional
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.storage.database_engine import get_process_mark
+from bot.storage.database_engine import PROCESS_MARK
 from bot.storage.unit_of_work import UnitOfWork
 
 MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
@@ -23,14 +23,14 @@ def notify(unit: UnitOfWork, channel: str, number: int) -> None:
     The payload names the sender, which wakes its own pages itself.
     """
     if unit.locks_rows:
-        mark = get_process_mark(unit.connection.engine)
+        mark = unit.connection.get_execution_options().get(PROCESS_MARK, "")
         unit.execute(sa.select(sa.func.pg_notify(channel, f"{number} {mark}")))
 
 
 def parse_notice(engine: Engine, payload: str) -> Optional[int]:
     """Return the number of a notice; None if this process sent it."""
     number, _, mark = payload.partition(" ")
-    return int(number) if mark != get_process_mark(engine) else None
+    return int(number) if mark != engine.get_execution_options().get(PROCESS_MARK, "") else None
 
 
 def listen(raw_connection: Any) -> None:

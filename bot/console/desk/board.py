@@ -9,9 +9,10 @@ from typing import Optional
 
 from bot.booking.appointment_repository import Appointment, list_active_between
 from bot.booking.local_time import ZONE, local_day, to_utc
+from bot.console.desk.board_signals import BoardSignal
 from bot.console.desk.held_conversation_repository import HeldConversation
 from bot.console.desk.own_talks import OwnTalk, read_own_talks
-from bot.console.desk.team_state import BoardSignal, TeamState, read_team_state
+from bot.console.desk.team_state import TeamState, read_team_state
 from bot.console.staff import account_repository
 from bot.handoff import bursts, transcript
 from bot.handoff.handoff_claims import MAX_CHATS

@@ -4,37 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Optional
 
 from bot.booking.appointment_repository import Appointment, list_to_confirm
 from bot.console.desk import held_conversation_repository
+from bot.console.desk.board_signals import BoardSignal, list_signal_rows
 from bot.console.desk.held_conversation_repository import HeldConversation
-from bot.handoff import (
-    alert_repository,
-    bursts,
-    handoff_repository,
-    participant_repository,
-    queue_wait,
-)
+from bot.handoff import bursts, handoff_repository, participant_repository, queue_wait
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, list_open_offers
 from bot.handoff.participants import MAX_PARTICIPANTS
-from bot.handoff.states import QUEUED
 from bot.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True)
-class BoardSignal:
-    """A distress signal without its content, which is on its own page if the person `agreed`.
-
-    `waits` is the queued request of a person who agreed or asked for somebody in danger, else None.
-    """
-
-    id: int
-    conversation: int
-    created: dt.datetime
-    agreed: bool
-    waits: Optional[Handoff]
 
 
 @dataclass(frozen=True)
@@ -68,7 +47,7 @@ def read_team_state(
     """Return the present state. `source` gives the network of a conversation, if known."""
     return TeamState(
         queue=queue_wait.list_queue_rows(unit, source),
-        signals=_list_signal_rows(unit, source),
+        signals=list_signal_rows(unit, source),
         held=held_conversation_repository.list_held(unit),
         to_join=_list_talks_to_join(unit),
         offers=list_open_offers(unit),
@@ -82,15 +61,3 @@ def _list_talks_to_join(unit: UnitOfWork) -> list[Handoff]:
         for each in handoff_repository.list_chats_in_danger(unit)
         if len(participant_repository.list_participants(unit, each.id)) < MAX_PARTICIPANTS
     ]
-
-
-def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:
-    rows = bursts.group_bursts(unit, alert_repository.list_unseen_alerts(unit), source)
-    return [[_build_signal(unit, each) for each in row] for row in rows]
-
-
-def _build_signal(unit: UnitOfWork, alert: alert_repository.Alert) -> BoardSignal:
-    request = handoff_repository.find_open_handoff(unit, alert.conversation)
-    known = request is not None and (alert.agreed or request.danger)
-    waits = request if request is not None and known and request.state == QUEUED else None
-    return BoardSignal(alert.id, alert.conversation, alert.created, alert.agreed, waits)
