@@ -48,23 +48,30 @@ class TeamWatch:
             yield
         finally:
             self._pages -= 1
-            if not self._pages:
+            if not self._pages and self._task is not None:
                 self._task.cancel()
                 self._task = self.state = None
 
     async def _run(self, listeners: Listeners, read: Callable[[], Awaitable[TeamState]]) -> None:
-        with listeners.listen(ANY) as news:
-            # Python 3.10: `wait_for` loses a cancellation that comes together with news.
-            while self._task is asyncio.current_task():
-                news.clear()
-                before = self.state
-                try:
-                    self.state = await read()
-                except (DBAPIError, asyncio.TimeoutError) as error:
-                    self.state = None
-                    logger.error("the state of the team is not known: %s", type(error).__name__)
-                if self.state != before:
-                    listeners.wake_only(QUEUE_PAGES)
-                await asyncio.sleep(MIN_INTERVAL_SECONDS)
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(news.wait(), SWEEP_SECONDS)
+        try:
+            with listeners.listen(ANY) as news:
+                # Python 3.10: `wait_for` loses a cancellation that comes together with news.
+                while self._task is asyncio.current_task():
+                    news.clear()
+                    await self._read(listeners, read)
+                    await asyncio.sleep(MIN_INTERVAL_SECONDS)
+                    with contextlib.suppress(asyncio.TimeoutError):
+                        await asyncio.wait_for(news.wait(), SWEEP_SECONDS)
+        finally:
+            if self._task is asyncio.current_task():  # it failed: an old state misleads
+                self._task = self.state = None
+
+    async def _read(self, listeners: Listeners, read: Callable[[], Awaitable[TeamState]]) -> None:
+        before = self.state
+        try:
+            self.state = await read()
+        except (DBAPIError, asyncio.TimeoutError) as error:
+            self.state = None
+            logger.error("the state of the team is not known: %s", type(error).__name__)
+        if self.state != before:
+            listeners.wake_only(QUEUE_PAGES)
