@@ -155,7 +155,7 @@ class Worker:
         finally:
             self._dirty.discard(conversation)
             self._distress.discard(conversation)
-            self._left.note_served(conversation)
+            self._left.served.add(conversation)
             del self._busy[conversation]
 
     def _rank(self, conversation: int, answers: int) -> JobPriority:
@@ -220,8 +220,8 @@ class Worker:
 class LeftMessages:
     """Tells the messages that were left from those that another process is answering.
 
-    A message was left if it waited at the first sweep, or for `patience` seconds since, or if this
-    process has just served its conversation.
+    A message was left if it waited at the first sweep, or for `patience` seconds since, or if its
+    conversation is in `served`: those that this process has just served.
     """
 
     def __init__(self, patience: float) -> None:
@@ -229,11 +229,7 @@ class LeftMessages:
         # When each conversation's first waiting message was first seen.
         self._seen: dict[tuple[int, int], float] = {}
         self._has_swept = False
-        self._served: set[int] = set()
-
-    def note_served(self, conversation: int) -> None:
-        """Note that this process served a conversation, and leaves what could not be answered."""
-        self._served.add(conversation)
+        self.served: set[int] = set()
 
     def select(self, heads: dict[int, int], now: float) -> list[int]:
         """Return the conversations whose first waiting message was left.
@@ -242,7 +238,7 @@ class LeftMessages:
         """
         unseen = now if self._has_swept else float("-inf")
         self._seen = {head: self._seen.get(head, unseen) for head in heads.items()}
-        served, self._served, self._has_swept = self._served, set(), True
+        served, self.served, self._has_swept = self.served, set(), True
         return [
             head[0]
             for head, since in self._seen.items()

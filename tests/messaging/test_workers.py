@@ -375,6 +375,6 @@ def test_what_this_process_could_not_answer_needs_no_patience() -> None:
     """Somebody else held the conversation, or the database failed."""
     left = LeftMessages(patience=3)
     left.select({}, now=100)
-    left.note_served(1)
+    left.served.add(1)
     assert left.select({1: 4, 2: 1}, now=101) == [1]
     assert left.select({1: 4, 2: 1}, now=102) == []
