@@ -52,6 +52,7 @@ soak:
 	EXAMPLES=1000 $(B)/pytest -p no:warnings tests/channels/web/test_openapi.py tests/channels/test_parsers.py
 	$(B)/boussole simulate --talks 500
 	$(B)/python -m tests.soak.handoff_latency_measurement
+	$(B)/python -m tests.soak.handoff_latency_measurement --pace human
 	$(B)/python -m tests.soak.flood_measurement
 	$(B)/python -m tests.soak.lock_measurement
 	$(B)/python -m tests.soak.memory_measurement

@@ -32,7 +32,6 @@ from bot.console.console_app import Console
 from bot.console.retention import PURGES
 from bot.console.statistics import monthly_counts
 from bot.console.statistics.unanswered_topics import QuestionTopics
-from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.dialogue.agent import Dialogue
 from bot.jobs.appointment_feedback import AppointmentFeedbackJob
@@ -139,15 +138,17 @@ class Service:
     def of(cls, parts: TurnDependencies) -> Service:
         """Wire the parts of the service."""
         silence_library_loggers()
-        writers = 1 if is_sqlite(parts.engine) else parts.settings.dialogue_threads
+        alone = is_sqlite(parts.engine)
+        writers = 1 if alone else parts.settings.dialogue_threads
         threads = DbExecutor(writers, _STORAGE_WAIT_FRACTION * parts.settings.turn_seconds)
         listeners = Listeners()
-        notify = page_updates.make_page_notifier(listeners)
-        worker = Worker(parts, threads, notify)
+        worker = Worker(parts, threads, listeners.tell, alone=alone)
         learning = LibraryRefresher(
             parts.engine, parts.settings.imported, parts.clock, parts.current, parts.site
         )
-        wakeups = WakeupListener(parts.engine, worker.wake, notify, learning.wake)
+        wakeups = WakeupListener(
+            parts.engine, listeners.wake, listeners.tell, learning.wake, listeners.wake_all
+        )
         admission = Admission(stored=2 * writers, place=threads.place)
         web = WebChannel(parts, threads, worker, listeners, admission)
         pages = _build_pages(parts, threads, web)
@@ -171,7 +172,7 @@ class Service:
     async def running(self) -> AsyncIterator[None]:
         """Run the worker and the jobs for the duration of the block."""
         parts, threads = self.parts, self.threads
-        notify = page_updates.make_page_notifier(self.listeners)
+        notify = self.listeners.tell
         topics = QuestionTopics(parts.engine, parts.current, parts.clock)
         counting = partial(monthly_counts.count_finished_days, find_topic=topics.find)
         console = (staff_sessions.end_abandoned_duties, counting)

@@ -102,7 +102,7 @@ def find_last_talk(unit: UnitOfWork, conversation: int) -> Optional[Handoff]:
         .limit(1)
     )
     row = unit.execute(query).first()
-    return _from_row(row) if row else None
+    return build_handoff(row) if row else None
 
 
 def list_ended_talks(
@@ -130,7 +130,7 @@ def list_ended_talks(
     if until is not None:
         query = query.where(handoffs.c.ended < until)
     newest = query.order_by(handoffs.c.ended.desc(), handoffs.c.id.desc()).limit(most)
-    return [_from_row(row) for row in unit.execute(newest)]
+    return [build_handoff(row) for row in unit.execute(newest)]
 
 
 def list_queue(unit: UnitOfWork) -> list[Handoff]:
@@ -139,7 +139,7 @@ def list_queue(unit: UnitOfWork) -> list[Handoff]:
     query = sa.select(handoffs).where(handoffs.c.state == QUEUED)
     urgency = (handoffs.c.danger.desc(), handoffs.c.requeued.is_(None))
     order = (*urgency, handoffs.c.created, handoffs.c.id)
-    return [_from_row(row) for row in unit.execute(query.order_by(*order))]
+    return [build_handoff(row) for row in unit.execute(query.order_by(*order))]
 
 
 def list_open_chats(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
@@ -242,21 +242,24 @@ def mark_handoff_rated(unit: UnitOfWork, handoff_id: int) -> bool:
 
 def _fetch_chats(unit: UnitOfWork, *conditions: Any) -> list[Handoff]:
     query = sa.select(handoffs).where(handoffs.c.state == HUMAN, *conditions)
-    return [_from_row(row) for row in unit.execute(query.order_by(handoffs.c.id))]
+    return [build_handoff(row) for row in unit.execute(query.order_by(handoffs.c.id))]
 
 
 def _fetch_one(unit: UnitOfWork, *conditions: Any) -> Optional[Handoff]:
     row = unit.execute(sa.select(handoffs).where(*conditions)).first()
-    return _from_row(row) if row else None
+    return build_handoff(row) if row else None
 
 
 def _fetch_all(unit: UnitOfWork, *conditions: Any) -> list[Handoff]:
     query = sa.select(handoffs).where(*conditions)
-    return [_from_row(r) for r in unit.execute(query.order_by(handoffs.c.created, handoffs.c.id))]
+    return [
+        build_handoff(r) for r in unit.execute(query.order_by(handoffs.c.created, handoffs.c.id))
+    ]
 
 
-def _from_row(row: Any) -> Handoff:
-    values = dict(row._mapping)
+def build_handoff(row: Any) -> Handoff:
+    """Build a handoff from a row with all columns of `handoffs`, and maybe others."""
+    values = {column.name: row._mapping[column] for column in handoffs.c}
     return Handoff(
         conversation=values.pop("conversation_id"),
         counsellor=values.pop("counsellor_id"),

@@ -46,10 +46,9 @@ def find_offer(unit: UnitOfWork, handoff_id: int) -> Optional[Offer]:
     return Offer(*row) if row else None
 
 
-def list_offers_to(unit: UnitOfWork, counsellor_id: int) -> list[Offer]:
-    """Return the open offers to a counsellor, the oldest first."""
-    mine = (handoff_offers.c.to_id == counsellor_id) & handoff_offers.c.declined.is_(False)
-    query = _select().where(mine).order_by(handoff_offers.c.id)
+def list_open_offers(unit: UnitOfWork) -> list[Offer]:
+    """Return the offers that were not declined, the oldest first."""
+    query = _select().where(handoff_offers.c.declined.is_(False)).order_by(handoff_offers.c.id)
     return [Offer(*row) for row in unit.execute(query)]
 
 

@@ -18,12 +18,6 @@ def list_participants(unit: UnitOfWork, handoff_id: int) -> list[int]:
     return list(unit.execute(query.order_by(_joined.joined)).scalars())
 
 
-def list_joined_handoffs(unit: UnitOfWork, counsellor_id: int) -> list[int]:
-    """Return the ids of the handoffs that a counsellor joined, also of ended ones."""
-    query = sa.select(_joined.handoff_id).where(_joined.counsellor_id == counsellor_id)
-    return list(unit.execute(query.order_by(_joined.handoff_id)).scalars())
-
-
 def insert_participant(
     unit: UnitOfWork, handoff_id: int, counsellor_id: int, now: dt.datetime
 ) -> None:

@@ -9,7 +9,7 @@ import datetime as dt
 
 from bot.handoff import handoff_errors, participant_repository
 from bot.handoff.duty_repository import find_duty
-from bot.handoff.handoff_repository import Handoff, find_handoff
+from bot.handoff.handoff_repository import Handoff
 from bot.handoff.ownership_lock import find_locked_handoff
 from bot.handoff.states import HUMAN, QUEUED
 from bot.storage.unit_of_work import UnitOfWork
@@ -22,15 +22,6 @@ def is_in_talk(unit: UnitOfWork, handoff: Handoff, counsellor_id: int) -> bool:
     if handoff.counsellor == counsellor_id:
         return True
     return counsellor_id in participant_repository.list_participants(unit, handoff.id)
-
-
-def list_joined_talks(unit: UnitOfWork, counsellor_id: int) -> list[Handoff]:
-    """Return the open talks of others that a counsellor joined."""
-    found = (
-        find_handoff(unit, each)
-        for each in participant_repository.list_joined_handoffs(unit, counsellor_id)
-    )
-    return [each for each in found if each is not None and each.state == HUMAN]
 
 
 def join_talk(unit: UnitOfWork, handoff_id: int, counsellor_id: int, now: dt.datetime) -> bool:

@@ -1,24 +1,12 @@
-"""What counsellors have read of their conversations, and what is unread."""
+"""Up to which message counsellors have read their conversations."""
 
 from __future__ import annotations
 
 from bot.handoff import handoff_errors, read_mark_repository
-from bot.handoff.handoff_repository import Handoff, list_open_chats
+from bot.handoff.handoff_repository import Handoff
 from bot.handoff.ownership_lock import find_locked_handoff
-from bot.storage.message_history_repository import count_shown_messages
 from bot.storage.message_repository import find_last_number
 from bot.storage.unit_of_work import UnitOfWork
-
-
-def count_unread(unit: UnitOfWork, handoff: Handoff, counsellor: int) -> int:
-    """Return how many shared messages of the person the counsellor has not read."""
-    read = read_mark_repository.fetch_read_mark(unit, handoff.id, counsellor)
-    return count_shown_messages(unit, handoff.conversation, max(read, handoff.from_message))
-
-
-def count_all_unread(unit: UnitOfWork, counsellor: int) -> int:
-    """Return the number of unread messages in all open chats of a counsellor."""
-    return sum(count_unread(unit, each, counsellor) for each in list_open_chats(unit, counsellor))
 
 
 def mark_read(unit: UnitOfWork, handoff_id: int, counsellor: int, message: int) -> Handoff:

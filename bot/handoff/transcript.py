@@ -13,9 +13,7 @@ from bot.care.signals import NONE as NO_SIGNAL
 from bot.handoff.handoff_repository import Handoff
 from bot.messages import Reply
 from bot.privacy.word_codes import find_code_spans
-from bot.storage.conversation_repository import fetch_conversation
-from bot.storage.message_history_repository import list_shown_messages
-from bot.storage.message_repository import find_last_number
+from bot.storage.message_history_repository import list_shown_messages, list_shown_signals
 from bot.storage.reply_repository import list_replies_after
 from bot.storage.unit_of_work import UnitOfWork
 
@@ -57,12 +55,21 @@ def list_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]
     return list(_merge_in_order(messages, replies))
 
 
-def find_last_message(unit: UnitOfWork, handoff: Handoff) -> Optional[TranscriptMessage]:
-    """Return the last shared message of an open handoff that has a text, None if there is none."""
+def list_signalled_messages(unit: UnitOfWork, handoff: Handoff) -> list[TranscriptMessage]:
+    """Return those shared messages of an open handoff that have a signal of distress, in order."""
+    consent = (handoff.consent_from, handoff.consent_until)
+    rows = list_shown_signals(unit, handoff.conversation, handoff.from_message, consent)
+    return [each for each in map(_from_person, rows) if each.is_signalled]
+
+
+def find_last_message(
+    unit: UnitOfWork, handoff: Handoff, last_message: int, last_reply: int
+) -> Optional[TranscriptMessage]:
+    """Return the last shared message of an open handoff that has a text, None if there is none.
+
+    `last_message` and `last_reply` are the last numbers of its conversation.
+    """
     conversation = handoff.conversation
-    row = fetch_conversation(unit, conversation)
-    last_message = find_last_number(unit, conversation) or 0
-    last_reply = row.last_reply if row else 0
     messages = list_shown_messages(
         unit, conversation, max(handoff.from_message, last_message - _LOOKED_BACK)
     )

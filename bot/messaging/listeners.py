@@ -4,8 +4,32 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+
+# Pseudo-conversation: news of any conversation.
+ANY = -1
+
+
+class Subscription(asyncio.Event):
+    """An event that is set at each wake-up of the conversations listened to."""
+
+    def __init__(self, events: defaultdict[int, set[asyncio.Event]]) -> None:
+        super().__init__()
+        self._all_events, self._conversations = events, frozenset[int]()
+
+    def listen_to(self, conversations: Collection[int]) -> bool:
+        """Listen to these conversations only; return whether some are new."""
+        wanted = frozenset(conversations)
+        for conversation in wanted - self._conversations:
+            self._all_events[conversation].add(self)
+        for conversation in self._conversations - wanted:
+            self._all_events[conversation].discard(self)
+            if not self._all_events[conversation]:
+                del self._all_events[conversation]
+        is_more = bool(wanted - self._conversations)
+        self._conversations = wanted
+        return is_more
 
 
 class Listeners:
@@ -16,7 +40,7 @@ class Listeners:
     """
 
     def __init__(self) -> None:
-        self._events: dict[int, set[asyncio.Event]] = defaultdict(set)
+        self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._followers: list[Callable[[int], None]] = []
 
     def follow(self, told: Callable[[int], None]) -> None:
@@ -24,20 +48,32 @@ class Listeners:
         self._followers.append(told)
 
     def tell(self, conversation: int) -> None:
-        """Wake the listeners of a conversation that has something new."""
+        """Call the followers, and wake the listeners of a conversation that has something new."""
         for follower in self._followers:
             follower(conversation)
+        self.wake(conversation)
+
+    def wake(self, conversation: int) -> None:
+        """Wake the listeners of a conversation and those of any."""
+        self.wake_only(conversation)
+        self.wake_only(ANY)
+
+    def wake_only(self, conversation: int) -> None:
+        """Wake the listeners of a conversation, not those of any."""
         for event in self._events.get(conversation, ()):
             event.set()
 
+    def wake_all(self) -> None:
+        """Wake every listener: news may have been missed."""
+        for conversation in self._events:
+            self.wake_only(conversation)
+
     @contextmanager
-    def listen(self, conversation: int) -> Iterator[asyncio.Event]:
+    def listen(self, *conversations: int) -> Iterator[Subscription]:
         """Yield an event that is set at each wake-up; the listener clears it before reading."""
-        event = asyncio.Event()
-        self._events[conversation].add(event)
+        subscription = Subscription(self._events)
+        subscription.listen_to(conversations)
         try:
-            yield event
+            yield subscription
         finally:
-            self._events[conversation].discard(event)
-            if not self._events[conversation]:
-                del self._events[conversation]
+            subscription.listen_to(())

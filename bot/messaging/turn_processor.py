@@ -45,12 +45,16 @@ class TurnOutcome(Enum):
 
 @dataclass(frozen=True)
 class TurnResult:
-    """The outcome of a turn, with the intent and the signal of its message."""
+    """The outcome of a turn, with the intent and the signal of its message.
+
+    `is_quiet`: it left nothing that a page shows, as when a counsellor is to answer.
+    """
 
     outcome: TurnOutcome
     intent: Optional[str] = None
     confidence: float = 0.0
     signal: Signal = NOTHING
+    is_quiet: bool = False
 
 
 STALE_RESULT = TurnResult(TurnOutcome.STALE)
@@ -91,6 +95,7 @@ def answer_message(
         row = _lock_for_message(unit, head)
         if row is None:
             return STALE_RESULT
+        was_signalled = bool(head.signal or read.signal)
         if read.signal != head.signal:
             care_episode.store_signal(unit, head, read.signal)
             head = replace(head, signal=read.signal)
@@ -100,11 +105,14 @@ def answer_message(
             care_episode.store_signal(unit, head, eased)
             head = replace(head, signal=eased)
         composed = compose_replies(parts, turn, row, head, read.parse)
-        _store_replies(unit, row, head, composed.replies, turn.now, counted=composed.counted)
+        replies, counted = composed.replies, composed.counted
+        is_quiet = not (replies or was_signalled)
+        _store_replies(unit, row, head, replies, turn.now, counted=counted, wakes=not is_quiet)
         _store_salience(unit, row, turn)
         unit.commit()
     meant = composed.understood or {"name": None, "confidence": 0.0}
-    return TurnResult(TurnOutcome.ANSWERED, meant["name"], meant["confidence"], head.signal)
+    understood = (meant["name"], meant["confidence"])
+    return TurnResult(TurnOutcome.ANSWERED, *understood, head.signal, is_quiet)
 
 
 def close_failed_message(parts: TurnDependencies, head: PendingMessage) -> TurnResult:
@@ -178,8 +186,9 @@ def _store_replies(
     now: dt.datetime,
     status: str = message_repository.DONE,
     counted: bool = True,
+    wakes: bool = True,
 ) -> None:
-    """Store the replies and close the message.
+    """Store the replies and close the message; `wakes` the pages of other processes.
 
     The first `counted` turn shows the privacy notice (P1); turns about distress do not count, so
     the notice waits until the person turns to something else.
@@ -187,6 +196,7 @@ def _store_replies(
     rendered = [reply.to_json() for reply in replies]
     last = reply_repository.insert_replies(unit, row, head.seq, rendered, now)
     message_repository.close_message(unit, head.id, status)
-    notify(unit, REPLY_STORED, row.id)
+    if wakes:
+        notify(unit, REPLY_STORED, row.id)
     turns = row.turns + counted
     update_conversation(unit, row.id, turns=turns, last_reply=last, last_seen=now)

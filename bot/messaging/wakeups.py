@@ -1,50 +1,70 @@
 """Wake-ups between processes on PostgreSQL (LISTEN/NOTIFY); on SQLite there is one process.
 
-A lost wake-up loses nothing: the worker sweeps each second, a page reads from its cursor, and the
-team's answers are checked every half minute.
+A lost wake-up loses nothing: the worker sweeps each second, pages read from their cursors, and the
+team's answers are checked every half minute. After a lost connection, all pages are woken.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Optional
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage.unit_of_work import is_sqlite
-from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, listen
+from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, listen, parse_notice
+
+logger = logging.getLogger(__name__)
+
+RECONNECT_SECONDS = 1.0
 
 
 class WakeupListener:
     """Listens on its own connection and calls back in the event loop.
 
-    Calls `heard` for a stored message, `said` with the conversation of a stored reply, and
-    `learned` when the team's answers changed.
+    Calls `heard` with the conversation in which another process stored a message, `said` with that
+    of a stored reply, `learned` when the team's answers changed, and `missed` after a time without
+    connection.
     """
 
     def __init__(
         self,
         engine: Engine,
-        heard: Callable[[], None],
+        heard: Callable[[int], None],
         said: Callable[[int], None],
         learned: Callable[[], None],
+        missed: Callable[[], None],
     ) -> None:
-        self._engine, self._heard, self._said, self._learned = engine, heard, said, learned
+        self._engine, self._heard, self._said = engine, heard, said
+        self._learned, self._missed = learned, missed
         self._raw: Any = None
         self._descriptor = -1  # stored because a broken connection no longer knows it
+        self._returning: Optional[asyncio.Task] = None
 
     def start(self) -> None:
         """Start listening; does nothing on SQLite."""
-        if is_sqlite(self._engine):
-            return
-        self._raw = self._engine.raw_connection()
-        listen(self._raw)
-        self._descriptor = self._raw.connection.fileno()
-        asyncio.get_running_loop().add_reader(self._descriptor, self._read)
+        if not is_sqlite(self._engine):
+            self._follow(self._connect())
 
     def stop(self) -> None:
         """Stop listening and discard the connection."""
+        if self._returning is not None:
+            self._returning.cancel()
+        self._discard()
+
+    def _connect(self) -> Any:
+        raw = self._engine.raw_connection()
+        listen(raw)
+        return raw
+
+    def _follow(self, raw: Any) -> None:
+        self._raw, self._descriptor = raw, raw.connection.fileno()
+        asyncio.get_running_loop().add_reader(self._descriptor, self._read)
+
+    def _discard(self) -> None:
         if self._raw is not None:
             asyncio.get_running_loop().remove_reader(self._descriptor)
             self._raw.invalidate()
@@ -55,13 +75,27 @@ class WakeupListener:
         try:
             connection.poll()
         except Exception:  # noqa: BLE001  # the connection is lost; the sweeps replace wake-ups
-            self.stop()
+            self._discard()
+            self._returning = asyncio.get_running_loop().create_task(self._return())
             return
         while connection.notifies:
             notice = connection.notifies.pop(0)
-            if notice.channel == MESSAGE_STORED:
-                self._heard()
-            elif notice.channel == ANSWERS_CHANGED:
+            if notice.channel == ANSWERS_CHANGED:
                 self._learned()
-            else:
-                self._said(int(notice.payload))
+                continue
+            conversation = parse_notice(self._engine, notice.payload)
+            if conversation is not None:
+                (self._heard if notice.channel == MESSAGE_STORED else self._said)(conversation)
+
+    async def _return(self) -> None:
+        """Connect again, then wake what may have missed something."""
+        while True:
+            await asyncio.sleep(RECONNECT_SECONDS)
+            try:
+                raw = await asyncio.to_thread(self._connect)
+            except DBAPIError as error:
+                logger.error("no wake-ups from other processes: %s", type(error).__name__)
+                continue
+            self._follow(raw)
+            self._missed()
+            return

@@ -29,12 +29,15 @@ from bot.messaging.turn_processor import (
     refund_attempt,
     take_pending_message,
 )
-from bot.storage.message_repository import list_waiting_conversations
+from bot.storage.message_repository import list_waiting_heads
 from bot.storage.unit_of_work import reading
 
 logger = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 1.0
+# A message that waits so long was left by the process that stored it: others take it over. Until
+# then they leave it, or each process would read each message.
+TAKEOVER_SECONDS = 3.0
 # After this many answers in a row, a conversation waits until no other is served, but not longer
 # than this.
 MAX_CONSECUTIVE_ANSWERS, MAX_YIELD_SECONDS = 2, 1.0
@@ -43,7 +46,8 @@ MAX_CONSECUTIVE_ANSWERS, MAX_YIELD_SECONDS = 2, 1.0
 class Worker:
     """Answers waiting messages; one per process.
 
-    `hand` starts on a message just stored; a sweep finds what other processes stored or left.
+    `hand` starts on a message just stored; a sweep finds what was left, also by other processes,
+    unless it works `alone` on its database.
     """
 
     def __init__(
@@ -52,6 +56,7 @@ class Worker:
         threads: DbExecutor,
         told: Callable[[int], None],
         parsers: int = 2,
+        alone: bool = True,
     ) -> None:
         self._parts = parts
         self._threads = threads
@@ -61,7 +66,8 @@ class Worker:
         self._dirty: set[int] = set()  # busy conversations with further messages
         self._distress: set[int] = set()  # busy conversations with a call for help
         self._first = PriorityTracker()
-        self._wake = asyncio.Event()
+        self._left = LeftMessages(0.0 if alone else TAKEOVER_SECONDS)
+        self._stopped = asyncio.Event()
         self._stopping = False
         # When the last message was processed and when the last sweep ran, on the monotonic clock.
         self.last_done = self.last_looked = time.monotonic()
@@ -73,40 +79,33 @@ class Worker:
         """
         self._start(head.conversation, head, behind)
 
-    def wake(self) -> None:
-        """Sweep now: another process stored a message."""
-        self._wake.set()
-
     async def run(self) -> None:
         """Sweep until `stop`."""
         while not self._stopping:
-            for conversation in await self._waiting():
+            for conversation in self._left.select(await self._waiting(), time.monotonic()):
                 self._start(conversation, None)
-            self._wake.clear()
-            try:
-                await asyncio.wait_for(self._wake.wait(), SWEEP_SECONDS)
-            except asyncio.TimeoutError:
-                continue
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._stopped.wait(), SWEEP_SECONDS)
 
     async def stop(self) -> None:
         """Finish the running turns and start no others."""
         self._stopping = True
-        self._wake.set()
+        self._stopped.set()
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
         self._pool.shutdown()
 
-    async def _waiting(self) -> list[int]:
+    async def _waiting(self) -> dict[int, int]:
         try:
             found = await self._threads.run(JobPriority.HOUSEKEEPING, self._find)
             self.last_looked = time.monotonic()
             return found
         except DBAPIError as error:
             logger.error("database unavailable: %s", type(error).__name__)
-            return []
+            return {}
 
-    def _find(self) -> list[int]:
+    def _find(self) -> dict[int, int]:
         with reading(self._parts.engine) as unit:
-            return list_waiting_conversations(unit)
+            return list_waiting_heads(unit)
 
     def _start(
         self, conversation: int, head: Optional[PendingMessage], behind: bool = False
@@ -156,6 +155,7 @@ class Worker:
         finally:
             self._dirty.discard(conversation)
             self._distress.discard(conversation)
+            self._left.served.add(conversation)
             del self._busy[conversation]
 
     def _rank(self, conversation: int, answers: int) -> JobPriority:
@@ -202,7 +202,8 @@ class Worker:
             await self._close(head)
             return "late" if isinstance(error, TurnTimeout) else "failed"
         if result.outcome is TurnOutcome.ANSWERED:
-            self._on_news(head.conversation)
+            if not result.is_quiet:
+                self._on_news(head.conversation)
             return "answered"
         await self._threads.run(JobPriority.TURN, partial(refund_attempt, self._parts, head))
         return "stale"
@@ -214,6 +215,35 @@ class Worker:
     async def _read(self, head: PendingMessage) -> PreprocessedMessage:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, partial(preprocess, self._parts, head))
+
+
+class LeftMessages:
+    """Tells the messages that were left from those that another process is answering.
+
+    A message was left if it waited at the first sweep, or for `patience` seconds since, or if its
+    conversation is in `served`: those that this process has just served.
+    """
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        # When each conversation's first waiting message was first seen.
+        self._seen: dict[tuple[int, int], float] = {}
+        self._has_swept = False
+        self.served: set[int] = set()
+
+    def select(self, heads: dict[int, int], now: float) -> list[int]:
+        """Return the conversations whose first waiting message was left.
+
+        `heads` has the numbers of these messages, `now` is on the monotonic clock.
+        """
+        unseen = now if self._has_swept else float("-inf")
+        self._seen = {head: self._seen.get(head, unseen) for head in heads.items()}
+        served, self.served, self._has_swept = self.served, set(), True
+        return [
+            head[0]
+            for head, since in self._seen.items()
+            if now - since >= self._patience or head[0] in served
+        ]
 
 
 class PriorityTracker:

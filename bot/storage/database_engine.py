@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from bot.storage.lock_timeouts import LOCK_TIMEOUT_MS, SHORT_LOCK_TIMEOUT_MS
 # How long an erasure waits for readers.
 _CHECKPOINT_WAIT_MS = 200
 _TRUNCATE_WAL_KEY, _FILE_IDENTITY_KEY = "boussole erases", "boussole reads"
+# The option of an engine on PostgreSQL that distinguishes it from those of other processes.
+PROCESS_MARK = "boussole process"
 
 
 class StorageError(Exception):
@@ -45,6 +48,7 @@ def create_database_engine(url: str, threads: int = 4, create_missing: bool = Tr
             max_overflow=4,
             pool_pre_ping=True,
             pool_reset_on_return=None,  # `_roll_back_on_return` does it
+            execution_options={PROCESS_MARK: secrets.token_hex(4)},
         )
         event.listen(engine, "checkin", _roll_back_on_return)
         lock_timeouts.track_lock_state(engine)

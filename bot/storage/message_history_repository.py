@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, Optional
 
 import sqlalchemy as sa
@@ -26,16 +26,14 @@ _IS_CONSENTED = sa.and_(
     inbox.c.kind == TEXT,
     inbox.c.seq.between(sa.bindparam("consent_from"), sa.bindparam("consent_until")),
 )
+_IS_SHOWN = inbox.c.kind.notin_((OPENING, MORE))
 _SHOWN_MESSAGES = (
     sa.select(inbox, choices.c.label)
     .select_from(inbox.outerjoin(choices, _IS_PRESSED))
-    .where(
-        _IN_CONVERSATION,
-        sa.or_(inbox.c.seq > sa.bindparam("after"), _IS_CONSENTED),
-        inbox.c.kind.notin_((OPENING, MORE)),
-    )
+    .where(_IN_CONVERSATION, sa.or_(inbox.c.seq > sa.bindparam("after"), _IS_CONSENTED), _IS_SHOWN)
     .order_by(inbox.c.seq)
 )
+_SHOWN_SIGNALS = _SHOWN_MESSAGES.where(inbox.c.signal != _NO_SIGNAL)
 _SHOWN_MESSAGES_UNTIL = _SHOWN_MESSAGES.where(inbox.c.received <= sa.bindparam("until"))
 _LAST_TYPED_MESSAGE = (
     sa.select(inbox.c.body)
@@ -85,12 +83,41 @@ def list_shown_messages(
     return list(unit.execute(_SHOWN_MESSAGES_UNTIL, {**mine, "until": until}))
 
 
-def count_shown_messages(unit: UnitOfWork, conversation: int, after: int) -> int:
-    """Return how many messages `list_shown_messages` has after number `after`."""
+def list_shown_signals(
+    unit: UnitOfWork, conversation: int, after: int, consent: tuple[int, int]
+) -> list[Any]:
+    """Return those rows of `list_shown_messages` that have a signal."""
+    numbers = {"consent_from": consent[0], "consent_until": consent[1]}
+    mine = {"conversation": conversation, "after": after, **numbers}
+    return list(unit.execute(_SHOWN_SIGNALS, mine))
+
+
+def count_shown_in(conversation: Any, *after: Any) -> Any:
+    """Return a subquery that counts the messages of a conversation after each of these numbers, as
+    `list_shown_messages` returns them. All are columns."""
+    later = [inbox.c.seq > number for number in after]
     query = sa.select(sa.func.count()).where(
-        _IN_CONVERSATION, inbox.c.seq > after, inbox.c.kind.notin_((OPENING, MORE))
+        inbox.c.conversation_id == conversation, _IS_SHOWN, *later
     )
-    return int(unit.execute(query, {"conversation": conversation}).scalar_one())
+    return query.scalar_subquery()
+
+
+def last_time_in(conversation: Any, after: Any) -> Any:
+    """Return a subquery: when the last message of a conversation after a number came (columns)."""
+    query = sa.select(inbox.c.received).where(
+        inbox.c.conversation_id == conversation, inbox.c.seq > after
+    )
+    return query.order_by(_NEWEST_FIRST).limit(1).scalar_subquery()
+
+
+def weigh_signals_in(conversation: Any, levels: Sequence[str]) -> Any:
+    """Return a subquery that differs with the number of messages of each level in a conversation (a
+    column), up to a thousand; 0 without any."""
+    worth = sa.case(
+        *((inbox.c.signal == level, 1000**place) for place, level in enumerate(levels)), else_=0
+    )
+    query = sa.select(sa.func.coalesce(sa.func.sum(worth), 0))
+    return query.where(inbox.c.conversation_id == conversation).scalar_subquery()
 
 
 def fetch_last_typed_message(unit: UnitOfWork, conversation: int, before: int) -> Optional[str]:
@@ -153,16 +180,6 @@ def find_signalled_message_since(
     )
     last = query.order_by(_NEWEST_FIRST).limit(1)
     return unit.execute(last, {"conversation": conversation}).first()
-
-
-def count_signals(unit: UnitOfWork, conversation: int) -> dict[str, int]:
-    """Return the number of messages by signal, without those that have none."""
-    query = (
-        sa.select(inbox.c.signal, sa.func.count())
-        .where(_IN_CONVERSATION, inbox.c.signal != _NO_SIGNAL)
-        .group_by(inbox.c.signal)
-    )
-    return dict(unit.execute(query, {"conversation": conversation}).all())
 
 
 def has_signal_since(unit: UnitOfWork, conversation: int, since: dt.datetime) -> bool:

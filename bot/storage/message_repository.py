@@ -43,7 +43,11 @@ _WAITING_HEAD = sa.select(inbox).where(_IN_CONVERSATION, _IS_WAITING).order_by(i
 _ATTEMPTS = sa.select(inbox.c.attempts).where(_MESSAGE)
 _UPDATE_MESSAGE = inbox.update().where(_MESSAGE)
 _REFUND_ATTEMPT = inbox.update().where(_MESSAGE, _IS_WAITING).values(attempts=inbox.c.attempts - 1)
-_WAITING_CONVERSATIONS = sa.select(inbox.c.conversation_id).where(_IS_WAITING).distinct()
+_WAITING_HEADS = (
+    sa.select(inbox.c.conversation_id, sa.func.min(inbox.c.seq))
+    .where(_IS_WAITING)
+    .group_by(inbox.c.conversation_id)
+)
 _HAS_WAITING = sa.select(inbox.c.id).where(_IN_CONVERSATION, _IS_WAITING).limit(1)
 _AWAITS_BOT = (
     sa.select(inbox.c.id)
@@ -83,6 +87,12 @@ def count_waiting(unit: UnitOfWork) -> int:
 def find_last_number(unit: UnitOfWork, conversation: int) -> Optional[int]:
     """Return the number of the last stored message, if any."""
     return unit.execute(_LAST_NUMBER, {"conversation": conversation}).scalar()
+
+
+def last_number_in(conversation: Any) -> Any:
+    """Return a subquery: the number of the last message of a conversation (a column), if any."""
+    query = sa.select(sa.func.max(inbox.c.seq)).where(inbox.c.conversation_id == conversation)
+    return query.scalar_subquery()
 
 
 def last_message_number(unit: UnitOfWork, row: Any) -> int:
@@ -134,9 +144,9 @@ def save_signal(
     unit.execute(_UPDATE_MESSAGE, {"message": message_id, **values})
 
 
-def list_waiting_conversations(unit: UnitOfWork, most: int = 200) -> list[int]:
-    """Return up to `most` conversations with a waiting message."""
-    return list(unit.execute(_WAITING_CONVERSATIONS.limit(most)).scalars())
+def list_waiting_heads(unit: UnitOfWork, most: int = 200) -> dict[int, int]:
+    """Return the number of the first waiting message of up to `most` conversations."""
+    return dict(unit.execute(_WAITING_HEADS.limit(most)).all())
 
 
 def has_waiting_message(unit: UnitOfWork, conversation: int) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
+from bot.storage.database_engine import PROCESS_MARK
 from bot.storage.unit_of_work import UnitOfWork
 
 MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
@@ -16,9 +18,19 @@ MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
 
 
 def notify(unit: UnitOfWork, channel: str, number: int) -> None:
-    """Notify the other processes at the commit; does nothing on SQLite, which has one process."""
+    """Notify the other processes at the commit; does nothing on SQLite, which has one process.
+
+    The payload names the sender, which wakes its own pages itself.
+    """
     if unit.locks_rows:
-        unit.execute(sa.select(sa.func.pg_notify(channel, str(number))))
+        mark = unit.connection.get_execution_options().get(PROCESS_MARK, "")
+        unit.execute(sa.select(sa.func.pg_notify(channel, f"{number} {mark}")))
+
+
+def parse_notice(engine: Engine, payload: str) -> Optional[int]:
+    """Return the number of a notice; None if this process sent it."""
+    number, _, mark = payload.partition(" ")
+    return int(number) if mark != engine.get_execution_options().get(PROCESS_MARK, "") else None
 
 
 def listen(raw_connection: Any) -> None:

@@ -6,11 +6,12 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.console.desk.own_talks import read_own_talks
 from bot.handoff import handoff_endings, handoff_errors, read_marks, reply_drafts
 from bot.handoff.handoff_claims import claim_handoff
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.handoff_requests import request_handoff
-from bot.handoff.transcript import find_last_message
+from bot.handoff.talk_mark_repository import list_talk_marks
 from bot.privacy.vault import Vault
 from bot.settings import generate_vault_key
 from bot.storage.handoff_tables import handoff_drafts, handoffs
@@ -77,14 +78,14 @@ def test_what_came_since_it_was_read_is_unread_and_never_less(engine: Engine) ->
         for text in ("bonjour", "vous êtes là ?"):
             add_message(unit, held.conversation, text, status="done")
         add_message(unit, held.conversation, "", kind="open", status="done")
-        assert read_marks.count_all_unread(unit, ann) == 2
-        assert read_marks.count_all_unread(unit, ben) == 0
+        assert [each.unread for each in list_talk_marks(unit, ann)] == [2]
+        assert list_talk_marks(unit, ben) == []
         read_marks.mark_read(unit, held.id, ann, 2)
         read_marks.mark_read(unit, held.id, ann, 1)
-        assert read_marks.count_unread(unit, held, ann) == 0
+        assert [each.unread for each in list_talk_marks(unit, ann)] == [0]
         read_marks.mark_read(unit, held.id, ann, 9_999)  # not beyond what there is
         add_message(unit, held.conversation, "allo", status="done")
-        assert read_marks.count_unread(unit, held, ann) == 1
+        assert [each.unread for each in list_talk_marks(unit, ann)] == [1]
         with pytest.raises(handoff_errors.NotYours):
             read_marks.mark_read(unit, held.id, ben, 4)
 
@@ -96,10 +97,10 @@ def test_what_the_person_did_not_share_is_not_unread(sqlite_engine: Engine) -> N
         ann = add_counsellor(unit, "Ann", duty="on")
         held = request_handoff(unit, conversation, "none", "", "Renard 42", NOW)
         held = claim_handoff(unit, held.id, ann, NOW)
-        assert read_marks.count_unread(unit, held, ann) == 0
-        assert find_last_message(unit, held) is None
+        assert [each.unread for each in list_talk_marks(unit, ann)] == [0]
+        assert read_own_talks(unit, ann)[0].last is None
         seq = add_message(unit, conversation, "depuis", NOW + MINUTE, status="done")
-        assert find_last_message(unit, held).text == "depuis"
+        assert read_own_talks(unit, ann)[0].last.text == "depuis"
         add_bot_reply(unit, conversation, "Des numéros d’aide.", seq, NOW + 2 * MINUTE)
-        last = find_last_message(unit, held)
+        last = read_own_talks(unit, ann)[0].last
         assert (last.author, last.text) == ("bot", "Des numéros d’aide.")

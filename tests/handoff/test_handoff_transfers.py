@@ -13,7 +13,7 @@ from bot.handoff.absence import GONE_AFTER
 from bot.handoff.counsellor_replies import append_reply
 from bot.handoff.handoff_endings import close_handoff, leave_handoff
 from bot.handoff.handoff_repository import find_handoff
-from bot.handoff.offer_repository import find_offer, list_offers_to
+from bot.handoff.offer_repository import find_offer, list_open_offers
 from bot.handoff.staff_note_repository import list_staff_notes
 from bot.storage.handoff_tables import handoff_offers
 from bot.storage.unit_of_work import writing
@@ -28,7 +28,8 @@ def test_a_talk_is_offered_with_a_note_and_accepted(engine: Engine) -> None:
         held, ann = add_held_conversation(unit)
         ben = add_counsellor(unit, "Ben")
         transfers.offer_transfer(unit, held.id, ann, ben, "Tu connais le CEFA, 0470 12 34 56", NOW)
-        (offer,) = list_offers_to(unit, ben)
+        (offer,) = list_open_offers(unit)
+        assert offer.taker == ben
         assert (offer.giver_name, offer.pseudonym) == ("Ann", "Renard 42")
         assert offer.note == "Tu connais le CEFA, [téléphone]"
         append_reply(unit, held.id, ann, "Un instant.", NOW)  # it is hers until then
@@ -54,7 +55,7 @@ def test_a_declined_offer_stays_with_its_giver_who_sees_it(sqlite_engine: Engine
         offer = find_offer(unit, held.id)
         assert offer is not None
         assert (offer.declined, offer.taker_name) == (True, "Ben")
-        assert list_offers_to(unit, ben) == []
+        assert list_open_offers(unit) == []
         with pytest.raises(handoff_errors.NotOffered):
             transfers.accept_offer(unit, held.id, ben, NOW)
         transfers.withdraw_offer(unit, held.id, ann)
@@ -89,5 +90,5 @@ def test_an_offer_outlives_neither_the_talk_nor_its_giver(sqlite_engine: Engine)
             transfers.offer_transfer(unit, held.id, who, ben, "Note", NOW)
             absence.mark_gone(unit, NOW + GONE_AFTER)
             change(held, who)
-            assert list_offers_to(unit, ben) == []
+            assert list_open_offers(unit) == []
             assert unit.execute(sa.select(handoff_offers)).all() == []

@@ -134,6 +134,14 @@ def test_s1c_the_bot_speaks_once_of_each_new_or_graver_danger(talking: Any) -> N
     assert [row.signal for row in person.messages()][-4:] == ["danger"] * 4
 
 
+def test_a_turn_is_quiet_if_it_left_no_reply_and_no_signal(talking: Any) -> None:
+    """No page is woken by it: the message itself did that when it was stored."""
+    person, _, _ = talking
+    assert person.gets(person.sends("je reste en général ?")).is_quiet
+    assert not person.gets(person.sends("on me harcèle à l'école")).is_quiet
+    assert not person.gets(person.sends("quitter")).is_quiet
+
+
 def test_the_person_leaves_by_word_or_button(talking: Any, person: ConversationClient) -> None:
     person, made, counsellor = talking
     (said,) = person.says("quitter")

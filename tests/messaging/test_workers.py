@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,11 +23,11 @@ from bot.messaging.turn_processor import (
     take_pending_message,
 )
 from bot.messaging.wakeups import WakeupListener
+from bot.messaging.worker import LeftMessages
 from bot.storage import database_engine as engines
-from bot.storage.conversation_tables import inbox, outbox
 from bot.storage.unit_of_work import writing
 from tests.support.conversation_client import ConversationClient
-from tests.support.database_rows import read_rows, run_sql
+from tests.support.database_rows import run_sql
 from tests.support.worker_runner import RunningWorker
 
 SECONDS = 60
@@ -297,13 +298,15 @@ async def test_a_counsellor_s_conversation_gets_nothing_from_the_bot(
 
 @pytest.mark.postgres
 async def test_what_another_process_stores_wakes_this_one(on_postgres: TurnDependencies) -> None:
-    heard, said = asyncio.Event(), asyncio.Queue()
-    wakeups = WakeupListener(on_postgres.engine, heard.set, said.put_nowait, lambda: None)
+    """Its pages know of their own process what that one stores."""
+    heard, said = asyncio.Queue(), asyncio.Queue()
+    wakeups = _listen(on_postgres, heard.put_nowait, said.put_nowait)
     wakeups.start()
     other = _another_process(on_postgres)
     person = ConversationClient(other)
+    ConversationClient(on_postgres, "here").says("merci")
     head = person.sends("merci")
-    await asyncio.wait_for(heard.wait(), SECONDS)
+    assert await asyncio.wait_for(heard.get(), SECONDS) == head.conversation
     person.gets(head)
     assert await asyncio.wait_for(said.get(), SECONDS) == head.conversation
     wakeups.stop()
@@ -311,44 +314,67 @@ async def test_what_another_process_stores_wakes_this_one(on_postgres: TurnDepen
 
 
 @pytest.mark.postgres
-async def test_a_lost_listening_connection_stops_nothing(
-    on_postgres: TurnDependencies, run_worker: Any
+async def test_a_lost_listening_connection_comes_back_and_wakes_all(
+    on_postgres: TurnDependencies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loop, gone = asyncio.get_running_loop(), asyncio.Event()
+    monkeypatch.setattr("bot.messaging.wakeups.RECONNECT_SECONDS", 0.01)
+    loop, missed, heard = asyncio.get_running_loop(), asyncio.Event(), asyncio.Queue()
     failures: list[Any] = []
     loop.set_exception_handler(lambda _, context: failures.append(context))
-    wakeups = WakeupListener(
-        on_postgres.engine, lambda: None, lambda conversation: None, lambda: None
-    )
+    wakeups = _listen(on_postgres, heard.put_nowait, missed=missed.set)
     wakeups.start()
-    descriptor, stop = wakeups._raw.connection.fileno(), wakeups.stop
-
-    def stopped() -> None:
-        stop()
-        gone.set()
-
-    # A small fake of one method: the test waits for its call.
-    wakeups.stop = stopped  # type: ignore[method-assign]
     other = _another_process(on_postgres)
     run_sql(
         other.engine,
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'",
     )
-    await asyncio.wait_for(gone.wait(), SECONDS)
+    await asyncio.wait_for(missed.wait(), SECONDS)
+    head = ConversationClient(other).sends("merci")
+    assert await asyncio.wait_for(heard.get(), SECONDS) == head.conversation
     assert failures == []
-    assert not loop.remove_reader(descriptor)  # nobody reads a dead connection for ever
-    person = ConversationClient(other)
-    person.sends("merci")
-    async with run_worker(other) as running:
-        await running.answered(person)
+    wakeups.stop()
     other.engine.dispose()
 
 
-def test_every_reply_names_the_message_it_answers(person: ConversationClient) -> None:
-    for text in ("bonjour", "merci", "aide"):
-        person.says(text)
-    stored = read_rows(person.parts.engine, outbox, sa.true(), outbox.c.seq)
-    heard = read_rows(person.parts.engine, inbox, sa.true(), inbox.c.seq)
-    assert [row.seq for row in stored] == list(range(1, len(stored) + 1))
-    assert {row.answers for row in stored} == {row.seq for row in heard}
-    assert person.conversation().last_reply == len(stored)
+def _listen(
+    parts: TurnDependencies,
+    heard: Callable[[int], None],
+    said: Callable[[int], None] = lambda conversation: None,
+    missed: Callable[[], None] = lambda: None,
+) -> WakeupListener:
+    return WakeupListener(parts.engine, heard, said, lambda: None, missed)
+
+
+@pytest.mark.postgres
+async def test_a_message_is_left_to_the_process_that_stored_it(
+    on_postgres: TurnDependencies, run_worker: Any
+) -> None:
+    """Two processes would read it twice. What waited before is nobody's."""
+    early, late = ConversationClient(on_postgres, "early"), ConversationClient(on_postgres, "late")
+    early.sends("merci")
+    async with run_worker(on_postgres) as running:
+        await running.answered(early)
+        late.sends("merci")
+        for _ in range(3):
+            swept = running.worker.last_looked
+            while running.worker.last_looked == swept:
+                await asyncio.sleep(0.01)
+        assert [each.attempts for each in late.messages()] == [1]
+
+
+def test_a_message_that_waits_for_seconds_was_left() -> None:
+    left = LeftMessages(patience=3)
+    assert left.select({1: 4}, now=100) == [1]  # from before the start
+    assert left.select({1: 4, 2: 1}, now=101) == [1]
+    assert left.select({1: 4, 2: 1}, now=103) == [1]
+    assert left.select({2: 2}, now=104) == []  # the first one was answered
+    assert left.select({2: 2}, now=107) == [2]
+
+
+def test_what_this_process_could_not_answer_needs_no_patience() -> None:
+    """Somebody else held the conversation, or the database failed."""
+    left = LeftMessages(patience=3)
+    left.select({}, now=100)
+    left.served.add(1)
+    assert left.select({1: 4, 2: 1}, now=101) == [1]
+    assert left.select({1: 4, 2: 1}, now=102) == []

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 
 from bot.console.auth import staff_sessions
 from bot.console.auth.console_keys import Keys
-from bot.console.web import page_updates
 from bot.handoff import counsellor_replies, handoff_claims, handoff_endings
 from bot.handoff.handoff_repository import list_queue
 from bot.messaging.announcements import announce
@@ -211,5 +210,4 @@ def wake(service: LiveService, where: int | None) -> None:
     """Listeners belong to the loop of the service."""
     conversations = [where] if where else list(service.service.listeners._events)
     for each in conversations:
-        loop = service.loop
-        loop.call_soon_threadsafe(page_updates.make_page_notifier(service.service.listeners), each)
+        service.loop.call_soon_threadsafe(service.service.listeners.tell, each)

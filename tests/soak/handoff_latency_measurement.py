@@ -1,15 +1,21 @@
 """How long a person's message takes to a counsellor's open page, and an answer back, while twenty
-people talk with ten counsellors: two processes of the real service on one PostgreSQL. Prints the
-times; `make soak` runs it."""
+people talk with ten counsellors: two processes of the real service on one PostgreSQL.
+
+Two paces: `storm`, each person writes 1 to 5 s after an answer; `human`, 5 to 10 s after it.
+Prints the times, and the processor time of both services. The forty measuring clients run on the
+same machine. `make soak` runs it.
+"""
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
 import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,22 +39,54 @@ from tests.support.service_processes import (
     MAX_WAIT_SECONDS,
     make_settings,
     run_postgres,
-    run_processes,
+    run_processes_with_pids,
 )
 
-TALKS, ROUNDS = 20, 25
-# Seconds between an answer and the next message of a talk.
-PAUSE = (1.0, 5.0)
+TALKS = 20
 BAR = 0.3
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The seconds between an answer and the next message of a talk, from and to, and how often."""
+
+    pause: tuple[float, float]
+    rounds: int
+
+
+PACES = {"storm": Pace((1.0, 5.0), 25), "human": Pace((5.0, 10.0), 12)}
 
 
 def main() -> None:
     """Print p50 and p95 of both ways, in milliseconds, with the bar."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pace", choices=PACES, default="storm")
+    pace = parser.parse_args().pace
     with tempfile.TemporaryDirectory() as folder, run_postgres(Path(folder)) as url:
         settings = make_settings(Path(folder), url)
-        with run_processes(settings, 2) as urls:
-            for name, took in _measure(settings, urls).items():
-                _tell(name, took)
+        with run_processes_with_pids(settings, 2) as processes:
+            talks = list(_open_talks(settings, list(processes), PACES[pace]))
+            before = _processor_seconds(processes.values())
+            found = _measure(talks)
+            used = _processor_seconds(processes.values()) - before
+    (low, high), rounds = PACES[pace].pause, PACES[pace].rounds
+    print(
+        f"pace {pace}: {TALKS} talks, {rounds} messages each,"
+        f" written {low:g} to {high:g} s after an answer"
+    )
+    for name, took in found.items():
+        _tell(name, took)
+    each = used / (TALKS * rounds) * 1000
+    print(f"both services: {each:.0f} ms of processor time for a message and its answer")
+
+
+def _processor_seconds(pids: Iterable[int]) -> float:
+    """Return the processor time that processes have used."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])  # in the process and in the kernel for it
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _tell(name: str, took: list[float]) -> None:
@@ -57,8 +95,7 @@ def _tell(name: str, took: list[float]) -> None:
     print(f"{name}: p50 {middle * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms (bar {BAR * 1000:.0f})")
 
 
-def _measure(settings: Settings, urls: list[str]) -> dict[str, list[float]]:
-    talks = list(_open_talks(settings, urls))
+def _measure(talks: list[_Talk]) -> dict[str, list[float]]:
     with ThreadPoolExecutor(len(talks)) as threads:
         found = list(threads.map(_Talk.run, talks))
     return {
@@ -75,6 +112,7 @@ class _Talk:
     desk: httpx.Client
     number: int
     csrf: str
+    pace: Pace
     heard: Queue = field(init=False)
     said: Queue = field(init=False)
 
@@ -87,8 +125,8 @@ class _Talk:
         self.heard = _listen(self.desk, f"/flux?conversation={self.number}")
         self.said = _listen(self.person, "/api/events")
         pauses, there, back = random.Random(self.number), [], []
-        for each in range(ROUNDS):
-            time.sleep(pauses.uniform(*PAUSE))
+        for each in range(self.pace.rounds):
+            time.sleep(pauses.uniform(*self.pace.pause))
             there.append(self._there(f"question {each} de {self.number}"))
             back.append(self._back(f"reponse {each} a {self.number}"))
         return there, back
@@ -131,7 +169,7 @@ def _listen(client: httpx.Client, path: str) -> Queue:
     return lines
 
 
-def _open_talks(settings: Settings, urls: list[str]) -> Iterator[_Talk]:
+def _open_talks(settings: Settings, urls: list[str], pace: Pace) -> Iterator[_Talk]:
     """Open `TALKS` conversations at one process and claim them at the other, two a counsellor."""
     people = []
     for _ in range(TALKS):
@@ -142,7 +180,7 @@ def _open_talks(settings: Settings, urls: list[str]) -> Iterator[_Talk]:
     for person, (number, cookie, csrf) in zip(people, _claim_all(settings), strict=True):
         desk = httpx.Client(base_url=f"{urls[1]}/conseillers", timeout=MAX_WAIT_SECONDS)
         desk.headers["cookie"] = f"__Host-conseillers={cookie}"
-        yield _Talk(person, desk, number, csrf)
+        yield _Talk(person, desk, number, csrf, pace)
 
 
 def _claim_all(settings: Settings) -> list[tuple[int, str, str]]:

@@ -14,7 +14,7 @@ from bot.booking.closing_days import Closure
 from bot.booking.counsellor_hours import Counsellor, HoursSpan
 from bot.booking.local_time import ZONE
 from bot.console.auth import audit_trail
-from bot.console.desk import live_stream
+from bot.console.desk import live_stream, team_watch
 from bot.console.staff import closures, profiles
 from bot.storage.unit_of_work import writing
 from tests.support.console_accounts import NOW, PASSPHRASE, Account, appointment
@@ -187,7 +187,8 @@ class Desk:
 def desk(site: ConsoleApplication, browser: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     """Events cannot be set from this thread: the pages sweep often instead."""
     monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 0.2)
-    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.1)
+    monkeypatch.setattr(team_watch, "SWEEP_SECONDS", 0.2)
+    monkeypatch.setattr(team_watch, "MIN_INTERVAL_SECONDS", 0.1)
     attach_bot(site, OneAnswerLibrary())
     with serve_console(site) as url:
         made = Desk(site, browser, url)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.messaging.db_executor import DbExecutor
 from bot.messaging.turn_dependencies import TurnDependencies
 from bot.messaging.worker import Worker
+from bot.storage.unit_of_work import is_sqlite
 from tests.support.conversation_client import ConversationClient
 
 MAX_WAIT_SECONDS = 60  # generous: a test that waits this long has failed
@@ -19,7 +20,8 @@ class RunningWorker:
     def __init__(self, parts: TurnDependencies, threads: int, news: asyncio.Event) -> None:
         self.parts, self.news = parts, news
         self.threads = DbExecutor(threads)
-        self.worker = Worker(parts, self.threads, lambda conversation: self.news.set())
+        alone = is_sqlite(parts.engine)
+        self.worker = Worker(parts, self.threads, lambda _: self.news.set(), alone=alone)
 
     async def until(self, holds: Callable[[], bool]) -> None:
         """Wait for news until `holds`."""

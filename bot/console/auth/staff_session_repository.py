@@ -15,7 +15,8 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class StaffSession:
-    """A session. `id` designates it on pages, to end it, and grants nothing."""
+    """A session. `id` designates it on pages, to end it, and grants nothing. `duty` is that of its
+    counsellor: `on`, `interview` or `off`."""
 
     id: int
     counsellor: int
@@ -23,6 +24,7 @@ class StaffSession:
     role: str
     created: dt.datetime
     last_seen: dt.datetime
+    duty: str
 
 
 class SessionWindow(NamedTuple):
@@ -99,7 +101,7 @@ def end_duties_outside(unit: UnitOfWork, window: SessionWindow) -> int:
 def _select_open(window: SessionWindow) -> Any:
     owner = (table.c.counsellor_id, counsellors.c.name, counsellors.c.role)
     return (
-        sa.select(table.c.id, *owner, table.c.created, table.c.last_seen)
+        sa.select(table.c.id, *owner, table.c.created, table.c.last_seen, counsellors.c.duty)
         .select_from(table.join(counsellors, counsellors.c.id == table.c.counsellor_id))
         .where(_is_in_time(window), sa.not_(counsellors.c.disabled))
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from bot.console.console_errors import NoSuchPage
-from bot.console.desk import handoff_operations, live_stream
+from bot.console.desk import handoff_operations
+from bot.console.desk.own_talks import compute_conversation_mark
 from bot.console.staff import account_repository
 from bot.console.web.request_context import RequestContext
 from bot.handoff import participant_repository, reply_drafts, staff_note_repository, transcript
@@ -15,6 +16,7 @@ from bot.handoff.offer_repository import Offer, find_offer
 from bot.handoff.participants import MAX_PARTICIPANTS, is_in_talk
 from bot.handoff.presence_repository import list_on_duty
 from bot.handoff.states import GONE, HUMAN, QUEUED
+from bot.handoff.talk_mark_repository import list_talk_marks
 from bot.storage.unit_of_work import UnitOfWork
 
 
@@ -77,10 +79,29 @@ def get_conversation_access(
         transcript.list_messages(unit, held),
         staff_note_repository.list_staff_notes(unit, number),
         account_repository.list_names_by_id(unit),
-        live_stream.compute_conversation_mark(unit, number, me),
+        compute_conversation_mark(unit, number, list_talk_marks(unit, me)),
         offer=offer,
         colleagues=[each for each in on_duty if each[0] != me],
         owned=held.counsellor == me,
         others=tuple(each for each in (held.counsellor, *joined) if each not in (None, me)),
         draft=reply_drafts.read_draft(unit, number, me, context.desk.keys.vault),
     )
+
+
+def get_messages_access(
+    unit: UnitOfWork, context: RequestContext, number: int
+) -> ConversationAccess:
+    """Return the counsellor's view of the messages alone, for a page that is open.
+
+    Raises NoSuchPage if the conversation was erased, or is over and not theirs.
+    """
+    held = handoff_operations.get_handoff(unit, number)
+    me = context.me.counsellor
+    if not is_in_talk(unit, held, me):
+        if held.state not in (QUEUED, HUMAN):
+            raise NoSuchPage
+        return ConversationAccess(held, False, [], [], {}, shown=False)
+    messages = transcript.list_messages(unit, held)
+    colleagues = any(each.counsellor not in (None, me) for each in messages)
+    names = account_repository.list_names_by_id(unit) if colleagues else {}
+    return ConversationAccess(held, True, messages, [], names)

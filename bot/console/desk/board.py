@@ -7,42 +7,18 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Optional
 
-from bot.booking.appointment_repository import Appointment, list_active_between, list_to_confirm
+from bot.booking.appointment_repository import Appointment, list_active_between
 from bot.booking.local_time import ZONE, local_day, to_utc
-from bot.care.signals import LEVELS
-from bot.console.desk import held_conversation_repository
+from bot.console.desk.board_signals import BoardSignal
 from bot.console.desk.held_conversation_repository import HeldConversation
+from bot.console.desk.own_talks import OwnTalk, read_own_talks
+from bot.console.desk.team_state import TeamState, read_team_state
 from bot.console.staff import account_repository
-from bot.handoff import (
-    alert_repository,
-    bursts,
-    handoff_repository,
-    participant_repository,
-    participants,
-    queue_wait,
-    transcript,
-)
+from bot.handoff import bursts, transcript
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
-from bot.handoff.offer_repository import Offer, list_offers_to
-from bot.handoff.participants import MAX_PARTICIPANTS
-from bot.handoff.read_marks import count_unread
-from bot.handoff.states import QUEUED
-from bot.storage.message_history_repository import find_last_message_time
+from bot.handoff.offer_repository import Offer
 from bot.storage.unit_of_work import UnitOfWork
-
-
-@dataclass(frozen=True)
-class BoardSignal:
-    """A distress signal without its content, which is on its own page if the person `agreed`.
-
-    `waits` is the queued request of a person who agreed or asked for somebody in danger, else None.
-    """
-
-    id: int
-    created: dt.datetime
-    agreed: bool
-    waits: Optional[Handoff]
 
 
 @dataclass(frozen=True)
@@ -126,18 +102,26 @@ def read_board(
 ) -> Board:
     """Return the board of a counsellor. `source` gives the network of a conversation, if known."""
     duty, role = account_repository.get_duty_and_role(unit, counsellor)
-    held = held_conversation_repository.list_held_by_others(unit, counsellor)
+    own = read_own_talks(unit, counsellor)
+    return build_board(read_team_state(unit, now, source), own, counsellor, duty, role)
+
+
+def build_board(
+    team: TeamState, own: list[OwnTalk], counsellor: int, duty: str, role: str
+) -> Board:
+    """Build the board of a counsellor from the state of the team and from their `own` talks."""
+    held = team.list_held_by_others(counsellor)
     is_on = duty == "on"
     return Board(
         duty=duty,
-        queue=queue_wait.list_queue_rows(unit, source),
-        chats=_list_chats(unit, counsellor),
-        signals=_list_signal_rows(unit, source) if is_on else [],
+        queue=team.queue,
+        chats=[_build_chat(each, counsellor) for each in own],
+        signals=team.signals if is_on else [],
         others=held if role == "admin" else [],
-        visits=list_to_confirm(unit, now),
-        to_join=_list_talks_to_join(unit, counsellor) if is_on else [],
-        gone=[each for each in held if each.gone is not None] if is_on else [],
-        offers=list_offers_to(unit, counsellor) if is_on else [],
+        visits=team.visits,
+        to_join=[each for each in team.to_join if is_on and each.counsellor != counsellor],
+        gone=[each for each in held if is_on and each.gone is not None],
+        offers=team.list_offers_to(counsellor) if is_on else [],
     )
 
 
@@ -151,37 +135,7 @@ def list_todays_appointments(
     return list_active_between(unit, counsellor, first, last)
 
 
-def _list_chats(unit: UnitOfWork, counsellor: int) -> list[OwnConversation]:
-    own = handoff_repository.list_open_chats(unit, counsellor)
-    joined = participants.list_joined_talks(unit, counsellor)
-    return [_build_chat(unit, each, counsellor) for each in (*own, *joined)]
-
-
-def _build_chat(unit: UnitOfWork, handoff: Handoff, counsellor: int) -> OwnConversation:
-    last = find_last_message_time(unit, handoff.conversation, handoff.from_message)
-    signalled = [each for each in transcript.list_messages(unit, handoff) if each.is_signalled]
-    gravest = max(signalled, key=lambda each: (LEVELS.index(each.signal), each.seq), default=None)
-    unread = count_unread(unit, handoff, counsellor)
-    return OwnConversation(handoff, last, unread, gravest, handoff.counsellor != counsellor)
-
-
-def _list_talks_to_join(unit: UnitOfWork, counsellor: int) -> list[Handoff]:
-    """Return the colleagues' talks in danger that this counsellor may join."""
-    return [
-        each
-        for each in handoff_repository.list_chats_in_danger(unit)
-        if each.counsellor != counsellor
-        and len(participant_repository.list_participants(unit, each.id)) < MAX_PARTICIPANTS
-    ]
-
-
-def _list_signal_rows(unit: UnitOfWork, source: bursts.NetworkSource) -> list[list[BoardSignal]]:
-    rows = bursts.group_bursts(unit, alert_repository.list_unseen_alerts(unit), source)
-    return [[_build_signal(unit, each) for each in row] for row in rows]
-
-
-def _build_signal(unit: UnitOfWork, alert: alert_repository.Alert) -> BoardSignal:
-    request = handoff_repository.find_open_handoff(unit, alert.conversation)
-    known = request is not None and (alert.agreed or request.danger)
-    waits = request if request is not None and known and request.state == QUEUED else None
-    return BoardSignal(alert.id, alert.created, alert.agreed, waits)
+def _build_chat(talk: OwnTalk, counsellor: int) -> OwnConversation:
+    held = talk.marks.handoff
+    joined = held.counsellor != counsellor
+    return OwnConversation(held, talk.marks.last_time, talk.marks.unread, talk.signal, joined)

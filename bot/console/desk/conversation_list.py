@@ -7,18 +7,11 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Optional
 
-from bot.console.desk import held_conversation_repository
 from bot.console.desk.held_conversation_repository import HeldConversation
+from bot.console.desk.own_talks import OwnTalk, read_own_talks
+from bot.console.desk.team_state import TeamState, read_team_state
 from bot.console.staff import account_repository
-from bot.handoff import (
-    alert_repository,
-    bursts,
-    handoff_repository,
-    participants,
-    queue_wait,
-    read_marks,
-    transcript,
-)
+from bot.handoff import bursts
 from bot.handoff.handoff_claims import MAX_CHATS
 from bot.handoff.handoff_repository import Handoff
 from bot.storage.unit_of_work import UnitOfWork
@@ -98,26 +91,35 @@ class ConversationList:
 
 
 def read_list(
-    unit: UnitOfWork, counsellor: int, source: bursts.NetworkSource = bursts.unknown_source
+    unit: UnitOfWork,
+    counsellor: int,
+    now: dt.datetime,
+    source: bursts.NetworkSource = bursts.unknown_source,
 ) -> ConversationList:
     """Return the list of a counsellor. `source` gives the network of a conversation, if known."""
     duty, role = account_repository.get_duty_and_role(unit, counsellor)
-    alerts = alert_repository.list_unseen_alerts(unit)
+    own = read_own_talks(unit, counsellor)
+    return build_list(read_team_state(unit, now, source), own, counsellor, duty, role)
+
+
+def build_list(
+    team: TeamState, own: list[OwnTalk], counsellor: int, duty: str, role: str
+) -> ConversationList:
+    """Build the list of a counsellor from the state of the team and from their `own` talks."""
+    alerts = [each for row in team.signals for each in row]
     agreed = {each.conversation for each in alerts if each.agreed and duty == "on"}
     marked = {each.conversation for each in alerts}
-    joined = participants.list_joined_talks(unit, counsellor)
-    own = [*handoff_repository.list_open_chats(unit, counsellor), *joined]
-    held = held_conversation_repository.list_held_by_others(unit, counsellor)
+    mine = {each.marks.handoff.id for each in own}
     return ConversationList(
         duty=duty,
         is_admin=role == "admin",
         queue=[
             [_list_waiting(each, duty, each.conversation in agreed) for each in row]
-            for row in queue_wait.list_queue_rows(unit, source)
+            for row in team.queue
         ],
-        mine=[_list_own(unit, each, counsellor, each.conversation in marked) for each in own],
-        others=[each for each in held if each.id not in {one.id for one in joined}],
-        signals=len(bursts.group_bursts(unit, alerts, source)) if duty == "on" else 0,
+        mine=[_list_own(each, counsellor, marked) for each in own],
+        others=[each for each in team.list_held_by_others(counsellor) if each.id not in mine],
+        signals=len(team.signals) if duty == "on" else 0,
     )
 
 
@@ -127,15 +129,15 @@ def _list_waiting(waiting: Handoff, duty: str, danger: bool) -> ListedConversati
     return ListedConversation(waiting, waiting.waits_since, _shorten(line), danger=danger)
 
 
-def _list_own(unit: UnitOfWork, held: Handoff, counsellor: int, danger: bool) -> ListedConversation:
-    last: Optional[transcript.TranscriptMessage] = transcript.find_last_message(unit, held)
+def _list_own(talk: OwnTalk, counsellor: int, marked: set[int]) -> ListedConversation:
+    held, last = talk.marks.handoff, talk.last
     return ListedConversation(
         held,
         last.at if last else held.claimed or held.created,
         _shorten(last.text) if last else "",
         last.author if last else "",
-        read_marks.count_unread(unit, held, counsellor),
-        danger or held.danger,
+        talk.marks.unread,
+        held.conversation in marked or held.danger,
         held.counsellor != counsellor,
     )
 

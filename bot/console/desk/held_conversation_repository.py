@@ -16,7 +16,7 @@ from bot.storage.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True)
 class HeldConversation:
-    """A conversation held by another counsellor, which an admin may end.
+    """A conversation held by a counsellor, which an admin may end.
 
     `gone`: since when that counsellor is known to be gone; colleagues may then take it over.
     """
@@ -25,16 +25,19 @@ class HeldConversation:
     pseudonym: str
     name: str
     claimed: dt.datetime
-    gone: Optional[dt.datetime] = None
+    gone: Optional[dt.datetime]
+    counsellor: int
 
 
-def list_held_by_others(unit: UnitOfWork, counsellor: int) -> list[HeldConversation]:
-    """Return those held by other counsellors, the longest first."""
+def list_held(unit: UnitOfWork) -> list[HeldConversation]:
+    """Return those held by counsellors, the longest first."""
     held = handoffs.c
     query = (
-        sa.select(held.id, held.pseudonym, counsellors.c.name, held.claimed, held.gone)
+        sa.select(
+            held.id, held.pseudonym, counsellors.c.name, held.claimed, held.gone, counsellors.c.id
+        )
         .join(counsellors, counsellors.c.id == held.counsellor_id)
-        .where(held.state == HUMAN, held.counsellor_id != counsellor)
+        .where(held.state == HUMAN)
         .order_by(held.claimed)
     )
     return [HeldConversation(*row) for row in unit.execute(query)]

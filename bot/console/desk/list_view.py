@@ -17,7 +17,9 @@ async def read_list_facts(
     An unknown tab reads as the queue. Summaries that the list shows are audited, once per session.
     """
     listed = await context.read(
-        lambda unit: conversation_list.read_list(unit, context.me.counsellor, context.desk.source)
+        lambda unit: conversation_list.read_list(
+            unit, context.me.counsellor, context.now, context.desk.source
+        )
     )
     shown = [
         handoff_operations.audit_subject(each.handoff.id) for each in listed.waiting if each.line

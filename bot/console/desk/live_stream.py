@@ -12,31 +12,26 @@ import logging
 import time
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Optional
 
 from sqlalchemy.exc import DBAPIError
 from sse_starlette import ServerSentEvent
 
 from bot.console.auth import staff_sessions
-from bot.console.desk.board import read_board
-from bot.console.desk.conversation_list import read_list
+from bot.console.desk.board import build_board
+from bot.console.desk.conversation_list import build_list
+from bot.console.desk.own_talks import OwnTalk, compute_conversation_mark, read_own_talks
+from bot.console.desk.team_state import TeamState, read_team_state
 from bot.console.web import page_updates
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.handoff.handoff_repository import find_handoff
-from bot.handoff.offer_repository import find_offer
-from bot.handoff.participants import is_in_talk
-from bot.handoff.states import HUMAN
-from bot.storage.conversation_repository import fetch_conversation
-from bot.storage.message_history_repository import count_signals
-from bot.storage.message_repository import find_last_number
 from bot.storage.unit_of_work import UnitOfWork
 
 logger = logging.getLogger(__name__)
 
 # State is polled at this interval, in case a notification is lost.
 SWEEP_SECONDS = 5.0
-# Any conversation wakes the pages of the queue: their queries are limited to one per interval.
-MIN_QUEUE_INTERVAL_SECONDS = 1.0
 PING_SECONDS = 15
 # Pages answer each pulse with a sign of life (`/presence`), which timers of hidden pages do not.
 PULSE_SECONDS = 30
@@ -64,38 +59,47 @@ class LiveState:
     session: str = staff_sessions.OPEN
 
 
+@dataclass(frozen=True)
+class PageState:
+    """What a page is told, and the talks of its counsellor, of which it hears the news."""
+
+    live: LiveState
+    own: list[OwnTalk]
+
+
 async def stream_events(
     desk: ConsoleDependencies, token: str, handoff: Optional[int]
 ) -> AsyncIterator[ServerSentEvent]:
     """Yield an event « etat » at each change, « pouls » from time to time, and « fin » once the
-    session is over."""
+    session is over.
+
+    A page is woken by the news of its own conversation and of its counsellor's talks, and when the
+    state of the team changes.
+    """
     shown: Optional[LiveState] = None
+    own: list[OwnTalk] = []
     pulse = time.monotonic()
     desk.streams[token] += 1
     try:
-        conversation = await desk.read(lambda unit: _find_conversation(unit, handoff))
-        listen = desk.listeners.listen
-        with listen(conversation) as news, listen(page_updates.QUEUE_PAGES) as queue_news:
+        page = await desk.read(lambda unit: _find_conversation(unit, handoff))
+        read_team = partial(desk.read, partial(_read_team, desk))
+        with desk.team.follow(desk.listeners, read_team), desk.listeners.listen() as news:
             while True:
+                news.listen_to(_list_heard(page, own))
                 news.clear()
-                queue_news.clear()
-                state = await desk.read(lambda unit: read_state(unit, desk, token, handoff))
+                state = await desk.read(partial(_read_page, desk, token, handoff, own))
                 if state is None:
                     yield ServerSentEvent("fin", event="fin")
                     return
-                if state != shown:
-                    yield ServerSentEvent(json.dumps(asdict(state)), event="etat")
-                    shown = state
+                if state.live != shown:
+                    yield ServerSentEvent(json.dumps(asdict(state.live)), event="etat")
+                    shown = state.live
                 if time.monotonic() - pulse >= PULSE_SECONDS:
                     pulse = time.monotonic()
                     yield ServerSentEvent("pouls", event="pouls")
-                if conversation == page_updates.QUEUE_PAGES:
-                    await asyncio.sleep(MIN_QUEUE_INTERVAL_SECONDS)
-                    await _wait_for(queue_news, SWEEP_SECONDS)
-                else:  # its own news at once, those of the queue at their interval
-                    await _wait_for(news, MIN_QUEUE_INTERVAL_SECONDS)
-                    if not news.is_set():
-                        await _wait_for_either(news, queue_news, SWEEP_SECONDS)
+                own = state.own
+                if not news.listen_to(_list_heard(page, own)):  # else it may have missed some
+                    await _wait_for(news, SWEEP_SECONDS)
     except (DBAPIError, asyncio.TimeoutError) as error:  # the page reconnects by itself
         logger.error("an event stream ended: %s", type(error).__name__)
     finally:
@@ -104,18 +108,14 @@ async def stream_events(
             del desk.streams[token]
 
 
+def _list_heard(page: int, own: list[OwnTalk]) -> set[int]:
+    talks = {each.marks.handoff.conversation for each in own}
+    return {page_updates.QUEUE_PAGES, page, *talks}
+
+
 async def _wait_for(event: asyncio.Event, seconds: float) -> None:
     with contextlib.suppress(asyncio.TimeoutError):
         await asyncio.wait_for(event.wait(), seconds)
-
-
-async def _wait_for_either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
-    waits = [asyncio.ensure_future(each.wait()) for each in (one, other)]
-    try:
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for each in waits:
-            each.cancel()
 
 
 def has_too_many_streams(desk: ConsoleDependencies, token: str) -> bool:
@@ -127,37 +127,37 @@ def read_state(
     unit: UnitOfWork, desk: ConsoleDependencies, token: str, handoff: Optional[int]
 ) -> Optional[LiveState]:
     """Return the present state; None once the session is over."""
+    state = _read_page(desk, token, handoff, [], unit)
+    return state.live if state is not None else None
+
+
+def _read_page(
+    desk: ConsoleDependencies,
+    token: str,
+    handoff: Optional[int],
+    known: list[OwnTalk],
+    unit: UnitOfWork,
+) -> Optional[PageState]:
+    """Return the present state of a page, of whose talks `known` were read before."""
     session = staff_sessions.find_session(unit, token, desk.keys, desk.clock())
     if session is None:
         return None
-    board = read_board(unit, session.counsellor, desk.clock(), desk.source)
-    listed = read_list(unit, session.counsellor, desk.source)
+    own = read_own_talks(unit, session.counsellor, known)
+    of_me = (desk.team.state or _read_team(desk, unit), own, session.counsellor)
+    board = build_board(*of_me, session.duty, session.role)
+    listed = build_list(*of_me, session.duty, session.role)
     state = staff_sessions.find_lock_state(session, desk.clock())
     counts = (board.calls, board.dangers, listed.unread, listed.count_unread_in(handoff))
     if state == staff_sessions.LOCKED:
-        return LiveState(*counts, "", "", "", state)
-    mark = compute_conversation_mark(unit, handoff, session.counsellor)
-    return LiveState(*counts, board.mark, listed.mark, mark, state)
+        return PageState(LiveState(*counts, "", "", "", state), own)
+    mark = compute_conversation_mark(unit, handoff, [each.marks for each in own])
+    return PageState(LiveState(*counts, board.mark, listed.mark, mark, state), own)
+
+
+def _read_team(desk: ConsoleDependencies, unit: UnitOfWork) -> TeamState:
+    return read_team_state(unit, desk.clock(), desk.source)
 
 
 def _find_conversation(unit: UnitOfWork, handoff: Optional[int]) -> int:
     held = find_handoff(unit, handoff) if handoff is not None else None
     return held.conversation if held else page_updates.QUEUE_PAGES
-
-
-def compute_conversation_mark(unit: UnitOfWork, handoff: Optional[int], counsellor: int) -> str:
-    """Return a value that changes with what the counsellor sees of a conversation."""
-    held = find_handoff(unit, handoff) if handoff is not None else None
-    if held is None:
-        return ""
-    if held.state != HUMAN or not is_in_talk(unit, held, counsellor):
-        return held.phase  # do not reveal whether the person still writes
-    heard = find_last_number(unit, held.conversation) or 0
-    row = fetch_conversation(unit, held.conversation)
-    offer = find_offer(unit, held.id)
-    offered = f".{offer.taker}.{offer.declined}" if offer else ""
-    signals = "".join(
-        f"{level}{n}" for level, n in sorted(count_signals(unit, held.conversation).items())
-    )
-    last = row.last_reply if row else 0
-    return f"{held.phase}.{heard}.{last}.{signals}.{held.consent_until}{offered}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from bot.console.auth import audit_repository
 from bot.console.auth.audit_trail import AuditAction
@@ -24,15 +24,21 @@ async def record_views(
 ) -> None:
     """Write the missing lines. Opens no write transaction if there are none."""
     wanted = list(subjects)
-    if not wanted:
-        return
-    missing = await context.read(
-        lambda unit: find_unrecorded_subjects(unit, context, action, wanted)
-    )
+    if wanted:
+        missing = await context.read(
+            lambda unit: find_unrecorded_subjects(unit, context, action, wanted)
+        )
+        await record_subjects(context, action, missing)
+
+
+async def record_subjects(
+    context: RequestContext, action: AuditAction, subjects: Collection[str]
+) -> None:
+    """Write a line for each subject. Opens no transaction if there are none."""
 
     def work(unit: UnitOfWork) -> None:
-        for subject in missing:
+        for subject in subjects:
             context.write_audit_line(unit, action, subject)
 
-    if missing:
+    if subjects:
         await context.write(work)

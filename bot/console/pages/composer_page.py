@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from bot.console.desk import canned_text_repository, handoff_operations, reply_suggestions
 from bot.console.desk.access import get_conversation_access
-from bot.console.web import page_updates
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import post
 from bot.handoff import read_marks, reply_drafts
@@ -34,15 +33,15 @@ async def mark_read(context: RequestContext) -> Response:
     """Note up to which message (`jusqua`) this counsellor has read their conversation."""
     number, message = context.number("number"), context.form.number("jusqua") or 0
 
-    def work(unit: UnitOfWork) -> None:
+    def work(unit: UnitOfWork) -> int:
         handoff_operations.get_handoff(unit, number)
-        read_marks.mark_read(unit, number, context.me.counsellor, message)
+        held = read_marks.mark_read(unit, number, context.me.counsellor, message)
+        return held.conversation
 
     try:
-        await context.write(work)
+        context.desk.tell(await context.write(work))
     except HandoffError:
         return Response(status_code=409)
-    context.desk.tell(page_updates.QUEUE_PAGES)
     return context.go(f"/conversation/{number}", "lu")
 
 

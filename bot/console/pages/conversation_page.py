@@ -7,12 +7,20 @@ from typing import Any
 from starlette.responses import Response
 
 from bot.console.desk import canned_text_repository, handoff_operations, reply_suggestions
-from bot.console.desk.access import ConversationAccess, get_conversation_access
+from bot.console.desk.access import (
+    ConversationAccess,
+    get_conversation_access,
+    get_messages_access,
+)
 from bot.console.desk.conversation_list import MINE
 from bot.console.desk.error_keys import REFUSAL_ERRORS, find_error_key
 from bot.console.desk.handoff_operations import Operation
 from bot.console.desk.list_view import read_list_facts
-from bot.console.desk.view_audit import record_views
+from bot.console.desk.view_audit import (
+    find_unrecorded_subjects,
+    record_subjects,
+    record_views,
+)
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.handoff.handoff_errors import IdentifyingText, NotYours
@@ -46,7 +54,16 @@ async def show_notes(context: RequestContext) -> Response:
 async def show_fragment(context: RequestContext) -> Response:
     """Render the messages, while the page is open."""
     number = context.number("number")
-    return context.page("_messages.html", sight=await _read_access(context, number))
+    subject = handoff_operations.audit_subject(number)
+
+    def work(unit: UnitOfWork) -> tuple[ConversationAccess, list[str]]:
+        sight = get_messages_access(unit, context, number)
+        shown = [subject] if sight.shown else []
+        return sight, find_unrecorded_subjects(unit, context, "conversation_seen", shown)
+
+    sight, unrecorded = await context.read(work)
+    await record_subjects(context, "conversation_seen", unrecorded)
+    return context.page("_messages.html", sight=sight)
 
 
 async def reply(context: RequestContext) -> Response:

@@ -55,12 +55,6 @@ def has_active_account(unit: UnitOfWork) -> bool:
     return unit.execute(query).first() is not None
 
 
-def get_duty(unit: UnitOfWork, counsellor: int) -> str:
-    """Return the duty of an existing counsellor: `on`, `interview` or `off`."""
-    mine = counsellors.c.id == counsellor
-    return str(unit.execute(sa.select(counsellors.c.duty).where(mine)).scalar_one())
-
-
 def get_duty_and_role(unit: UnitOfWork, counsellor: int) -> tuple[str, str]:
     """Return the duty and role of an existing counsellor."""
     query = sa.select(counsellors.c.duty, counsellors.c.role)

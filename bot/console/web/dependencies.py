@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from bot.console.answers.answer_rehearsal import AnswerRehearser
 from bot.console.answers.library_refresher import LibraryRefresher
 from bot.console.auth.console_keys import Keys
-from bot.console.web import page_updates
+from bot.console.desk.team_watch import TeamWatch
 from bot.handoff import bursts
 from bot.messaging.db_executor import DbExecutor, JobPriority
 from bot.messaging.listeners import Listeners
@@ -70,6 +70,8 @@ class ConsoleDependencies:
     source: bursts.NetworkSource = bursts.unknown_source
     # Open event streams of this process, by session token.
     streams: Counter[str] = field(default_factory=Counter)
+    # What the open pages of all counsellors share.
+    team: TeamWatch = field(default_factory=TeamWatch)
     # Ids of accounts known to have accepted the terms.
     agreed: set[int] = field(default_factory=set)
     # Hashing takes 64 MiB and 0.1 s: at most two at a time.
@@ -94,8 +96,8 @@ class ConsoleDependencies:
         return await self.threads.ask(JobPriority.ACCEPT, partial(_run_writing, self.engine, work))
 
     def tell(self, conversation: int) -> None:
-        """Wake the open pages of a conversation and those of the queue."""
-        page_updates.make_page_notifier(self.listeners)(conversation)
+        """Wake the open pages of a conversation, and all if the queue changed."""
+        self.listeners.tell(conversation)
 
     async def compute(self, work: Callable[[], T]) -> T:
         """Run slow work that needs no database, and return its result."""

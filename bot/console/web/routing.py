@@ -20,7 +20,7 @@ from bot.console.auth import roles, staff_session_repository, staff_sessions
 from bot.console.auth.roles import Role
 from bot.console.auth.staff_session_repository import StaffSession
 from bot.console.console_errors import NoSuchAccount, NoSuchPage, NotAllowed
-from bot.console.staff import account_repository, terms
+from bot.console.staff import terms
 from bot.console.web import cookies, form_reader, uploads
 from bot.console.web.dependencies import ConsoleDependencies
 from bot.console.web.request_context import RequestContext
@@ -131,7 +131,8 @@ async def _identify_session(context: RequestContext) -> None:
     if token is not None:
         opened = await context.read(lambda unit: _find_session(unit, token, context))
         if opened is not None:
-            context.session, context.duty, context.kinds = opened
+            context.session, context.kinds = opened
+            context.duty = context.me.duty
             context.bound, context.fresh = token, False
             state = staff_sessions.find_lock_state(context.me, context.now)
             context.locked = state == staff_sessions.LOCKED
@@ -145,12 +146,11 @@ async def _identify_session(context: RequestContext) -> None:
 
 def _find_session(
     unit: UnitOfWork, token: str, context: RequestContext
-) -> Optional[tuple[StaffSession, str, list[AppointmentKind]]]:
+) -> Optional[tuple[StaffSession, list[AppointmentKind]]]:
     session = staff_sessions.find_session(unit, token, context.desk.keys, context.now)
     if session is None:
         return None
-    duty = account_repository.get_duty(unit, session.counsellor)
-    return session, duty, appointment_kind_repository.list_kinds(unit)
+    return session, appointment_kind_repository.list_kinds(unit)
 
 
 async def _touch_session(context: RequestContext, session: StaffSession) -> None:

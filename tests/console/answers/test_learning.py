@@ -337,8 +337,12 @@ async def test_another_process_learns_at_once(
     """It listens; what it missed while it did not, its first look finds."""
     other_engine = engines.create_database_engine(postgres_url)
     here, there = process(postgres_engine), process(other_engine)
+
+    def ignore(conversation: int) -> None:
+        """News of conversations teach nothing."""
+
     missed = written(postgres_engine, "Où passer le brevet de secouriste ?")
-    wakeups = WakeupListener(other_engine, lambda: None, lambda conversation: None, there.wake)
+    wakeups = WakeupListener(other_engine, ignore, ignore, there.wake, lambda: None)
     wakeups.start()
     running = asyncio.create_task(there.run())
     try:

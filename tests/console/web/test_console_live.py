@@ -7,20 +7,23 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
 from bot.console.auth import staff_sessions
-from bot.console.desk import live_stream
+from bot.console.desk import live_stream, team_watch
 from bot.console.web import page_updates
-from bot.messaging.listeners import Listeners
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
+    add_message,
     add_waiting_person,
     claim_person,
     get_csrf_token,
     send_message,
     set_duty,
     sign_in_on_duty,
+    unit,
 )
 
 PATIENCE = 5
@@ -28,8 +31,9 @@ PATIENCE = 5
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_stream, "MIN_QUEUE_INTERVAL_SECONDS", 0.01)
-    monkeypatch.setattr(live_stream, "SWEEP_SECONDS", 60.0)
+    monkeypatch.setattr(team_watch, "MIN_INTERVAL_SECONDS", 0.01)
+    for module in (live_stream, team_watch):
+        monkeypatch.setattr(module, "SWEEP_SECONDS", 60.0)
 
 
 class Heard:
@@ -67,7 +71,7 @@ async def test_who_comes_into_the_queue_is_heard(site: ConsoleApplication) -> No
     coming = asyncio.create_task(page.next())
     await asyncio.sleep(0.05)
     held = add_waiting_person(site.engine)
-    page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
+    site.desk.tell(held.conversation)
     assert (await coming)["calls"] == 1
 
 
@@ -96,13 +100,6 @@ async def test_another_ones_conversation_tells_nothing(site: ConsoleApplication)
     held = claim_person(site, sign_in_on_duty(site, "Anna"))
     assert (await Heard(site, sign_in_on_duty(site, "Bruno"), held.id).next())["talk"] == "human"
     assert (await Heard(site, sign_in_on_duty(site, "Chloé"), 99).next())["talk"] == ""
-
-
-async def test_the_teller_wakes_a_conversation_and_the_queue() -> None:
-    listeners = Listeners()
-    with listeners.listen(7) as seven, listeners.listen(8) as eight, listeners.listen(0) as queue:
-        page_updates.make_page_notifier(listeners)(7)
-        assert (seven.is_set(), eight.is_set(), queue.is_set()) == (True, False, True)
 
 
 def test_a_stream_is_no_use_of_the_session(
@@ -166,7 +163,7 @@ async def test_unread_words_are_counted_until_they_are_read(site: ConsoleApplica
     coming = asyncio.create_task(page.next())
     await asyncio.sleep(0.05)
     send_message(site.engine, site.desk, held.conversation, "toc toc")
-    page_updates.make_page_notifier(site.desk.listeners)(held.conversation)
+    site.desk.tell(held.conversation)
     after = await coming
     assert (after["unread"], after["open_unread"]) == (1, 0)
     assert (await its_own.next())["open_unread"] == 1
@@ -185,7 +182,116 @@ async def test_a_page_of_one_conversation_follows_the_list_too(site: ConsoleAppl
     coming = asyncio.create_task(page.next())
     await asyncio.sleep(0.05)
     other = add_waiting_person(site.engine, "Lynx 11")
-    page_updates.make_page_notifier(site.desk.listeners)(other.conversation)
+    site.desk.tell(other.conversation)
     after = await coming
     assert after["list"] != before["list"]
     assert after["talk"] == before["talk"]
+
+
+class CountedQueries:
+    """The queries of an engine while the block runs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self.texts = engine, []
+
+    def __enter__(self) -> list[str]:
+        sa.event.listen(self._engine, "before_cursor_execute", self._note)
+        return self.texts
+
+    def __exit__(self, *_: Any) -> None:
+        sa.event.remove(self._engine, "before_cursor_execute", self._note)
+
+    def _note(self, connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            self.texts.append(statement)
+
+
+async def until_quiet(site: ConsoleApplication) -> None:
+    """Wait until all that was woken has read: reads run one after the other."""
+    for _ in range(3):
+        await asyncio.sleep(0.05)
+        await site.desk.read(lambda unit: None)
+
+
+async def test_a_message_wakes_the_pages_of_its_counsellor_only(site: ConsoleApplication) -> None:
+    """However many others are open, their state is read once, for all of them."""
+    anna, bruno = sign_in_on_duty(site, "Anna"), sign_in_on_duty(site, "Bruno")
+    held = claim_person(site, anna)
+    counts, pages = [], []
+    for _ in range(3):
+        page = Heard(site, bruno)
+        pages.append((page, await page.next(), asyncio.create_task(page.next())))
+        await until_quiet(site)
+        with CountedQueries(site.engine) as queries:
+            site.desk.tell(held.conversation)
+            await until_quiet(site)
+        counts.append(len(queries))
+    assert counts[0] > 0
+    assert counts == [counts[0]] * 3
+    send_message(site.engine, site.desk, held.conversation, "toc toc")
+    await until_quiet(site)
+    assert not any(coming.done() for _, _, coming in pages)
+    for _, _, coming in pages:
+        coming.cancel()
+
+
+async def test_of_two_talks_the_one_with_news_is_read(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    talks = [claim_person(site, browser, pseudonym=f"Renard {number}") for number in (1, 2)]
+    page = Heard(site, browser)
+    await page.next()
+    coming = asyncio.create_task(page.next())
+    await until_quiet(site)
+    with CountedQueries(site.engine) as queries:
+        send_message(site.engine, site.desk, talks[0].conversation, "toc toc")
+        assert (await coming)["unread"] == 1
+    read = [each for each in queries if "outbox" in each and "outbox.answers" in each]
+    assert len(read) == 1
+
+
+@pytest.mark.parametrize("lost", ["of the queue", "of a talk"])
+async def test_a_wake_up_that_was_lost_is_made_up_for(
+    site: ConsoleApplication, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    for module in (live_stream, team_watch):
+        monkeypatch.setattr(module, "SWEEP_SECONDS", 0.01)
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    page = Heard(site, browser)
+    before = await page.next()
+    coming = asyncio.create_task(page.next())
+    await until_quiet(site)
+    if lost == "of the queue":
+        add_waiting_person(site.engine, "Lynx 11")
+        assert (await coming)["calls"] == before["calls"] + 1
+    else:
+        with unit(site.engine) as opened:
+            add_message(opened, held.conversation, "toc toc")
+        assert (await coming)["unread"] == before["unread"] + 1
+
+
+async def test_a_talk_claimed_while_the_page_is_open_is_heard(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    page = Heard(site, browser)
+    await page.next()
+    held = await asyncio.to_thread(claim_person, site, browser)
+    site.desk.tell(held.conversation)
+    state = await page.next()
+    coming = asyncio.create_task(page.next())
+    await until_quiet(site)
+    send_message(site.engine, site.desk, held.conversation, "toc toc")
+    while state["unread"] == 0:
+        state = await coming
+        coming = asyncio.create_task(page.next())
+    coming.cancel()
+
+
+async def test_pages_that_are_closed_leave_nothing_that_reads(site: ConsoleApplication) -> None:
+    page = Heard(site, sign_in_on_duty(site))
+    await page.next()
+    await page.events.aclose()
+    await until_quiet(site)
+    with CountedQueries(site.engine) as queries:
+        site.desk.tell(page_updates.QUEUE_PAGES)
+        await until_quiet(site)
+    assert queries == []
