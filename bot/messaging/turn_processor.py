@@ -95,7 +95,7 @@ def answer_message(
         row = _lock_for_message(unit, head)
         if row is None:
             return STALE_RESULT
-        was_signalled = bool(head.signal or read.signal)
+        was_signalled = head.signal != NOTHING or read.signal != NOTHING
         if read.signal != head.signal:
             care_episode.store_signal(unit, head, read.signal)
             head = replace(head, signal=read.signal)

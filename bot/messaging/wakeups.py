@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 
 from bot.storage.unit_of_work import is_sqlite
 from bot.storage.wakeup_repository import ANSWERS_CHANGED, MESSAGE_STORED, listen, parse_notice
@@ -26,8 +25,8 @@ class WakeupListener:
     """Listens on its own connection and calls back in the event loop.
 
     Calls `heard` with the conversation in which another process stored a message, `said` with that
-    of a stored reply, `learned` when the team's answers changed, and `missed` after a time without
-    connection.
+    of a reply stored by any process (what stores one may be told that it failed, and then wakes no
+    page), `learned` when the team's answers changed, and `missed` after a time without connection.
     """
 
     def __init__(
@@ -57,7 +56,11 @@ class WakeupListener:
 
     def _connect(self) -> Any:
         raw = self._engine.raw_connection()
-        listen(raw)
+        try:
+            listen(raw)
+        except Exception:
+            raw.invalidate()
+            raise
         return raw
 
     def _follow(self, raw: Any) -> None:
@@ -83,9 +86,11 @@ class WakeupListener:
             if notice.channel == ANSWERS_CHANGED:
                 self._learned()
                 continue
-            conversation = parse_notice(self._engine, notice.payload)
-            if conversation is not None:
-                (self._heard if notice.channel == MESSAGE_STORED else self._said)(conversation)
+            conversation, is_own = parse_notice(self._engine, notice.payload)
+            if notice.channel != MESSAGE_STORED:
+                self._said(conversation)
+            elif not is_own:
+                self._heard(conversation)
 
     async def _return(self) -> None:
         """Connect again, then wake what may have missed something."""
@@ -93,7 +98,7 @@ class WakeupListener:
             await asyncio.sleep(RECONNECT_SECONDS)
             try:
                 raw = await asyncio.to_thread(self._connect)
-            except DBAPIError as error:
+            except Exception as error:  # noqa: BLE001  # the driver has errors of its own
                 logger.error("no wake-ups from other processes: %s", type(error).__name__)
                 continue
             self._follow(raw)

@@ -82,7 +82,9 @@ class Worker:
     async def run(self) -> None:
         """Sweep until `stop`."""
         while not self._stopping:
-            for conversation in self._left.select(await self._waiting(), time.monotonic()):
+            served = self._left.take_served()  # what is served while it looks counts the next time
+            heads = await self._waiting()
+            for conversation in self._left.select(heads, served, time.monotonic()):
                 self._start(conversation, None)
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._stopped.wait(), SWEEP_SECONDS)
@@ -94,14 +96,14 @@ class Worker:
         await asyncio.gather(*self._busy.values(), return_exceptions=True)
         self._pool.shutdown()
 
-    async def _waiting(self) -> dict[int, int]:
+    async def _waiting(self) -> Optional[dict[int, int]]:
         try:
             found = await self._threads.run(JobPriority.HOUSEKEEPING, self._find)
             self.last_looked = time.monotonic()
             return found
         except DBAPIError as error:
             logger.error("database unavailable: %s", type(error).__name__)
-            return {}
+            return None
 
     def _find(self) -> dict[int, int]:
         with reading(self._parts.engine) as unit:
@@ -231,14 +233,23 @@ class LeftMessages:
         self._has_swept = False
         self.served: set[int] = set()
 
-    def select(self, heads: dict[int, int], now: float) -> list[int]:
+    def take_served(self) -> set[int]:
+        """Return the conversations served since the last call."""
+        served, self.served = self.served, set()
+        return served
+
+    def select(self, heads: Optional[dict[int, int]], served: set[int], now: float) -> list[int]:
         """Return the conversations whose first waiting message was left.
 
-        `heads` has the numbers of these messages, `now` is on the monotonic clock.
+        `heads` has the numbers of these messages, None where they could not be read; those of the
+        `served` need not wait. `now` is on the monotonic clock.
         """
+        if heads is None:
+            self.served |= served
+            return []
         unseen = now if self._has_swept else float("-inf")
         self._seen = {head: self._seen.get(head, unseen) for head in heads.items()}
-        served, self.served, self._has_swept = self.served, set(), True
+        self._has_swept = True
         return [
             head[0]
             for head, since in self._seen.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -18,19 +18,19 @@ MESSAGE_STORED, REPLY_STORED, ANSWERS_CHANGED = (
 
 
 def notify(unit: UnitOfWork, channel: str, number: int) -> None:
-    """Notify the other processes at the commit; does nothing on SQLite, which has one process.
+    """Notify all processes at the commit; does nothing on SQLite, which has one process.
 
-    The payload names the sender, which wakes its own pages itself.
+    The payload names the sender, which answers its own messages without being told.
     """
     if unit.locks_rows:
         mark = unit.connection.get_execution_options().get(PROCESS_MARK, "")
         unit.execute(sa.select(sa.func.pg_notify(channel, f"{number} {mark}")))
 
 
-def parse_notice(engine: Engine, payload: str) -> Optional[int]:
-    """Return the number of a notice; None if this process sent it."""
+def parse_notice(engine: Engine, payload: str) -> tuple[int, bool]:
+    """Return the number of a notice and whether this process sent it."""
     number, _, mark = payload.partition(" ")
-    return int(number) if mark != engine.get_execution_options().get(PROCESS_MARK, "") else None
+    return int(number), mark == engine.get_execution_options().get(PROCESS_MARK, "")
 
 
 def listen(raw_connection: Any) -> None:

@@ -6,12 +6,14 @@ import datetime as dt
 import os
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.care.signals import CHECKING, GENERAL, Signal
 from bot.console.auth.console_keys import Keys
 from bot.console.staff import staff_accounts
 from bot.handoff import (
@@ -24,7 +26,8 @@ from bot.handoff.handoff_repository import Handoff, find_open_handoff
 from bot.handoff.queue_quota import MAX_QUEUED_PER_NETWORK
 from bot.jobs.timeouts import expire_overdue
 from bot.messaging.announcements import announce
-from bot.messaging.turn_processor import close_failed_message
+from bot.messaging.preprocessing import preprocess
+from bot.messaging.turn_processor import answer_message, close_failed_message
 from bot.privacy.erasure import erase_content
 from bot.privacy.vault import Vault
 from bot.settings import generate_vault_key
@@ -139,6 +142,9 @@ def test_a_turn_is_quiet_if_it_left_no_reply_and_no_signal(talking: Any) -> None
     person, _, _ = talking
     assert person.gets(person.sends("je reste en général ?")).is_quiet
     assert not person.gets(person.sends("on me harcèle à l'école")).is_quiet
+    reading = preprocess(person.parts, head := person.sends("je reste encore ?"))
+    unsure = replace(reading, signal=Signal(CHECKING, GENERAL, GENERAL))
+    assert not answer_message(person.parts, head, unsure).is_quiet
     assert not person.gets(person.sends("quitter")).is_quiet
 
 

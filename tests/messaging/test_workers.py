@@ -298,13 +298,16 @@ async def test_a_counsellor_s_conversation_gets_nothing_from_the_bot(
 
 @pytest.mark.postgres
 async def test_what_another_process_stores_wakes_this_one(on_postgres: TurnDependencies) -> None:
-    """Its pages know of their own process what that one stores."""
+    """It hears of its own replies too: who stored one may have been told that it failed."""
     heard, said = asyncio.Queue(), asyncio.Queue()
     wakeups = _listen(on_postgres, heard.put_nowait, said.put_nowait)
     wakeups.start()
     other = _another_process(on_postgres)
     person = ConversationClient(other)
-    ConversationClient(on_postgres, "here").says("merci")
+    here = ConversationClient(on_postgres, "here")
+    own = here.sends("merci")
+    here.gets(own)
+    assert await asyncio.wait_for(said.get(), SECONDS) == own.conversation
     head = person.sends("merci")
     assert await asyncio.wait_for(heard.get(), SECONDS) == head.conversation
     person.gets(head)
@@ -364,17 +367,25 @@ async def test_a_message_is_left_to_the_process_that_stored_it(
 
 def test_a_message_that_waits_for_seconds_was_left() -> None:
     left = LeftMessages(patience=3)
-    assert left.select({1: 4}, now=100) == [1]  # from before the start
-    assert left.select({1: 4, 2: 1}, now=101) == [1]
-    assert left.select({1: 4, 2: 1}, now=103) == [1]
-    assert left.select({2: 2}, now=104) == []  # the first one was answered
-    assert left.select({2: 2}, now=107) == [2]
+    assert left.select({1: 4}, set(), now=100) == [1]  # from before the start
+    assert left.select({1: 4, 2: 1}, set(), now=101) == [1]
+    assert left.select({1: 4, 2: 1}, set(), now=103) == [1]
+    assert left.select({2: 2}, set(), now=104) == []  # the first one was answered
+    assert left.select({2: 2}, set(), now=107) == [2]
 
 
 def test_what_this_process_could_not_answer_needs_no_patience() -> None:
     """Somebody else held the conversation, or the database failed."""
     left = LeftMessages(patience=3)
-    left.select({}, now=100)
+    left.select({}, set(), now=100)
     left.served.add(1)
-    assert left.select({1: 4, 2: 1}, now=101) == [1]
-    assert left.select({1: 4, 2: 1}, now=102) == []
+    assert left.select({1: 4, 2: 1}, left.take_served(), now=101) == [1]
+    assert left.select({1: 4, 2: 1}, left.take_served(), now=102) == []
+
+
+def test_a_sweep_that_fails_forgets_nothing() -> None:
+    left = LeftMessages(patience=3)
+    left.select({2: 1}, set(), now=100)
+    left.served.add(1)
+    assert left.select(None, left.take_served(), now=102) == []
+    assert left.select({1: 4, 2: 1}, left.take_served(), now=103) == [1, 2]
