@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from actions.agreement import Settled, agrees, asks_in, find_opening
-from actions.booking_wishes import wish_context
+from actions.booking_wishes import wish_context, wishes_time
 from bot.booking.booking_draft import Draft, find_kind, find_mode, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import mentions_time, read_time_wish
@@ -65,7 +65,7 @@ def _changes_draft(turn: Turn, draft: Draft, yes: bool, rest: str = "") -> bool:
     mode, or what is to happen with the appointment."""
     text, asks = rest or turn.text, asks_in(turn, rest or turn.text)
     practical = find_practical_question(fold_text(text)) is not None
-    if not practical and mentions_time(text, local_day(turn.now)):
+    if not practical and wishes_time(turn, draft, text):
         return not (yes and _is_same_time(turn, draft, text))
     if asks:
         return False

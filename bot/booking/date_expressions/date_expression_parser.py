@@ -34,7 +34,10 @@ __all__ = ["DateExpression", "NoSuchDay", "NoSuchTime", "parse_date_expression"]
 
 MAX_TEXT_CHARS = 300  # the rest is ignored
 _NEAR_MINUTES = 30  # tolerance around a time
-_APPROXIMATE = re.compile(r"(?<!\w)(?:vers|environ|autour de|aux alentours de)(?!\w)")
+_APPROXIMATE = re.compile(
+    r"(?<!\w)(?:vers|environ|autour de|aux (?:alentours|environs) de)(?: les)? T\d"
+    r"|T\d+ environ(?!\w)"
+)
 _OVER_BY = re.compile(
     r"(?<!\w)(?:faut|fo|faudra\w*|j?dois?|doit|devons|devr\w*|oblige\w*) (?:\w+ ){0,4}?"
     r"(?:part\w*|repart\w*|fin\w*|termin\w*|sort\w*|rentr\w*|dehors|retour\w*|quit\w*)"
@@ -103,7 +106,7 @@ def parse_date_expression(
     spelled = _normalise_spelling(text)
     soonest, spelled = _extract_phrase(SOONEST, spelled)
     anytime, spelled = _extract_phrase(ANYTIME, spelled)
-    rewriter = ExpressionRewriter(spelled, today)
+    rewriter = ExpressionRewriter(spelled, today, current.date() if current else None)
     refused = rewriter.take_ruled_out()
     refused_days = [each for each in refused if isinstance(each, DaySet)]
     excluded = DateExpression(
@@ -128,7 +131,7 @@ def parse_date_expression(
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
-        approximate=len(hours) == 1 and bool(_APPROXIMATE.search(spelled)),
+        approximate=len(hours) == 1 and bool(_APPROXIMATE.search(rewriter.text)),
     )
     return None if expression == DateExpression() else expression
 
@@ -191,12 +194,23 @@ def _near_appointment(found: DaySet, day: dt.date, today: dt.date, one: bool) ->
 def _names_day_of(found: DaySet, current: dt.datetime) -> bool:
     """Whether a day only says which appointment is meant: its date, « jeudi prochain », or « dans
     deux semaines »."""
+    if found.bound:
+        return False
     same_weekday = found.weekday == current.weekday() and found.fixed
     return same_weekday or (current.date() in found.days and (found.span or len(found.days) == 1))
 
 
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
-    """Return the days, weekdays being resolved within the weeks and months named with them."""
+    """Return the days, weekdays being resolved within the weeks and months named with them, and
+    all within the limits that leave any of them."""
+    limits = [each for each in found if each.bound]
+    others = [each for each in found if not each.bound]
+    days = _resolve_days(others or limits[:1], today) if limits else []
+    within = [day for day in days if all(day in each.days for each in limits)]
+    return within or _resolve_days(found, today)
+
+
+def _resolve_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
     single = {day for each in found if not each.span for day in each.days}
     spans = {day for each in found if each.span for day in each.days}
     weekdays = {each.weekday for each in found if each.weekday is not None}
@@ -205,6 +219,8 @@ def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
         single = {
             day for each in found if not each.span and each.weekday is None for day in each.days
         }
+    if single and single <= spans:
+        return sorted(single)  # « la semaine prochaine, le 3 »
     coming = {day for day in within if day >= today} or within
     return sorted(single | coming)
 
