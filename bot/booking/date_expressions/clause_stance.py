@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.booking.date_expressions.date_expression_parser import (
@@ -16,7 +16,7 @@ from bot.booking.date_expressions.date_expression_parser import (
     leave_out_times,
     parse_date_expression,
 )
-from bot.booking.date_expressions.date_vocabulary import DAY_END, DAY_START, PARTS_TAKEN
+from bot.booking.date_expressions.date_vocabulary import DAY_END, DAY_START, FILLERS, PARTS_TAKEN
 
 _BOUNDARY = re.compile(
     r"[!…;]+|(?<!\d)[.:,]+|[.:,]+(?!\d)|(?<=\?)\s|(?<=\w)\s?\((?=\w)|\)"
@@ -47,7 +47,7 @@ _WISHING = re.compile(
     r"|pren(?:d[sr]?e?|ez|ons)(?! (?:le |mon |un |l |ton )?(?:bus|train|tram|metro|car|voiture))"
     r"|on (?:dit|di|fait|part)|je dis|jdis|disons|va pour|ok pour|dispos\w+"
     r"|(?:pas|jamais|plus|rien) (?:\w+ ){0,5}avant|n ?ai que|ai que|que le|seulement|uniquement"
-    r"|de preference|sinon|plutot|besoin"
+    r"|de preference|sinon|plutot|besoin|au dela"
     r"|(?:compt|pens|esper|envisag|prevo)\w+ (?:de )?(?:paser|venir|visiter|amener|voir|prendre)"
     r"|(?:auriez|avez|aurais|as|tas|ya|y a|y aurait|reste\w*)(?: pas| encore| rien)?"
     r")(?!\w)"
@@ -70,15 +70,6 @@ _REQUESTED = re.compile(
 _ARRANGED = re.compile(
     r"(?<!\w)(?:a|ai|as|avai[st]|avions|aviez|avez|etait)(?: \w+)? (?:mi[st]?|di[t]?|prevu|fixe"
     r"|pris|note|reserve|convenu|choisi|done|cale|programe|bloque)(?!\w)"
-)
-_FILLERS = re.compile(
-    r"a|ah|alors|apres|au|aux|avec|bon|bonjour|bonsoir|c|ca|cela|ce|cest|"
-    r"cete|d|dans|de|des|desole|dsl|du|e|en|encore|est|et|euh|fait|"
-    r"finalement|hein|j|je|jour|l|la|le|les|lol|m|mal|me|merci|moi|mon|ma|"
-    r"mes|n|ne|non|nan|nous|ok|oui|ou|ouais|ouah|par|pas|pile|plutot|pour|"
-    r"pr|prefere|s|se|si|svp|stp|sur|t|te|tot|tard|tu|un|une|vers|vous|"
-    r"voila|y|rdv|rendez|entretien|heure|heures|date|moment|vraiment|oula|oups|"
-    r"mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
 )
 _NEGATED_REQUEST = re.compile(
     r"(?<!\w)(?:t|tu|vous|y|ya|n|ne|il y)? ?(?:as|tas|avez|auriez|aurais|a|ya|aurait) "
@@ -113,13 +104,6 @@ _AMOUNT = re.compile(
     r"(?P<unit>heures?|h|min\w*|jours?|semaines?|quart d heure)(?: et (?P<more>demie?))?"
     r"(?P<way> (?:plus |\+ ?)?(?:tot|tard|apres|avant))?(?!\w)"
 )
-_UNTIL_DAY = re.compile(
-    r"(?<!\w)(?:jusqu\w*(?: (au|a|en))?|(?:fini|termin)\w+(?: (?:au|a))?)(?= )"
-)
-_FREE_UNTIL = re.compile(
-    r"(?<!pas )(?:libre|dispo)|ouvert|(?:peu[xt]|px|pour[ra]\w*)(?! (?:pas|plus))"
-    r"|(?<!\w)(?:de|du|des|entre|depuis) .*jusqu"
-)
 _UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
 _NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 
@@ -129,7 +113,25 @@ def split_clauses(text: str) -> list[str]:
     return [each.strip() for each in _BOUNDARY.split(text) if each and each.strip(" ,.")]
 
 
-def only_states(folded: str, asks: bool, today: dt.date) -> bool:
+def read_statement(
+    folded: str, asks: bool, own: bool, found: DateExpression, today: dt.date
+) -> Optional[DateExpression]:
+    """Return what a clause leaves that only states something of a time: « mon fils a judo jeudi ».
+
+    None where the time is wished, or, with `own`, where it is that of the appointment, which the
+    clause names. Who is busy until an hour is free after it.
+    """
+    if not _only_states(folded, asks, today):
+        return None
+    if own and (_REQUESTED.search(folded) or _ARRANGED.search(folded)):
+        return None
+    parts = found.parts or ()
+    if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
+        return found
+    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
+
+
+def _only_states(folded: str, asks: bool, today: dt.date) -> bool:
     """Whether a clause with a time only states something: « mon fils a judo jeudi »."""
     if (
         asks
@@ -145,28 +147,6 @@ def only_states(folded: str, asks: bool, today: dt.date) -> bool:
     # « mardi 10h pour ma classe de 4e » names nothing but a time, and who it is for.
     only_for_whom = " pour " in folded and not _content_words(folded.split(" pour ")[0], today)
     return len(content) >= 2 and not only_for_whom and not _REQUESTED.search(folded)
-
-
-def read_busy_until(folded: str, today: dt.date) -> str:
-    """Return a clause about who is busy until a day as « after that day », or ""."""
-    if not _UNTIL_DAY.search(folded) or _FREE_UNTIL.search(folded):
-        return ""
-    after = _UNTIL_DAY.sub(lambda match: "apres le" if match[1] == "au" else "apres", folded)
-    found = parse_date_expression(after, today)
-    return after if found and found.days and not (found.time or found.parts) else ""
-
-
-def names_arrangement(folded: str) -> bool:
-    """Whether a clause names an appointment or what was arranged: « ce qu'on avait dit »."""
-    return bool(_REQUESTED.search(folded) or _ARRANGED.search(folded))
-
-
-def read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
-    """Return what a statement leaves: busy until an hour is free after it."""
-    parts = found.parts or ()
-    if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
-        return found
-    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
 
 
 def without_stated(
@@ -227,10 +207,42 @@ def _complement(
 def _content_words(folded: str, today: dt.date) -> list[str]:
     """Return the words of a clause that are neither of a time nor fillers."""
     words = leave_out_times(folded, today).split()
-    return [word for word in words if not (_FILLERS.fullmatch(word) or word.isdigit())]
+    return [word for word in words if not (FILLERS.fullmatch(word) or word.isdigit())]
 
 
-def find_later_or_earlier(folded: str) -> tuple[str, int]:
+@dataclass(frozen=True)
+class Comparison:
+    """What a text compares with the appointment at hand or the times shown.
+
+    `rest`: the text without it. `direction`: 1 for later, -1 for earlier, else 0; `by_day`: it is
+    meant of the day rather than of the hour. `shift`: by how much. `another_day`,
+    `another_moment`: another one is wished, whichever.
+    """
+
+    rest: str
+    direction: int
+    by_day: bool
+    shift: Optional[dt.timedelta]
+    another_day: bool
+    another_moment: bool
+
+
+def read_comparison(folded: str, shifts: bool) -> Comparison:
+    """Return what a text compares; with `shifts`, also by how much an appointment moves."""
+    shift, bare = _find_shift(folded) if shifts else (None, folded)
+    rest, direction = _find_later_or_earlier(bare)
+    other = not _NO_OTHER.search(folded)
+    return Comparison(
+        rest,
+        direction,
+        by_day=bool(_DAY_LEVEL.search(folded)),
+        shift=shift,
+        another_day=other and bool(_ANOTHER_DAY.search(folded)),
+        another_moment=other and bool(_ANOTHER_MOMENT.search(folded)),
+    )
+
+
+def _find_later_or_earlier(folded: str) -> tuple[str, int]:
     """Return the text without comparisons, and 1 for later, -1 for earlier, else 0."""
     text = _NEGATED_REQUEST.sub(" ", folded)
     direction = 0
@@ -249,20 +261,7 @@ def find_later_or_earlier(folded: str) -> tuple[str, int]:
     return " ".join(text.split()), direction
 
 
-def wants_another_day(folded: str, names_own_day: bool) -> bool:
-    """Whether another day is wished, whichever; another moment may be of the day that is named."""
-    wanted = _ANOTHER_DAY.search(folded)
-    if wanted is None and not names_own_day:
-        wanted = _ANOTHER_MOMENT.search(folded)
-    return wanted is not None and not _NO_OTHER.search(folded)
-
-
-def wants_day_level(folded: str) -> bool:
-    """Whether « plus tôt » is meant of the day rather than of the hour."""
-    return bool(_DAY_LEVEL.search(folded))
-
-
-def find_shift(folded: str) -> tuple[Optional[dt.timedelta], str]:
+def _find_shift(folded: str) -> tuple[Optional[dt.timedelta], str]:
     """Return by how much an appointment moves (« décale d'une heure », « 2 jours plus tard »), and
     the text without it."""
     verb = _SHIFT_VERB.search(folded)

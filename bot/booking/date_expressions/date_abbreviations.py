@@ -1,4 +1,4 @@
-"""Spellings of dates and times: « jeu 15h », « 14.30 », « le 3.12 », « 15h ou après »."""
+"""Spellings of dates and times: « jeu 15h », « 14.30 », « le 3.12 », « 15 h ou après »."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from bot.booking.date_expressions.date_vocabulary import (
     WEEKDAYS,
     compile_spellings,
 )
-from bot.language.folding import fold_text
 
 _SHORT_WEEKDAYS = ("lun", "mar", "merc?", "jeu", "vend?", "sam", "dim")
 _SHORT_WEEKDAY = "|".join(_SHORT_WEEKDAYS)
@@ -55,35 +54,35 @@ SHORT_WEEKDAY_SPELLINGS = compile_spellings(
         for short, weekday in zip(_SHORT_WEEKDAYS, WEEKDAYS, strict=True)
     )
 )
+
 # Who does not work or study then is free, over folded text.
-_NOT_BUSY = re.compile(
+NOT_BUSY = re.compile(
     r"(?<!\w)(?:(?:je|j|n|ne|on|il|y) ?)*(?:(?:travail\w*|bos\w+) (?:pas|plus|jamais)"
     r"|(?:ai|a|ya) (?:pas|plus|jamais) (?:de |d )?(?:cours|ecole|clase|travail|boulot|taf)"
     r"|(?:ai|jai|a|g) conge)(?!\w)"
 )
 # « c'est pas possible jeudi ? » hopes that it is.
-_HOPED = re.compile(
+HOPED = re.compile(
     r"(?<!\w)(est|serait|sera|ya|a|aurait) (?:pas|plus) "
     r"(?=(?:posible|jouable|faisable|moyen|libre|mieux|une?|de|d)(?!\w))"
 )
 _HOUR = r"\d{1,2} ?(?:h|heures?)(?: ?\d\d)?"
-_OR_AFTER = re.compile(
+OR_AFTER = re.compile(
     rf"(?:a |vers |des )?({_HOUR}) (?:ou|et) (?:plus tard|apres|plus|au dela)(?!\w)"
 )
-_OR_BEFORE = re.compile(rf"(?:a |vers )?({_HOUR}) (?:ou|et) (?:plus tot|avant|moins)(?!\w)")
+OR_BEFORE = re.compile(rf"(?:a |vers )?({_HOUR}) (?:ou|et) (?:plus tot|avant|moins)(?!\w)")
 # « quand les congés seront passés »
-_ONCE_OVER = re.compile(
+ONCE_OVER = re.compile(
     r"(?<!\w)(?:quand|qd|une fois(?: que)?|des que|lorsque) ((?:\w+ ){1,7}?)"
     r"(?:(?:seron?t?|sera|sont|son|est|soit|soient|auront|aura) )?(?:fini|termine|pase|ecoule)\w*"
 )
-
-
-def fold_clause(clause: str) -> str:
-    """Fold a clause, with bounds and free days spelled in one way."""
-    for pattern, plain in PUNCTUATION_SPELLINGS:
-        clause = pattern.sub(plain, clause)
-    folded = _NOT_BUSY.sub("libre", fold_text(clause).lower().replace("?", " "))
-    if "?" in clause:
-        folded = _HOPED.sub(r"\1 ", folded)
-    folded = _OR_AFTER.sub(r"a partir de \1", _ONCE_OVER.sub(r"apres \1", folded))
-    return _OR_BEFORE.sub(r"jusqu a \1", folded)
+# Busy until a day, not until an hour; and who is free until then.
+UNTIL_DAY = re.compile(
+    r"(?<!\w)(?:(?:(?:je |j |j ?ai )?(?:cours|travail\w*|bos\w*) )?"
+    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:\d{1,2} ?h|midi|ce soir|l?ecole))"
+    rf"|(?:fini|termin)\w+(?= (?:le \d|{WEEKDAY_PATTERN}|fin|debut|en|dans)))"
+)
+FREE_UNTIL = re.compile(
+    r"(?<!pas )(?:libre|dispo)|ouvert|(?:peu[xt]|px|pour[ra]\w*)(?! (?:pas|plus))"
+    r"|(?<!\w)(?:de|du|des|entre|depuis) .*jusqu"
+)

@@ -11,8 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.booking.date_expressions.date_abbreviations import (
+    FREE_UNTIL,
+    HOPED,
+    NOT_BUSY,
+    ONCE_OVER,
+    OR_AFTER,
+    OR_BEFORE,
     PUNCTUATION_SPELLINGS,
     SHORT_WEEKDAY_SPELLINGS,
+    UNTIL_DAY,
 )
 from bot.booking.date_expressions.date_vocabulary import (
     AFTER_SCHOOL,
@@ -94,6 +101,19 @@ class DateExpression:
         return day.weekday() not in self.not_weekdays and day not in self.not_days
 
 
+def fold_clause(clause: str) -> str:
+    """Fold a clause, with bounds and free days spelled in one way."""
+    for pattern, plain in PUNCTUATION_SPELLINGS:
+        clause = pattern.sub(plain, clause)
+    folded = NOT_BUSY.sub("libre", fold_text(clause).lower().replace("?", " "))
+    if "?" in clause:
+        folded = HOPED.sub(r"\1 ", folded)
+    folded = OR_AFTER.sub(r"a partir de \1", ONCE_OVER.sub(r"apres \1", folded))
+    if not FREE_UNTIL.search(folded):
+        folded = UNTIL_DAY.sub(lambda m: "au dela du" if m["au"] else "au dela de", folded)
+    return OR_BEFORE.sub(r"jusqu a \1", folded)
+
+
 def parse_date_expression(
     text: str, today: dt.date, current: Optional[dt.datetime] = None
 ) -> Optional[DateExpression]:
@@ -149,11 +169,13 @@ def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
 
 
 def rules_out(text: str, today: dt.date) -> bool:
-    """Whether a text rules out a day or an hour in so many words: « pas lundi », « je peux pas ».
+    """Whether a text rules out a day or an hour in so many words, « pas lundi », « je peux pas »,
+    or says when the appointment must be over.
 
     Raises NoSuchDay, NoSuchTime.
     """
-    return bool(ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out())
+    refused = ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out()
+    return bool(refused or find_end_bound(text)[0])
 
 
 def leave_out_times(text: str, today: dt.date) -> str:

@@ -167,7 +167,10 @@ _COMING_WORDS = (
 _COMING = rf"(?: (?:{_COMING_WORDS}))*"
 _NO_REQUEST = r"(?<!avez )(?<!auriez )(?<!aurais )(?<!as )(?<!ya )(?<!y a )"
 _IMPOSSIBLE = rf"(?:{_NO_REQUEST}(?:pa[st]?|jamais|plus|rien)|imposible){_COMING}"
-FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap|pas plus tot que|au plus tot"
+FROM = (
+    rf"{_IMPOSSIBLE} avant|a partir d[eu]|au dela d[eu]|des|depuis|apres?|ap|pas plus tot que"
+    r"|au plus tot"
+)
 _ACTIVITY = (
     rf"(?: {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS}|service|journe))?(?: qu)?(?: a| vers)?"
 )
@@ -205,4 +208,13 @@ CANNOT = (
     r"|mal|complique|galere|hors de question|niet|non|indispo\w*|absent\w*)"
     # « jeudi je peux pas être là à 9 h » rules out the hour.
     r"(?!(?: (?:etre|la|venir|pase|ariver))* (?:a|vers|avant|des) [TPW]\d)"
+)
+# Words beside a time that state nothing.
+FILLERS = re.compile(
+    r"a|ah|alors|apres|au|aux|avec|bon|bonjour|bonsoir|c|ca|cela|ce|cest|cete|d|dans|"
+    r"de|des|desole|dsl|du|e|en|encore|est|et|euh|fait|finalement|hein|j|je|jour|l|la|"
+    r"le|les|lol|m|mal|me|merci|moi|mon|ma|mes|n|ne|non|nan|nous|ok|oui|ou|ouais|"
+    r"ouah|par|pas|pile|plutot|pour|pr|prefere|s|se|si|svp|stp|sur|t|te|tot|tard|tu|"
+    r"un|une|vers|vous|voila|y|rdv|rendez|entretien|heure|heures|date|moment|vraiment|"
+    r"oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
 )

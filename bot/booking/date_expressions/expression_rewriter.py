@@ -150,7 +150,11 @@ class ExpressionRewriter:
         if re.fullmatch(UNTIL, word):
             last = days[0] - _DAY if word == "avant" else days[0]
             return DaySet(tuple(days_between(min(self.today, last), last)), span=True, bound=True)
-        first = days[-1] + _DAY if word in ("apres", "apre", "ap") else days[0]
+        first = (
+            days[-1] + _DAY
+            if word in ("apres", "apre", "ap", "au dela de", "au dela du")
+            else days[0]
+        )
         return DaySet(
             tuple(days_between(first, first + _OPEN_RANGE_DAYS * _DAY)), span=True, bound=True
         )

@@ -10,13 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import Optional
 
 from dateutil.easter import easter  # type: ignore[import-untyped]  # it ships no types
 
-from bot.booking.date_expressions.date_expression_parser import DateExpression
 from bot.booking.date_expressions.date_vocabulary import (
     MONTH_PATTERN,
     MONTHS,
@@ -265,36 +263,3 @@ def replace_references(
         # mypy cannot infer a lambda with a default, which binds this round's writer.
         folded = pattern.sub(lambda match, put=write: put(start), folded)  # type: ignore[misc]
     return _NEXT_ONE.sub(lambda match: _write_week(start + _WEEK), folded)
-
-
-def bounds_beside(
-    start: dt.datetime, direction: int, by_day: bool, days: Optional[tuple[dt.date, ...]]
-) -> tuple[Optional[dt.datetime], Optional[dt.datetime]]:
-    """Return the bounds of « plus tard » and « plus tôt », by the day or by the hour."""
-    if direction > 0:
-        midnight = dt.datetime.combine(start.date(), dt.time(23, 59))
-        return (midnight if by_day else start), None
-    if days is not None and start.date() not in days:
-        return None, None
-    return None, dt.datetime.combine(start.date(), dt.time()) if by_day else start
-
-
-def place_beside_shown(
-    when: DateExpression, direction: int, by_day: bool, shown: tuple[dt.datetime, ...]
-) -> tuple[DateExpression, Optional[dt.datetime], Optional[dt.datetime]]:
-    """Return a wish with the bounds of « plus tard » and « plus tôt » than the times shown.
-
-    Of times of one day, that day is meant, unless another day is wished.
-    """
-    if not direction or not shown or when.time or when.parts:
-        return when, None, None
-    own = {each.date() for each in shown}
-    if when.days and not own & set(when.days):
-        return when, None, None
-    first, last = min(shown), max(shown)
-    if by_day:
-        first = dt.datetime.combine(first.date(), dt.time())
-        last = dt.datetime.combine(last.date(), dt.time(23, 59))
-    elif len(own) == 1:
-        when = replace(when, days=(first.date(),))
-    return (when, last, None) if direction > 0 else (when, None, first)

@@ -13,33 +13,23 @@ from typing import Optional
 
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.clause_stance import (
-    find_later_or_earlier,
-    find_shift,
-    names_arrangement,
-    only_states,
-    read_busy_until,
+    Comparison,
+    read_comparison,
     read_statement,
     split_clauses,
-    wants_another_day,
-    wants_day_level,
     without_stated,
 )
-from bot.booking.date_expressions.date_abbreviations import fold_clause
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
     NoSuchDay,
     NoSuchTime,
     find_end_bound,
+    fold_clause,
     parse_date_expression,
     rules_out,
 )
 from bot.booking.date_expressions.date_vocabulary import PARTS_TAKEN
-from bot.booking.date_expressions.implied_days import (
-    bounds_beside,
-    place_beside_shown,
-    replace_named_days,
-    replace_references,
-)
+from bot.booking.date_expressions.implied_days import replace_named_days, replace_references
 
 _MAX_TEXT_CHARS = 600
 
@@ -124,17 +114,14 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
     clauses = _drop_taken_back(_read_clauses(text[:_MAX_TEXT_CHARS], context))
     stated = [each.found for each in clauses if each.states]
     whole = _join_clauses(each for each in clauses if not each.states)
-    shift, bare = find_shift(whole) if context.start else (None, whole)
-    bare, direction = find_later_or_earlier(bare)
-    end_by, bare = find_end_bound(bare)
     current = context.start
+    compared = read_comparison(whole, shifts=current is not None)
+    end_by, bare = find_end_bound(compared.rest)
     when = parse_date_expression(bare, context.today, current) or DateExpression()
     when = without_stated(when, stated, context.today, current)
     if current is not None:
-        return _relative_to(when, context, whole, bare, direction, shift, end_by, stated)
-    if context.shown and wants_another_day(whole, names_own_day=bool(when.days)):
-        when = replace(when, not_days=when.not_days | {each.date() for each in context.shown})
-    when, after, before = place_beside_shown(when, direction, wants_day_level(whole), context.shown)
+        return _relative_to(when, context, whole, bare, compared, end_by, stated)
+    when, after, before = _beside_shown(when, compared, context.shown)
     if when == DateExpression() and not (end_by or after or before):
         return None
     return TimeWish(when, after, before, end_by=end_by)
@@ -143,30 +130,23 @@ def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
 def _read_clauses(text: str, context: WishContext) -> list[_Clause]:
     read: list[_Clause] = []
     named: list[dt.date] = []
+    today, own_day = context.today, context.start and context.start.date()
     for clause in split_clauses(text):
-        folded = fold_clause(clause)
-        folded = replace_references(folded, context.anchor, named, "semaine" in text)
-        folded = replace_named_days(folded, context.today)
-        until = read_busy_until(folded, context.today)
-        found = parse_date_expression(until or folded, context.today)
-        days = found.days or () if found else ()
-        named += [day for day in days if not _is(day, context)][-1:]
-        says = bool(until) or rules_out(folded, context.today) or find_end_bound(folded)[0]
-        states = bool(
-            found
-            and not says
-            and not (_designates(folded, days, context))
-            and only_states(folded, "?" in clause, context.today)
+        folded = replace_references(
+            _spell_days(clause, today), context.anchor, named, "semaine" in text
         )
-        if states and found:
-            found = read_statement(folded, found, context.today)
-        read.append(_Clause(until or folded, found or DateExpression(), states))
+        found = parse_date_expression(folded, today) or DateExpression()
+        named += [day for day in found.days or () if day != own_day][-1:]
+        own = bool(found.days) and set(found.days or ()) == {own_day}
+        statement = None
+        if found != DateExpression() and not rules_out(folded, today):
+            statement = read_statement(folded, "?" in clause, own, found, today)
+        read.append(_Clause(folded, statement or found, statement is not None))
     return read
 
 
-def _designates(folded: str, days: tuple[dt.date, ...], context: WishContext) -> bool:
-    """Whether a clause names the day of the appointment only to say which one is meant."""
-    return bool(days) and all(_is(day, context) for day in days) and names_arrangement(folded)
+def _spell_days(clause: str, today: dt.date) -> str:
+    return replace_named_days(fold_clause(clause), today)
 
 
 def _join_clauses(clauses: Iterable[_Clause]) -> str:
@@ -222,14 +202,10 @@ def names_moment(text: str, today: dt.date) -> bool:
 def read_named_days(text: str, today: dt.date) -> tuple[dt.date, ...]:
     """Return the days that a text names, also by their name; empty for none or impossible ones."""
     try:
-        found = parse_date_expression(replace_named_days(fold_clause(text), today), today)
+        found = parse_date_expression(_spell_days(text, today), today)
     except BookingError:
         return ()
     return found.days or () if found else ()
-
-
-def _is(day: dt.date, context: WishContext) -> bool:
-    return context.start is not None and day == context.start.date()
 
 
 def _relative_to(
@@ -237,39 +213,35 @@ def _relative_to(
     context: WishContext,
     words: str,
     bare: str,
-    direction: int,
-    shift: Optional[dt.timedelta],
+    compared: Comparison,
     end_by: Optional[dt.time],
     stated: Sequence[DateExpression],
 ) -> Optional[TimeWish]:
     """Complete a wish by the appointment that it changes; « plus tard » is than the times shown, if
     any."""
-    start = context.start or dt.datetime.min
+    start, direction = context.start or dt.datetime.min, compared.direction
     told = direction or stated or when.not_days or when.not_weekdays
     if when.time == start.time() and (when.days is None or (told and when.days == (start.date(),))):
         when = replace(when, time=None)  # the hour that it has, not the one wished
-    if shift is not None and when.time is None:
-        moved = start + shift
+    if compared.shift is not None and when.time is None:
+        moved = start + compared.shift
         return TimeWish(replace(when, days=(moved.date(),), time=moved.time()), inferred=True)
-    if wants_another_day(words, when.days == (start.date(),)):
+    if compared.another_day or (compared.another_moment and when.days != (start.date(),)):
         when = replace(when, not_days=when.not_days | {start.date()})
     after = before = None
     absent = [day for each in stated if len(each.days or ()) > 1 for day in each.days or ()]
     if start.date() in absent and "apres" in words.split():
         after = dt.datetime.combine(max(absent), dt.time(23, 59))
     elif direction and when.moment is None:
-        by_day = wants_day_level(words)
-        if by_day and when.days == (start.date(),):
+        if compared.by_day and when.days == (start.date(),):
             when = replace(when, days=None)  # the day that it has: « le 10, c'est loin »
-        beside = (max if direction > 0 else min)(context.shown, default=start)
-        after, before = bounds_beside(beside, direction, by_day, when.days)
+        after, before = _bounds(context.shown or (start,), compared, when.days)
     if when == DateExpression() and not direction and not end_by:
         return None
     inferred = when.days is None or when.time is None or _is_ambiguous(when, bare, context.today)
     refused = start.date() in when.not_days or start.date().weekday() in when.not_weekdays
     hours = when.time is not None or when.parts is not None or end_by is not None
-    by_day = bool(direction) and wants_day_level(words)
-    if when.days is None and hours and not refused and not by_day:
+    if when.days is None and hours and not refused and not (direction and compared.by_day):
         when = replace(when, days=(start.date(),))
     return TimeWish(when, after, before, inferred, end_by)
 
@@ -278,3 +250,33 @@ def _is_ambiguous(when: DateExpression, bare: str, today: dt.date) -> bool:
     """Whether the day is another one without the appointment: « vendredi », next week's or not."""
     plain = parse_date_expression(bare, today)
     return plain is not None and bool(set(when.days or ()) - set(plain.days or ()))
+
+
+def _bounds(
+    times: Sequence[dt.datetime], compared: Comparison, days: Optional[tuple[dt.date, ...]]
+) -> tuple[Optional[dt.datetime], Optional[dt.datetime]]:
+    """Return the bounds of « plus tard » and « plus tôt » than these times, by the day or hour."""
+    if compared.direction > 0:
+        last = max(times)
+        return (dt.datetime.combine(last, dt.time(23, 59)) if compared.by_day else last), None
+    first = min(times)
+    if days is not None and first.date() not in days:
+        return None, None
+    return None, dt.datetime.combine(first, dt.time()) if compared.by_day else first
+
+
+def _beside_shown(
+    when: DateExpression, compared: Comparison, shown: tuple[dt.datetime, ...]
+) -> tuple[DateExpression, Optional[dt.datetime], Optional[dt.datetime]]:
+    """Return a wish with its bounds beside the times shown. Of times of one day, that day is meant,
+    unless another is wished."""
+    days = {each.date() for each in shown}
+    if compared.another_day or (compared.another_moment and not when.days):
+        when = replace(when, not_days=when.not_days | days)
+    if not (compared.direction and shown) or when.time or when.parts:
+        return when, None, None
+    if when.days and not days & set(when.days):
+        return when, None, None
+    if len(days) == 1 and not compared.by_day:
+        when = replace(when, days=tuple(days))
+    return (when, *_bounds(shown, compared, when.days))
