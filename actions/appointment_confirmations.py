@@ -28,7 +28,7 @@ def settle_held(turn: Turn, question: Question) -> Settled:
     """Settle a held time or a move: None where the message changes what is to be confirmed."""
     if question.about != "sure":
         return None
-    draft = Draft.from_values(question.values)
+    draft = Draft.from_values(question.values).beside_held
     opening = find_opening(turn)
     if opening is not None:
         return None if _changes_draft(turn, draft, *opening) else _with_question(turn, *opening)

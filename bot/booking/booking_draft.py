@@ -82,6 +82,7 @@ _ANOTHER_PATTERN = re.compile(
 )
 _TRADE_PATTERN = re.compile(r"\b(metiers?|aime)\b")
 _WORK_PATTERN = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
+_ISO_START = re.compile(r"\d{4}-\d\d-\d\dT")
 _REDACTION_MARKS = re.compile(r"\[[^\]]*\]")
 
 
@@ -110,6 +111,11 @@ class Draft:
     def shown_starts(self) -> tuple[dt.datetime, ...]:
         """The offered starts."""
         return tuple(map(dt.datetime.fromisoformat, self.shown.split()))
+
+    @property
+    def beside_held(self) -> Draft:
+        """The draft with the start to confirm, if any, as what « plus tard » is about."""
+        return replace(self, shown=self.when) if _ISO_START.match(self.when) else self
 
     def values(self) -> tuple[str, ...]:
         """Return the fields as stored with a question; `from_values` is the inverse."""
