@@ -15,7 +15,7 @@ _OPEN = phrase(
     r"|(?:en )?congé annuel|accueil\w*|portes? closes?"
     r"|(?:vous|vs|tu|on) (?:boss|travaill)\w+|accessibl\w+|portes? fermées?"
     r"|(?:vous|vs) (?:êtes|serez|etes) (?:encore |déjà |toujours |bien )?(?:là|présent\w*)"
-    r"|recevez(?: vous)? (?:du |le )?(?:public|monde|gens)"
+    r"|recevez(?: vous| encore)?(?: (?:du |le )?(?:public|monde|gens))?(?! (?:ma|mes|un|une|des)\b)"
     r"|(?:y ?a|il y a|y aura|trouver\w*) (?:t il )?(?:quelqu|qqn|qqun|du monde|une personne))"
 )
 # Coming, which may also be to an appointment.

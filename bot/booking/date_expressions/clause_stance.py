@@ -96,7 +96,7 @@ _CANNOT_COME = re.compile(
 _DAY_LEVEL = re.compile(
     r"(?<!\w)(?:jours?|date|semaines?|mois|longte?mps|loin|proche|pres|vite|rapide\w*)(?!\w)"
 )
-_SHIFT_VERB = re.compile(r"(?<!\w)(decal\w*|repous\w*|recul\w*|report\w*|avanc\w*|retard\w*)")
+_SHIFT_VERB = re.compile(r"(?<!\w)(decal\w*|repous\w*|recul\w*|report\w*|avanc\w*|retarde\w*)")
 _AMOUNT = re.compile(
     # Not « à 16 h, après les cours ».
     r"(?<!\w)(?<!a )(?<!vers )(?<!pour )(?<!des )(?:d |de )?"
