@@ -187,7 +187,7 @@ def _read_about_coming(
     practical, elsewhere = _find_practical(turn.text)
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
-    own = found.wish is not None and found.wish.moment == found.start and "?" in turn.text
+    own = found.questions and found.wish is not None and found.wish.moment == found.start
     asks = words.own_time or found.asks >= max(least, found.changes, found.cancels)
     if own or (asks and not (found.wishes and found.changes >= _MIN_CHANGE_ASKED)):
         return AskAppointment.MINE
