@@ -40,7 +40,6 @@ from bot.dialogue.reading.message_purposes import (
     load_head,
 )
 from bot.language.folding import fold_text
-from bot.notebook.notebook_entries import Question
 from bot.presentation.booking_facts import APPOINTMENT_PATH
 from bot.storage.reply_repository import list_last_replies
 from bot.turn_context import Turn
@@ -119,7 +118,8 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
         own = question.about == "cancel" and read_appointment_words(turn.text).own_time
         return AskAppointment.MINE if own else None
     if question is not None and question.kind == _BOOKING:
-        return _read_during_booking(turn, question, read_appointment_words(turn.text))
+        shown = Draft.from_values(question.values).beside_held.shown_starts
+        return _read_during_booking(turn, shown, read_appointment_words(turn.text))
     coming = _list_coming(turn)
     if not coming and question is None and requests_appointment(turn):
         return AskAppointment.REQUEST
@@ -150,13 +150,12 @@ def _score_purposes(turn: Turn) -> Mapping[str, float]:
 
 
 def _read_during_booking(
-    turn: Turn, question: Question, words: AppointmentWords
+    turn: Turn, shown: Iterable[dt.datetime], words: AppointmentWords
 ) -> Optional[AskAppointment]:
     """Only giving up, and when the appointment is, are read here: the open question reads the rest
     (`actions.booking`)."""
     if words.purpose == "cancel":
         return None  # an appointment made before may be meant
-    shown = Draft.from_values(question.values).beside_held.shown_starts
     found = _weigh(turn, words, None, shown=shown)
     # « c'est quand, le 3 ou le 10 ? » names days without wishing one.
     asks_when = not found.wishes or ("?" in turn.text and words.purpose != "move")

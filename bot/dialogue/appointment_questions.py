@@ -76,16 +76,11 @@ def requests_appointment(turn: Turn) -> bool:
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
     if find_kind(turn.text) == "class_visit":
-        return _requests_visit(turn, text, mentions_time(turn.text, today))
+        visits = max(each.of("request.visit") for each in turn.reading.segments)
+        comes = bool(_COMING.search(text) and _WISHED.search(text))
+        return comes or (visits >= _MIN_VISIT and mentions_time(turn.text, today))
     # Who wants to see somebody at once asks for a human, not for an appointment.
     return moment and (likely or bool(_SEE_SOMEBODY.search(text)))
-
-
-def _requests_visit(turn: Turn, folded: str, timed: bool) -> bool:
-    """Whether a text about a class or a group asks to come with it."""
-    visits = max(each.of("request.visit") for each in turn.reading.segments)
-    comes = bool(_COMING.search(folded)) and bool(_WISHED.search(folded))
-    return comes or (timed and visits >= _MIN_VISIT)
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
