@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Optional
 
-from actions import booking_management, prompts
+from actions import booking_management, prompts, questions
 from actions.booking_times import continue_booking
 from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import Draft
 from bot.booking.date_expressions.time_wishes import read_named_days
 from bot.booking.local_time import local_day
+from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
+from bot.language.folding import fold_text
 from bot.turn_context import Turn
 
 
@@ -49,6 +51,13 @@ def _show(turn: Turn) -> None:
         turn.say("utter_booking_mine_none")
 
 
+def _answer_practical(turn: Turn) -> None:
+    """Answer a practical question about the appointment."""
+    entry = find_practical_question(fold_text(turn.text))
+    if entry is not None:
+        questions.say_entry(turn, entry)
+
+
 def _find_designated(turn: Turn) -> Optional[Appointment]:
     """Return the appointment that is meant: the only one, the one on a day that is named, or the
     one just made. Else show all and return None."""
@@ -69,4 +78,5 @@ WORD_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.DROP: _drop,
     AskAppointment.STAYS: _keep,
     AskAppointment.MINE: _show,
+    AskAppointment.PRACTICAL: _answer_practical,
 }

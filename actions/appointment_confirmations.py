@@ -9,7 +9,7 @@ import datetime as dt
 
 from actions.agreement import Settled, agrees, asks_in, find_opening
 from actions.booking_steps import find_named_kind
-from actions.booking_wishes import wish_context
+from actions.booking_wishes import wish_context, wishes_time
 from bot.booking.booking_draft import Draft, find_mode, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import mentions_time, read_time_wish
@@ -29,7 +29,7 @@ def settle_held(turn: Turn, question: Question) -> Settled:
     """Settle a held time or a move: None where the message changes what is to be confirmed."""
     if question.about != "sure":
         return None
-    draft = Draft.from_values(question.values)
+    draft = Draft.from_values(question.values).beside_held
     opening = find_opening(turn)
     if opening is not None:
         return None if _changes_draft(turn, draft, *opening) else _with_question(turn, *opening)
@@ -66,7 +66,7 @@ def _changes_draft(turn: Turn, draft: Draft, yes: bool, rest: str = "") -> bool:
     mode, or what is to happen with the appointment."""
     text, asks = rest or turn.text, asks_in(turn, rest or turn.text)
     practical = find_practical_question(fold_text(text)) is not None
-    if not practical and mentions_time(text, local_day(turn.now)):
+    if not practical and wishes_time(turn, draft, text):
         return not (yes and _is_same_time(turn, draft, text))
     if asks:
         return False

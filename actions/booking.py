@@ -226,7 +226,7 @@ def _answer_words(turn: Turn, question: Question) -> None:
         hold_slot(turn, replace(draft, **details, when=""), dt.datetime.fromisoformat(draft.when))
     elif details:
         scheduling.release_hold_of(turn.unit, turn.person)
-        before = replace(draft, when="") if question.about == "sure" else draft
+        before = replace(draft.beside_held, when="") if question.about == "sure" else draft
         if draft.move:  # Its kind and mode stay as they are.
             details = {"when": details.get("when", "")}
         continue_booking(turn, replace(before, **details))
@@ -249,7 +249,7 @@ def _pointed_start(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
 def _read_details(turn: Turn, draft: Draft, about: str) -> dict[str, Any]:
     """The kind, the mode, the words about the time and, for a visit, the number of pupils that the
     answer to the step `about` gives, as `Draft` fields."""
-    when = turn.text if names_moment(turn) else ""
+    when = turn.text if names_moment(turn, draft.beside_held) else ""
     kind = find_named_kind(turn, turn.text, is_asked=about == "kind")
     pupils = find_group_size(turn.text) if CLASS_VISIT in (kind, draft.kind) else None
     details = {"kind": kind, "way": find_mode(turn.text), "when": when, "pupils": pupils}
@@ -268,7 +268,7 @@ def _holds_answer(turn: Turn) -> bool:
     draft = Draft.from_values(question.values)
     if question.about == "when" and _pointed_start(turn, draft) is not None:
         return True
-    return names_moment(turn)
+    return names_moment(turn, draft.beside_held)
 
 
 prompts.PROMPT_HANDLERS[KIND] = PromptHandler(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Optional
 
 from actions import prompts
+from actions.booking_wishes import wish_context
 from bot.booking import appointment_repository, booking_draft, slot_offers
 from bot.booking.appointment_kinds import AppointmentKind, Kind, Mode
 from bot.booking.appointment_repository import Appointment
@@ -16,7 +17,7 @@ from bot.booking.date_expressions.date_expression_parser import (
     NoSuchDay,
     NoSuchTime,
 )
-from bot.booking.date_expressions.time_wishes import WishContext, read_time_wish
+from bot.booking.date_expressions.time_wishes import read_time_wish
 from bot.booking.free_slots import Slot
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.venue import BookingPolicy, Venue
@@ -159,16 +160,16 @@ def takes_kind(turn: Turn, kind: Kind) -> bool:
     return kind in slot_offers.list_kinds(find_venue(turn), usable_modes(turn))
 
 
-def names_moment(turn: Turn) -> bool:
+def names_moment(turn: Turn, draft: Draft) -> bool:
     """Whether the text says when: a day or an hour, or a part of the day that is not of work, as in
     « travailler la nuit »."""
     try:
-        wish = read_time_wish(turn.text, WishContext(local_day(turn.now)))
+        wish = read_time_wish(turn.text, wish_context(turn, draft))
     except (NoSuchDay, NoSuchTime):
         return True
     if wish is None or is_about_trades(turn.text):
         return False
-    return wish.is_precise or not is_about_work(turn.text)
+    return wish.is_precise or wish.rules_out or not is_about_work(turn.text)
 
 
 def to_local_datetime(day: dt.date, time: dt.time) -> dt.datetime:

@@ -19,12 +19,18 @@ from bot.turn_context import Turn
 
 
 def wish_context(turn: Turn, draft: Draft) -> WishContext:
-    """Return what a wish is relative to: today, and the appointment to move."""
-    start = None
-    if draft.move:
-        moving = appointment_repository.get_appointment(turn.unit, draft.move)
-        start = to_wall_time(moving.start)
-    return WishContext(local_day(turn.now), start)
+    """Return what a wish is relative to: today, the appointment to move, the times on screen."""
+    moving = appointment_repository.get_appointment(turn.unit, draft.move) if draft.move else None
+    start = to_wall_time(moving.start) if moving else None
+    return WishContext(local_day(turn.now), start, tuple(map(to_wall_time, draft.shown_starts)))
+
+
+def wishes_time(turn: Turn, draft: Draft, text: str) -> bool:
+    """Whether a text wishes a time, even one that does not exist; « plus tard » does."""
+    try:
+        return read_time_wish(text, wish_context(turn, draft)) is not None
+    except (NoSuchDay, NoSuchTime):
+        return True
 
 
 def to_wall_time(moment: dt.datetime) -> dt.datetime:
@@ -61,7 +67,7 @@ def _differ(wish: TimeWish, plain: TimeWish) -> bool:
 def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     """Return the one of the starts on screen that the text can only mean, or None: « celui de
     vendredi », « 15h30 »."""
-    starts = [dt.datetime.fromisoformat(each).astimezone(ZONE) for each in draft.shown.split()]
+    starts = [each.astimezone(ZONE) for each in draft.shown_starts]
     try:
         wish = read_wish(turn, draft, turn.text) if starts else None
     except (NoSuchDay, NoSuchTime):
@@ -71,7 +77,6 @@ def find_only_fitting(turn: Turn, draft: Draft) -> Optional[dt.datetime]:
     if not (wish.when.days or wish.when.time):
         return None
     near = [each for each in starts if wish.when.holds(each)]
-    exact = [each for each in near if each.time() == wish.when.time]
     if wish.when.time is not None:
-        return exact[0] if len(exact) == 1 else None
+        near = [each for each in near if each.time() == wish.when.time]
     return near[0] if len(near) == 1 else None

@@ -72,6 +72,7 @@ class AskAppointment(ChoicePayload):
     DROP = "drop"
     STAYS = "stays"
     MINE = "mine"
+    PRACTICAL = "practical"
 
 
 class AskHuman(ChoicePayload):

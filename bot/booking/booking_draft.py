@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -12,7 +13,10 @@ from bot.language.normalisation import normalise, stem_words, tokenise
 
 _Name = TypeVar("_Name", bound=str)
 _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
-    "class_visit": re.compile(r"\b(visiter?|(ma|mes|une|notre|la) classes?|eleves)\b"),
+    "class_visit": re.compile(
+        r"\b(visiter?|visites? (de|pour|avec|chez)|eleves|(un|mon|notre|petit) groupe"
+        r"|(ma|mes|une|notre|la|nos) ((deux|trois) )?classes?)\b"
+    ),
     "short": re.compile(r"\b(courte?|rapide|p(eti)?te? question|20 ?min\w*)\b"),
     # Not « entretien d'embauche ».
     "orientation": re.compile(
@@ -26,7 +30,7 @@ _MODE_PATTERNS: dict[Mode, re.Pattern[str]] = {
 }
 _PURPOSE_PATTERNS = {
     "cancel": re.compile(
-        r"\b(annul\w*|suprim\w*|supprim\w*|(veux|peux|sais) (plus|pas) (y )?(venir|aller)"
+        r"\b(m?annul\w*|suprim\w*|supprim\w*|(veux|peux|sais) (plus|pas) (y )?(venir|aller)"
         r"|j?viens? plus|viendrai (pas|plus)|viendra (pas|plus))\b"
     ),
     # Not « changer de métier ».
@@ -68,6 +72,8 @@ _NO_OTHER_TIME = re.compile(
 _OWN_TIME = re.compile(
     r"\b(quand|kan[dt]?|qd|quel(le)? (heure|jour|date)|perdu|oublie|rappel\w*|note)\b.*"
     r"\b(mon|ma|le|notre|du|de) ?(rdv|rendez|entretien|visite)"
+    r"|\bj?(sai[st]?|souviens|retrouve|rappelle) (meme )?(plus|pas|pu) (si|quand|kan[dt]?|qd"
+    r"|quel(le)?|a quelle|l heure|la date|le jour)\b"
     r"|\b(mon|notre) (rdv|rendez( vous)?|entretien) (c est |est |cest |c |a )*"
     r"(quand|kan[dt]?|qd|quel(le)? (heure|jour|date))\b"
 )
@@ -76,6 +82,7 @@ _ANOTHER_PATTERN = re.compile(
 )
 _TRADE_PATTERN = re.compile(r"\b(metiers?|aime)\b")
 _WORK_PATTERN = re.compile(r"\b(metiers?|travail\w*|boulots?|bosse\w*|aime)\b")
+_ISO_START = re.compile(r"\d{4}-\d\d-\d\dT")
 _REDACTION_MARKS = re.compile(r"\[[^\]]*\]")
 
 
@@ -99,6 +106,16 @@ class Draft:
     def wanted(self) -> BookingRequest:
         """The request; kind and mode must be known."""
         return BookingRequest(cast(Kind, self.kind), cast(Mode, self.way))
+
+    @property
+    def shown_starts(self) -> tuple[dt.datetime, ...]:
+        """The offered starts."""
+        return tuple(map(dt.datetime.fromisoformat, self.shown.split()))
+
+    @property
+    def beside_held(self) -> Draft:
+        """The draft with the start to confirm, if any, as what « plus tard » is about."""
+        return replace(self, shown=self.when) if _ISO_START.match(self.when) else self
 
     def values(self) -> tuple[str, ...]:
         """Return the fields as stored with a question; `from_values` is the inverse."""

@@ -49,6 +49,7 @@ _QUESTION_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "rdv-apporter",
             r"\b(?:j|je )?(?:apo?rt|aport|amen|ramen|emen|prend|pren)\w*(?: \w+)? "
             r"(?:quoi|koi|avec)\b|\b(?:quoi|koi|que|qu)\b.*\b(?:aporter|amener|ramener|prendre)"
+            r"|\bj?(?:aport|amen|ramen|prend)\w* (?:\w+ )?(?:truc|quelque chose|qqch|qqc)\b"
             rf"|\b(?:aport|amen|ramen|prend|besoin d)\w* (?:{_ARTICLES[2:]})?(?:\w+ )?"
             r"(?:papiers?|documents?|bul?etins?|cv|carte|diplomes?|docs?)"
             r"|\b(?:papiers?|documents?|bul?etins?|carte d identite|docs?)\b|\bprepar\w*",
@@ -57,8 +58,9 @@ _QUESTION_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "rdv-accompagne",
             rf"\b(?:avec|ac|ramener|amener) {_COMPANION}\b|\bacompagn|\b(?:a deux|tout seul\w*"
             r"|toute seule|seule?)\b|\ba plusieurs\b"
-            rf"|\b{_COMPANION} (?:\w+ ){{0,2}}(?:vien\w*"
-            r"|(?:peu|veu|doi)\w* (?:venir|asister|etre|rester|entrer|m acompagner))\b",
+            rf"|\b{_COMPANION} (?:\w+ ){{0,4}}(?:vien\w*"
+            r"|(?:peu|veu|doi)\w* (?:ele |il )?"
+            r"(?:venir|asister|etre|rester|entrer|m acompagner))\b",
         ),
         (
             "rdv-duree",

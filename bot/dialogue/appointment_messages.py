@@ -8,24 +8,35 @@ that is wished; the action does what is found.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
-from bot.booking.booking_draft import AppointmentWords, read_appointment_words
+from bot.booking.booking_draft import (
+    AppointmentWords,
+    Draft,
+    read_appointment_words,
+)
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
-from bot.dialogue.appointment_questions import names_appointment, requests_appointment
+from bot.dialogue.appointment_questions import (
+    OTHER_SUBJECTS,
+    names_appointment,
+    requests_appointment,
+)
 from bot.dialogue.reading.message_purposes import (
     APPOINTMENTS,
+    ASK,
     CANCEL,
     CHANGE,
     KEEP,
     OTHER,
+    WAIT,
     load_head,
 )
 from bot.language.folding import fold_text
@@ -41,6 +52,10 @@ _MIN_PURPOSE, _MIN_PURPOSE_ELSEWHERE = 0.5, 0.85
 _SURELY_CANCEL, _SURELY_CHANGE, _SURELY_OTHER = 0.9, 0.7, 0.9
 # Least probabilities of giving up a booking.
 _MIN_CANCELLING, _MIN_LEAVING = 0.35, 0.6
+# Least probabilities that somebody asks when it is; of a change, that a time in such a question is
+# wished.
+_SURELY_ASKS, _MIN_CHANGE_ASKED = 0.7, 0.25
+_SURELY_WAITS = 0.7
 _CANCEL_LABELS = ("request.cancel", "request.retract")
 _LEAVING_LABELS = ("react.refuse", "answer.no", "meta.stop", "request.erase")
 
@@ -53,9 +68,14 @@ class _Evidence:
     wish: Optional[TimeWish]
     start: Optional[dt.datetime]
     impossible: bool
+    current: bool
+    questions: bool
+    names_other: bool
     cancels: float
     changes: float
     keeps: float
+    asks: float
+    waits: float
     other: float
 
     @property
@@ -70,6 +90,11 @@ class _Evidence:
         own = self.start is not None and when.days == (self.start.date(),)
         named = (when.days and not own) or when.time or when.parts or when.soonest
         return bool(named or wish.after or wish.before or wish.end_by)
+
+    @property
+    def compares(self) -> bool:
+        """Whether a later or earlier time is wished."""
+        return self.wish is not None and bool(self.wish.after or self.wish.before)
 
     @property
     def designates(self) -> bool:
@@ -93,8 +118,9 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
         own = question.about == "cancel" and read_appointment_words(turn.text).own_time
         return AskAppointment.MINE if own else None
     if question is not None and question.kind == _BOOKING:
-        return _read_during_booking(turn, read_appointment_words(turn.text))
-    coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
+        shown = Draft.from_values(question.values).beside_held.shown_starts
+        return _read_during_booking(turn, shown, read_appointment_words(turn.text))
+    coming = _list_coming(turn)
     if not coming and question is None and requests_appointment(turn):
         return AskAppointment.REQUEST
     if not coming:
@@ -103,20 +129,45 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
     return None if words.another else _read_about_coming(turn, words, coming)
 
 
-def _read_during_booking(turn: Turn, words: AppointmentWords) -> Optional[AskAppointment]:
+def concerns_coming_appointment(turn: Turn) -> bool:
+    """Whether a text is rather about an appointment to come than about the centre."""
+    if not _list_coming(turn):
+        return False
+    shares = _score_purposes(turn)
+    return shares[OTHER] + shares[KEEP] < _MIN_PURPOSE
+
+
+def _to_wall_time(moment: dt.datetime) -> dt.datetime:
+    return moment.astimezone(ZONE).replace(tzinfo=None)
+
+
+def _list_coming(turn: Turn) -> list[Appointment]:
+    return appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
+
+
+def _score_purposes(turn: Turn) -> Mapping[str, float]:
+    return load_head(APPOINTMENTS).score(turn.text, turn.vector).by_name
+
+
+def _read_during_booking(
+    turn: Turn, shown: Iterable[dt.datetime], words: AppointmentWords
+) -> Optional[AskAppointment]:
     """Only giving up, and when the appointment is, are read here: the open question reads the rest
     (`actions.booking`)."""
     if words.purpose == "cancel":
         return None  # an appointment made before may be meant
-    found = _weigh(turn, words, None)
+    found = _weigh(turn, words, None, shown=shown)
     # « c'est quand, le 3 ou le 10 ? » names days without wishing one.
     asks_when = not found.wishes or ("?" in turn.text and words.purpose != "move")
-    if words.own_time and asks_when:
+    if asks_when and (words.own_time or found.asks >= _SURELY_ASKS):
         return AskAppointment.MINE
-    if found.wishes or found.rules_out or find_practical_question(fold_text(turn.text)):
+    if found.waits >= _SURELY_WAITS and not found.compares:
+        return AskAppointment.DROP
+    if found.wishes or found.rules_out or _find_practical(turn.text)[0]:
         return None
     # Nothing is booked yet: to keep things as they are is to take none of the times.
-    leaves = found.cancels >= _MIN_CANCELLING and found.cancels + found.keeps >= _MIN_LEAVING
+    gives_up = max(found.cancels, found.waits) >= max(_MIN_CANCELLING, found.changes)
+    leaves = gives_up and found.cancels + found.keeps + found.waits >= _MIN_LEAVING
     return AskAppointment.DROP if leaves else None
 
 
@@ -130,13 +181,22 @@ def _read_about_coming(
     if words.work and not (current or named):
         return None
     newest = max(coming, key=lambda each: each.id)
-    found = _weigh(turn, words, newest.start.astimezone(ZONE).replace(tzinfo=None))
+    found = _weigh(turn, words, _to_wall_time(newest.start), current)
     least = _MIN_PURPOSE if current or named else _MIN_PURPOSE_ELSEWHERE
-    if _asks_what_follows(turn.text):
+    practical, elsewhere = _find_practical(turn.text)
+    if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
-    own = found.wish is not None and found.wish.moment == found.start and "?" in turn.text
-    if own or (words.own_time and not found.wishes and not found.rules_out):
+    own = found.questions and found.wish is not None and found.wish.moment == found.start
+    asks = words.own_time or found.asks >= max(least, found.changes, found.cancels)
+    if own or (asks and not (found.wishes and found.changes >= _MIN_CHANGE_ASKED)):
         return AskAppointment.MINE
+    if (
+        practical
+        and current
+        and found.questions
+        and not (found.wishes or elsewhere or found.names_other)
+    ):
+        return AskAppointment.PRACTICAL
     return _decide(found, least)
 
 
@@ -152,18 +212,37 @@ def _decide(found: _Evidence, least: float) -> Optional[AskAppointment]:
         found.wishes and found.cancels < _SURELY_CANCEL
     ):
         return AskAppointment.CANCEL_SAID
+    if found.designates and not found.wishes and found.cancels > max(found.changes, found.keeps):
+        return AskAppointment.CANCEL_SAID
     moves = found.wishes and found.keeps < least
     likely = found.changes + found.cancels >= least / 2 and found.other < _SURELY_OTHER
-    if (moves and (likely or found.designates)) or (found.rules_out and found.changes >= least / 2):
+    likely = likely or (found.current and _asks_for_time(found))
+    if (moves and (likely or found.designates)) or (
+        found.rules_out and found.changes >= max(least / 2, found.keeps)
+    ):
         return AskAppointment.WISH
     return AskAppointment.WISH if found.changes >= max(least, _SURELY_CHANGE) else None
 
 
-def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) -> _Evidence:
-    shares = load_head(APPOINTMENTS).score(turn.text, turn.vector)
+def _asks_for_time(found: _Evidence) -> bool:
+    """Whether an hour is asked for that the bot just gave otherwise: « 13h30, ça passe ? »."""
+    hour = found.wish is not None and found.wish.when.time is not None
+    return found.questions and hour and not found.names_other
+
+
+def _weigh(
+    turn: Turn,
+    words: AppointmentWords,
+    start: Optional[dt.datetime],
+    current: bool = False,
+    shown: Iterable[dt.datetime] = (),
+) -> _Evidence:
+    shares = _score_purposes(turn)
     impossible, wish = False, None
     try:
-        wish = read_time_wish(turn.text, WishContext(local_day(turn.now), start))
+        wish = read_time_wish(
+            turn.text, WishContext(local_day(turn.now), start, tuple(map(_to_wall_time, shown)))
+        )
     except BookingError:
         impossible = True
     segments = turn.reading.segments
@@ -173,9 +252,9 @@ def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) ->
         for each in segments
     )
     changes = max(each.labels["request.reschedule"] for each in segments)
-    kept = 1.0 - shares.of(KEEP)
+    kept = 1.0 - shares[KEEP]
     said = 0.6 if words.purpose == "cancel" else 0.0
-    cancels = max(shares.of(CANCEL), kept * max(cancels, leaves * 0.9, said))
+    cancels = max(shares[CANCEL], kept * max(cancels, leaves * 0.9, said))
     if words.no_other_time:
         cancels = 1.0
     return _Evidence(
@@ -183,16 +262,22 @@ def _weigh(turn: Turn, words: AppointmentWords, start: Optional[dt.datetime]) ->
         wish,
         start,
         impossible,
+        current,
+        questions="?" in turn.text,
+        names_other=bool(turn.reading.mentions),
         cancels=0.0 if words.not_cancelled else cancels,
-        changes=max(shares.of(CHANGE), changes, 0.8 if words.purpose == "move" else 0.0),
-        keeps=shares.of(KEEP),
-        other=shares.of(OTHER),
+        changes=max(shares[CHANGE], changes, 0.8 if words.purpose == "move" else 0.0),
+        keeps=shares[KEEP],
+        asks=shares[ASK],
+        waits=shares[WAIT],
+        other=shares[OTHER],
     )
 
 
-def _asks_what_follows(text: str) -> bool:
-    """Whether a text asks about cancelling, rather than for it: « si j'annule, ça fait quoi ? »."""
-    return find_practical_question(fold_text(text)) == "rdv-annule"
+def _find_practical(text: str) -> tuple[Optional[str], bool]:
+    """Return the practical question that a text asks, and whether it names another subject."""
+    folded = fold_text(text)
+    return find_practical_question(folded), bool(OTHER_SUBJECTS.search(folded))
 
 
 def _is_current(turn: Turn) -> bool:

@@ -24,28 +24,40 @@ _BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
 _APPOINTMENT_WORDS = phrase(r"\b(?:rdv|rendez|entretien(?! d e?mbauche))\b")
 # « prendre rdv avec mon fils ? » requests one.
 _REQUEST_PATTERN = phrase(
-    r"\b(?:veu[xt]|jveux|voudrais|aimerais|prendre|avoir|fixer|souhait\w*|besoin d ?un) "
-    r"(?:\w+ ){0,2}(?:rdv|rendez|entretien)"
+    r"\b(?:j?veu[xt]|j?voud\w+|j?aimer\w+|prendre|avoir|fixer|souhait\w*|cherch\w*|besoin d ?un"
+    r"|faudrait|faut|planifier|caler) (?:\w+ ){0,2}(?:rdv|rendez|entretien)"
 )
 # « réserver », or to see somebody: a request where a time is named with it.
 _RESERVE = phrase(r"\b(?:réserv\w*|prendre date|fixer (?:une )?(?:date|rencontre))\b")
 _SEE_SOMEBODY = phrase(
-    r"\b(?:voir|vois|voie|rencontr\w*|parler (?:à|avec)|discuter avec) (?:\w+ ){0,2}"
-    r"(?:quelqu|qqn|qqun|conseill\w*|une personne)"
+    r"\b(?:voir|vois|voie|voient|rencontr\w*|(?:parl|discut)\w+(?: \w+){0,5} (?:à|avec)"
+    r"|(?:moment|minutes?|temps|créneau|place) (?:avec|chez)) (?:\w+ ){0,2}"
+    r"(?:quelqu|qqn|qqun|conseill\w*|une personne|un humain|un de vos)"
 )
-# Least probability that a message about a class and a time asks to come with it.
-_MIN_VISIT = 0.3
+# Least probabilities: that a message about a class and a time asks to come with it, and that one
+# with a time asks for an appointment.
+_MIN_VISIT, _MIN_REQUEST = 0.3, 0.6
+_COMING = phrase(
+    r"\b(?:visit\w*|venir|viendr\w*|amen\w*|emmen\w*|pass\w*|découvr\w*|accueill\w*|reçev\w*"
+    r"|recev\w*|sortie|excursion)"
+)
 # Marks of a question without a question mark.
 _QUESTION_PATTERN = phrase(
     r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|comment|est ce|c|ca|sa|si|s|faut"
     r"|fo|j?pe(?:ux|u|ut|uvent)|j?dois?|vais|jvais|va|vont|ya|y a|besoin|vous|tu|on)\b"
 )
-_OTHER_SUBJECTS = phrase(
+OTHER_SUBJECTS = phrase(
     r"\b(?:étud\w*|écoles?|formations?|métiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
     r"|années?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|classe|apprenti\w*|cefa|ifapme)\b"
 )
 # Least score while something else is discussed: nearly the wording of an entry.
 _SURE_SCORE = 0.7
+
+
+_WISHED = phrase(
+    r"\b(?:voud\w+|aimer\w+|souhait\w*|pourr\w+|possible|organis\w+|réserv\w+|puis je"
+    r"|comment|compt\w+|prévo\w+)\b"
+)
 
 
 def names_appointment(text: str) -> bool:
@@ -57,15 +69,18 @@ def requests_appointment(turn: Turn) -> bool:
     """Whether a text requests an appointment, by its name, by « réserver », as a meeting at a time
     that it names, or as a visit with a group at such a time."""
     text, today = fold_text(turn.text), local_day(turn.now)
+    moment, segments = names_moment(turn.text, today), turn.reading.segments
+    likely = max(each.labels["request.appointment"] for each in segments) >= _MIN_REQUEST
     if _APPOINTMENT_WORDS.search(text):
-        return bool(_REQUEST_PATTERN.search(text))
+        return bool(_REQUEST_PATTERN.search(text)) or (likely and moment)
     if _RESERVE.search(text):
         return find_kind(turn.text) is not None or mentions_time(turn.text, today)
-    if find_kind(turn.text) == "class_visit" and mentions_time(turn.text, today):
-        visits = max(each.labels["request.visit"] for each in turn.reading.segments)
-        return bool(visits >= _MIN_VISIT)
+    if find_kind(turn.text) == "class_visit":
+        visits = max(each.labels["request.visit"] for each in segments)
+        comes = bool(_COMING.search(text) and _WISHED.search(text))
+        return comes or (visits >= _MIN_VISIT and mentions_time(turn.text, today))
     # Who wants to see somebody at once asks for a human, not for an appointment.
-    return bool(_SEE_SOMEBODY.search(text)) and names_moment(turn.text, today)
+    return moment and (likely or bool(_SEE_SOMEBODY.search(text)))
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
@@ -88,7 +103,7 @@ def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
         found, least = None, _SURE_SCORE
     else:
         elsewhere = not named and (
-            _OTHER_SUBJECTS.search(text) or turn.library.link(turn.text).named
+            OTHER_SUBJECTS.search(text) or turn.library.link(turn.text).named
         )
         found = None if elsewhere else find_practical_question(text)
         least = _SURE_SCORE if elsewhere else _MIN_SCORE

@@ -36,6 +36,7 @@ def main() -> None:
         update={
             "open_hours": settings.open_hours or "lu-ve 09:00-17:00",
             "site_phone": settings.site_phone or "04 000 00 00",
+            "site_video": settings.site_video or "https://video.example/salle",
         }
     )
     wrong = 0

@@ -7,144 +7,69 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Optional
 
-from bot.booking.date_expressions.date_expression_parser import leave_out_times
+from bot.booking.date_expressions.date_expression_parser import (
+    DateExpression,
+    leave_out_times,
+    parse_date_expression,
+)
+from bot.booking.date_expressions.date_vocabulary import DAY_END, DAY_START, FILLERS, PARTS_TAKEN
 
 _BOUNDARY = re.compile(
     r"[!…;]+|(?<!\d)[.:,]+|[.:,]+(?!\d)|(?<=\?)\s|(?<=\w)\s?\((?=\w)|\)"
     r"|(?<!\w)(?:mais|donc|dc|car|parce qu[e']?|puisque|sinon|du coup|enfin)(?!\w)",
     re.IGNORECASE,
 )
-# Modal and wishing verbs, being free or at ease: the time of such a clause is one to have.
+_EASE = (
+    r"(?:libres?|dispo\w*|mieux|parfait|posible|faisable|jouable|envisageable|ok|bon|bien|ideal"
+    r"|top|super|genial|nickel|cool)"
+)
+# A clause says what is wished by a verb of ability or wish, by the conditional, by an adjective of
+# ease, by a verb of moving in the imperative or infinitive, or by « only ».
+_NOT_DENIED = r"(?! (?:pas?|plus|pu|jamais)(?!\w))"
 _WISHING = re.compile(
-    r"(?<!\w)(?:(?:je|j|tu|on|vous|nous|il|elle|ca|ce|c) ?)?(?:"
-    r"(?:me |m |te |vous |nous )?(?:veu[xt]?|voul\w+|voudr\w+|jveu\w*|jvoudr\w*|j?prefer\w*"
-    r"|aimerai\w*|souhait\w*|jaimerai\w*|faudrait|faut|fo|pourr\w+|pouve\w*|jpourr\w*)"
-    r"|(?:tu|t|on|vous|jpeu[xt]?|je|j) ?p(?:eu[xt]?|e)(?! plus| pas)|jpeu[xt]?(?! plus| pas)"
-    r"|(?:sera|serai|serait|est|suis|sui|jsuis|chui|est) ?(?:plutot |seulement |mieu[x]? )?"
-    r"(?:libres?|dispo\w*|mieux|parfait|posible|ok|bon|bien|ideal)"
-    r"|(?:libres?|dispo\w*|parfait|ideal|posible)"
-    r"|convien\w*|conviendr\w*|arange\w*|(?:ca )?(?:irai[st]?|ira|va)(?! pas| plus)|marche(?! pas)"
-    r"|me[st]+(?:ez|re|s|t)?(?: moi| nous| le| la)?|fix\w+|plac\w+|depl\w+|decal\w+|report\w+"
-    r"|repous\w+|chang\w+|pren\w+|prend\w*|reserv\w+|dispos\w+"
-    r"|n ?ai que|ai que|que le|seulement|uniquement|de preference"
+    r"(?<!\w)(?:"
+    rf"j?veu[xt]?{_NOT_DENIED}|vx|j?voul\w+|j?voud\w+|j?prefer\w*|j?aimer\w+|j?souhait\w*|faut|fo|faud\w+"
+    rf"|j?(?:peu[xt]?|px|pe|peuvent|pour[aer]\w*|pouv\w+){_NOT_DENIED}"
+    rf"|j?sa(?:is|it|vons|urai\w*){_NOT_DENIED}(?= (?:m |me |te |vous )?\w+(?:er|ir|re)(?!\w))"
+    r"|(?<!je )(?<!j )(?!j)\w{2,}(?:rai[st]|riez|rions)"
+    r"|(?:ser\w+|est|es|suis|sui|jsuis|chui) ?(?:plutot |seulement |mieu[x]? |tres |plus )?"
+    rf"{_EASE}|{_EASE}"
+    rf"|convien\w*|arang\w*|(?:ca|cela|on) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
+    r"|(?<!me )(?<!m )(?<!ma )(?<!m a )(?<!nous )(?<!l )me(?:ts?|te[sz]?|tre|tons)"
+    r"|mes(?= (?:moi|le|la|nous)(?!\w))"
+    r"|(?:on|vous|tu) remet\w*"
+    r"|(?<!je )(?<!j )(?:fix|plac|depl|decal|report|repous|chang|avanc|recul|boug|cas|cal"
+    r"|glis|bascul|transf|not|reserv|gard|bloqu)(?:e|er|ez|es|ons)"
+    r"|pren(?:d[sr]?e?|ez|ons)(?! (?:le |mon |un |l |ton )?(?:bus|train|tram|metro|car|voiture))"
+    r"|on (?:dit|di|fait|part)|je dis|jdis|disons|va pour|ok pour|dispos\w+"
+    r"|(?:pas|jamais|plus|rien) (?:\w+ ){0,5}avant|n ?ai que|ai que|que le|seulement|uniquement"
+    r"|de preference|sinon|plutot|besoin|au dela"
+    r"|(?:compt|pens|esper|envisag|prevo)\w+ (?:de )?(?:paser|venir|visiter|amener|voir|prendre)"
     r"|(?:auriez|avez|aurais|as|tas|ya|y a|y aurait|reste\w*)(?: pas| encore| rien)?"
     r")(?!\w)"
+)
+# The bot is addressed, or asked: « tu proposes quoi demain », « mettez-le ».
+_ADDRESSED = re.compile(
+    r"(?<!\w)(?:tu|toi|vous|vs|quoi|koi|quel\w*|kel\w*|(?!chez|asez|rendez|nez)\w{2,}ez)(?!\w)"
 )
 _AUXILIARY = re.compile(
     r"(?<!\w)(?:(?:je|j|il|elle|on|ils|eles|nous|ma \w+|mon \w+|mes \w+|notre \w+|sa \w+|son \w+)"
     r" (?:\w+ )?(?:ai|a|suis|est|sont|ont|avons|somes|vais|va|vont|dois|doit|serai|sera|aurai|aura"
     r"|travail\w*|bos\w+|rentr\w*|recupere\w*)"
-    r"|jai|jsuis|chui|jsui|jvais|jdois|jtravail\w*|jbos\w*|g)(?!\w)"
+    r"|jai|jsuis|jss|chui|jsui|jvais|jdois|jserai|jaurai|jtravail\w*|jbos\w*|g)(?!\w)"
 )
 # What is asked for: « un rdv pour une question courte vendredi 10h » states nothing.
-_REQUESTED = re.compile(r"(?<!\w)(?:rdv|rendez|entretien|question|visite|creneau|place)(?!\w)")
-_FILLERS = frozenset(
-    [
-        "a",
-        "ah",
-        "alors",
-        "apres",
-        "au",
-        "aux",
-        "avec",
-        "bon",
-        "bonjour",
-        "bonsoir",
-        "c",
-        "ca",
-        "cela",
-        "ce",
-        "cest",
-        "cete",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "desole",
-        "dsl",
-        "du",
-        "e",
-        "en",
-        "encore",
-        "est",
-        "et",
-        "euh",
-        "fait",
-        "finalement",
-        "hein",
-        "j",
-        "je",
-        "jour",
-        "l",
-        "la",
-        "le",
-        "les",
-        "lol",
-        "m",
-        "mal",
-        "me",
-        "merci",
-        "moi",
-        "mon",
-        "ma",
-        "mes",
-        "n",
-        "ne",
-        "non",
-        "nan",
-        "nous",
-        "ok",
-        "oui",
-        "ou",
-        "ouais",
-        "ouah",
-        "par",
-        "pas",
-        "pile",
-        "plutot",
-        "pour",
-        "pr",
-        "prefere",
-        "s",
-        "se",
-        "si",
-        "svp",
-        "stp",
-        "sur",
-        "t",
-        "te",
-        "tot",
-        "tard",
-        "tu",
-        "un",
-        "une",
-        "vers",
-        "vous",
-        "voila",
-        "y",
-        "rdv",
-        "rendez",
-        "entretien",
-        "heure",
-        "heures",
-        "date",
-        "moment",
-        "vraiment",
-        "oula",
-        "oups",
-        "mince",
-        "zut",
-        "salut",
-        "slt",
-        "rebonjour",
-        "ouf",
-        "bref",
-        "ici",
-        "celui",
-        "celle",
-    ]
+_REQUESTED = re.compile(
+    r"(?<!\w)(?:rdv|rendez|entretien|question|visite|creneau|place|rencontre|moment|seance)(?!\w)"
+)
+# What was arranged before: « ce qu'on avait dit ».
+_ARRANGED = re.compile(
+    r"(?<!\w)(?:a|ai|as|avai[st]|avions|aviez|avez|etait)(?: \w+)? (?:mi[st]?|di[t]?|prevu|fixe"
+    r"|pris|note|reserve|convenu|choisi|done|cale|programe|bloque)(?!\w)"
 )
 _NEGATED_REQUEST = re.compile(
     r"(?<!\w)(?:t|tu|vous|y|ya|n|ne|il y)? ?(?:as|tas|avez|auriez|aurais|a|ya|aurait) "
@@ -159,9 +84,10 @@ _FAR = re.compile(
 )
 _BARE_AFTER = re.compile(r"(?<!\w)(?:et |rien |quelque chose |qqch )?(apres|avant)$")
 _ANOTHER_DAY = re.compile(
-    r"(?<!\w)(?:(?:une? )?(?:autre|otr|nouve\w+) (?:jour\w*|date|moment)|changer? de (?:jour|date)"
+    r"(?<!\w)(?:(?:une? |d )?(?:autres?|otr|nouve\w+) (?:jour\w*|date)s?|changer? de (?:jour|date)"
     r"|jour diferent)(?!\w)"
 )
+_ANOTHER_MOMENT = re.compile(r"(?<!\w)(?:une? |d )?(?:autres?|otr|nouve\w+) moments?(?!\w)")
 _NO_OTHER = re.compile(r"(?<!\w)(?:pas|aucun\w*)(?: d| de| un| une)* (?:autre|otr)(?!\w)")
 _CANNOT_COME = re.compile(
     r"(?:(?:je|j|on|elle|il|n|ne|y) )*(?:j?sa(?:is|it)|j?peu[xt]?|j?pour\w*|ari\w*|viendr\w*"
@@ -170,7 +96,7 @@ _CANNOT_COME = re.compile(
 _DAY_LEVEL = re.compile(
     r"(?<!\w)(?:jours?|date|semaines?|mois|longte?mps|loin|proche|pres|vite|rapide\w*)(?!\w)"
 )
-_SHIFT_VERB = re.compile(r"(?<!\w)(decal\w*|repous\w*|recul\w*|report\w*|avanc\w*|retard\w*)")
+_SHIFT_VERB = re.compile(r"(?<!\w)(decal\w*|repous\w*|recul\w*|report\w*|avanc\w*|retarde\w*)")
 _AMOUNT = re.compile(
     # Not « à 16 h, après les cours ».
     r"(?<!\w)(?<!a )(?<!vers )(?<!pour )(?<!des )(?:d |de )?"
@@ -178,6 +104,7 @@ _AMOUNT = re.compile(
     r"(?P<unit>heures?|h|min\w*|jours?|semaines?|quart d heure)(?: et (?P<more>demie?))?"
     r"(?P<way> (?:plus |\+ ?)?(?:tot|tard|apres|avant))?(?!\w)"
 )
+_UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
 _NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 
 
@@ -186,12 +113,32 @@ def split_clauses(text: str) -> list[str]:
     return [each.strip() for each in _BOUNDARY.split(text) if each and each.strip(" ,.")]
 
 
-def only_states(folded: str, asks: bool, today: dt.date) -> bool:
+def read_statement(
+    folded: str, asks: bool, own: bool, found: DateExpression, today: dt.date
+) -> Optional[DateExpression]:
+    """Return what a clause leaves that only states something of a time: « mon fils a judo jeudi ».
+
+    None where the time is wished, or, with `own`, where it is that of the appointment, which the
+    clause names. Who is busy until an hour is free after it.
+    """
+    if not _only_states(folded, asks, today):
+        return None
+    if own and (_REQUESTED.search(folded) or _ARRANGED.search(folded)):
+        return None
+    parts = found.parts or ()
+    if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
+        return found
+    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
+
+
+def _only_states(folded: str, asks: bool, today: dt.date) -> bool:
     """Whether a clause with a time only states something: « mon fils a judo jeudi »."""
     if (
         asks
         or _CANNOT_COME.search(folded)
         or _WISHING.search(_NEGATED_REQUEST.sub(" auriez ", folded))
+        or _ADDRESSED.search(folded)
+        or _ARRANGED.search(folded)
     ):
         return False
     content = _content_words(folded, today)
@@ -202,13 +149,100 @@ def only_states(folded: str, asks: bool, today: dt.date) -> bool:
     return len(content) >= 2 and not only_for_whom and not _REQUESTED.search(folded)
 
 
+def without_stated(
+    when: DateExpression,
+    stated: Iterable[DateExpression],
+    today: dt.date,
+    start: Optional[dt.datetime],
+) -> DateExpression:
+    """Rule out the days and hours of the clauses that only state something.
+
+    `start` is that of the appointment to change, if any.
+    """
+    for each in stated:
+        when = replace(
+            when,
+            not_weekdays=when.not_weekdays | each.not_weekdays | _repeated_weekday(each),
+            not_days=when.not_days | each.not_days,
+        )
+        if each.days and (each.time is None and each.parts is None):
+            when = replace(when, not_days=when.not_days | frozenset(each.days))
+        elif each.days and not when.days and _may_be_wished(each.days, today, start):
+            # Only a part of the day is taken: the rest of it may be what is wished.
+            when = replace(when, days=each.days)
+        unrelated = each.days is not None and each.days != when.days
+        if each.parts and not unrelated and when.time is None and when.parts is None:
+            busy = all(part in PARTS_TAKEN for part in each.parts)
+            when = replace(when, parts=_complement(each.parts) if busy else each.parts)
+    kept = tuple(day for day in when.days or () if day not in when.not_days)
+    return replace(when, days=kept or None)
+
+
+def _may_be_wished(days: tuple[dt.date, ...], today: dt.date, start: Optional[dt.datetime]) -> bool:
+    """Whether the rest of a day that is partly taken may be meant: never today."""
+    return today not in days if start is None else start.date() in days
+
+
+def _repeated_weekday(each: DateExpression) -> frozenset[int]:
+    """The weekday of « tous les mercredis »."""
+    days = each.days or ()
+    weekdays = {day.weekday() for day in days}
+    return frozenset(weekdays) if len(days) > 1 and len(weekdays) == 1 else frozenset()
+
+
+def _complement(
+    parts: Iterable[tuple[dt.time, dt.time]],
+) -> Optional[tuple[tuple[dt.time, dt.time], ...]]:
+    """Return the hours of the day outside of these."""
+    left, at = [], DAY_START
+    for start, end in sorted(parts):
+        if at < start:
+            left.append((at, start))
+        at = max(at, end)
+    if at < DAY_END:
+        left.append((at, DAY_END))
+    return tuple(left) or None
+
+
 def _content_words(folded: str, today: dt.date) -> list[str]:
     """Return the words of a clause that are neither of a time nor fillers."""
     words = leave_out_times(folded, today).split()
-    return [word for word in words if word not in _FILLERS and not word.isdigit()]
+    return [word for word in words if not (FILLERS.fullmatch(word) or word.isdigit())]
 
 
-def find_later_or_earlier(folded: str) -> tuple[str, int]:
+@dataclass(frozen=True)
+class Comparison:
+    """What a text compares with the appointment at hand or the times shown.
+
+    `rest`: the text without it. `direction`: 1 for later, -1 for earlier, else 0; `by_day`: it is
+    meant of the day rather than of the hour. `shift`: by how much. `another_day`,
+    `another_moment`: another one is wished, whichever.
+    """
+
+    rest: str
+    direction: int
+    by_day: bool
+    shift: Optional[dt.timedelta]
+    another_day: bool
+    another_moment: bool
+
+
+def read_comparison(folded: str, shifts: bool) -> Comparison:
+    """Return what a text compares; with `shifts`, also by how much an appointment moves."""
+    shift, bare = _find_shift(folded) if shifts else (None, folded)
+    rest, direction = _find_later_or_earlier(bare)
+    other = not _NO_OTHER.search(folded)
+    return Comparison(
+        rest,
+        direction,
+        by_day=bool(_DAY_LEVEL.search(folded)),
+        shift=shift,
+        another_day=other and bool(_ANOTHER_DAY.search(folded)),
+        another_moment=other and bool(_ANOTHER_MOMENT.search(folded)),
+    )
+
+
+def _find_later_or_earlier(folded: str) -> tuple[str, int]:
     """Return the text without comparisons, and 1 for later, -1 for earlier, else 0."""
     text = _NEGATED_REQUEST.sub(" ", folded)
     direction = 0
@@ -227,17 +261,7 @@ def find_later_or_earlier(folded: str) -> tuple[str, int]:
     return " ".join(text.split()), direction
 
 
-def wants_another_day(folded: str) -> bool:
-    """Whether another day is wished, whichever."""
-    return bool(_ANOTHER_DAY.search(folded)) and not _NO_OTHER.search(folded)
-
-
-def wants_day_level(folded: str) -> bool:
-    """Whether « plus tôt » is meant of the day rather than of the hour."""
-    return bool(_DAY_LEVEL.search(folded))
-
-
-def find_shift(folded: str) -> tuple[Optional[dt.timedelta], str]:
+def _find_shift(folded: str) -> tuple[Optional[dt.timedelta], str]:
     """Return by how much an appointment moves (« décale d'une heure », « 2 jours plus tard »), and
     the text without it."""
     verb = _SHIFT_VERB.search(folded)
@@ -257,8 +281,8 @@ def find_shift(folded: str) -> tuple[Optional[dt.timedelta], str]:
 
 def _read_amount(match: re.Match[str]) -> Optional[dt.timedelta]:
     number, unit = match["number"], match["unit"]
-    if unit == "h" and not match["way"]:
-        return None  # « à 15 h »
+    if unit.startswith("h") and not match["way"] and (unit == "h" or number.isdigit()):
+        return None  # « à 15 h », « jeudi, 14 heures »
     half = bool(match["half"])
     count = _NUMBERS[number] if number in _NUMBERS else int(number)
     if unit.startswith("quart"):

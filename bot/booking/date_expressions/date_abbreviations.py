@@ -1,4 +1,4 @@
-"""Abbreviated dates and times: « jeu 15h », « 14.30 », « le 3.12 », « 2026-12-03 »."""
+"""Spellings of dates and times: « jeu 15h », « 14.30 », « le 3.12 », « 15 h ou après »."""
 
 from __future__ import annotations
 
@@ -53,4 +53,36 @@ SHORT_WEEKDAY_SPELLINGS = compile_spellings(
         )
         for short, weekday in zip(_SHORT_WEEKDAYS, WEEKDAYS, strict=True)
     )
+)
+
+# Who does not work or study then is free, over folded text.
+NOT_BUSY = re.compile(
+    r"(?<!\w)(?:(?:je|j|n|ne|on|il|y) ?)*(?:(?:travail\w*|bos\w+) (?:pas|plus|jamais)"
+    r"|(?:ai|a|ya) (?:pas|plus|jamais) (?:de |d )?(?:cours|ecole|clase|travail|boulot|taf)"
+    r"|(?:ai|jai|a|g) conge)(?!\w)"
+)
+# « c'est pas possible jeudi ? » hopes that it is.
+HOPED = re.compile(
+    r"(?<!\w)(est|serait|sera|ya|a|aurait) (?:pas|plus) "
+    r"(?=(?:posible|jouable|faisable|moyen|libre|mieux|une?|de|d)(?!\w))"
+)
+_HOUR = r"\d{1,2} ?(?:h|heures?)(?: ?\d\d)?"
+OR_AFTER = re.compile(
+    rf"(?:a |vers |des )?({_HOUR}) (?:ou|et) (?:plus tard|apres|plus|au dela)(?!\w)"
+)
+OR_BEFORE = re.compile(rf"(?:a |vers )?({_HOUR}) (?:ou|et) (?:plus tot|avant|moins)(?!\w)")
+# « quand les congés seront passés »
+ONCE_OVER = re.compile(
+    r"(?<!\w)(?:quand|qd|une fois(?: que)?|des que|lorsque) ((?:\w+ ){1,7}?)"
+    r"(?:(?:seron?t?|sera|sont|son|est|soit|soient|auront|aura) )?(?:fini|termine|pase|ecoule)\w*"
+)
+# Busy until a day, not until an hour; and who is free until then.
+UNTIL_DAY = re.compile(
+    r"(?<!\w)(?:(?:(?:je |j |j ?ai )?(?:cours|travail\w*|bos\w*) )?"
+    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:\d{1,2} ?h|midi|ce soir|l?ecole))"
+    rf"|(?:fini|termin)\w+(?= (?:le \d|{WEEKDAY_PATTERN}|fin|debut|en|dans)))"
+)
+FREE_UNTIL = re.compile(
+    r"(?<!pas )(?:libre|dispo)|ouvert|(?:peu[xt]|px|pour[ra]\w*)(?! (?:pas|plus))"
+    r"|(?<!\w)(?:de|du|des|entre|depuis) .*jusqu"
 )

@@ -11,8 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.booking.date_expressions.date_abbreviations import (
+    FREE_UNTIL,
+    HOPED,
+    NOT_BUSY,
+    ONCE_OVER,
+    OR_AFTER,
+    OR_BEFORE,
     PUNCTUATION_SPELLINGS,
     SHORT_WEEKDAY_SPELLINGS,
+    UNTIL_DAY,
 )
 from bot.booking.date_expressions.date_vocabulary import (
     AFTER_SCHOOL,
@@ -34,7 +41,10 @@ __all__ = ["DateExpression", "NoSuchDay", "NoSuchTime", "parse_date_expression"]
 
 MAX_TEXT_CHARS = 300  # the rest is ignored
 _NEAR_MINUTES = 30  # tolerance around a time
-_APPROXIMATE = re.compile(r"(?<!\w)(?:vers|environ|autour de|aux alentours de)(?!\w)")
+_APPROXIMATE = re.compile(
+    r"(?<!\w)(?:vers|environ|autour de|aux (?:alentours|environs) de)(?: les)? T\d"
+    r"|T\d+ environ(?!\w)"
+)
 _OVER_BY = re.compile(
     r"(?<!\w)(?:faut|fo|faudra\w*|j?dois?|doit|devons|devr\w*|oblige\w*) (?:\w+ ){0,4}?"
     r"(?:part\w*|repart\w*|fin\w*|termin\w*|sort\w*|rentr\w*|dehors|retour\w*|quit\w*)"
@@ -91,6 +101,19 @@ class DateExpression:
         return day.weekday() not in self.not_weekdays and day not in self.not_days
 
 
+def fold_clause(clause: str) -> str:
+    """Fold a clause, with bounds and free days spelled in one way."""
+    for pattern, plain in PUNCTUATION_SPELLINGS:
+        clause = pattern.sub(plain, clause)
+    folded = NOT_BUSY.sub("libre", fold_text(clause).lower().replace("?", " "))
+    if "?" in clause:
+        folded = HOPED.sub(r"\1 ", folded)
+    folded = OR_AFTER.sub(r"a partir de \1", ONCE_OVER.sub(r"apres \1", folded))
+    if not FREE_UNTIL.search(folded):
+        folded = UNTIL_DAY.sub(lambda m: "au dela du" if m["au"] else "au dela de", folded)
+    return OR_BEFORE.sub(r"jusqu a \1", folded)
+
+
 def parse_date_expression(
     text: str, today: dt.date, current: Optional[dt.datetime] = None
 ) -> Optional[DateExpression]:
@@ -103,7 +126,7 @@ def parse_date_expression(
     spelled = _normalise_spelling(text)
     soonest, spelled = _extract_phrase(SOONEST, spelled)
     anytime, spelled = _extract_phrase(ANYTIME, spelled)
-    rewriter = ExpressionRewriter(spelled, today)
+    rewriter = ExpressionRewriter(spelled, today, current.date() if current else None)
     refused = rewriter.take_ruled_out()
     refused_days = [each for each in refused if isinstance(each, DaySet)]
     excluded = DateExpression(
@@ -128,7 +151,7 @@ def parse_date_expression(
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
-        approximate=len(hours) == 1 and bool(_APPROXIMATE.search(spelled)),
+        approximate=len(hours) == 1 and bool(_APPROXIMATE.search(rewriter.text)),
     )
     return None if expression == DateExpression() else expression
 
@@ -146,11 +169,13 @@ def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
 
 
 def rules_out(text: str, today: dt.date) -> bool:
-    """Whether a text rules out a day or an hour in so many words: « pas lundi », « je peux pas ».
+    """Whether a text rules out a day or an hour in so many words, « pas lundi », « je peux pas »,
+    or says when the appointment must be over.
 
     Raises NoSuchDay, NoSuchTime.
     """
-    return bool(ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out())
+    refused = ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out()
+    return bool(refused or find_end_bound(text)[0])
 
 
 def leave_out_times(text: str, today: dt.date) -> str:
@@ -191,12 +216,23 @@ def _near_appointment(found: DaySet, day: dt.date, today: dt.date, one: bool) ->
 def _names_day_of(found: DaySet, current: dt.datetime) -> bool:
     """Whether a day only says which appointment is meant: its date, « jeudi prochain », or « dans
     deux semaines »."""
+    if found.bound:
+        return False
     same_weekday = found.weekday == current.weekday() and found.fixed
     return same_weekday or (current.date() in found.days and (found.span or len(found.days) == 1))
 
 
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
-    """Return the days, weekdays being resolved within the weeks and months named with them."""
+    """Return the days, weekdays being resolved within the weeks and months named with them, and
+    all within the limits that leave any of them."""
+    limits = [each for each in found if each.bound]
+    others = [each for each in found if not each.bound]
+    days = _resolve_days(others or limits[:1], today) if limits else []
+    within = [day for day in days if all(day in each.days for each in limits)]
+    return within or _resolve_days(found, today)
+
+
+def _resolve_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
     single = {day for each in found if not each.span for day in each.days}
     spans = {day for each in found if each.span for day in each.days}
     weekdays = {each.weekday for each in found if each.weekday is not None}
@@ -205,6 +241,8 @@ def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
         single = {
             day for each in found if not each.span and each.weekday is None for day in each.days
         }
+    if single and single <= spans:
+        return sorted(single)  # « la semaine prochaine, le 3 »
     coming = {day for day in within if day >= today} or within
     return sorted(single | coming)
 

@@ -15,6 +15,8 @@ Spellings = tuple[tuple[str, str], ...]
 DAY_START, DAY_END = dt.time(6), dt.time(22)
 MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(12), dt.time(18))
 EVENING = (dt.time(17), DAY_END)
+# Parts of the day that somebody is busy in; hours after or before a bound are what remains.
+PARTS_TAKEN = (MORNING, AFTERNOON, EVENING)
 # School ends around half past three, on Wednesdays at noon; half an hour to get here.
 AFTER_SCHOOL, AFTER_SCHOOL_WEDNESDAY = (dt.time(16), DAY_END), (dt.time(12, 30), DAY_END)
 
@@ -55,14 +57,19 @@ _ARTICLES = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
 
 # Replacements, applied in order; a space removes what is not about time.
 _SPELLINGS: Spellings = (
-    (r"ou (?:pas|non)", " "),
+    (r"ou (?:pas|non)|pas (?:les|d|un) autres? (?:jour|moment)s?", " "),
     (r"(?:cours|ecoles?|formations?|horaires?|gare) (?:du|de|en) (?:soir\w*|jour|midi)", " "),
     (r"(?<!le )(?<!au )(?:plus|trop) (?:tot(?! posible)|tard)|tot (?:ou|au) tard", " "),
     (r"pas (?:maintenant|mtn|mnt|tout de suite|(?:si |tres )?urgent)|h ?24", " "),
-    (rf"{_BUSY_WORDS}((?: \w+){{0,3}}?) jusqu\w*(?: a)?", r"\1 apres"),
+    (rf"{_BUSY_WORDS}((?: \w+){{0,3}}?) jusqu\w*(?: a)?(?= (?:\d+ ?h|midi))", r"\1 apres"),
+    (
+        r"(?:bus|train|tram|metro|car|avion|vol|reveil)s?(?: (?:de|du|d|a)){1,2} \d{1,2} ?h ?\d*",
+        " ",
+    ),
     (rf"{_BUSY_WORDS} (?:a partir de|des|apres)(?= (?:\d|midi))", "avant"),
+    (r"qua(?= partir)", "qu a"),
     (r"midi et demie?", "12h30"),
-    (r"l?(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|l?aprem\w*|l?aprm", "aprem"),
+    (r"[ld]?(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|[ld]?aprem\w*|[ld]?aprm", "aprem"),
     (r"mat1", "matin"),
     (r"(?:temps|heures?|pause) (?:de |du )?midi", "midipause"),
     (r"midi", "12h"),
@@ -91,7 +98,7 @@ _SPELLINGS: Spellings = (
     (r"desembre|decenbre|decembr|decmbre", "decembre"),
     (r"novenbre|novembr", "novembre"),
     (rf"(\d{{1,2}})({MONTH_PATTERN}|{_SHORT_MONTH})", r"\1 \2"),
-    (rf"(?:1er|premier|1e)(?= (?:{MONTH_PATTERN}|{_SHORT_MONTH})(?!\w))", "1"),
+    (rf"(?:1er|premier|1e)(?= (?:{MONTH_PATTERN}|{_SHORT_MONTH}|(?:au?|et|ou) \d)(?!\w))", "1"),
     *(
         (rf"(?<=debut ){short}|(?<=fin ){short}|(?<=mi ){short}", month)
         for short, month in zip(_SHORT_MONTHS, _ABBREVIATED_MONTHS, strict=True)
@@ -140,7 +147,7 @@ PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
     (rf"(?:apres?|ap|aps|sortie|fin) {_ARTICLES}{_SCHOOL_WORDS}", AFTER_SCHOOL),
     (rf"(?:apres?|ap|aps) {_ARTICLES}(?:{_WORK_WORDS}|journe)", EVENING),
     (rf"avant {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS})", (DAY_START, dt.time(8, 30))),
-    (r"(?:en )?fin (?:d |de )(?:l |la )?(?:aprem|journe)", (dt.time(16), dt.time(18))),
+    (r"(?:en )?fin (?:d |de )?(?:l |la )?(?:aprem|journe)", (dt.time(16), dt.time(18))),
     (r"(?:en )?debut (?:d |de )(?:l )?aprem", (dt.time(12), dt.time(14, 30))),
     (r"(?:en )?fin de (?:la )?matine?", (dt.time(10, 30), dt.time(12))),
     (
@@ -153,25 +160,61 @@ PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
     (r"soire?s?|tard", EVENING),
 )
 # Lower and upper bounds.
-_IMPOSSIBLE = r"(?:pas(?: posible| dispo| libre)?|imposible)"
-FROM = rf"{_IMPOSSIBLE} avant|a partir d[eu]|des|depuis|apres?|ap"
+_COMING_WORDS = (
+    r"posible|dispo\w*|libre|d|de|etre|la|venir|ariver|present\w*|pase\w*|me|m|se|liberer|y|aler"
+    r"|pour|moi|nous|chez|sur|place|fini|sorti\w*|du|mon|ma|le|lit|rentre\w*"
+)
+_COMING = rf"(?: (?:{_COMING_WORDS}))*"
+_NO_REQUEST = r"(?<!avez )(?<!auriez )(?<!aurais )(?<!as )(?<!ya )(?<!y a )"
+_IMPOSSIBLE = rf"(?:{_NO_REQUEST}(?:pa[st]?|jamais|plus|rien)|imposible){_COMING}"
+FROM = (
+    rf"{_IMPOSSIBLE} avant|a partir d[eu]|au dela d[eu]|des|depuis|apres?|ap|pas plus tot que"
+    r"|au plus tot"
+)
 _ACTIVITY = (
     rf"(?: {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS}|service|journe))?(?: qu)?(?: a| vers)?"
 )
-FROM_HOUR = rf"{FROM}|j?(?:fini|termine|sor|lache|libere)\w*{_ACTIVITY}"
-UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*"
-UNTIL_HOUR = rf"{UNTIL}|(?:comence|debute|rentre|reprend|recomence)(?:s|nt)?{_ACTIVITY}"
+FROM_HOUR = (
+    rf"(?:{FROM}|j?(?:fini|termine|sor|lache|libere|ariv|deboul)\w*{_ACTIVITY})(?: a| vers)?"
+)
+UNTIL = rf"{_IMPOSSIBLE} apres|avant|jusqu\w*(?: au?)?|max\w*|pas plus tard que|au plus tard|d ici"
+UNTIL_HOUR = (
+    rf"(?:{UNTIL}|(?:comence|debute|rentre|reprend|recomence)(?:s|nt)?{_ACTIVITY})(?: a| vers)?"
+)
 TO = r"(?:et|au?|-|jusqu\w*(?: au?)?)"
 # Negations before and after an expression.
 NOT = (
-    r"(?:(?:(?<=peu )|(?<=peux )|(?<=rai )|(?<=sais )|(?<=va ))(?:pa|plus)"
-    r"|pas|sauf|sof|hors|excepte|ni|imposible|autre que"
+    r"(?:(?<!pourquoi )(?<!pk )(?<!pq )(?:pas?|jamais)"
+    r"|(?:(?<=peu )|(?<=sai )|(?<=peux )|(?<=sais ))plus"
+    r"|(?<=va )plus|sauf|sof|hors|excepte|ni|imposible|exclu\w*|indispo\w*|absente?"
+    r"|autre(?: jour| moment| date| chose)? que|evit\w*|au lieu d[eu]"
     r"|(?:je |j ai |jai )(?:cours|travaile|bose))"
-    r"(?: (?:posible|dispo|libre|le|la|les|ce|de|l|a|vers))*"
+    rf"(?: (?:{_COMING_WORDS}|les|ce|une?|l|a|vers))*"
+)
+_SUBJECT = (
+    r"(?:(?:je|j|jy|on|c|ca|ce|cela|il|elle|ils|n|ne|y|m|me|nous|moi|est|etait|ser\w+|suis|sui|chui"
+    r"|jsuis|ai|jai|tombe|par contre|pour|la|etre|aprem|matin)(?: |(?=D|T|P)))*"
+)
+# A verb of being able, coming or suiting that is denied, but « ou plus tard ».
+_DENIED = (
+    r"j?(?:p(?:eu|our|ourai)[xt]?\w*|pe|px|cv|va|vais|ira\w*|vien\w*|convien\w*|arang\w*|sui[st]?|sai[st]"
+    r"|saur\w*|chui|suis|ser\w+|est|es|marche|pase|colle|joue|aura\w*|ai|a|fait|bouge|arive\w*)"
+    r" (?:pas?|plus|pu|jamais)(?! (?:tot|tard|loin|vite|que|mal|grave|de souci|encore))"
+    r"(?: (?:du tout|trop|posible|dispo|libre|bon|la|etre|venir|le faire|non plus|top))*"
 )
 CANNOT = (
-    r"(?:(?:je|j|tu|on|c|ca|ce|n|ne|y|est|suis|sui|chui|jsuis|ai|jai) )*"
-    r"(?:(?:j?peux?|jpe|j?pourais?|j?sais|j?saurais?|va|cv|marche|ira) (?:pas?|plus)"
-    r"|(?:pas|plus) (?:posible|dispo|libre|bon)"
-    r"|imposible|ocupe|travaile|bose|cours)"
+    rf"{_SUBJECT}(?:{_DENIED}|(?:pas|plus|jamais) (?:posible|dispo|libre|bon|la|top)"
+    r"|imposible|ocupe|travaile|bose|cours|mort|exclu\w*|foutu|rape|cuit|coince|bloque\w*|craint"
+    r"|mal|complique|galere|hors de question|niet|non|indispo\w*|absent\w*)"
+    # « jeudi je peux pas être là à 9 h » rules out the hour.
+    r"(?!(?: (?:etre|la|venir|pase|ariver))* (?:a|vers|avant|des) [TPW]\d)"
+)
+# Words beside a time that state nothing.
+FILLERS = re.compile(
+    r"a|ah|alors|apres|au|aux|avec|bon|bonjour|bonsoir|c|ca|cela|ce|cest|cete|d|dans|"
+    r"de|des|desole|dsl|du|e|en|encore|est|et|euh|fait|finalement|hein|j|je|jour|l|la|"
+    r"le|les|lol|m|mal|me|merci|moi|mon|ma|mes|n|ne|non|nan|nous|ok|oui|ou|ouais|"
+    r"ouah|par|pas|pile|plutot|pour|pr|prefere|s|se|si|svp|stp|sur|t|te|tot|tard|tu|"
+    r"un|une|vers|vous|voila|y|rdv|rendez|entretien|heure|heures|date|moment|vraiment|"
+    r"oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
 )

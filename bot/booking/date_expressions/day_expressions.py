@@ -47,12 +47,14 @@ class NoSuchDay(BookingError):
 @dataclass(frozen=True)
 class DaySet:
     """A set of days. `weekday`: the named weekday. `span`: a week or month that contains it.
-    `fixed`: which one is meant of several weeks is said (« mardi prochain »)."""
+    `fixed`: which one is meant of several weeks is said (« mardi prochain »). `bound`: a limit to
+    other days (« avant le 5 »)."""
 
     days: tuple[dt.date, ...]
     weekday: Optional[int] = None
     span: bool = False
     fixed: bool = False
+    bound: bool = False
 
 
 def _resolve_date(groups: NamedGroups, today: dt.date) -> Optional[DaySet]:

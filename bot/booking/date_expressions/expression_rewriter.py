@@ -51,9 +51,12 @@ class ExpressionRewriter:
     its meaning in `items`.
     """
 
-    def __init__(self, text: str, today: dt.date) -> None:
-        """Rewrite `text`, which is normalised and lower-case. Raises NoSuchDay, NoSuchTime."""
-        self.text, self.today = text, today
+    def __init__(self, text: str, today: dt.date, own_day: Optional[dt.date] = None) -> None:
+        """Rewrite `text`, which is normalised and lower-case. Raises NoSuchDay, NoSuchTime.
+
+        `own_day`: that of the appointment to move, « du 2 au 4 » is from there.
+        """
+        self.text, self.today, self.own_day = text, today, own_day
         self.items: list[Any] = []
         self._mark("T", HOUR_PATTERN, self._clock)
         for pattern, rule in DAY_RULES:
@@ -62,7 +65,7 @@ class ExpressionRewriter:
             self._mark("P", pattern, partial(_return_span, span))
         self._mark("D", rf"(?:de |du |entre )(?:le )?D(\d+) {TO} (?:le )?D(\d+)", self._range)
         self._mark("D", r"D(\d+) (?:au?|-) (?:le )?D(\d+)", self._range)
-        self._mark("D", rf"({FROM}|{UNTIL})(?: le| la)? D(\d+)", self._resolve_bound)
+        self._mark("D", rf"({FROM}|{UNTIL})(?: le| la| les)? D(\d+)", self._resolve_bound)
         self._mark("W", rf"(?:de |entre )T(\d+) ?{TO} ?T(\d+)", self._window)
         self._mark("W", r"T(\d+) ?(?:a|-) ?T(\d+)", self._window)
         self._mark("W", rf"apres T(\d+) {CANNOT}", self._until)
@@ -80,9 +83,15 @@ class ExpressionRewriter:
     def take_ruled_out(self) -> list[Any]:
         """Remove the excluded days, parts of the day and times, and return them.
 
-        « pas lundi matin » excludes the whole Monday, so that nothing refused is offered.
+        « pas lundi matin » excludes the whole Monday, so that nothing refused is offered; « lundi
+        matin je peux pas, l'après-midi oui » only its morning.
         """
         refused = [*self.take(rf"{_SIGN_LIST} {CANNOT}"), *self.take(rf"{NOT} {_SIGN_LIST}")]
+        if len(refused) == 1 and re.search(r"[PTW]\d", self.text) and "D" not in self.text:
+            kept = re.search(r"(D\d+) (?:a |vers )?[PTW]\d+", refused[0])
+            if kept is not None:
+                self.text += f" {kept[1]}"
+                refused[0] = refused[0].replace(kept[1], "")
         signs = [re.sub(r"(D\d+) (?:a |vers )?[PTW]\d+", r"\1", words) for words in refused]
         return [self._at(number) for words in signs for number in re.findall(r"[DPTW](\d+)", words)]
 
@@ -121,19 +130,34 @@ class ExpressionRewriter:
     def _range(self, match: Match) -> DaySet:
         """Resolve « du 3 au 7 », « de lundi à mercredi »: both ends are included."""
         first, last = self._at(match[1]).days[0], self._at(match[2]).days[0]
+        if self._is_own(self._at(match[1])) and len(self._at(match[2]).days) == 1:
+            return self._at(match[2])  # the appointment is moved there
         if last < first and self._at(match[2]).weekday is not None:
             last += 7 * _DAY
         last = min(max(first, last), first + _MAX_RANGE_DAYS * _DAY)
         return DaySet(tuple(days_between(first, last)), span=True)
 
+    def _is_own(self, days: DaySet) -> bool:
+        """Whether days are that of the appointment to move, by their date or weekday."""
+        own = self.own_day
+        return own is not None and (days.days == (own,) or days.weekday == own.weekday())
+
     def _resolve_bound(self, match: Match) -> DaySet:
         """Resolve a bound: « avant », « après » exclude the day, « jusque », « dès » include it."""
         word, days = match[1], self._at(match[2]).days
+        if self._at(match[2]).weekday is not None:
+            days = days[:1]  # « le vendredi »
         if re.fullmatch(UNTIL, word):
             last = days[0] - _DAY if word == "avant" else days[0]
-            return DaySet(tuple(days_between(min(self.today, last), last)), span=True)
-        first = days[-1] + _DAY if word in ("apres", "apre", "ap") else days[0]
-        return DaySet(tuple(days_between(first, first + _OPEN_RANGE_DAYS * _DAY)), span=True)
+            return DaySet(tuple(days_between(min(self.today, last), last)), span=True, bound=True)
+        first = (
+            days[-1] + _DAY
+            if word in ("apres", "apre", "ap", "au dela de", "au dela du")
+            else days[0]
+        )
+        return DaySet(
+            tuple(days_between(first, first + _OPEN_RANGE_DAYS * _DAY)), span=True, bound=True
+        )
 
     def _apply_rule(
         self, rule: Callable[[NamedGroups, dt.date], Optional[DaySet]], match: Match

@@ -7,47 +7,30 @@ A message is read clause by clause. A clause that only states something (« on a
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.clause_stance import (
-    find_later_or_earlier,
-    find_shift,
-    only_states,
+    Comparison,
+    read_comparison,
+    read_statement,
     split_clauses,
-    wants_another_day,
-    wants_day_level,
+    without_stated,
 )
-from bot.booking.date_expressions.date_abbreviations import PUNCTUATION_SPELLINGS
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
     NoSuchDay,
     NoSuchTime,
     find_end_bound,
+    fold_clause,
     parse_date_expression,
     rules_out,
 )
-from bot.booking.date_expressions.date_vocabulary import (
-    AFTERNOON,
-    DAY_END,
-    DAY_START,
-    EVENING,
-    MORNING,
-)
+from bot.booking.date_expressions.date_vocabulary import PARTS_TAKEN
 from bot.booking.date_expressions.implied_days import replace_named_days, replace_references
-from bot.language.folding import fold_text
 
-# Parts of the day that somebody is busy in; hours after or before a bound are what remains.
-_PARTS_TAKEN = (MORNING, AFTERNOON, EVENING)
-_UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
-# Who does not work or study then is free, over folded text.
-_NOT_BUSY = re.compile(
-    r"(?<!\w)(?:(?:je|j|n|ne|on|il|y) ?)*(?:(?:travail\w*|bos\w+) (?:pas|plus|jamais)"
-    r"|(?:ai|a|ya) (?:pas|plus|jamais) (?:de |d )?(?:cours|ecole|clase|travail|boulot|taf))(?!\w)"
-)
 _MAX_TEXT_CHARS = 600
 
 
@@ -56,11 +39,18 @@ class WishContext:
     """What a wish is relative to.
 
     `today`: the local date. `start`: the local start (naive) of the appointment to change, None
-    for a new one.
+    for a new one. `shown`: the starts (local, naive) that are offered on screen.
     """
 
     today: dt.date
     start: Optional[dt.datetime] = None
+    shown: tuple[dt.datetime, ...] = ()
+
+    @property
+    def anchor(self) -> Optional[dt.datetime]:
+        """What « ce jour-là » is about: the appointment, else the first time shown of one day."""
+        one_day = len({each.date() for each in self.shown}) == 1
+        return self.start or (min(self.shown) if one_day else None)
 
 
 @dataclass(frozen=True)
@@ -86,10 +76,15 @@ class TimeWish:
         return self.when.moment
 
     @property
+    def rules_out(self) -> bool:
+        """Whether a day is ruled out."""
+        return bool(self.when.not_days or self.when.not_weekdays)
+
+    @property
     def is_precise(self) -> bool:
         """Whether a day or an hour is wished, not only a part of the day."""
         when = self.when
-        hours = bool(when.parts) and not all(part in _PARTS_TAKEN for part in when.parts or ())
+        hours = bool(when.parts) and not all(part in PARTS_TAKEN for part in when.parts or ())
         return bool(when.days or when.time or hours or self.end_by)
 
     def holds(self, start: dt.datetime, end: dt.datetime) -> bool:
@@ -102,40 +97,85 @@ class TimeWish:
         return self.when.holds(start)
 
 
+@dataclass(frozen=True)
+class _Clause:
+    """A folded clause, what it says about time, and whether that is only a statement."""
+
+    folded: str
+    found: DateExpression
+    states: bool
+
+
 def read_time_wish(text: str, context: WishContext) -> Optional[TimeWish]:
     """Return what a message wishes, or None where it says nothing about time.
 
     Raises NoSuchDay, NoSuchTime.
     """
-    wished: list[str] = []
-    stated: list[DateExpression] = []
-    named: list[dt.date] = []
-    for clause in split_clauses(text[:_MAX_TEXT_CHARS]):
-        folded = replace_named_days(
-            replace_references(_fold_clause(clause), context.start, named), context.today
-        )
-        found = parse_date_expression(folded, context.today)
-        days = found.days or () if found else ()
-        named += [day for day in days if not _is(day, context)][-1:]
-        says = rules_out(folded, context.today) or find_end_bound(folded)[0]
-        if found and not says and only_states(folded, "?" in clause, context.today):
-            stated.append(_read_statement(folded, found, context.today))
-        else:
-            wished.append(folded)
-    whole = " ".join(wished)
-    shift, bare = find_shift(whole) if context.start else (None, whole)
-    bare, direction = find_later_or_earlier(bare)
-    end_by, bare = find_end_bound(bare)
+    clauses = _drop_taken_back(_read_clauses(text[:_MAX_TEXT_CHARS], context))
+    stated = [each.found for each in clauses if each.states]
+    whole = _join_clauses(each for each in clauses if not each.states)
     current = context.start
+    compared = read_comparison(whole, shifts=current is not None)
+    end_by, bare = find_end_bound(compared.rest)
     when = parse_date_expression(bare, context.today, current) or DateExpression()
-    when = _without_stated(when, stated, context)
+    when = without_stated(when, stated, context.today, current)
     if current is not None:
-        return _relative_to(
-            when, current, whole, bare, context.today, direction, shift, end_by, stated
-        )
-    if when == DateExpression() and not end_by:
+        return _relative_to(when, context, whole, bare, compared, end_by, stated)
+    when, after, before = _beside_shown(when, compared, context.shown)
+    if when == DateExpression() and not (end_by or after or before):
         return None
-    return TimeWish(when, end_by=end_by)
+    return TimeWish(when, after, before, end_by=end_by)
+
+
+def _read_clauses(text: str, context: WishContext) -> list[_Clause]:
+    read: list[_Clause] = []
+    named: list[dt.date] = []
+    today, own_day = context.today, context.start and context.start.date()
+    for clause in split_clauses(text):
+        folded = replace_references(
+            _spell_days(clause, today), context.anchor, named, "semaine" in text
+        )
+        found = parse_date_expression(folded, today) or DateExpression()
+        named += [day for day in found.days or () if day != own_day][-1:]
+        own = bool(found.days) and set(found.days or ()) == {own_day}
+        statement = None
+        if found != DateExpression() and not rules_out(folded, today):
+            statement = read_statement(folded, "?" in clause, own, found, today)
+        read.append(_Clause(folded, statement or found, statement is not None))
+    return read
+
+
+def _spell_days(clause: str, today: dt.date) -> str:
+    return replace_named_days(fold_clause(clause), today)
+
+
+def _join_clauses(clauses: Iterable[_Clause]) -> str:
+    """Return one text, with « | » before each clause that says a time.
+
+    « je peux pas » is of the time in its own clause, else of the one before.
+    """
+    nothing = DateExpression()
+    return " ".join(
+        f"| {each.folded}" if each.found != nothing else each.folded for each in clauses
+    )
+
+
+def _drop_taken_back(clauses: list[_Clause]) -> list[_Clause]:
+    """Leave out the clauses whose refusal of a day is taken back: « pas mardi. Ou si, mardi »."""
+    kept: list[_Clause] = []
+    wished: frozenset[dt.date] = frozenset()
+    for each in reversed(clauses):
+        found = each.found
+        refused = found.days or () if each.states else ()
+        back = any(
+            day in found.not_days or day.weekday() in found.not_weekdays or day in refused
+            for day in wished
+        )
+        if not back:
+            kept.append(each)
+        if not each.states and found.days and len(found.days) == 1:
+            wished |= {found.days[0]}
+    return kept[::-1]
 
 
 def mentions_time(text: str, today: dt.date) -> bool:
@@ -156,121 +196,52 @@ def names_moment(text: str, today: dt.date) -> bool:
     if wish is None:
         return False
     when = wish.when
-    avoided = when.not_days or when.not_weekdays
-    return bool(when.days or when.parts or when.time or wish.end_by or avoided)
-
-
-def _read_statement(folded: str, found: DateExpression, today: dt.date) -> DateExpression:
-    """Return what a statement leaves: busy until an hour is free after it."""
-    parts = found.parts or ()
-    if not any(start == DAY_START and (start, end) not in _PARTS_TAKEN for start, end in parts):
-        return found
-    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
+    return bool(when.days or when.parts or when.time or wish.end_by or wish.rules_out)
 
 
 def read_named_days(text: str, today: dt.date) -> tuple[dt.date, ...]:
     """Return the days that a text names, also by their name; empty for none or impossible ones."""
     try:
-        found = parse_date_expression(replace_named_days(_fold_clause(text), today), today)
+        found = parse_date_expression(_spell_days(text, today), today)
     except BookingError:
         return ()
     return found.days or () if found else ()
 
 
-def _fold_clause(clause: str) -> str:
-    for pattern, plain in PUNCTUATION_SPELLINGS:
-        clause = pattern.sub(plain, clause)
-    return _NOT_BUSY.sub("libre", fold_text(clause).lower().replace("?", " "))
-
-
-def _is(day: dt.date, context: WishContext) -> bool:
-    return context.start is not None and day == context.start.date()
-
-
-def _without_stated(
-    when: DateExpression, stated: Iterable[DateExpression], context: WishContext
-) -> DateExpression:
-    """Rule out the days and hours of the clauses that only state something."""
-    for each in stated:
-        when = replace(
-            when,
-            not_weekdays=when.not_weekdays | each.not_weekdays | _repeated_weekday(each),
-            not_days=when.not_days | each.not_days,
-        )
-        if each.days and (each.time is None and each.parts is None):
-            when = replace(when, not_days=when.not_days | frozenset(each.days))
-        elif each.days and not when.days and _may_be_wished(each.days, context):
-            # Only a part of the day is taken: the rest of it may be what is wished.
-            when = replace(when, days=each.days)
-        unrelated = each.days is not None and each.days != when.days
-        if each.parts and not unrelated and when.time is None and when.parts is None:
-            busy = all(part in _PARTS_TAKEN for part in each.parts)
-            when = replace(when, parts=_complement(each.parts) if busy else each.parts)
-    kept = tuple(day for day in when.days or () if day not in when.not_days)
-    return replace(when, days=kept or None)
-
-
-def _may_be_wished(days: tuple[dt.date, ...], context: WishContext) -> bool:
-    """Whether the rest of a day that is partly taken may be meant: never today."""
-    if context.start is not None:
-        return context.start.date() in days
-    return context.today not in days
-
-
-def _repeated_weekday(each: DateExpression) -> frozenset[int]:
-    """The weekday of « tous les mercredis »."""
-    days = each.days or ()
-    weekdays = {day.weekday() for day in days}
-    return frozenset(weekdays) if len(days) > 1 and len(weekdays) == 1 else frozenset()
-
-
-def _complement(
-    parts: Iterable[tuple[dt.time, dt.time]],
-) -> Optional[tuple[tuple[dt.time, dt.time], ...]]:
-    """Return the hours of the day outside of these."""
-    left, at = [], DAY_START
-    for start, end in sorted(parts):
-        if at < start:
-            left.append((at, start))
-        at = max(at, end)
-    if at < DAY_END:
-        left.append((at, DAY_END))
-    return tuple(left) or None
-
-
 def _relative_to(
     when: DateExpression,
-    start: dt.datetime,
+    context: WishContext,
     words: str,
     bare: str,
-    today: dt.date,
-    direction: int,
-    shift: Optional[dt.timedelta],
+    compared: Comparison,
     end_by: Optional[dt.time],
-    stated: Iterable[DateExpression],
+    stated: Sequence[DateExpression],
 ) -> Optional[TimeWish]:
-    """Complete a wish by the appointment that it changes."""
+    """Complete a wish by the appointment that it changes; « plus tard » is than the times shown, if
+    any."""
+    start, direction = context.start or dt.datetime.min, compared.direction
     told = direction or stated or when.not_days or when.not_weekdays
     if when.time == start.time() and (when.days is None or (told and when.days == (start.date(),))):
         when = replace(when, time=None)  # the hour that it has, not the one wished
-    if shift is not None and when.time is None:
-        moved = start + shift
+    if compared.shift is not None and when.time is None:
+        moved = start + compared.shift
         return TimeWish(replace(when, days=(moved.date(),), time=moved.time()), inferred=True)
-    if wants_another_day(words):
+    if compared.another_day or (compared.another_moment and when.days != (start.date(),)):
         when = replace(when, not_days=when.not_days | {start.date()})
     after = before = None
-    if direction and when.moment is None:
-        by_day = wants_day_level(words)
-        if by_day and when.days == (start.date(),):
+    absent = [day for each in stated if len(each.days or ()) > 1 for day in each.days or ()]
+    if start.date() in absent and "apres" in words.split():
+        after = dt.datetime.combine(max(absent), dt.time(23, 59))
+    elif direction and when.moment is None:
+        if compared.by_day and when.days == (start.date(),):
             when = replace(when, days=None)  # the day that it has: « le 10, c'est loin »
-        after, before = _bounds(start, direction, by_day, when.days)
+        after, before = _bounds(context.shown or (start,), compared, when.days)
     if when == DateExpression() and not direction and not end_by:
         return None
-    inferred = when.days is None or when.time is None or _is_ambiguous(when, bare, today)
+    inferred = when.days is None or when.time is None or _is_ambiguous(when, bare, context.today)
     refused = start.date() in when.not_days or start.date().weekday() in when.not_weekdays
     hours = when.time is not None or when.parts is not None or end_by is not None
-    by_day = bool(direction) and wants_day_level(words)
-    if when.days is None and hours and not refused and not by_day:
+    if when.days is None and hours and not refused and not (direction and compared.by_day):
         when = replace(when, days=(start.date(),))
     return TimeWish(when, after, before, inferred, end_by)
 
@@ -282,12 +253,30 @@ def _is_ambiguous(when: DateExpression, bare: str, today: dt.date) -> bool:
 
 
 def _bounds(
-    start: dt.datetime, direction: int, by_day: bool, days: Optional[tuple[dt.date, ...]]
+    times: Sequence[dt.datetime], compared: Comparison, days: Optional[tuple[dt.date, ...]]
 ) -> tuple[Optional[dt.datetime], Optional[dt.datetime]]:
-    """Return the bounds of « plus tard » and « plus tôt », by the day or by the hour."""
-    if direction > 0:
-        midnight = dt.datetime.combine(start.date(), dt.time(23, 59))
-        return (midnight if by_day else start), None
-    if days is not None and start.date() not in days:
+    """Return the bounds of « plus tard » and « plus tôt » than these times, by the day or hour."""
+    if compared.direction > 0:
+        last = max(times)
+        return (dt.datetime.combine(last, dt.time(23, 59)) if compared.by_day else last), None
+    first = min(times)
+    if days is not None and first.date() not in days:
         return None, None
-    return None, dt.datetime.combine(start.date(), dt.time()) if by_day else start
+    return None, dt.datetime.combine(first, dt.time()) if compared.by_day else first
+
+
+def _beside_shown(
+    when: DateExpression, compared: Comparison, shown: tuple[dt.datetime, ...]
+) -> tuple[DateExpression, Optional[dt.datetime], Optional[dt.datetime]]:
+    """Return a wish with its bounds beside the times shown. Of times of one day, that day is meant,
+    unless another is wished."""
+    days = {each.date() for each in shown}
+    if compared.another_day or (compared.another_moment and not when.days):
+        when = replace(when, not_days=when.not_days | days)
+    if not (compared.direction and shown) or when.time or when.parts:
+        return when, None, None
+    if when.days and not days & set(when.days):
+        return when, None, None
+    if len(days) == 1 and not compared.by_day:
+        when = replace(when, days=tuple(days))
+    return (when, *_bounds(shown, compared, when.days))

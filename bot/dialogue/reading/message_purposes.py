@@ -23,13 +23,18 @@ APPOINTMENTS, TEAM_QUESTIONS = "appointments", "team_questions"
 # Of the appointment at hand. Only asked while one is discussed or to come; elsewhere the labels of
 # the reading say what is requested.
 CANCEL, CHANGE, KEEP = "cancel", "change", "keep"
+# When, where or how it takes place, or whether it stands; and that nothing is decided yet.
+ASK, WAIT = "ask", "wait"
 # That a question be left for the team, who answer later: neither a wish to talk with somebody now
 # (`request.human`) nor a question to the bot.
 # Or what has become of one that was left: only asked of who left one.
 LEAVE, FOLLOW = "leave", "follow"
 # Of both.
 OTHER = "other"
-PURPOSES = {APPOINTMENTS: (CANCEL, CHANGE, KEEP, OTHER), TEAM_QUESTIONS: (LEAVE, FOLLOW, OTHER)}
+PURPOSES = {
+    APPOINTMENTS: (CANCEL, CHANGE, KEEP, ASK, WAIT, OTHER),
+    TEAM_QUESTIONS: (LEAVE, FOLLOW, OTHER),
+}
 BUCKETS = 1 << 13
 VECTOR_WEIGHT = 3.0
 
