@@ -79,6 +79,11 @@ class ConversationList:
         first = next(iter(self.waiting), None)
         return self.duty == "on" and first is not None and (first.danger or not self.is_full)
 
+    @property
+    def first_tab(self) -> str:
+        """The tab to open: the queue, or one's own conversations if nobody waits."""
+        return MINE if self.mine and not self.waiting else QUEUE
+
     def count(self, tab: str) -> int:
         """Return the number of conversations in a tab."""
         counts = {QUEUE: len(self.waiting), MINE: len(self.mine)}

@@ -14,7 +14,8 @@ async def read_list_facts(
 ) -> dict[str, Any]:
     """Return the facts of `_list.html`: the list, its tab, and the number of the open conversation.
 
-    An unknown tab reads as the queue. Summaries that the list shows are audited, once per session.
+    Without a tab it opens where somebody is: on one's own talks if nobody waits. Summaries that
+    the list shows are audited, once per session.
     """
     listed = await context.read(
         lambda unit: conversation_list.read_list(
@@ -25,5 +26,5 @@ async def read_list_facts(
         handoff_operations.audit_subject(each.handoff.id) for each in listed.waiting if each.line
     ]
     await record_views(context, "conversation_seen", shown)
-    known = tab if tab in conversation_list.TABS else conversation_list.QUEUE
+    known = tab if tab in conversation_list.TABS else listed.first_tab
     return {"listed": listed, "tab": known, "opened": opened}

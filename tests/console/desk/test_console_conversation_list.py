@@ -11,7 +11,7 @@ from bot.console.pages import conversations_page
 from bot.handoff import alert_consent, handoff_claims, handoff_errors, staff_alerts
 from bot.handoff.handoff_repository import list_queue
 from bot.storage.unit_of_work import reading
-from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_application import ROOT, ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
     NOW,
     add_waiting_person,
@@ -43,6 +43,25 @@ def test_the_tabs_have_their_rows_and_counts(site: ConsoleApplication) -> None:
     assert "Lynx 11 depuis 11:00 avec un·e collègue" in every
     assert "Bruno" not in every
     assert "secret" not in extract_main_text(bruno.get("/conversations?onglet=toutes"))
+
+
+def test_the_list_opens_where_somebody_is(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    claim_person(site, browser, pseudonym="Loutre 17")
+    assert "Loutre 17" in extract_main_text(browser.get("/conversations"))
+    add_waiting_person(site.engine, "Lynx 11")
+    assert "Lynx 11 attend" in extract_main_text(browser.get("/conversations"))
+
+
+def test_who_goes_off_line_is_reminded_of_an_open_talk(site: ConsoleApplication) -> None:
+    browser = sign_in_on_duty(site)
+    held = claim_person(site, browser)
+    away = browser.post("/permanence", duty="off", retour="/agenda")
+    page = browser.get(away.headers["location"].removeprefix(ROOT))
+    assert "une conversation reste ouverte" in extract_main_text(page)
+    browser.post(f"/conversation/{held.id}/terminer")
+    away = browser.post("/permanence", duty="off", retour="/agenda")
+    assert away.headers["location"].endswith("fait=permanence")
 
 
 def test_the_list_stays_beside_a_conversation(site: ConsoleApplication) -> None:
