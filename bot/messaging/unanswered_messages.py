@@ -63,6 +63,8 @@ MAX_SHORT_WORDS = 3
 MIN_SAME_COSINE = 0.95
 # From this probability on a message is small talk.
 MIN_SMALL_TALK = 0.5
+# From this probability on a part of a message corrects the bot.
+_CORRECTING, MIN_CORRECTING = "correct.bot", 0.5
 # Intents of a button that leaves a clarification.
 _LEAVING_INTENTS = frozenset({"have_question", "ask_human", "ask_help", "start_dreaming"})
 
@@ -108,13 +110,13 @@ def record_unanswered(
     if turn.forgotten or turn.taken_back is not None or _is_in_distress(turn, head):
         return
     before = find_previous_message(turn.unit, turn.conversation, head.seq)
-    if any(act.complains for act in acts):
+    found: list[tuple[str, str]] = []
+    complains = any(act.complains for act in acts)
+    if complains or _corrects_bot(turn):
         asked = fetch_last_typed_message(turn.unit, turn.conversation, head.seq)
         found = [(asked, BESIDE)] if asked and not is_sensitive(asked) else []
-    elif _asks_nothing(turn, head, question):
-        found = []
-    else:
-        found = list(_list_unanswered(turn, head, typed, acts))
+    if not complains and not _asks_nothing(turn, head, question):
+        found += _list_unanswered(turn, head, typed, acts)
     if _takes_up(head, acts, before):
         unanswered_repository.delete_unanswered_question(
             turn.unit, turn.conversation, before.body, NOT_UNDERSTOOD
@@ -123,6 +125,12 @@ def record_unanswered(
         unanswered_repository.add_unanswered_question(
             turn.unit, turn.conversation, text, turn.now, reason
         )
+
+
+def _corrects_bot(turn: Turn) -> bool:
+    """Whether a part of the message says that the answer before was beside the question."""
+    segments = turn.reading.segments if turn.reading is not None else ()
+    return any(segment.labels[_CORRECTING] >= MIN_CORRECTING for segment in segments)
 
 
 def _list_unanswered(

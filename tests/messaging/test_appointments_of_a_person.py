@@ -230,7 +230,7 @@ def test_one_of_many_who_ask_at_once_has_it_and_the_others_are_told(
     said = Counter(each.told()[-1].partition("pendant")[0].partition(":")[0] for each in people)
     assert said == {
         "Je garde vendredi 27 novembre à 10h ": 1,
-        "Cette heure vient d'être prise. Libre, tout près ": PEOPLE - 1,
+        "Cette heure est déjà prise. Libre, tout près ": PEOPLE - 1,
     }
     offered = [row.reply["choices"] for row in (each.replies()[-1] for each in people)]
     assert sum(len(choices) == 6 for choices in offered) == PEOPLE - 1  # three times, three ways

@@ -43,6 +43,10 @@ KINDS = {
         ["c'est quoi le CEFA ?", "c'est pas ma question"],
         {"c'est quoi le CEFA ?": BESIDE},
     ),
+    "a complaint before another question": (
+        ["c'est quoi le CEFA ?", "c'est pas ça, je demande combien gagne un dompteur de lions"],
+        {"c'est quoi le CEFA ?": BESIDE, "je demande combien gagne un dompteur de lions": NOT_KNOWN},
+    ),
     "an answer that is refused": (
         ["c'est quoi le CEFA ?", "non c'est pas ça"],
         {"c'est quoi le CEFA ?": BESIDE},

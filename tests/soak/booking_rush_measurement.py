@@ -32,7 +32,7 @@ from tests.support.service_processes import (
 
 PEOPLE, PROCESSES, LONGEST = 200, 4, 300.0
 ASK = "un rdv pour une question courte"
-KEPT, TAKEN = "Je garde", "Cette heure vient d'être prise. Libre, tout près"
+KEPT, TAKEN = "Je garde", "Cette heure est déjà prise. Libre, tout près"
 # The first day that is offered, then its first time: the same for all, since nobody holds one yet.
 FIRST: dict[str, str] = {}
 TIMES = 3  # that a lost race offers, as « vendredi 27 novembre à 10h »

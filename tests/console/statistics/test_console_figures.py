@@ -441,7 +441,7 @@ def test_the_page_says_what_is_counted(site: ConsoleApplication) -> None:
     page = extract_main_text(browser.get("/chiffres"))
     assert "Du 1 novembre 2026 au 7 novembre 2026" in page.replace("1er", "1")
     assert "Ce mois n’est pas fini" in page
-    assert "Le site au moins 15" in page
+    assert "Le chat au moins 15" in page
     assert "Telegram moins de 5" in page
     assert "« au moins 15 » veut dire de 15 à 19" in page
     assert "17" not in page
