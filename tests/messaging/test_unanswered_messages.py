@@ -45,7 +45,10 @@ KINDS = {
     ),
     "a complaint before another question": (
         ["c'est quoi le CEFA ?", "c'est pas ça, je demande combien gagne un dompteur de lions"],
-        {"c'est quoi le CEFA ?": BESIDE, "je demande combien gagne un dompteur de lions": NOT_KNOWN},
+        {
+            "c'est quoi le CEFA ?": BESIDE,
+            "je demande combien gagne un dompteur de lions": NOT_KNOWN,
+        },
     ),
     "an answer that is refused": (
         ["c'est quoi le CEFA ?", "non c'est pas ça"],
