@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from bot.care import abusive_messages, reply_kinds
 from bot.care.detector import DANGER, NOTHING, Signal
-from bot.care.reply_kinds import HelpReply, read_reply
+from bot.care.reply_kinds import HelpReply
 from bot.care.second_reading import is_far_from_distress
 from bot.dialogue.intent_groups import (
     CERTAIN_CONFIDENCE,
@@ -60,7 +60,7 @@ def find_carried_signal(
         or retraction_requests.parse_retraction_request(head.body)
     ):
         return NOTHING
-    last, reply = care_episode.find_previous_message(turn.unit, head), read_reply(head.body)
+    last, reply = care_episode.find_previous_message(turn.unit, head), head.reply
     signal = care_episode.find_standing_signal(last, turn.now)
     if not signal:
         return _find_reopened_signal(turn, head, reply)

@@ -57,14 +57,11 @@ class EpisodeHistory:
 
     def heard(self, kind: Optional[str]) -> bool:
         """Whether an earlier message is a reply of this kind."""
-        return any(
-            row.kind == "text" and reply_kinds.read_reply(row.body).kind == kind
-            for row in self.rows
-        )
+        return kind in map(_find_reply_kind, self.rows)
 
     def last_is_one_of(self, kinds: frozenset[str]) -> bool:
         """Whether the last message is a reply of one of these kinds."""
-        return bool(self.rows) and reply_kinds.read_reply(self.rows[0].body).kind in kinds
+        return bool(self.rows) and _find_reply_kind(self.rows[0]) in kinds
 
     @property
     def formal(self) -> Optional[bool]:
@@ -175,7 +172,7 @@ def downgrade_practical_concern(turn: Turn, head: PendingMessage) -> Signal:
 
 def find_admitted_signal(turn: Turn, head: PendingMessage) -> Signal:
     """Return the signal of the checking line that « oui, c'est lourd » answers; else NOTHING."""
-    if head.kind != "text" or reply_kinds.read_reply(head.body).kind != reply_kinds.HEAVY:
+    if head.kind != "text" or head.reply.kind != reply_kinds.HEAVY:
         return NOTHING
     return (
         find_last_checking(turn, head)
@@ -202,7 +199,7 @@ def asks_to_resume(turn: Turn, head: PendingMessage, parse: Optional[dict[str, A
         head.kind != "text"
         or head.code
         or parse is None
-        or reply_kinds.RESUMES not in reply_kinds.read_reply(head.body).kinds
+        or reply_kinds.RESUMES not in head.reply.kinds
     ):
         return False
     if (
@@ -217,7 +214,7 @@ def asks_to_resume(turn: Turn, head: PendingMessage, parse: Optional[dict[str, A
 def find_continued_signal(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> Signal:
     """Return the previous signal if `head` continues it: a general concern, or a question about the
     helplines that was detected as a concern; else NOTHING."""
-    asks = head.kind == "text" and reply_kinds.read_reply(head.body).kind in reply_kinds.ABOUT_LINES
+    asks = head.kind == "text" and head.reply.kind in reply_kinds.ABOUT_LINES
     if head.signal.level != CONCERN or not (asks or head.signal.topic == GENERAL):
         return NOTHING
     return find_previous_signal(unit, head, now)
@@ -253,6 +250,10 @@ def find_standing_signal(last: Any, now: dt.datetime) -> Signal:
         if last is None or now - last.received > MAX_QUESTION_AGE
         else _signal_from_row(last)
     )
+
+
+def _find_reply_kind(row: Any) -> Optional[str]:
+    return reply_kinds.read_reply(row.body).kind if row.kind == "text" else None
 
 
 def _signal_from_row(row: Any) -> Signal:

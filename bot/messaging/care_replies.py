@@ -67,7 +67,7 @@ class CareContext:
 
         Of a message with a signal of its own, only questions about the helplines count.
         """
-        kind = reply_kinds.read_reply(self.head.body).kind if self.head.kind == "text" else None
+        kind = self.head.reply.kind if self.head.kind == "text" else None
         return kind if kind in reply_kinds.ABOUT_LINES or not self.head.signal else None
 
     @property
@@ -247,7 +247,7 @@ def _render_care_reply(care: CareContext, name: str = "") -> Reply:
 
 def _asks_for_secrecy(care: CareContext) -> bool:
     """Whether the message asks for secrecy for the first time."""
-    asked = care.head.kind == "text" and reply_kinds.read_reply(care.head.body).wants_secrecy
+    asked = care.head.kind == "text" and care.head.reply.wants_secrecy
     return asked and not care.past.heard(reply_kinds.SECRECY)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Optional
 
 from sqlalchemy.engine import Engine
 
 from bot.booking import appointment_codes, appointment_contacts, appointment_repository
 from bot.care.detector import NOTHING, Signal, detect
+from bot.care.reply_kinds import HelpReply, read_reply
 from bot.notebook import notebook_repository
 from bot.privacy import delivery_address_repository
 from bot.privacy.delivery_address_repository import DeliveryAddress
@@ -90,6 +92,11 @@ class PendingMessage:
     signal: Signal
     code: Optional[str] = None
     channel: str = ""
+
+    @cached_property
+    def reply(self) -> HelpReply:
+        """The text read as a reply to help, once for all rules of care."""
+        return read_reply(self.body)
 
 
 def build_typed_message(
