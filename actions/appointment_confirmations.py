@@ -68,11 +68,8 @@ def _changes_draft(turn: Turn, draft: Draft, yes: bool, rest: str = "") -> bool:
     practical = find_practical_question(fold_text(text)) is not None
     if not practical and wishes_time(turn, draft, text):
         return not (yes and _is_same_time(turn, draft, text))
-    names_other = not {find_named_kind(turn, text), find_mode(text)} <= {
-        None,
-        draft.kind,
-        draft.way,
-    }
+    named = {find_named_kind(turn, text), find_mode(text)}
+    names_other = not named <= {None, draft.kind, draft.way}
     if asks:  # a kind may be the name of an entry, too: « oui mais pour le bilan de compétences »
         return names_other and "?" not in text and fold_text(text).startswith("mais ")
     purpose = read_appointment_words(text).purpose

@@ -107,15 +107,7 @@ def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
     ],
 )
 def test_the_starts_that_fit(text: str, held: list[str], not_held: list[str]) -> None:
-    wish = _read(text)
-
-    def holds(words: str) -> bool:
-        day, wall = words.split()
-        start = local(dt.date(2026, 12, int(day)), wall)
-        return wish.holds(start, start + dt.timedelta(minutes=45))
-
-    assert [each for each in held if not holds(each)] == []
-    assert [each for each in not_held if holds(each)] == []
+    _check(_read(text), held, not_held)
 
 
 @pytest.mark.parametrize(
@@ -135,14 +127,7 @@ def test_a_wish_may_be_beside_the_times_shown(
         shown = tuple(each + dt.timedelta(minutes=30) for each in shown)
     wish = read_time_wish(text, WishContext(TODAY, shown=shown))
     assert wish is not None
-
-    def holds(words: str) -> bool:
-        day, wall = words.split()
-        start = local(dt.date(2026, 12, int(day)), wall)
-        return wish.holds(start, start + dt.timedelta(minutes=45))
-
-    assert [each for each in held if not holds(each)] == []
-    assert [each for each in not_held if holds(each)] == []
+    _check(wish, held, not_held)
 
 
 def test_without_an_appointment_nothing_is_taken_over() -> None:
@@ -194,3 +179,15 @@ def test_who_an_appointment_is_for_is_no_statement_about_its_time() -> None:
 def test_a_day_ruled_out_names_a_moment_too() -> None:
     assert names_moment("n'importe quel jour sauf le lundi", TODAY)
     assert not names_moment("tout de suite", TODAY)
+
+
+def _check(wish: TimeWish, held: list[str], not_held: list[str]) -> None:
+    """Check which starts of December a wish holds: « 8 11:00 »."""
+
+    def holds(words: str) -> bool:
+        day, wall = words.split()
+        start = local(dt.date(2026, 12, int(day)), wall)
+        return wish.holds(start, start + dt.timedelta(minutes=45))
+
+    assert [each for each in held if not holds(each)] == []
+    assert [each for each in not_held if holds(each)] == []
