@@ -31,6 +31,8 @@ SMALL = """() => [document, ...[...document.querySelectorAll("*")].map((one) => 
 
 def find_violations(page: Any) -> list[str]:
     """What axe finds, one line each; a page that scrolls sideways, a target that is too small."""
+    # A heading can be read before its style sheet has come: unstyled targets are too small.
+    page.wait_for_load_state()
     page.evaluate((files("axe_playwright_python") / "axe.min.js").read_text())
     lines = page.evaluate(RUN, RULES)
     return [*lines, *page.evaluate(TOO_WIDE), *page.evaluate(SMALL)]
