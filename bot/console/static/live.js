@@ -73,8 +73,9 @@ function showNews(state) {
   }
   arrived = state.unread;
   // What comes into the open conversation is read as it comes, unless the page is hidden.
-  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread });
-  others.postMessage({ calls, unread });
+  const { questions } = state;
+  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread, questions });
+  others.postMessage({ calls, unread, questions });
   for (const piece of pieces) {
     if (state[piece.dataset.live] === piece.dataset.mark) continue;
     piece.dataset.mark = state[piece.dataset.live];
@@ -88,6 +89,7 @@ function count(state) {
   if (unread < seen || seen === null) seen = unread;
   show("badge", calls);
   show("unread", unread);
+  show("questions", state.questions);
   const all = calls + unread;
   document.title = all ? `(${all}) ${bare}` : bare;
 }

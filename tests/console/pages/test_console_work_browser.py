@@ -53,7 +53,7 @@ from tests.support.console_conversations import (
     unit,
 )
 from tests.support.console_server import DESK, PHONE, WIDE, find_violations
-from tests.support.deferred_questions import add_draft, add_question
+from tests.support.deferred_questions import ANSWER, add_draft, add_question
 
 __all__ = ["desk"]
 
@@ -211,6 +211,21 @@ def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> N
     desk.enter(page, person, "/corrections")
     add_waiting_person(site.engine)
     expect(page.locator("[data-badge]:visible")).to_have_text("1")
+
+
+def test_every_page_shows_how_many_questions_wait_for_an_answer(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    with unit(site.engine) as opened:
+        number = add_question(opened, add_conversation(opened), site.clock.now)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"), "/corrections")
+    link = page.get_by_role("link", name="Questions laissées")
+    expect(link).to_have_accessible_name("Questions laissées 1 à répondre")
+    expect(page).to_have_title("Corrections · Console")  # it calls nobody
+    with unit(site.engine) as opened:
+        deferred_answers.answer_question(opened, number, 1, ANSWER, site.clock.now)
+    expect(link).to_have_accessible_name("Questions laissées")
 
 
 def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:

@@ -16,6 +16,7 @@ from bot.console.desk import live_stream, team_watch
 from bot.console.web import page_updates
 from tests.support.console_application import ConsoleApplication, extract_main_text
 from tests.support.console_conversations import (
+    add_conversation,
     add_message,
     add_waiting_person,
     claim_person,
@@ -25,6 +26,7 @@ from tests.support.console_conversations import (
     sign_in_on_duty,
     unit,
 )
+from tests.support.deferred_questions import add_question
 
 PATIENCE = 5
 
@@ -73,6 +75,18 @@ async def test_who_comes_into_the_queue_is_heard(site: ConsoleApplication) -> No
     held = add_waiting_person(site.engine)
     site.desk.tell(held.conversation)
     assert (await coming)["calls"] == 1
+
+
+async def test_a_question_left_for_the_team_is_heard(site: ConsoleApplication) -> None:
+    page = Heard(site, site.signed_in())
+    assert (await page.next())["questions"] == 0
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    with unit(site.engine) as opened:
+        conversation = add_conversation(opened)
+        add_question(opened, conversation, site.clock.now)
+    site.desk.tell(conversation)
+    assert (await coming)["questions"] == 1
 
 
 @pytest.mark.parametrize(("state", "calls"), [("on", 1), ("interview", 0), ("off", 0)])
