@@ -291,7 +291,6 @@ def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: D
     page.get_by_role("button", name="Insérer").click()
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("#talk li.human")).to_contain_text("Bonjour.\nLe CEFA mêle")
-    page.get_by_text("Sujet, notes et fin").click()
     page.get_by_text("Finir la conversation").click()
     page.get_by_role("button", name="Terminer").click()
     expect(page.locator(".notice")).to_contain_text("La conversation est finie.")
