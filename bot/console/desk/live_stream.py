@@ -43,7 +43,7 @@ class LiveState:
     """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
     `unread`: messages in one's own conversations; `open_unread`: those of them in the conversation
     that the page shows, which are being read unless the page is hidden. `questions`: those that
-    people left and that wait for an answer.
+    people left and that wait for an answer; `bookings`: one's own new appointments.
 
     `board`, `list` and `talk` change with the content of the day's page, of the list and of the
     conversation. `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the
@@ -55,6 +55,7 @@ class LiveState:
     unread: int
     open_unread: int
     questions: int
+    bookings: int
     board: str
     list: str
     talk: str
@@ -145,13 +146,12 @@ def _read_page(
     if session is None:
         return None
     own = read_own_talks(unit, session.counsellor, known)
-    team = desk.team.state or _read_team(desk, unit)
-    of_me = (team, own, session.counsellor)
+    of_me = (desk.team.state or _read_team(desk, unit), own, session.counsellor)
     board = build_board(*of_me, session.duty, session.role)
     listed = build_list(*of_me, session.duty, session.role)
     state = staff_sessions.find_lock_state(session, desk.clock())
     unread = (listed.unread, listed.count_unread_in(handoff))
-    counts = (board.calls, board.dangers, *unread, team.questions)
+    counts = (board.calls, board.dangers, *unread, board.questions, board.bookings)
     if state == staff_sessions.LOCKED:
         return PageState(LiveState(*counts, "", "", "", state), own)
     mark = compute_conversation_mark(unit, handoff, [each.marks for each in own])

@@ -1,5 +1,5 @@
 """What the pages of all counsellors have in common: queue, signals, talks under way, visits,
-questions left."""
+questions left, new appointments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from bot.booking.appointment_repository import Appointment, list_to_confirm
+from bot.booking.unseen_repository import count_unseen
 from bot.console.desk import held_conversation_repository
 from bot.console.desk.board_signals import BoardSignal, list_signal_rows
 from bot.console.desk.held_conversation_repository import HeldConversation
@@ -25,7 +26,7 @@ class TeamState:
     `queue` and `signals` are in rows, one for each burst of similar ones. `held` are all talks of
     counsellors; `to_join` those with a person in danger that one more counsellor may join; `offers`
     the open ones; `visits` the class visits to confirm; `questions` counts those that people left
-    and that wait for an answer.
+    and that wait for an answer; `bookings` the appointments that each counsellor has not seen.
     """
 
     queue: list[list[Handoff]] = field(default_factory=list)
@@ -35,6 +36,7 @@ class TeamState:
     offers: list[Offer] = field(default_factory=list)
     visits: list[Appointment] = field(default_factory=list)
     questions: int = 0
+    bookings: dict[int, int] = field(default_factory=dict)
 
     def list_held_by_others(self, counsellor: int) -> list[HeldConversation]:
         """Return the talks of other counsellors, the longest first."""
@@ -57,6 +59,7 @@ def read_team_state(
         offers=list_open_offers(unit),
         visits=list_to_confirm(unit, now),
         questions=count_waiting(unit),
+        bookings=count_unseen(unit, now),
     )
 
 

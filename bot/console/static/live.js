@@ -15,7 +15,7 @@ const stays = pieces.length > 0 || Boolean(talk);
 const others = new BroadcastChannel("boussole-compte");
 // State at rendering time: it may have changed before the stream was connected.
 let calls = pieces.length ? Number(pieces[0].dataset.calls ?? 0) : null;
-let source, leads = false, arrived = null, unread = null, seen = null;
+let source, leads = false, arrived = null, booked = null, unread = null, seen = null;
 
 export function live(address) {
   if (!address) return;
@@ -72,10 +72,15 @@ function showNews(state) {
     setTimeout(tellUnread, SETTLES);
   }
   arrived = state.unread;
+  if (booked !== null && state.bookings > booked) {
+    tell("Un nouveau rendez-vous.");
+    if (isOnDuty()) notify("Un nouveau rendez-vous");
+  }
+  booked = state.bookings;
   // What comes into the open conversation is read as it comes, unless the page is hidden.
-  const { questions } = state;
-  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread, questions });
-  others.postMessage({ calls, unread, questions });
+  const { questions, bookings } = state;
+  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread, questions, bookings });
+  others.postMessage({ calls, unread, questions, bookings });
   for (const piece of pieces) {
     if (state[piece.dataset.live] === piece.dataset.mark) continue;
     piece.dataset.mark = state[piece.dataset.live];
@@ -90,7 +95,8 @@ function count(state) {
   show("badge", calls);
   show("unread", unread);
   show("questions", state.questions);
-  const all = calls + unread;
+  show("bookings", state.bookings);
+  const all = calls + unread + state.bookings;
   document.title = all ? `(${all}) ${bare}` : bare;
 }
 
@@ -99,6 +105,11 @@ function show(name, number) {
     badge.parentElement.hidden = number === 0;
     badge.textContent = number;
   }
+}
+
+// Nothing comes onto the screen in an interview or off duty, but for words in one's own talks.
+function isOnDuty() {
+  return document.querySelector(".duty-on")?.getAttribute("aria-pressed") === "true";
 }
 
 function tellUnread() {

@@ -170,6 +170,7 @@ async def test_the_signs_of_the_queue_go_on_without_content(site: ConsoleApplica
         "unread": 1,
         "open_unread": 1,
         "questions": 0,
+        "bookings": 0,
         "board": "",
         "list": "",
         "talk": "",

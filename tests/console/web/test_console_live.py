@@ -15,6 +15,7 @@ from bot.console.auth import staff_sessions
 from bot.console.desk import live_stream, team_watch
 from bot.console.web import page_updates
 from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_appointments import book
 from tests.support.console_conversations import (
     add_conversation,
     add_message,
@@ -87,6 +88,18 @@ async def test_a_question_left_for_the_team_is_heard(site: ConsoleApplication) -
         add_question(opened, conversation, site.clock.now)
     site.desk.tell(conversation)
     assert (await coming)["questions"] == 1
+
+
+async def test_a_new_appointment_is_heard_by_its_counsellor(site: ConsoleApplication) -> None:
+    anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
+    page, other = Heard(site, anna), Heard(site, bruno)
+    assert [(await each.next())["bookings"] for each in (page, other)] == [0, 0]
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    book(site, anna.person.id, seen=False)
+    site.desk.tell(1)  # a turn of the person
+    assert (await coming)["bookings"] == 1
+    assert (await Heard(site, bruno).next())["bookings"] == 0
 
 
 @pytest.mark.parametrize(("state", "calls"), [("on", 1), ("interview", 0), ("off", 0)])
