@@ -218,6 +218,7 @@ def test_another_day_shows_its_hours_and_keeps_the_chosen_one(
         page.goto(f"/conseillers/agenda/{path}")
         expect(page.get_by_role("button", name="Voir les heures")).not_to_be_visible()
         page.get_by_label("Quel jour").select_option(str(FRIDAY))
+        expect(page.locator("#live")).to_contain_text("vendredi 27 novembre")
         page.get_by_role("radio", name=kept, exact=True).check()
         page.get_by_label("Quel jour").focus()
         page.get_by_label("Quel jour").select_option(str(MONDAY))

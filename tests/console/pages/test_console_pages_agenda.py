@@ -63,7 +63,7 @@ def test_leave_and_busy_times_are_told_in_words_too(
     anna.post(here, {"first": "2026-11-27"})
     mine = extract_main_text(anna.get("/agenda"))
     assert "Congé : 10:00–11:30" in mine
-    assert "Heures de réception : 9:00–10:00, 11:30–12:00" in mine
+    assert "Heures de rendez-vous : 9:00–10:00, 11:30–12:00" in mine
     assert "Congé : 9:00–12:00" in mine
     bruno = site.person("Bruno")
     store_morning_hours(site, bruno.id)

@@ -247,21 +247,25 @@ def test_a_new_appointment_shows_on_every_page_until_the_agenda_is_looked_at(
     set_duty(site, person, duty)
     page = desk.visitor(viewport=DESK)
     page.add_init_script(NOTICES)
-    desk.enter(page, person, "/corrections")
+    agenda = page.get_by_role("link", name="Agenda")
     with unit(site.engine) as opened:
         appointment(opened, person.id, NOW + dt.timedelta(days=9), seen=False)
-    agenda = page.get_by_role("link", name="Agenda")
+    desk.enter(page, person, "/corrections")
     expect(agenda).to_have_accessible_name("Agenda 1 à voir")
-    expect(page).to_have_title("(1) Corrections · Console")
+    assert page.evaluate("notices") == []  # it was there before
+    with unit(site.engine) as opened:
+        appointment(opened, person.id, NOW + dt.timedelta(days=8), seen=False)
+    expect(agenda).to_have_accessible_name("Agenda 2 à voir")
+    expect(page).to_have_title("(2) Corrections · Console")
     expect(page.locator("#live")).to_have_text("Un nouveau rendez-vous.")
     assert page.evaluate("notices") == notices
     agenda.click()
-    expect(page.get_by_role("heading", name="Un nouveau rendez-vous")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 nouveaux rendez-vous")).to_be_visible()
     expect(page.get_by_role("button", name="Vu", exact=True)).not_to_be_visible()
     expect(page.get_by_role("link", name="Agenda", exact=True)).to_be_visible()
     expect(page).to_have_title("Agenda · Console")
     page.reload()
-    expect(page.get_by_role("heading", name="Un nouveau rendez-vous")).to_have_count(0)
+    expect(page.get_by_role("heading", name="2 nouveaux rendez-vous")).to_have_count(0)
 
 
 def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:
