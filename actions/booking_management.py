@@ -21,11 +21,11 @@ KIND = appointment_contacts.QUESTION_KIND
 _CONTACT_WINDOW = dt.timedelta(minutes=30)
 
 
-def show_coming(turn: Turn) -> bool:
-    """Show the upcoming appointments; False when there are none."""
+def show_coming(turn: Turn, response: str = "utter_booking_mine") -> bool:
+    """Say `response` of each upcoming appointment; False when there are none."""
     coming = appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
     for each in coming:
-        say_appointment(turn, "utter_booking_mine", each)
+        say_appointment(turn, response, each)
     return bool(coming)
 
 
@@ -128,6 +128,13 @@ def _press_summary(turn: Turn) -> None:
         turn.say("utter_booking_mine_none")
 
 
+def _note(turn: Turn) -> None:
+    """Acknowledge that the appointments are well as they stand, then ask an open question again."""
+    if not show_coming(turn, "utter_booking_noted"):
+        turn.say("utter_booking_mine_none")
+    prompts.repeat_question(turn)
+
+
 def _press_no_contact(turn: Turn) -> None:
     for each in appointment_repository.list_upcoming(turn.unit, turn.person, turn.now):
         appointment_contacts.delete_contact(turn.unit, each.id)
@@ -141,6 +148,7 @@ BUTTON_HANDLERS: dict[AskAppointment, Callable[[Turn], None]] = {
     AskAppointment.CONTACT: _press_contact,
     AskAppointment.SUMMARY: _press_summary,
     AskAppointment.NO_CONTACT: _press_no_contact,
+    AskAppointment.NOTED: _note,
 }
 
 

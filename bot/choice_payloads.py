@@ -65,6 +65,7 @@ class AskAppointment(ChoicePayload):
     TAKE = "take"
     REFUSE = "refuse"
     STOP_WAITING = "stop_waiting"
+    NOTED = "noted"
     # Said in words of the appointment at hand (`bot.dialogue.appointment_messages`).
     REQUEST = "request"
     WISH = "wish"

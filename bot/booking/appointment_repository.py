@@ -36,7 +36,7 @@ class Appointment:
 
     `person` is the stored pseudonym, None once purged; `pseudonym` the name shown to counsellors.
     `kind_name`, `place` and the times with their buffers (`guard_start`, `guard_end`) are those of
-    the booking, also after the kind has changed. `contact` is encrypted.
+    the booking, also after the kind has changed. `contact` is encrypted; `seen`: by the counsellor.
     """
 
     id: int
@@ -63,6 +63,7 @@ class Appointment:
     summary: Optional[str]
     attendance: Optional[str]
     rated: bool
+    seen: bool
 
     @property
     def wanted(self) -> BookingRequest:

@@ -93,6 +93,7 @@ def save_move(
     """Store the new time; the old one is reserved for the waiting list if it is free as a whole."""
     rules = venue.policy(booked.kind)
     changes = {"state": state, "sequence": booked.sequence + 1, **build_time_columns(slot, rules)}
+    changes["seen"] = booked.seen and slot.counsellor == booked.counsellor
     with guard_conflicts(unit, slot.start):
         delete_cells(unit, booked.id)
         stored.update_appointment(unit, booked.id, **changes)

@@ -55,8 +55,11 @@ _MIN_CANCELLING, _MIN_LEAVING = 0.35, 0.6
 # Least probabilities that somebody asks when it is; of a change, that a time in such a question is
 # wished.
 _SURELY_ASKS, _MIN_CHANGE_ASKED = 0.7, 0.25
-_SURELY_WAITS = 0.7
+_SURELY_WAITS, _SURELY_KEEPS = 0.7, 0.85
 _CANCEL_LABELS = ("request.cancel", "request.retract")
+_AGREEING_LABELS = (  # of « ok » and « ça va », where nothing is to change
+    *("answer.yes", "answer.scale", "react.like", "social.comment", "social.smalltalk"),
+)
 _LEAVING_LABELS = ("react.refuse", "answer.no", "meta.stop", "request.erase")
 
 
@@ -133,7 +136,7 @@ def concerns_coming_appointment(turn: Turn) -> bool:
     """Whether a text is rather about an appointment to come than about the centre."""
     if not _list_coming(turn):
         return False
-    shares = _score_purposes(turn)
+    shares = score_purposes(turn)
     return shares[OTHER] + shares[KEEP] < _MIN_PURPOSE
 
 
@@ -145,7 +148,8 @@ def _list_coming(turn: Turn) -> list[Appointment]:
     return appointment_repository.list_upcoming(turn.unit, turn.person, turn.now)
 
 
-def _score_purposes(turn: Turn) -> Mapping[str, float]:
+def score_purposes(turn: Turn) -> Mapping[str, float]:
+    """Return the probability of each purpose that a text may have with an appointment."""
     return load_head(APPOINTMENTS).score(turn.text, turn.vector).by_name
 
 
@@ -174,8 +178,8 @@ def _read_during_booking(
 def _read_about_coming(
     turn: Turn, words: AppointmentWords, coming: list[Appointment]
 ) -> Optional[AskAppointment]:
-    current = _is_current(turn)
-    named = names_appointment(turn.text)
+    named, shown = names_appointment(turn.text), _is_last_answer(turn)
+    current = shown or _was_just_made(turn)
     if turn.notebook.question is not None and not named:
         return None
     if words.work and not (current or named):
@@ -183,6 +187,9 @@ def _read_about_coming(
     newest = max(coming, key=lambda each: each.id)
     found = _weigh(turn, words, _to_wall_time(newest.start), current)
     least = _MIN_PURPOSE if current or named else _MIN_PURPOSE_ELSEWHERE
+    agrees = all(each.label in _AGREEING_LABELS for each in turn.reading.segments)
+    if agrees and not found.questions and found.keeps >= _SURELY_KEEPS and shown:
+        return AskAppointment.NOTED
     practical, elsewhere = _find_practical(turn.text)
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
@@ -237,7 +244,7 @@ def _weigh(
     current: bool = False,
     shown: Iterable[dt.datetime] = (),
 ) -> _Evidence:
-    shares = _score_purposes(turn)
+    shares = score_purposes(turn)
     impossible, wish = False, None
     try:
         wish = read_time_wish(
@@ -280,10 +287,12 @@ def _find_practical(text: str) -> tuple[Optional[str], bool]:
     return find_practical_question(folded), bool(OTHER_SUBJECTS.search(folded))
 
 
-def _is_current(turn: Turn) -> bool:
-    """Whether an appointment was just made, or is what the last answer was about."""
+def _was_just_made(turn: Turn) -> bool:
     since = turn.now - _RECENT
-    if appointment_repository.was_any_made_since(turn.unit, turn.person, since):
-        return True
+    return appointment_repository.was_any_made_since(turn.unit, turn.person, since)
+
+
+def _is_last_answer(turn: Turn) -> bool:
+    """Whether an appointment is what the last answer was about."""
     links = [row.reply.get("link") or {} for row in list_last_replies(turn.unit, turn.conversation)]
     return any(APPOINTMENT_PATH in str(link.get("url", "")) for link in links)

@@ -6,6 +6,7 @@ likeliest entry on appointments.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Optional
 
 from bot.booking import appointment_repository
@@ -68,19 +69,32 @@ def names_appointment(text: str) -> bool:
 def requests_appointment(turn: Turn) -> bool:
     """Whether a text requests an appointment, by its name, by « réserver », as a meeting at a time
     that it names, or as a visit with a group at such a time."""
-    text, today = fold_text(turn.text), local_day(turn.now)
-    moment, segments = names_moment(turn.text, today), turn.reading.segments
+    text, moment, segments = fold_text(turn.text), names_time(turn), turn.reading.segments
     likely = max(each.labels["request.appointment"] for each in segments) >= _MIN_REQUEST
     if _APPOINTMENT_WORDS.search(text):
         return bool(_REQUEST_PATTERN.search(text)) or (likely and moment)
     if _RESERVE.search(text):
-        return find_kind(turn.text) is not None or mentions_time(turn.text, today)
+        return find_kind(turn.text) is not None or _mentions_time(turn)
     if find_kind(turn.text) == "class_visit":
         visits = max(each.labels["request.visit"] for each in segments)
         comes = bool(_COMING.search(text) and _WISHED.search(text))
-        return comes or (visits >= _MIN_VISIT and mentions_time(turn.text, today))
+        return comes or (visits >= _MIN_VISIT and _mentions_time(turn))
     # Who wants to see somebody at once asks for a human, not for an appointment.
     return moment and (likely or bool(_SEE_SOMEBODY.search(text)))
+
+
+def names_time(turn: Turn) -> bool:
+    """Whether a text holds a day, a part of it or an hour."""
+    today = _today(turn)
+    return names_moment(turn.text, today)
+
+
+def _mentions_time(turn: Turn) -> bool:
+    return mentions_time(turn.text, _today(turn))
+
+
+def _today(turn: Turn) -> dt.date:
+    return local_day(turn.now)
 
 
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
@@ -89,7 +103,7 @@ def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
     `wanting`: the model is sure that an appointment is requested, or that one is meant.
     """
     text = fold_text(turn.text)
-    if "?" not in text and (mentions_time(turn.text, local_day(turn.now)) or find_mode(turn.text)):
+    if "?" not in text and (_mentions_time(turn) or find_mode(turn.text)):
         return None  # an answer, of when or of how
     question = turn.notebook.question
     standing = question is not None and question.kind in _BOOKING_QUESTIONS
@@ -119,7 +133,7 @@ def _has_coming_appointment(turn: Turn) -> bool:
 def _find_likeliest_question(turn: Turn, text: str, least: float) -> Optional[str]:
     if not _QUESTION_PATTERN.search(text):
         return None
-    hits = turn.library.search(turn.text, ("faq",), 1, local_day(turn.now))
+    hits = turn.library.search(turn.text, ("faq",), 1, _today(turn))
     if not hits or hits[0].score < least:
         return None
     entry = turn.library.base.questions.get(hits[0].id)

@@ -11,7 +11,8 @@ from bot.booking import appointment_codes
 from bot.care import abusive_messages
 from bot.choice_payloads import AskAppointment, AskHuman, EraseData
 from bot.dialogue.agent import UnderstoodMessage
-from bot.dialogue.appointment_questions import find_asked_question
+from bot.dialogue.appointment_messages import score_purposes
+from bot.dialogue.appointment_questions import find_asked_question, names_time
 from bot.dialogue.free_answers import settle_question
 from bot.dialogue.intent_resolution import (
     asks_about_orientation,
@@ -24,6 +25,7 @@ from bot.dialogue.intent_resolution import (
 )
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.interpreter import interpret
+from bot.dialogue.reading.message_purposes import WAIT
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.language.folding import fold_text
 from bot.messages import Choice, Reply
@@ -51,6 +53,10 @@ _ERASE_PHRASES = {
 # Words that end a talk with a counsellor: « je veux arrêter », « merci c'est bon, au revoir ».
 _PARTING_LABELS = ("meta.stop", "social.bye")
 MIN_PARTING_PROBABILITY = 0.4
+# What a time alone is taken for, the probability from which on it only takes leave, and that of
+# putting off from which on it is no time for an appointment.
+_TIME_LABELS = ("tell.constraint", "request.appointment", *_PARTING_LABELS)
+_SURELY_PARTING, _MIN_WAITING = 0.9, 0.6
 # Other parts of the message are thanks and the like; a question or news is for the counsellor.
 _BESIDE_ACTS = ("social", "answer", "meta", "none")
 
@@ -110,9 +116,10 @@ def _parse_fixed_text(turn: Turn, head: PendingMessage) -> Optional[dict[str, An
     if command is not None:
         return parse_choice(command, {})
     typed = find_typed_choice(turn.unit, head)
-    if typed is not None:
-        return parse_choice(typed.intent, typed.carried)
-    return parse_choice("resume", {}) if _agrees_to_resume(turn, head) else None
+    if typed is None and _agrees_to_resume(turn, head):
+        return parse_choice("resume", {})
+    typed = typed or _find_booking_answered(turn, head)
+    return None if typed is None else parse_choice(typed.intent, typed.carried)
 
 
 def _interpret_act(
@@ -233,18 +240,35 @@ def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
 
 def _find_sole_offered_intent(unit: UnitOfWork, head: PendingMessage) -> Optional[str]:
     """Return the intent of the last reply's only choice; None unless it has exactly one."""
-    rows = list_last_replies(unit, head.conversation)
-    offered = Reply.from_json(rows[-1].reply).offered if rows else ()
-    if len(offered) != 1:
+    offers = _list_offers(unit, head)
+    if not offers or len(offers[-1]) != 1:
         return None
-    chosen = find_choice(unit, offered[0].token)
+    chosen = find_choice(unit, offers[-1][0].token)
     return chosen.intent if chosen else None
 
 
-def _list_offered_choices(unit: UnitOfWork, head: PendingMessage) -> list[Choice]:
-    """Return the choices of the last answer."""
+def _list_offers(unit: UnitOfWork, head: PendingMessage) -> list[list[Choice]]:
+    """Return the choices of each reply of the last answer."""
     rows = list_last_replies(unit, head.conversation)
-    return [choice for row in rows for choice in Reply.from_json(row.reply).offered]
+    return [list(Reply.from_json(row.reply).offered) for row in rows]
+
+
+def _find_booking_answered(turn: Turn, head: PendingMessage) -> Any:
+    """Return the choice of the last answer that begins a booking, where a text is a time for it:
+    « demain » after « on peut prendre un rendez-vous », but not « à demain »; else None."""
+    alone = turn.reading is not None and len(turn.reading.segments) == 1
+    said = turn.reading.segments[0] if alone else None
+    if said is None or said.label not in _TIME_LABELS or not names_time(turn):
+        return None
+    parting = sum(said.labels[label] for label in _PARTING_LABELS)
+    if parting >= _SURELY_PARTING or score_purposes(turn)[WAIT] >= _MIN_WAITING:
+        return None
+    if turn.notebook.question is not None:
+        return None
+    tokens = [choice.token for offer in _list_offers(turn.unit, head) for choice in offer]
+    found = [find_choice(turn.unit, token) for token in tokens]
+    booking = [each for each in found if each and each.intent == "ask_appointment"]
+    return next((each for each in booking if not each.carried), None)
 
 
 def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
@@ -252,7 +276,8 @@ def find_typed_choice(unit: UnitOfWork, head: PendingMessage) -> Any:
     typed = fold_text(head.body)
     tokens = [
         choice.token
-        for choice in _list_offered_choices(unit, head)
+        for offer in _list_offers(unit, head)
+        for choice in offer
         if fold_text(choice.label) == typed
     ]
     return find_choice(unit, tokens[0]) if len(tokens) == 1 else None

@@ -87,6 +87,8 @@ appointments = Table(
     Column("rated", Boolean, nullable=False, default=False),
     # Whether it was asked in the chat.
     Column("rating_asked", Boolean, nullable=False, default=False),
+    # Whether its counsellor saw it in the agenda.
+    Column("seen", Boolean, nullable=False, default=False),
     Column("created", UtcTime, nullable=False),
     sqlite_autoincrement=True,
 )

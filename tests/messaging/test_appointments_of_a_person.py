@@ -13,13 +13,16 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.booking import scheduling
+from bot.booking import appointment_repository, scheduling
 from bot.booking.appointment_codes import CODE_MARK
+from bot.messaging.announcements import announce
 from bot.messaging.conversation_history import HistoryCursor, fetch_entries_since
+from bot.presentation.booking_facts import appointment_facts
 from bot.privacy import code_attempts
 from bot.privacy.erasure import erase_content, purge_expired
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.column_types import metadata
+from bot.storage.conversation_repository import find_conversation
 from bot.storage.conversation_tables import outbox
 from bot.storage.unit_of_work import reading, writing
 from tests.support.conversation_client import ConversationClient
@@ -57,6 +60,21 @@ def everything(engine: Engine) -> str:
         return "\n".join(
             str(row) for table in metadata.sorted_tables for row in unit.execute(sa.select(table))
         )
+
+
+@pytest.mark.parametrize("answer", ["Ça va", "ok"])
+def test_a_move_by_the_team_is_acknowledged_in_a_line(
+    person: ConversationClient, answer: str
+) -> None:
+    book(person)
+    with writing(person.parts.engine) as unit:
+        made = appointment_repository.get_appointment(unit, stored(person)[0].id)
+        facts = appointment_facts(person.parts.settings, person.parts.key, made)
+        where = find_conversation(unit, made.person)
+        now = person.parts.clock()
+        announce(person.parts, unit, where, "utter_booking_moved_for_you", now, **facts)
+        unit.commit()
+    assert person.says(answer) == ["C'est noté : vendredi 27 novembre à 10h."]
 
 
 def test_the_code_opens_it_elsewhere_and_is_not_kept(person: ConversationClient) -> None:

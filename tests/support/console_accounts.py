@@ -85,6 +85,7 @@ def appointment(
         "zone": "Europe/Brussels",
         "state": state,
         "created": YESTERDAY,
+        "seen": True,
     }
     row = appointments.insert().values({**values, **more})
     return unit.execute(row).inserted_primary_key[0]

@@ -87,7 +87,7 @@ def fill(site: ConsoleApplication, counsellor: int) -> int:
             (24, "10:00", {"attendance": "present", "pseudonym": "Loutre 17"}),
             (25, "14:00", {"pseudonym": "Héron 55", "way": "on_site", "state": "cancelled"}),
             (26, "09:30", {"pseudonym": "Chamois 23"}),
-            (27, "09:00", {"summary": SUMMARY, "contact": sealed, "language": "fr"}),
+            (27, "09:00", {"summary": SUMMARY, "contact": sealed, "language": "fr", "seen": False}),
         ):
             time = dt.time.fromisoformat(wall)
             start = dt.datetime.combine(dt.date(2026, 11, day), time, ZONE)

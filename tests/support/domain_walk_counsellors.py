@@ -97,5 +97,5 @@ TIMES = (
 PRESSED = (
     *("kind", "way", "days", "day", "soonest", "hold", "confirm", "new", "move", "code"),
     *("cancel", "cancelled", "contact", "no_contact", "summary"),
-    *("take", "refuse", "wait", "stop_waiting"),
+    *("take", "refuse", "wait", "stop_waiting", "noted"),
 )

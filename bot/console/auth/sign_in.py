@@ -166,13 +166,28 @@ def finish_sign_in(
     columns = {"passphrase": passphrase, **used.values}
     credential_repository.update_credentials(unit, row.id, columns)
     sign_in_failure_repository.delete_failures(unit, attempt.account)
-    if replaced is not None:
-        staff_sessions.end_session(unit, replaced, keys)
     how: audit_trail.AuditAction = "signed_in_by_recovery" if used.by_recovery else "signed_in"
-    audit_trail.append_line(unit, row.id, how, f"counsellor:{row.id}", now)
-    token = staff_sessions.create_session(unit, row.id, keys, now)
+    token = open_session(unit, row.id, keys, now, replaced, how)
     device = known_devices.create_device_value(row.id, passphrase, keys)
     return SignedIn(row.id, row.name, row.role, token, device, len(used.recovery))
+
+
+def open_session(
+    unit: UnitOfWork,
+    counsellor: int,
+    keys: Keys,
+    now: dt.datetime,
+    replaced: Optional[str],
+    how: audit_trail.AuditAction = "signed_in",
+) -> str:
+    """Open a session for who proved passphrase and second factor, and return its token.
+
+    `replaced` is the token of the session that it takes the place of, if any.
+    """
+    if replaced is not None:
+        staff_sessions.end_session(unit, replaced, keys)
+    audit_trail.append_line(unit, counsellor, how, f"counsellor:{counsellor}", now)
+    return staff_sessions.create_session(unit, counsellor, keys, now)
 
 
 def _check_second_factor(

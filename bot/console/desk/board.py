@@ -45,7 +45,8 @@ class Board:
     comes first. `to_join` are colleagues' talks with a person in danger, without anything said
     there; `gone`: talks of counsellors who are gone, to take over; `offers`: talks that colleagues
     offer to this counsellor; all three on duty only. `others` is for admins only; `visits` are
-    class visits to confirm.
+    class visits to confirm; `questions` counts those left for the team, `bookings` this
+    counsellor's appointments that they have not seen in the agenda.
     """
 
     duty: str
@@ -57,6 +58,8 @@ class Board:
     to_join: list[Handoff]
     gone: list[HeldConversation] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
+    questions: int = 0
+    bookings: int = 0
 
     @property
     def waiting(self) -> list[Handoff]:
@@ -122,6 +125,8 @@ def build_board(
         to_join=[each for each in team.to_join if is_on and each.counsellor != counsellor],
         gone=[each for each in held if is_on and each.gone is not None],
         offers=team.list_offers_to(counsellor) if is_on else [],
+        questions=team.questions,
+        bookings=team.bookings.get(counsellor, 0),
     )
 
 

@@ -42,7 +42,8 @@ MAX_STREAMS = 10  # per session
 class LiveState:
     """`calls`: number of alerts (0 unless on duty), `dangers` those who wait in danger among them.
     `unread`: messages in one's own conversations; `open_unread`: those of them in the conversation
-    that the page shows, which are being read unless the page is hidden.
+    that the page shows, which are being read unless the page is hidden. `questions`: those that
+    people left and that wait for an answer; `bookings`: one's own new appointments.
 
     `board`, `list` and `talk` change with the content of the day's page, of the list and of the
     conversation. `session`: a `staff_sessions.find_lock_state`; of a locked one nothing but the
@@ -53,6 +54,8 @@ class LiveState:
     dangers: int
     unread: int
     open_unread: int
+    questions: int
+    bookings: int
     board: str
     list: str
     talk: str
@@ -147,7 +150,8 @@ def _read_page(
     board = build_board(*of_me, session.duty, session.role)
     listed = build_list(*of_me, session.duty, session.role)
     state = staff_sessions.find_lock_state(session, desk.clock())
-    counts = (board.calls, board.dangers, listed.unread, listed.count_unread_in(handoff))
+    unread = (listed.unread, listed.count_unread_in(handoff))
+    counts = (board.calls, board.dangers, *unread, board.questions, board.bookings)
     if state == staff_sessions.LOCKED:
         return PageState(LiveState(*counts, "", "", "", state), own)
     mark = compute_conversation_mark(unit, handoff, [each.marks for each in own])

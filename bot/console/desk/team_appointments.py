@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Optional
 
+from bot.booking import unseen_repository
 from bot.booking.appointment_codes import derive_keys
 from bot.booking.appointment_kinds import BookingRequest
 from bot.booking.appointment_repository import Appointment
@@ -55,4 +56,5 @@ def make_appointment(
     made = book_for_person(unit, venue, booking, pseudonym, seed, keys, context.now)
     if made.code_seed == seed:  # not that of the same form, sent before
         context.write_audit_line(unit, "appointment_made", f"appointment:{made.id}")
+        unseen_repository.mark_seen(unit, context.me.counsellor, [made.id])
     return made

@@ -1,4 +1,5 @@
-"""What the pages of all counsellors have in common: queue, signals, talks under way, visits."""
+"""What the pages of all counsellors have in common: queue, signals, talks under way, visits,
+questions left, new appointments."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from bot.booking.appointment_repository import Appointment, list_to_confirm
+from bot.booking.unseen_repository import count_unseen
 from bot.console.desk import held_conversation_repository
 from bot.console.desk.board_signals import BoardSignal, list_signal_rows
 from bot.console.desk.held_conversation_repository import HeldConversation
+from bot.deferred_questions.deferred_question_repository import count_waiting
 from bot.handoff import bursts, handoff_repository, participant_repository, queue_wait
 from bot.handoff.handoff_repository import Handoff
 from bot.handoff.offer_repository import Offer, list_open_offers
@@ -22,7 +25,8 @@ class TeamState:
 
     `queue` and `signals` are in rows, one for each burst of similar ones. `held` are all talks of
     counsellors; `to_join` those with a person in danger that one more counsellor may join; `offers`
-    the open ones; `visits` the class visits to confirm.
+    the open ones; `visits` the class visits to confirm; `questions` counts those that people left
+    and that wait for an answer; `bookings` the appointments that each counsellor has not seen.
     """
 
     queue: list[list[Handoff]] = field(default_factory=list)
@@ -31,6 +35,8 @@ class TeamState:
     to_join: list[Handoff] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
     visits: list[Appointment] = field(default_factory=list)
+    questions: int = 0
+    bookings: dict[int, int] = field(default_factory=dict)
 
     def list_held_by_others(self, counsellor: int) -> list[HeldConversation]:
         """Return the talks of other counsellors, the longest first."""
@@ -52,6 +58,8 @@ def read_team_state(
         to_join=_list_talks_to_join(unit),
         offers=list_open_offers(unit),
         visits=list_to_confirm(unit, now),
+        questions=count_waiting(unit),
+        bookings=count_unseen(unit, now),
     )
 
 

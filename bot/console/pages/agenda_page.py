@@ -11,7 +11,7 @@ from typing import Any, Optional, Union
 
 from starlette.responses import Response
 
-from bot.booking import appointment_repository
+from bot.booking import appointment_repository, unseen_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.closing_days import Closure, is_holiday
 from bot.booking.counsellor_hours import HoursSpan
@@ -19,10 +19,10 @@ from bot.booking.local_time import ZONE, local_day
 from bot.booking.time_ranges import join_ranges, subtract_ranges
 from bot.console.staff import closure_repository, profile_repository
 from bot.console.staff.profile_repository import Profile
-from bot.console.web import form_values
+from bot.console.web import form_values, page_updates
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
-from bot.console.web.routing import get
+from bot.console.web.routing import get, post
 from bot.console.web.week_grid import DayPlan, build_week_grid
 from bot.opening_hours import TimeRange
 from bot.storage.unit_of_work import UnitOfWork
@@ -51,6 +51,16 @@ async def show(context: RequestContext) -> Response:
     )
 
 
+async def mark_seen(context: RequestContext) -> Response:
+    """Mark one's own new appointments (`rendez-vous`) as seen, those that the page showed."""
+    sent = map(parse_number, context.form.all("rendez-vous"))
+    numbers = [each for each in sent if each is not None]
+    me = context.me.counsellor
+    if await context.write(lambda unit: unseen_repository.mark_seen(unit, me, numbers)):
+        context.desk.tell(page_updates.QUEUE_PAGES)
+    return context.go("/agenda")
+
+
 def _read_week(unit: UnitOfWork, context: RequestContext, monday: dt.date) -> dict[str, Any]:
     team = {each.id: each for each in profile_repository.list_profiles(unit)}
     whose = _parse_whose(context, team.keys())
@@ -69,6 +79,7 @@ def _read_week(unit: UnitOfWork, context: RequestContext, monday: dt.date) -> di
         "team": [each for each in team.values() if not each.disabled],
         "whose": whose,
         "everybody": whose == EVERYBODY,
+        "unseen": unseen_repository.list_unseen(unit, context.me.counsellor, context.now),
     }
 
 
@@ -134,4 +145,4 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZONE)
 
 
-PAGES = [get("/agenda", show)]
+PAGES = [get("/agenda", show), post("/agenda/vus", mark_seen)]

@@ -1,4 +1,5 @@
-"""Opening an account: code and passphrase, then the second factor, then the recovery codes.
+"""Opening an account: code and passphrase, then the second factor, then the recovery codes and an
+open session.
 
 The passphrase goes from the first form to the second encrypted, so that a wrong TOTP code does not
 require typing it again.
@@ -9,14 +10,16 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from bot.console.auth import passphrases, second_factor
+from bot.console.auth.sign_in import open_session
 from bot.console.console_errors import ConsoleError, PassphraseRefused, WrongCode, WrongInvitation
 from bot.console.staff import enrolment
-from bot.console.staff.enrolment import Enrolment
+from bot.console.staff.enrolment import Enrolment, OpenedAccount
 from bot.console.web import cookies
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
 from bot.presentation import result_charts
 from bot.privacy.vault import UnreadableToken
+from bot.storage.unit_of_work import UnitOfWork
 
 INVITATION_TEMPLATE, SECOND_FACTOR_TEMPLATE, RECOVERY_CODES_TEMPLATE = (
     "invitation.html",
@@ -46,7 +49,7 @@ async def begin(context: RequestContext) -> Response:
 
 
 async def accept(context: RequestContext) -> Response:
-    """Open the account with the first TOTP code, and show the recovery codes once."""
+    """Open the account with the first TOTP code, sign in, and show the recovery codes once."""
     draft, keys = context.form.raw("draft"), context.desk.keys
     try:
         invitation, _, passphrase = keys.vault.open(draft).partition("\0")
@@ -54,10 +57,8 @@ async def accept(context: RequestContext) -> Response:
         hashed = await context.desk.compute(
             lambda: enrolment.hash_new_passphrase(passphrase, account.name, keys)
         )
-        opened = await context.write(
-            lambda unit: enrolment.accept_invitation(
-                unit, invitation, hashed, code, keys, context.now
-            )
+        opened, token = await context.write(
+            lambda unit: _open_account(unit, context, invitation, hashed, code)
         )
     except WrongCode:
         return _render_second_factor(context, account, draft, {"totp": WrongCode.code})
@@ -67,10 +68,20 @@ async def accept(context: RequestContext) -> Response:
     except ConsoleError as error:
         return context.page(INVITATION_TEMPLATE, status=422, problems=_find_problem(error))
     response = context.page(RECOVERY_CODES_TEMPLATE, codes=opened.recovery_codes, first=True)
-    cookies.set_cookie(
-        response, cookies.DEVICE_COOKIE, opened.device, cookies.DEVICE_COOKIE_LIFETIME
-    )
-    return response
+    return cookies.keep_signed_in(response, token, opened.device)
+
+
+def _open_account(
+    unit: UnitOfWork, context: RequestContext, invitation: str, hashed: str, code: str
+) -> tuple[OpenedAccount, str]:
+    """Open the account and a session, and return both; in the place of any other in this browser.
+
+    Raises what `accept_invitation` raises.
+    """
+    keys, now = context.desk.keys, context.now
+    opened = enrolment.accept_invitation(unit, invitation, hashed, code, keys, now)
+    replaced = cookies.read_cookie(context.request.cookies, cookies.SESSION_COOKIE)
+    return opened, open_session(unit, opened.account, keys, now, replaced)
 
 
 async def _begin_enrolment(context: RequestContext, invitation: str) -> Enrolment:

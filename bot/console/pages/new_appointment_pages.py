@@ -192,12 +192,14 @@ async def _render(context: RequestContext, problems: dict[str, str] | None = Non
 
 
 def _choose_day(context: RequestContext, slots: list[Slot]) -> dict[str, Any]:
-    """Return the days with free times, the day to show and its times."""
+    """Return the days with free times, the day to show, its times and the chosen one of them."""
     days = list_slot_days(slots)
     asked = form_values.parse_date(_read_field(context, "jour"))
     day = asked if asked in days else (days[0] if days else None)
     times = filter_by_day(slots, day) if day else []
-    return {"days": days, "day": day, "times": times, "is_other": _is_other(context, times)}
+    chosen = form_values.find_same_hour(context.form, (each.start for each in times))
+    is_other = _is_other(context, times)
+    return {"days": days, "day": day, "times": times, "chosen": chosen, "is_other": is_other}
 
 
 def _is_other(context: RequestContext, times: list[Slot]) -> bool:

@@ -153,6 +153,7 @@ async def _render_times(
     asked = form_values.parse_date(context.form.text("jour") or context.asked("jour"))
     own = local_day(appointment.start)
     day = next((each for each in (asked, own, *days) if each in days), None)
+    times = [each for each in free if local_day(each.start) == day]
     return context.page(
         "move.html",
         status=422 if problems else 200,
@@ -160,7 +161,8 @@ async def _render_times(
         appointment=appointment,
         days=days,
         day=day,
-        times=[each for each in free if local_day(each.start) == day],
+        times=times,
+        chosen=form_values.find_same_hour(context.form, (each.start for each in times)),
     )
 
 

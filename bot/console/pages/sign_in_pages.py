@@ -30,7 +30,7 @@ _RETURN_PATH_PATTERN = re.compile(r"(/[A-Za-z0-9-]+){1,4}(\?[A-Za-z0-9_=&-]{1,80
 async def show(context: RequestContext) -> Response:
     """Show the form, or go on if signed in."""
     if context.session is not None:
-        return context.go(FIRST_PAGE)
+        return context.go(await _find_first_page(context, context.me.role))
     return context.page(TEMPLATE, back=parse_return_path(context.asked("vers")), wait=0)
 
 
@@ -45,7 +45,7 @@ async def submit_sign_in(context: RequestContext) -> Response:
         return response
     if signed_in is None:
         return _render_again(context, 422, WrongSignIn.code)
-    return _complete_sign_in(context, signed_in, await _find_first_page(context, signed_in))
+    return _complete_sign_in(context, signed_in, await _find_first_page(context, signed_in.role))
 
 
 async def sign_out(context: RequestContext) -> Response:
@@ -106,10 +106,10 @@ async def _try_sign_in(context: RequestContext) -> SignedIn | None:
     )
 
 
-async def _find_first_page(context: RequestContext, signed_in: SignedIn) -> str:
+async def _find_first_page(context: RequestContext, role: str) -> str:
     """Return the page that was asked for; an admin starts with the steps of an unopened centre."""
     back = parse_return_path(context.form.text("vers"))
-    if signed_in.role != "admin" or back != FIRST_PAGE:
+    if role != "admin" or back != FIRST_PAGE:
         return back
     settings = context.desk.settings
     steps = await context.read(
@@ -121,12 +121,7 @@ async def _find_first_page(context: RequestContext, signed_in: SignedIn) -> str:
 def _complete_sign_in(context: RequestContext, signed_in: SignedIn, back: str) -> Response:
     few = signed_in.codes_left <= LOW_RECOVERY_CODES
     response = context.go(back, "peu_de_codes" if few else "entre")
-    cookies.set_cookie(response, cookies.SESSION_COOKIE, signed_in.token)
-    cookies.set_cookie(
-        response, cookies.DEVICE_COOKIE, signed_in.device, cookies.DEVICE_COOKIE_LIFETIME
-    )
-    cookies.delete_cookie(response, cookies.FORM_COOKIE)
-    return response
+    return cookies.keep_signed_in(response, signed_in.token, signed_in.device)
 
 
 def _render_again(context: RequestContext, status: int, reason: str, wait: int = 0) -> Response:

@@ -17,7 +17,6 @@ from bot.console.web import page_updates
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, post
-from bot.deferred_questions.deferred_question_repository import count_waiting
 from bot.handoff import alert_consent, staff_alerts
 from bot.handoff.handoff_errors import HandoffError, OffDuty
 from bot.privacy import clock_guard
@@ -104,14 +103,13 @@ async def _render(
     context: RequestContext, name: str, status: int = 200, problem: Optional[str] = None
 ) -> Response:
     is_admin = context.me.role == "admin"
-    board, appointments, doubt, outdated, steps, left = await context.read(
+    board, appointments, doubt, outdated, steps = await context.read(
         lambda unit: (
             read_board(unit, context.me.counsellor, context.now, context.desk.source),
             list_todays_appointments(unit, context.me.counsellor, context.now),
             clock_guard.find_clock_doubt(unit, context.now) if is_admin else None,
             helpline_checks.find_outdated_verification(unit, local_day(context.now)),
             _list_steps_to_do(unit, context) if is_admin else [],
-            count_waiting(unit),
         )
     )
     with_summary = [f"appointment:{each.id}" for each in appointments if each.summary]
@@ -130,7 +128,6 @@ async def _render(
         clock=doubt,
         helplines=outdated,
         opening=steps,
-        left=left,
     )
 
 

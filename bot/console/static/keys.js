@@ -26,7 +26,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || dialog.open) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const field = event.target.closest("input, textarea, select, [contenteditable]");
-  if (event.key === "Escape") return leave(field);
+  if (event.key === "Escape") return leave(event.target, field);
   if (field || !isOn() || !(event.key in actions)) return;
   event.preventDefault();
   actions[event.key]();
@@ -61,8 +61,9 @@ function openTexts() {
 }
 
 // Out of a field, so that the keys work again; out of what was unfolded last.
-function leave(field) {
-  const folded = field?.closest("#finir[open], #base[open]");
-  if (folded) folded.open = false;
-  if (field) document.querySelector("#talk-name")?.focus();
+function leave(target, field) {
+  const unfolded = target.closest("#finir[open], #base[open]");
+  if (unfolded) unfolded.open = false;
+  if (unfolded?.id === "finir") unfolded.querySelector("summary").focus();
+  else if (field) document.querySelector("#talk-name")?.focus();
 }

@@ -15,7 +15,7 @@ const stays = pieces.length > 0 || Boolean(talk);
 const others = new BroadcastChannel("boussole-compte");
 // State at rendering time: it may have changed before the stream was connected.
 let calls = pieces.length ? Number(pieces[0].dataset.calls ?? 0) : null;
-let source, leads = false, arrived = null, unread = null, seen = null;
+let source, leads = false, arrived = null, booked = null, unread = null, seen = null;
 
 export function live(address) {
   if (!address) return;
@@ -72,9 +72,15 @@ function showNews(state) {
     setTimeout(tellUnread, SETTLES);
   }
   arrived = state.unread;
+  if (booked !== null && state.bookings > booked) {
+    tell("Un nouveau rendez-vous.");
+    if (isOnDuty()) notify("Un nouveau rendez-vous");
+  }
+  booked = state.bookings;
   // What comes into the open conversation is read as it comes, unless the page is hidden.
-  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread });
-  others.postMessage({ calls, unread });
+  const { questions, bookings } = state;
+  count({ calls: state.calls, unread: document.hidden ? state.unread : state.unread - state.open_unread, questions, bookings });
+  others.postMessage({ calls, unread, questions, bookings });
   for (const piece of pieces) {
     if (state[piece.dataset.live] === piece.dataset.mark) continue;
     piece.dataset.mark = state[piece.dataset.live];
@@ -88,7 +94,9 @@ function count(state) {
   if (unread < seen || seen === null) seen = unread;
   show("badge", calls);
   show("unread", unread);
-  const all = calls + unread;
+  show("questions", state.questions);
+  show("bookings", state.bookings);
+  const all = calls + unread + state.bookings;
   document.title = all ? `(${all}) ${bare}` : bare;
 }
 
@@ -97,6 +105,11 @@ function show(name, number) {
     badge.parentElement.hidden = number === 0;
     badge.textContent = number;
   }
+}
+
+// Nothing comes onto the screen in an interview or off duty, but for words in one's own talks.
+function isOnDuty() {
+  return document.querySelector(".duty-on")?.getAttribute("aria-pressed") === "true";
 }
 
 function tellUnread() {

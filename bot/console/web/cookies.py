@@ -51,3 +51,11 @@ def set_cookie(
 def delete_cookie(response: Response, name: str) -> None:
     """Delete a cookie."""
     response.delete_cookie(name, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def keep_signed_in(response: Response, token: str, device: str) -> Response:
+    """Set the cookies of a new session and its browser, and return the response."""
+    set_cookie(response, SESSION_COOKIE, token)
+    set_cookie(response, DEVICE_COOKIE, device, DEVICE_COOKIE_LIFETIME)
+    delete_cookie(response, FORM_COOKIE)
+    return response

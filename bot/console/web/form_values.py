@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Optional
 
-from bot.booking.local_time import local_day, parse_moment
+from bot.booking.local_time import ZONE, local_day, parse_moment
 from bot.console.web.form_reader import Form
 
 _DATE_PATTERN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -52,3 +53,12 @@ def parse_chosen_start(form: Form) -> tuple[Optional[dt.datetime], Optional[str]
     if day not in (None, local_day(start)):
         return None, "time_of_another_day"
     return start, None
+
+
+def find_same_hour(form: Form, starts: Iterable[dt.datetime]) -> Optional[dt.datetime]:
+    """Return the one among the starts of a day that is at the hour of the chosen start, if any."""
+    chosen = parse_moment(form.text("start"))
+    if chosen is None:
+        return None
+    hour = chosen.astimezone(ZONE).time()
+    return next((each for each in starts if each.astimezone(ZONE).time() == hour), None)

@@ -169,6 +169,8 @@ async def test_the_signs_of_the_queue_go_on_without_content(site: ConsoleApplica
         "dangers": 0,
         "unread": 1,
         "open_unread": 1,
+        "questions": 0,
+        "bookings": 0,
         "board": "",
         "list": "",
         "talk": "",

@@ -187,8 +187,6 @@ def test_leave_and_a_new_appointment_with_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nouveau rendez-vous")
     press_until(page, "Tab", on(page, "SELECT kind"))
     page.keyboard.type("Question")
-    press_until(page, "Tab", on(page, "Voir les heures libres"))
-    page.keyboard.press("Enter")
     expect(page.locator("#f-start")).to_contain_text("9:00")
     press_until(page, "Tab", on(page, "INPUT start"))
     page.keyboard.press("Space")
@@ -207,6 +205,41 @@ def test_leave_and_a_new_appointment_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".notice")).to_contain_text("Le congé est enregistré")
     assert fetch_appointment(site, number).state == "cancelled"
+
+
+def test_another_day_shows_its_hours_and_keeps_the_chosen_one(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
+    page, number = week(site, visitor)
+    for path, kept in (
+        ("nouveau?kind=short&way=telephone", "10:00"),
+        (f"{number}/deplacer", "9:30"),
+    ):
+        page.goto(f"/conseillers/agenda/{path}")
+        expect(page.get_by_role("button", name="Voir les heures")).not_to_be_visible()
+        page.get_by_label("Quel jour").select_option(str(FRIDAY))
+        expect(page.locator("#live")).to_contain_text("vendredi 27 novembre")
+        page.get_by_role("radio", name=kept, exact=True).check()
+        page.get_by_label("Quel jour").focus()
+        page.get_by_label("Quel jour").select_option(str(MONDAY))
+        times = page.get_by_role("group", name="À quelle heure, le lundi 30 novembre 2026 ?")
+        expect(times.get_by_role("radio", name=kept, exact=True)).to_be_checked()
+        expect(page.get_by_label("Quel jour")).to_be_focused()
+        expect(page.locator("#live")).to_have_text("À quelle heure, le lundi 30 novembre 2026 ?")
+    page.get_by_role("button", name="Déplacer").click()
+    expect(page.locator(".notice")).to_contain_text("Le rendez-vous est déplacé")
+    assert start_of(site, number) == "30 09:30"
+
+
+def test_hours_that_cannot_be_fetched_are_asked_for_as_without_scripts(
+    site: ConsoleApplication, visitor: Callable[..., Any]
+) -> None:
+    page, number = week(site, visitor)
+    page.goto(f"/conseillers/agenda/{number}/deplacer")
+    page.route("**/deplacer", lambda route: route.abort(), times=1)
+    with page.expect_navigation():
+        page.get_by_label("Quel jour").select_option(str(MONDAY))
+    expect(page.get_by_role("group", name="le lundi 30 novembre 2026")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,14 @@ def test_a_time_is_taken_on_the_chosen_day_only(
     assert anna.post("/agenda/nouveau", {**typed, "jour": str(FRIDAY)}).status_code == 303
 
 
+def test_the_hour_stays_chosen_on_another_day_that_has_it(anna: ConsoleBrowser) -> None:
+    asked = {**CHOSEN, "jour": "2026-12-04", "voir": "oui"}
+    shown = anna.post("/agenda/nouveau", asked).text
+    assert re.findall(r'value="([^"]+)" required checked', shown) == ["2026-12-04T08:00:00+00:00"]
+    asked["start"] = f"{FRIDAY}T13:00:00+00:00"
+    assert "required checked" not in anna.post("/agenda/nouveau", asked).text
+
+
 def test_a_free_time_cannot_skip_the_rules_by_the_tick_alone(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:

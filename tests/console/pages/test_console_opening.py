@@ -57,6 +57,7 @@ def test_an_unopened_centre_leads_its_admin_through_the_steps(site: ConsoleAppli
     chef = site.browser()
     entered = chef.sign_in(site.person("Chef", "admin"))
     assert entered.headers["location"] == "/conseillers/ouverture?fait=entre"
+    assert chef.get("/entrer").headers["location"] == "/conseillers/ouverture"  # once signed in
     text = extract_main_text(chef.follow(entered))
     assert "On ne peut pas encore prendre rendez-vous. Il reste 6 étapes" in text
     assert "Continuer : le nom, l’adresse, les contacts" in text

@@ -7,9 +7,10 @@ import re
 
 import pyotp
 import pytest
+import sqlalchemy as sa
 
 from bot.console.auth.sign_in_throttle import FREE_FAILURES
-from bot.storage.staff_tables import audit
+from bot.storage.staff_tables import audit, console_sessions
 from bot.storage.unit_of_work import reading, writing
 from tests.support.console_accounts import PASSPHRASE, appointment, dump_staff_tables, invite
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
@@ -49,13 +50,34 @@ def test_two_forms_open_an_account(site: ConsoleApplication) -> None:
     opened = browser.post("/invitation/code", draft=draft, totp=code)
     codes = re.findall(r"<li>([a-z2-7-]{19})</li>", opened.text)
     assert len(codes) == 10
+    first = browser.follow(browser.get("/entrer"))  # nobody signs in twice
+    assert "Conditions" in extract_main_text(browser.follow(first))
+    assert ("signed_in", "counsellor:1") in site.audit()
     again = browser.post("/invitation/code", draft=draft, totp=code)
     assert again.status_code == 422
     assert not re.findall(r"<li>([a-z2-7-]{19})</li>", again.text)
     site.clock.now += dt.timedelta(minutes=1)
     code = pyotp.TOTP(secret).at(site.clock())
     typed = {"name": "zoé", "passphrase": NEW, "code": code}
-    assert browser.post("/entrer", typed).status_code == 303
+    elsewhere = site.browser()
+    elsewhere.get("/entrer")
+    assert elsewhere.post("/entrer", typed).status_code == 303
+
+
+def test_the_session_of_a_new_account_takes_the_place_of_another(
+    site: ConsoleApplication,
+) -> None:
+    """In the browser of the admin, who invites somebody beside them."""
+    browser = site.signed_in("Chef", "admin")
+    old = browser.token()
+    draft, secret = second_form(begin(site, browser))
+    totp = pyotp.TOTP(secret).at(site.clock())
+    opened = browser.post("/invitation/code", draft=draft, totp=totp)
+    assert opened.status_code == 200
+    assert browser.token() != old
+    with reading(site.engine) as unit:
+        sessions = unit.execute(sa.select(console_sessions.c.counsellor_id)).scalars().all()
+    assert sessions == [browser.person.id + 1]
 
 
 @pytest.mark.parametrize(

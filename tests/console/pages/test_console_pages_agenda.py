@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +12,12 @@ import sqlalchemy as sa
 from bot.storage.booking_tables import appointment_cells, appointments
 from bot.storage.unit_of_work import reading
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser, extract_main_text
-from tests.support.console_appointments import book, fetch_appointment, store_morning_hours
+from tests.support.console_appointments import (
+    FRIDAY,
+    book,
+    fetch_appointment,
+    store_morning_hours,
+)
 
 WRITTEN = "Mes mots : « <script>alert(1)</script> & la panne »"
 
@@ -57,7 +63,7 @@ def test_leave_and_busy_times_are_told_in_words_too(
     anna.post(here, {"first": "2026-11-27"})
     mine = extract_main_text(anna.get("/agenda"))
     assert "Congé : 10:00–11:30" in mine
-    assert "Heures de réception : 9:00–10:00, 11:30–12:00" in mine
+    assert "Heures de rendez-vous : 9:00–10:00, 11:30–12:00" in mine
     assert "Congé : 9:00–12:00" in mine
     bruno = site.person("Bruno")
     store_morning_hours(site, bruno.id)
@@ -319,3 +325,52 @@ def test_attendance_is_marked_and_audited(
     with reading(site.engine) as unit:
         marks = unit.execute(sa.select(appointments.c.attendance)).scalars().all()
     assert marks == ["present" if came == "yes" else "absent", None]
+
+
+def count_marks(page: Any) -> int:
+    return page.text.count(">nouveau<")
+
+
+def test_a_new_appointment_is_marked_until_its_counsellor_saw_it(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    whose, week = anna.person.id, "/agenda?semaine=2026-11-27"
+    number = book(site, whose, seen=False)
+    later = book(site, whose, day=FRIDAY + dt.timedelta(days=7), seen=False)
+    for _ in range(2):  # reading changes nothing
+        page = anna.get(week)
+        assert "2 nouveaux rendez-vous" in extract_main_text(page)  # of any week
+        assert count_marks(page) == 1
+    bruno = site.signed_in("Bruno")
+    bruno.post("/agenda/vus", {"rendez-vous": [str(number), str(later)]})
+    assert count_marks(bruno.get(f"{week}&qui={whose}")) == 0
+    assert "2 nouveaux rendez-vous" in extract_main_text(anna.get("/aujourdhui"))
+    anna.post("/agenda/vus", {"rendez-vous": [str(number), "x"]})  # the other came meanwhile
+    assert "Un nouveau rendez-vous" in extract_main_text(anna.get(week))
+    assert count_marks(anna.get(week)) == 0
+    anna.post("/agenda/vus", {"rendez-vous": str(later)})
+    assert "Un nouveau rendez-vous" not in extract_main_text(anna.get(week))
+
+
+def test_a_new_appointment_of_the_day_is_marked_on_its_page(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    day = site.clock.now.date()
+    number = book(site, anna.person.id, "17:00", day=day, seen=False)
+    assert count_marks(anna.get("/aujourdhui")) == 1
+    anna.post("/agenda/vus", {"rendez-vous": str(number)})
+    assert count_marks(anna.get("/aujourdhui")) == 0
+
+
+def test_what_a_colleague_gives_is_new_and_what_one_books_is_not(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    bruno = site.signed_in("Bruno")
+    store_morning_hours(site, bruno.person.id)
+    anna.post(f"/agenda/{book(site, anna.person.id)}/confier", counsellor=str(bruno.person.id))
+    assert "Un nouveau rendez-vous" in extract_main_text(bruno.get("/agenda"))
+    wanted = {"kind": "short", "way": "telephone", "who": str(anna.person.id)}
+    for by, hour, is_new in ((anna, "09", False), (bruno, "10", True)):
+        wanted["start"] = f"{FRIDAY}T{hour}:00:00+00:00"
+        assert by.post("/agenda/nouveau", wanted).status_code == 303
+        assert ("Un nouveau rendez-vous" in extract_main_text(anna.get("/agenda"))) == is_new

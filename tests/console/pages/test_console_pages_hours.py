@@ -47,11 +47,28 @@ def here(browser: ConsoleBrowser) -> str:
     return f"/disponibilites/{browser.person.id}"
 
 
+def test_one_heading_says_whether_appointments_can_be_made(
+    site: ConsoleApplication, anna: ConsoleBrowser
+) -> None:
+    """With no hour nobody can, whoever receives; and hours put nobody on line."""
+    page = anna.get("/disponibilites")
+    headings = re.findall(r"<h2[^>]*>([^<]+)</h2>", page.text)
+    assert headings[0] == "Pas encore de rendez-vous avec moi"
+    assert "En ligne maintenant" in headings
+    anna.post(f"{here(anna)}/heures", HOURS)
+    assert (
+        '<h2 id="t-receive">On peut prendre rendez-vous avec moi</h2>'
+        in anna.get("/disponibilites").text
+    )
+    anna.post(f"{here(anna)}/recevoir", receives="no")
+    assert "On ne peut plus prendre rendez-vous avec moi" in anna.get("/disponibilites").text
+
+
 def test_hours_are_added_to_each_day_and_taken_away(
     site: ConsoleApplication, anna: ConsoleBrowser
 ) -> None:
     page = anna.follow(anna.post(f"{here(anna)}/heures", HOURS))
-    assert "9:00 – 12:00 entretien d’orientation, question courte · sur place" in extract_main_text(
+    assert "9:00 – 12:00 Entretien d’orientation, Question courte · sur place" in extract_main_text(
         page
     )
     anna.post(f"{here(anna)}/heures", {**HOURS, "days": "2", "from": "14:00", "until": "15:00"})
@@ -186,7 +203,7 @@ def test_hours_are_changed_in_place(site: ConsoleApplication, anna: ConsoleBrows
     assert monday == wednesday == dated == "09:00|12:00|orientation,short|on_site"
     new = {**HOURS, "from": "10:00", "until": "16:00", "ways": "video", "span": monday}
     shown = anna.follow(anna.post(f"{here(anna)}/heures/changer", {**new, "day": "0"}))
-    assert "10:00 – 16:00 entretien d’orientation, question courte · en vidéo" in extract_main_text(
+    assert "10:00 – 16:00 Entretien d’orientation, Question courte · en vidéo" in extract_main_text(
         shown
     )
     assert weekly(site, anna) == {0: ["10:00-16:00"], 2: ["09:00-12:00"]}
@@ -271,7 +288,7 @@ def test_who_does_not_receive_sees_what_is_to_be_given(
         ).counsellors
     assert counsellor.closed
     page = anna.follow(anna.post(f"{here(anna)}/recevoir", receives="yes"))
-    assert "On peut prendre rendez-vous avec moi" in extract_main_text(page)
+    assert "de nouveau ouvert aux rendez-vous" in extract_main_text(page)
 
 
 FORMS = ["heures", "heures/retirer", "dates", "dates/retirer", "conge", "langues", "recevoir"]

@@ -15,7 +15,7 @@ from bot.storage.handoff_tables import handoff_drafts
 from bot.storage.unit_of_work import reading
 from tests.support.console_accounts import Account
 from tests.support.console_application import ConsoleApplication
-from tests.support.console_browser import Desk, desk, expect, take_picture
+from tests.support.console_browser import Desk, desk, expect, focused, press_until, take_picture
 from tests.support.console_conversations import (
     NOW,
     SUMMARY,
@@ -163,6 +163,39 @@ def test_every_key_does_what_the_help_says(
     with reading(site.engine) as opened:
         states = [find_handoff(opened, each.id).state for each in (first, second)]
     assert states == ["human", "human"]
+
+
+@pytest.mark.parametrize(
+    ("view", "scheme"),
+    [(PHONE, "dark"), (WIDE, "light")],
+    ids=["phone-dark", "wide-light"],
+)
+def test_the_end_of_a_talk_is_in_view_and_reached_by_the_keyboard(
+    site: ConsoleApplication, desk: Desk, person: Account, view: dict[str, int], scheme: str
+) -> None:
+    held = hold(site, person, summary=SUMMARY)
+    for number in range(12):
+        arrives(site, held, f"et aussi, question {number} ?")
+    page = desk.visitor(viewport=view, color_scheme=scheme)
+    desk.enter(page, person, f"/conversation/{held.id}")
+    expect(page.locator("#talk li").last).to_be_in_viewport()  # the end of what was said
+    opener = page.get_by_text("Finir la conversation")
+    expect(opener).to_be_in_viewport(ratio=1)
+    press_until(page, "Tab", lambda: "Finir la conversation" in focused(page))
+    page.keyboard.press("Enter")
+    for name in ("Rendre au robot", "Terminer"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    assert find_violations(page) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    take_picture(page, f"finir-{view['width']}-{scheme}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Terminer")).to_be_hidden()
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Terminer").press("Enter")
+    expect(page.locator(".notice").first).to_contain_text("fini")
+    with reading(site.engine) as opened:
+        assert find_handoff(opened, held.id).outcome == "closed"
 
 
 def test_a_draft_outlives_label_note_and_leaving(

@@ -53,13 +53,24 @@ from tests.support.console_conversations import (
     unit,
 )
 from tests.support.console_server import DESK, PHONE, WIDE, find_violations
-from tests.support.deferred_questions import add_draft, add_question
+from tests.support.deferred_questions import ANSWER, add_draft, add_question
 
 __all__ = ["desk"]
 
 pytestmark = pytest.mark.chromium
 
 MINUTE = dt.timedelta(minutes=1)
+# What would come onto the screen, of whoever wants notices and looks at another window.
+NOTICES = """
+    window.notices = [];
+    window.Notification = class {
+      constructor(title, { body }) { notices.push(body); }
+      addEventListener() {}
+      static permission = "granted";
+    };
+    localStorage.setItem("boussole-avis", "1");
+    document.hasFocus = () => false;
+"""
 
 
 def arrives(site: ConsoleApplication, conversation: int, text: str) -> None:
@@ -213,6 +224,50 @@ def test_another_page_shows_the_badge(site: ConsoleApplication, desk: Desk) -> N
     expect(page.locator("[data-badge]:visible")).to_have_text("1")
 
 
+def test_every_page_shows_how_many_questions_wait_for_an_answer(
+    site: ConsoleApplication, desk: Desk
+) -> None:
+    with unit(site.engine) as opened:
+        number = add_question(opened, add_conversation(opened), site.clock.now)
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, site.person("Anna"), "/corrections")
+    link = page.get_by_role("link", name="Questions laissées")
+    expect(link).to_have_accessible_name("Questions laissées 1 à répondre")
+    expect(page).to_have_title("Corrections · Console")  # it calls nobody
+    with unit(site.engine) as opened:
+        deferred_answers.answer_question(opened, number, 1, ANSWER, site.clock.now)
+    expect(link).to_have_accessible_name("Questions laissées")
+
+
+@pytest.mark.parametrize(("duty", "notices"), [("on", ["Un nouveau rendez-vous"]), ("off", [])])
+def test_a_new_appointment_shows_on_every_page_until_the_agenda_is_looked_at(
+    site: ConsoleApplication, desk: Desk, duty: str, notices: list[str]
+) -> None:
+    person = site.person("Anna")
+    set_duty(site, person, duty)
+    page = desk.visitor(viewport=DESK)
+    page.add_init_script(NOTICES)
+    agenda = page.get_by_role("link", name="Agenda")
+    with unit(site.engine) as opened:
+        appointment(opened, person.id, NOW + dt.timedelta(days=9), seen=False)
+    desk.enter(page, person, "/corrections")
+    expect(agenda).to_have_accessible_name("Agenda 1 à voir")
+    assert page.evaluate("notices") == []  # it was there before
+    with unit(site.engine) as opened:
+        appointment(opened, person.id, NOW + dt.timedelta(days=8), seen=False)
+    expect(agenda).to_have_accessible_name("Agenda 2 à voir")
+    expect(page).to_have_title("(2) Corrections · Console")
+    expect(page.locator("#live")).to_have_text("Un nouveau rendez-vous.")
+    assert page.evaluate("notices") == notices
+    agenda.click()
+    expect(page.get_by_role("heading", name="2 nouveaux rendez-vous")).to_be_visible()
+    expect(page.get_by_role("button", name="Vu", exact=True)).not_to_be_visible()
+    expect(page.get_by_role("link", name="Agenda", exact=True)).to_be_visible()
+    expect(page).to_have_title("Agenda · Console")
+    page.reload()
+    expect(page.get_by_role("heading", name="2 nouveaux rendez-vous")).to_have_count(0)
+
+
 def test_the_board_keeps_the_focus(site: ConsoleApplication, desk: Desk) -> None:
     person = site.person("Anna")
     set_duty(site, person)
@@ -276,7 +331,6 @@ def test_without_scripts_it_works_by_reloading(site: ConsoleApplication, desk: D
     page.get_by_role("button", name="Insérer").click()
     page.get_by_role("button", name="Envoyer").click()
     expect(page.locator("#talk li.human")).to_contain_text("Bonjour.\nLe CEFA mêle")
-    page.get_by_text("Sujet, notes et fin").click()
     page.get_by_text("Finir la conversation").click()
     page.get_by_role("button", name="Terminer").click()
     expect(page.locator(".notice")).to_contain_text("La conversation est finie.")
@@ -432,7 +486,7 @@ def _rest(opened: Any, site: ConsoleApplication, person: Account, waiting: int) 
     number = calendar_source_repository.insert_source(opened, person.id, "Travail", "x", NOW)
     calendar_source_repository.record_failure(opened, number, "calendar_moved", NOW)
     staff_alerts.raise_alert(opened, waiting, 1, NOW)
-    appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY)
+    appointment(opened, person.id, NOW + 60 * MINUTE, summary=SUMMARY, seen=False)
     appointment(opened, person.id, NOW - 90 * MINUTE, pseudonym="Loutre 17", way="on_site")
     for text in ("où passer le permis cariste", "permis cariste c où ?", "jveux le permis cariste"):
         unanswered_repository.add_unanswered_question(opened, add_conversation(opened), text, NOW)

@@ -136,7 +136,9 @@ def planted(site: ConsoleApplication) -> ConsoleBrowser:
         add_draft(opened, 1, now, site.keys.key, PLANTED, me)
         for number in range(1, 6):
             when = now + number * HOUR
-            appointment(opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked")
+            appointment(
+                opened, me, when, pseudonym=PLANTED, summary=PLANTED, state="asked", seen=False
+            )
         # What a form never lets through, in case it came another way.
         texts = ("name", "address", "access", "phone", "email", "web", "hours_note")
         known = {"open_hours": "", "confirmed": now.date(), "written_by": me}

@@ -15,7 +15,9 @@ from bot.console.auth import staff_sessions
 from bot.console.desk import live_stream, team_watch
 from bot.console.web import page_updates
 from tests.support.console_application import ConsoleApplication, extract_main_text
+from tests.support.console_appointments import book
 from tests.support.console_conversations import (
+    add_conversation,
     add_message,
     add_waiting_person,
     claim_person,
@@ -25,6 +27,7 @@ from tests.support.console_conversations import (
     sign_in_on_duty,
     unit,
 )
+from tests.support.deferred_questions import add_question
 
 PATIENCE = 5
 
@@ -73,6 +76,30 @@ async def test_who_comes_into_the_queue_is_heard(site: ConsoleApplication) -> No
     held = add_waiting_person(site.engine)
     site.desk.tell(held.conversation)
     assert (await coming)["calls"] == 1
+
+
+async def test_a_question_left_for_the_team_is_heard(site: ConsoleApplication) -> None:
+    page = Heard(site, site.signed_in())
+    assert (await page.next())["questions"] == 0
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    with unit(site.engine) as opened:
+        conversation = add_conversation(opened)
+        add_question(opened, conversation, site.clock.now)
+    site.desk.tell(conversation)
+    assert (await coming)["questions"] == 1
+
+
+async def test_a_new_appointment_is_heard_by_its_counsellor(site: ConsoleApplication) -> None:
+    anna, bruno = site.signed_in("Anna"), site.signed_in("Bruno")
+    page, other = Heard(site, anna), Heard(site, bruno)
+    assert [(await each.next())["bookings"] for each in (page, other)] == [0, 0]
+    coming = asyncio.create_task(page.next())
+    await asyncio.sleep(0.05)
+    book(site, anna.person.id, seen=False)
+    site.desk.tell(1)  # a turn of the person
+    assert (await coming)["bookings"] == 1
+    assert (await Heard(site, bruno).next())["bookings"] == 0
 
 
 @pytest.mark.parametrize(("state", "calls"), [("on", 1), ("interview", 0), ("off", 0)])
