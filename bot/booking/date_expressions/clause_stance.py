@@ -13,10 +13,11 @@ from typing import Optional
 
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
+    find_remaining_parts,
     leave_out_times,
     parse_date_expression,
 )
-from bot.booking.date_expressions.date_vocabulary import DAY_END, DAY_START, FILLERS, PARTS_TAKEN
+from bot.booking.date_expressions.date_vocabulary import DAY_START, FILLERS, PARTS_TAKEN
 
 _BOUNDARY = re.compile(
     r"[!…;]+|(?<!\d)[.:,]+|[.:,]+(?!\d)|(?<=\?)\s|(?<=\w)\s?\((?=\w)|\)"
@@ -173,7 +174,8 @@ def without_stated(
         unrelated = each.days is not None and each.days != when.days
         if each.parts and not unrelated and when.time is None and when.parts is None:
             busy = all(part in PARTS_TAKEN for part in each.parts)
-            when = replace(when, parts=_complement(each.parts) if busy else each.parts)
+            left = find_remaining_parts(each.parts) if busy else each.parts
+            when = replace(when, parts=left or None)
     kept = tuple(day for day in when.days or () if day not in when.not_days)
     return replace(when, days=kept or None)
 
@@ -188,20 +190,6 @@ def _repeated_weekday(each: DateExpression) -> frozenset[int]:
     days = each.days or ()
     weekdays = {day.weekday() for day in days}
     return frozenset(weekdays) if len(days) > 1 and len(weekdays) == 1 else frozenset()
-
-
-def _complement(
-    parts: Iterable[tuple[dt.time, dt.time]],
-) -> Optional[tuple[tuple[dt.time, dt.time], ...]]:
-    """Return the hours of the day outside of these."""
-    left, at = [], DAY_START
-    for start, end in sorted(parts):
-        if at < start:
-            left.append((at, start))
-        at = max(at, end)
-    if at < DAY_END:
-        left.append((at, DAY_END))
-    return tuple(left) or None
 
 
 def _content_words(folded: str, today: dt.date) -> list[str]:

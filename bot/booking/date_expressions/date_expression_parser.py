@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
@@ -24,11 +25,11 @@ from bot.booking.date_expressions.date_abbreviations import (
 from bot.booking.date_expressions.date_vocabulary import (
     AFTER_SCHOOL,
     AFTER_SCHOOL_WEDNESDAY,
-    AFTERNOON,
     ANYTIME,
-    EVENING,
+    DAY_END,
+    DAY_START,
     HOUR_PATTERN,
-    MORNING,
+    NOON,
     SOONEST,
     SPELLINGS,
     TimeRange,
@@ -258,13 +259,24 @@ def _combine_parts(
     if len(hours) > 1:
         spans = [(hour, _half_hour_later(hour)) for hour in hours]
     if not spans and refused:
-        spans = [part for part in (MORNING, AFTERNOON, EVENING) if part not in refused]
+        spans = list(find_remaining_parts(refused))
     if days and all(day.weekday() == 2 for day in days):
         spans = [AFTER_SCHOOL_WEDNESDAY if each == AFTER_SCHOOL else each for each in spans]
     for low, high in rewriter.left("W"):
         narrowed = [(max(low, start), min(high, end)) for start, end in spans]
         spans = [each for each in narrowed if each[0] < each[1]] or [(low, high)]
     return tuple(sorted(set(spans))) or None
+
+
+def find_remaining_parts(taken: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    """Return the hours of the day outside of these; who is busy in the afternoon has no noon."""
+    left, at = [], DAY_START
+    for first, end in sorted(taken):
+        start = NOON[0] if first == NOON[1] else first
+        if at < start:
+            left.append((at, start))
+        at = max(at, end)
+    return (*left, (at, DAY_END)) if at < DAY_END else tuple(left)
 
 
 def _half_hour_later(hour: dt.time) -> dt.time:
