@@ -79,7 +79,7 @@ ONCE_OVER = re.compile(
 # Busy until a day, not until an hour; and who is free until then.
 UNTIL_DAY = re.compile(
     r"(?<!\w)(?:(?:(?:je |j |j ?ai )?(?:cours|travail\w*|bos\w*) )?"
-    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:\d{1,2} ?h|midi|ce soir|l?ecole))"
+    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:a )?(?:\d{1,2} ?h|midi|ce soir|l?ecole))"
     rf"|(?:fini|termin)\w+(?= (?:le \d|{WEEKDAY_PATTERN}|fin|debut|en|dans)))"
 )
 FREE_UNTIL = re.compile(

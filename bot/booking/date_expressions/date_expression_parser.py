@@ -52,6 +52,7 @@ _OVER_BY = re.compile(
     rf"(?: (?:a|avant|pour|vers|au plus tard|max\w*|d ici))+ (?P<hour>{HOUR_PATTERN})(?: max\w*)?"
     r"(?!\w)"
 )
+_EITHER = r"T\d+(?: ou(?: a| bien| plutot)* T\d+)+|D\d+(?: ou(?: le| la| bien| plutot)* D\d+)+"
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,18 @@ def rules_out(text: str, today: dt.date) -> bool:
     """
     refused = ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out()
     return bool(refused or find_end_bound(text)[0])
+
+
+def names_beside_another(text: str, start: dt.datetime, today: dt.date) -> bool:
+    """Whether a text names the day or hour of `start` as one of two: « 10h ou 10h30 », « lundi ou
+    mardi ». Raises NoSuchDay, NoSuchTime."""
+    rewriter = ExpressionRewriter(_normalise_spelling(text), today)
+    pairs = [rewriter.read_signs(words) for words in rewriter.take(_EITHER)]
+    return any(
+        each == start.time() or (isinstance(each, DaySet) and each.is_on(start.date()))
+        for pair in pairs
+        for each in pair
+    )
 
 
 def leave_out_times(text: str, today: dt.date) -> str:

@@ -248,5 +248,5 @@ FILLERS = re.compile(
     r"le|les|lol|m|mal|me|merci|moi|mon|ma|mes|n|ne|non|nan|nous|ok|oui|ou|ouais|"
     r"ouah|par|pas|pile|plutot|pour|pr|prefere|s|se|si|svp|stp|sur|t|te|tot|tard|tu|"
     r"un|une|vers|vous|voila|y|rdv|rendez|entretien|heure|heures|date|moment|vraiment|"
-    r"oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
+    r"il|ils|ele|eles|on|oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
 )

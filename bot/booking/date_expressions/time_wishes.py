@@ -16,6 +16,7 @@ from bot.booking.date_expressions.clause_stance import (
     Comparison,
     read_comparison,
     read_statement,
+    spell_bare_bound,
     split_clauses,
     without_stated,
 )
@@ -25,6 +26,7 @@ from bot.booking.date_expressions.date_expression_parser import (
     NoSuchTime,
     find_end_bound,
     fold_clause,
+    names_beside_another,
     parse_date_expression,
     rules_out,
 )
@@ -135,6 +137,7 @@ def _read_clauses(text: str, context: WishContext) -> list[_Clause]:
         folded = replace_references(
             _spell_days(clause, today), context.anchor, named, "semaine" in text
         )
+        folded = spell_bare_bound(folded.strip())
         found = parse_date_expression(folded, today) or DateExpression()
         named += [day for day in found.days or () if day != own_day][-1:]
         own = bool(found.days) and set(found.days or ()) == {own_day}
@@ -186,6 +189,15 @@ def mentions_time(text: str, today: dt.date) -> bool:
         return True
 
 
+def asks_which(text: str, start: dt.datetime, today: dt.date) -> bool:
+    """Whether a text asks which of two times an appointment has: « c'était 10h ou 10h30 ? »."""
+    clauses = [each for each in split_clauses(text[:_MAX_TEXT_CHARS]) if "?" in each]
+    try:
+        return any(names_beside_another(each, start, today) for each in clauses)
+    except BookingError:
+        return False
+
+
 def names_moment(text: str, today: dt.date) -> bool:
     """Whether a text holds a day, a part of it or an hour, wished or ruled out; « tout de suite »
     is none."""
@@ -230,7 +242,7 @@ def _relative_to(
         when = replace(when, not_days=when.not_days | {start.date()})
     after = before = None
     absent = [day for each in stated if len(each.days or ()) > 1 for day in each.days or ()]
-    if start.date() in absent and "apres" in words.split():
+    if start.date() in absent and (direction > 0 or "apres" in words.split()):
         after = dt.datetime.combine(max(absent), dt.time(23, 59))
     elif direction and when.moment is None:
         if compared.by_day and when.days == (start.date(),):
