@@ -95,9 +95,8 @@ class _Evidence:
     @property
     def takes_other(self) -> bool:
         """Whether who cancels wants another time instead: « annule et mets-moi mardi »."""
-        if self.words.purpose == "cancel":
-            return self._names_time
-        return self.wishes and self.cancels < _SURELY_CANCEL
+        said = self.words.purpose == "cancel"
+        return self.impossible or (self._names_time and (said or self.cancels < _SURELY_CANCEL))
 
     @property
     def compares(self) -> bool:
@@ -202,7 +201,8 @@ def _read_about_coming(
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
     own = found.questions and found.wish is not None and found.wish.moment == start
-    own = own or time_wishes.asks_which(turn.text, start, local_day(turn.now))
+    if found.questions or words.own_time:
+        own = own or time_wishes.asks_which(turn.text, start, local_day(turn.now))
     asks = words.own_time or found.asks >= max(least, found.changes, found.cancels)
     if own or (asks and not (found.wishes and found.changes >= _MIN_CHANGE_ASKED)):
         return AskAppointment.MINE

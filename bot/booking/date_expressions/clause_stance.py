@@ -38,8 +38,9 @@ _FITS = (
     r"|top|super|genial|nickel|cool)"
 )
 _ARRANGE = (
-    r"met(?:s|t|te[sz]?|tons)?|(?:fix|(?:de|re)?plac|decal|report|repous|chang|avanc|recul|boug|cas"
-    r"|cal|glis|bascul|transf|not|inscri|reserv|gard|bloqu|trouv)(?:e|er|ez|es|ons|s|vez)"
+    r"met(?:s|t|te[sz]?|tons)?|me(?= moi)|(?:anul|suprim|fix|(?:de|re)?plac|decal|report|repous"
+    r"|chang|avanc|recul|boug|cas|cal|glis|bascul|transf|not|inscri|reserv|gard|bloqu|trouv)"
+    r"(?:e|er|ez|es|ons|s|vez)"
 )
 _TIME_AHEAD = rf"(?= (?:(?:celui|cele|moi|le|la|pour|sur|de|plutot) )*(?:\d|{WEEKDAY_PATTERN}))"
 _WISHING = re.compile(
@@ -49,7 +50,7 @@ _WISHING = re.compile(
     rf"|j?sa(?:is|it|vons|urai\w*){_NOT_DENIED}(?= (?:m |me |te |vous )?\w+(?:er|ir|re)(?!\w))"
     r"|\w{2,}rais|(?!j)\w{2,}(?:rait|riez|rions)"
     rf"|(?:\w+ ){{0,1}}{_FITS}|convien\w*|arang\w*"
-    rf"|(?:ca|cela|on) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
+    rf"|(?:[cs]a|cela|on|me|nous) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
     rf"|(?<!je )(?<!j )(?<!me )(?<!m )(?<!ma )(?<!m a )(?<!nous )(?<!l )(?:re)?(?:{_ARRANGE})"
     rf"|(?:je|nous|on) (?:vien|ven|ariv|seron\w* la)\w*|on se voi\w+"
     rf"|(?:(?:pren|choisi|opte|rest|propos)\w*|(?:on |j)?(?:di|fai)(?:s|t|sons)){_TIME_AHEAD}"
@@ -66,17 +67,12 @@ _ADDRESSED = re.compile(
 # Somebody else's doing, or one's own: « mon fils joue », « jdors », « les cours finissent ».
 _SUBJECT = re.compile(
     r"(?<!\w)(?:je|j|jai|g|ch?ui|j[bcdfghjklmnpqrstvwxz]\w*|ils?|eles?|on|nous"
-    r"|(?<!pour )(?<!avec )(?:m[ao]n?|mes|notre|nos|s[ao]n?|ses|leurs?) \w+(?! (?:et|ou|avec)))"
-    r"(?!\w)"
+    r"|(?<!pour )(?<!avec )(?:m[ao]n?|mes|notre|nos|s[ao]n?|ses|leurs?) (?!et )\w+"
+    r"(?! (?:et|ou|avec)))(?!\w)"
 )
 # What is asked for: « un rdv pour une question courte vendredi 10h » states nothing.
 _REQUESTED = re.compile(
     r"(?<!\w)(?:rdv|rendez|entretien|question|visite|creneau|place|rencontre|moment|seance)(?!\w)"
-)
-# What was arranged before: « ce qu'on avait dit ».
-_ARRANGED = re.compile(
-    r"(?<!\w)(?:a|ai|as|avai[st]|avions|aviez|avez|etait)(?: \w+)? (?:mi[st]?|di[t]?|prevu|fixe"
-    r"|pris|note|reserve|convenu|choisi|done|cale|programe|bloque)(?!\w)"
 )
 _NEGATED_REQUEST = re.compile(
     r"(?<!\w)(?:t|tu|vous|y|ya|n|ne|il y)? ?(?:as|tas|avez|auriez|aurais|a|ya|aurait) "
@@ -136,7 +132,7 @@ def read_statement(
     """
     if not _only_states(folded, asks, today):
         return None
-    if own and (_REQUESTED.search(folded) or _ARRANGED.search(folded)):
+    if own and _REQUESTED.search(folded):
         return None
     parts = found.parts or ()
     if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
@@ -146,13 +142,7 @@ def read_statement(
 
 def _only_states(folded: str, asks: bool, today: dt.date) -> bool:
     """Whether a clause with a time only states something: « mon fils a judo jeudi »."""
-    if (
-        asks
-        or _CANNOT_COME.search(folded)
-        or _WISHING.search(_NEGATED_REQUEST.sub(" auriez ", folded))
-        or _ADDRESSED.search(folded)
-        or _ARRANGED.search(folded)
-    ):
+    if asks or _CANNOT_COME.search(folded) or _WISHING.search(folded) or _ADDRESSED.search(folded):
         return False
     content = _content_words(folded, today)
     if _SUBJECT.search(folded):

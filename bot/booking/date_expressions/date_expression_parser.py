@@ -184,12 +184,9 @@ def names_beside_another(text: str, start: dt.datetime, today: dt.date) -> bool:
     """Whether a text names the day or hour of `start` as one of two: « 10h ou 10h30 », « lundi ou
     mardi ». Raises NoSuchDay, NoSuchTime."""
     rewriter = ExpressionRewriter(_normalise_spelling(text), today)
-    pairs = [rewriter.read_signs(words) for words in rewriter.take(_EITHER)]
-    return any(
-        each == start.time() or (isinstance(each, DaySet) and each.is_on(start.date()))
-        for pair in pairs
-        for each in pair
-    )
+    named = rewriter.read_signs(" ".join(rewriter.take(_EITHER)))
+    days = [each for each in named if isinstance(each, DaySet)]
+    return start.time() in named or any(each.is_on(start.date()) for each in days)
 
 
 def leave_out_times(text: str, today: dt.date) -> str:

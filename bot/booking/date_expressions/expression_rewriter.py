@@ -93,7 +93,7 @@ class ExpressionRewriter:
                 self.text += f" {kept[1]}"
                 refused[0] = refused[0].replace(kept[1], "")
         signs = [re.sub(r"(D\d+) (?:a |vers )?[PTW]\d+", r"\1", words) for words in refused]
-        return [each for words in signs for each in self.read_signs(words)]
+        return self.read_signs(" ".join(signs))
 
     def read_signs(self, words: str) -> list[Any]:
         """Return the meanings of the signs in words that were taken."""

@@ -190,8 +190,8 @@ def mentions_time(text: str, today: dt.date) -> bool:
 
 
 def asks_which(text: str, start: dt.datetime, today: dt.date) -> bool:
-    """Whether a text asks which of two times an appointment has: « c'était 10h ou 10h30 ? »."""
-    clauses = [each for each in split_clauses(text[:_MAX_TEXT_CHARS]) if "?" in each]
+    """Whether a question is which of two times an appointment has: « c'était 10h ou 10h30 ? »."""
+    clauses = split_clauses(text[:_MAX_TEXT_CHARS])
     try:
         return any(names_beside_another(each, start, today) for each in clauses)
     except BookingError:
@@ -241,7 +241,8 @@ def _relative_to(
     if compared.another_day or (compared.another_moment and when.days != (start.date(),)):
         when = replace(when, not_days=when.not_days | {start.date()})
     after = before = None
-    absent = [day for each in stated if len(each.days or ()) > 1 for day in each.days or ()]
+    whole_days = [each.days or () for each in stated if not (each.time or each.parts)]
+    absent = [day for days in whole_days if len(days) > 1 for day in days]
     if start.date() in absent and (direction > 0 or "apres" in words.split()):
         after = dt.datetime.combine(max(absent), dt.time(23, 59))
     elif direction and when.moment is None:
