@@ -16,8 +16,7 @@ from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
 from bot.booking.booking_draft import AppointmentWords, Draft, read_appointment_words
 from bot.booking.booking_errors import BookingError
-from bot.booking.date_expressions import time_wishes
-from bot.booking.date_expressions.time_wishes import TimeWish, WishContext
+from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
 from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
@@ -201,8 +200,8 @@ def _read_about_coming(
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
     own = found.questions and found.wish is not None and found.wish.moment == start
-    if found.questions or words.own_time:
-        own = own or time_wishes.asks_which(turn.text, start, local_day(turn.now))
+    if found.wish is not None and (found.questions or words.own_time):
+        own = own or found.wish.when.beside_own  # « c'était 10h ou 10h30 ? »
     asks = words.own_time or found.asks >= max(least, found.changes, found.cancels)
     if own or (asks and not (found.wishes and found.changes >= _MIN_CHANGE_ASKED)):
         return AskAppointment.MINE
@@ -250,7 +249,7 @@ def _weigh(
     shares = _score_purposes(turn)
     impossible, wish = False, None
     try:
-        wish = time_wishes.read_time_wish(
+        wish = read_time_wish(
             turn.text, WishContext(local_day(turn.now), start, tuple(map(_to_wall_time, shown)))
         )
     except BookingError:

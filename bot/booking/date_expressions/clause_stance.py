@@ -15,7 +15,6 @@ from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
     find_remaining_parts,
     leave_out_times,
-    parse_date_expression,
 )
 from bot.booking.date_expressions.date_vocabulary import (
     DAY_START,
@@ -53,6 +52,7 @@ _WISHING = re.compile(
     rf"|(?:[cs]a|cela|on|me|nous) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
     rf"|(?<!je )(?<!j )(?<!me )(?<!m )(?<!ma )(?<!m a )(?<!nous )(?<!l )(?:re)?(?:{_ARRANGE})"
     rf"|(?:je|nous|on) (?:vien|ven|ariv|seron\w* la)\w*|on se voi\w+"
+    r"|(?:compt|pens|esper|envisag|prevo)\w+ (?:de )?(?:paser|venir|visiter)"
     rf"|(?:(?:pren|choisi|opte|rest|propos)\w*|(?:on |j)?(?:di|fai)(?:s|t|sons)){_TIME_AHEAD}"
     r"|(?:pas|jamais|plus|rien) (?:\w+ ){0,5}avant|(?:n )?ai que|que le|seulement|uniquement"
     r"|plutot|sinon|au dela"
@@ -85,8 +85,6 @@ _COMPARED = re.compile(
 _FAR = re.compile(
     r"(?<!\w)(?:dans |c est )?(?:si |tres |trop )?longte?mps(?!\w)|(?<!\w)c est loin(?!\w)"
 )
-# At the end of a clause: « y a rien avant ? », « après, si possible ».
-_BARE_BOUND = re.compile(r"(?<!\w)(?<!pas )(?<!d )(apres|avant)(?= si posible$| svp$| stp$|$)")
 _ANOTHER_DAY = re.compile(
     r"(?<!\w)(?:(?:une? |d )?(?:autres?|otr|nouve\w+) (?:jour\w*|date)s?|changer? de (?:jour|date)"
     r"|jour diferent)(?!\w)"
@@ -108,18 +106,12 @@ _AMOUNT = re.compile(
     r"(?P<unit>heures?|h|min\w*|jours?|semaines?|quart d heure)(?: et (?P<more>demie?))?"
     r"(?P<way> (?:plus |\+ ?)?(?:tot|tard|apres|avant))?(?!\w)"
 )
-_UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
 _NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 
 
 def split_clauses(text: str) -> list[str]:
     """Split a message at punctuation and conjunctions; a question keeps its mark."""
     return [each.strip() for each in _BOUNDARY.split(text) if each and each.strip(" ,.")]
-
-
-def spell_bare_bound(folded: str) -> str:
-    """Write « après » or « avant » at the end of a clause as « plus tard » or « plus tôt »."""
-    return _BARE_BOUND.sub(lambda match: "plus tard" if match[1] == "apres" else "plus tot", folded)
 
 
 def read_statement(
@@ -135,9 +127,9 @@ def read_statement(
     if own and _REQUESTED.search(folded):
         return None
     parts = found.parts or ()
-    if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
-        return found
-    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
+    if all(part in PARTS_TAKEN or part[0] == DAY_START for part in parts):
+        return replace(found, parts=find_remaining_parts(parts) if parts else None)
+    return found
 
 
 def _only_states(folded: str, asks: bool, today: dt.date) -> bool:
@@ -175,9 +167,7 @@ def without_stated(
             when = replace(when, days=each.days if start is None else (start.date(),))
         unrelated = each.days is not None and not set(when.days or ()) & set(each.days)
         if each.parts and not unrelated and when.time is None and when.parts is None:
-            busy = all(part in PARTS_TAKEN for part in each.parts)
-            left = find_remaining_parts(each.parts) if busy else each.parts
-            when = replace(when, parts=left or None)
+            when = replace(when, parts=each.parts)
     kept = tuple(day for day in when.days or () if day not in when.not_days)
     return replace(when, days=kept or None)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.booking.date_expressions.date_abbreviations import (
+    BARE_BOUND,
     FREE_UNTIL,
     HOPED,
     NOT_BUSY,
@@ -52,7 +53,7 @@ _OVER_BY = re.compile(
     rf"(?: (?:a|avant|pour|vers|au plus tard|max\w*|d ici))+ (?P<hour>{HOUR_PATTERN})(?: max\w*)?"
     r"(?!\w)"
 )
-_EITHER = r"T\d+(?: ou(?: a| bien| plutot)* T\d+)+|D\d+(?: ou(?: le| la| bien| plutot)* D\d+)+"
+_EITHER = re.compile(r"([DT])\d+(?: ou(?: a| le| la| bien| plutot)* \1\d+)+")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class DateExpression:
 
     `days`: ascending, past ones included. `parts`: parts of the day, end excluded. `soonest`,
     `anytime`: named explicitly. `not_weekdays` (Monday is 0), `not_days`: excluded. `approximate`:
-    the time is « vers » or « environ ».
+    the time is « vers » or « environ ». `beside_own`: « 10h ou 10h30 » of an appointment at 10.
     """
 
     days: Optional[tuple[dt.date, ...]] = None
@@ -72,6 +73,7 @@ class DateExpression:
     not_weekdays: frozenset[int] = frozenset()
     not_days: frozenset[dt.date] = frozenset()
     approximate: bool = False
+    beside_own: bool = False
 
     @property
     def hours(self) -> frozenset[dt.time]:
@@ -113,7 +115,8 @@ def fold_clause(clause: str) -> str:
     folded = OR_AFTER.sub(r"a partir de \1", ONCE_OVER.sub(r"apres \1", folded))
     if not FREE_UNTIL.search(folded):
         folded = UNTIL_DAY.sub(lambda m: "au dela du" if m["au"] else "au dela de", folded)
-    return OR_BEFORE.sub(r"jusqu a \1", folded)
+    folded = OR_BEFORE.sub(r"jusqu a \1", folded).strip()
+    return BARE_BOUND.sub(lambda m: "plus tard" if m[1] == "apres" else "plus tot", folded)
 
 
 def parse_date_expression(
@@ -144,16 +147,16 @@ def parse_date_expression(
     days = [day for day in _combine_days(found, today) if excluded._allows(day)]
     if current is not None:
         hours = [hour for hour in hours if hour != current.time()] or hours
+    taken = [each for each in refused if isinstance(each, tuple)]
     expression = replace(
         excluded,
         days=tuple(days) or None,
-        parts=_combine_parts(
-            rewriter, days, hours, [each for each in refused if isinstance(each, tuple)]
-        ),
+        parts=_combine_parts(rewriter, days, hours, taken),
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
         approximate=len(hours) == 1 and bool(_APPROXIMATE.search(rewriter.text)),
+        beside_own=current is not None and _names_beside_another(rewriter, current),
     )
     return None if expression == DateExpression() else expression
 
@@ -172,21 +175,10 @@ def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
 
 def rules_out(text: str, today: dt.date) -> bool:
     """Whether a text rules out a day or an hour in so many words, « pas lundi », « je peux pas »,
-    or says when the appointment must be over.
-
-    Raises NoSuchDay, NoSuchTime.
+    or says when the appointment must be over. Raises NoSuchDay, NoSuchTime.
     """
     refused = ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out()
     return bool(refused or find_end_bound(text)[0])
-
-
-def names_beside_another(text: str, start: dt.datetime, today: dt.date) -> bool:
-    """Whether a text names the day or hour of `start` as one of two: « 10h ou 10h30 », « lundi ou
-    mardi ». Raises NoSuchDay, NoSuchTime."""
-    rewriter = ExpressionRewriter(_normalise_spelling(text), today)
-    named = rewriter.read_signs(" ".join(rewriter.take(_EITHER)))
-    days = [each for each in named if isinstance(each, DaySet)]
-    return start.time() in named or any(each.is_on(start.date()) for each in days)
 
 
 def leave_out_times(text: str, today: dt.date) -> str:
@@ -231,6 +223,14 @@ def _names_day_of(found: DaySet, current: dt.datetime) -> bool:
         return False
     same_weekday = found.weekday == current.weekday() and found.fixed
     return same_weekday or (current.date() in found.days and (found.span or len(found.days) == 1))
+
+
+def _names_beside_another(rewriter: ExpressionRewriter, current: dt.datetime) -> bool:
+    """Whether the day or hour of the appointment is one of two that are named with « ou »."""
+    pairs = " ".join(each[0] for each in _EITHER.finditer(rewriter.text))
+    named = [rewriter.items[int(number)] for number in re.findall(r"\d+", pairs)]
+    weekdays = [each.weekday for each in named if isinstance(each, DaySet)]
+    return current.time() in named or current.weekday() in weekdays
 
 
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:

@@ -56,10 +56,6 @@ class DaySet:
     fixed: bool = False
     bound: bool = False
 
-    def is_on(self, day: dt.date) -> bool:
-        """Whether it is that day, by its date or weekday."""
-        return self.days == (day,) or self.weekday == day.weekday()
-
 
 def _resolve_date(groups: NamedGroups, today: dt.date) -> Optional[DaySet]:
     """Resolve « (lundi) (le) 7 décembre (2026) », « 7/12 », « lundi 7 », « semaine du 7 ».

@@ -93,11 +93,7 @@ class ExpressionRewriter:
                 self.text += f" {kept[1]}"
                 refused[0] = refused[0].replace(kept[1], "")
         signs = [re.sub(r"(D\d+) (?:a |vers )?[PTW]\d+", r"\1", words) for words in refused]
-        return self.read_signs(" ".join(signs))
-
-    def read_signs(self, words: str) -> list[Any]:
-        """Return the meanings of the signs in words that were taken."""
-        return [self._at(number) for number in re.findall(r"[DPTW](\d+)", words)]
+        return [self._at(number) for words in signs for number in re.findall(r"[DPTW](\d+)", words)]
 
     def left(self, sign: str) -> list[Any]:
         """Return the meanings of the remaining signs of a letter."""
@@ -143,7 +139,8 @@ class ExpressionRewriter:
 
     def _is_own(self, days: DaySet) -> bool:
         """Whether days are that of the appointment to move, by their date or weekday."""
-        return self.own_day is not None and days.is_on(self.own_day)
+        own = self.own_day
+        return own is not None and (days.days == (own,) or days.weekday == own.weekday())
 
     def _resolve_bound(self, match: Match) -> DaySet:
         """Resolve a bound: « avant », « après » exclude the day, « jusque », « dès » include it."""

@@ -16,7 +16,6 @@ from bot.booking.date_expressions.clause_stance import (
     Comparison,
     read_comparison,
     read_statement,
-    spell_bare_bound,
     split_clauses,
     without_stated,
 )
@@ -26,7 +25,6 @@ from bot.booking.date_expressions.date_expression_parser import (
     NoSuchTime,
     find_end_bound,
     fold_clause,
-    names_beside_another,
     parse_date_expression,
     rules_out,
 )
@@ -137,7 +135,6 @@ def _read_clauses(text: str, context: WishContext) -> list[_Clause]:
         folded = replace_references(
             _spell_days(clause, today), context.anchor, named, "semaine" in text
         )
-        folded = spell_bare_bound(folded.strip())
         found = parse_date_expression(folded, today) or DateExpression()
         named += [day for day in found.days or () if day != own_day][-1:]
         own = bool(found.days) and set(found.days or ()) == {own_day}
@@ -187,15 +184,6 @@ def mentions_time(text: str, today: dt.date) -> bool:
         return read_time_wish(text, WishContext(today)) is not None
     except (NoSuchDay, NoSuchTime):
         return True
-
-
-def asks_which(text: str, start: dt.datetime, today: dt.date) -> bool:
-    """Whether a question is which of two times an appointment has: « c'était 10h ou 10h30 ? »."""
-    clauses = split_clauses(text[:_MAX_TEXT_CHARS])
-    try:
-        return any(names_beside_another(each, start, today) for each in clauses)
-    except BookingError:
-        return False
 
 
 def names_moment(text: str, today: dt.date) -> bool:

@@ -10,7 +10,6 @@ import pytest
 from bot.booking.date_expressions.time_wishes import (
     TimeWish,
     WishContext,
-    asks_which,
     names_moment,
     read_named_days,
     read_time_wish,
@@ -110,6 +109,7 @@ def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
         ("je préfère éviter le jeudi", ["4 09:00"], ["3 10:00"]),
         ("il y aurait rien avant ? c'est dans longtemps", ["2 10:00"], ["3 15:00", "7 10:00"]),
         ("le 3 je passe un examen, et après ?", ["4 10:00", "7 10:00"], ["2 10:00"]),
+        ("c'est pas faisable mercredi 2 ?", ["2 10:00"], ["3 15:00"]),
         ("vendredi après le dîner ça me va", ["4 13:00"], ["4 11:00", "4 12:00"]),
         ("à partir du 7, mais avant le 10", ["8 10:00"], ["4 10:00", "10 10:00"]),
     ],
@@ -211,7 +211,7 @@ def _check(wish: TimeWish, held: list[str], not_held: list[str]) -> None:
     ],
 )
 def test_which_of_two_times_it_has_is_asked(text: str, asked: bool) -> None:
-    assert asks_which(text, BOOKED, TODAY) is asked
+    assert _read(text).when.beside_own is asked
 
 
 @pytest.mark.parametrize(
