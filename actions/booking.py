@@ -81,7 +81,7 @@ def _start_booking(turn: Turn) -> None:
     when = text if mentions_time(text, local_day(turn.now)) else ""
     draft = Draft(kind=kind, way=find_mode(text), when=when)
     if kind == CLASS_VISIT:
-        start_visit(turn, replace(draft, pupils=find_group_size(text)))
+        start_visit(turn, replace(draft, pupils=find_group_size(text, local_day(turn.now))))
         return
     turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
     continue_booking(turn, draft)
@@ -251,7 +251,11 @@ def _read_details(turn: Turn, draft: Draft, about: str) -> dict[str, Any]:
     answer to the step `about` gives, as `Draft` fields."""
     when = turn.text if names_moment(turn, draft.beside_held) else ""
     kind = find_named_kind(turn, turn.text, is_asked=about == "kind")
-    pupils = find_group_size(turn.text) if CLASS_VISIT in (kind, draft.kind) else None
+    pupils = (
+        find_group_size(turn.text, local_day(turn.now))
+        if CLASS_VISIT in (kind, draft.kind)
+        else None
+    )
     details = {"kind": kind, "way": find_mode(turn.text), "when": when, "pupils": pupils}
     return {name: value for name, value in details.items() if value}
 

@@ -62,4 +62,6 @@ def ask_visit(turn: Turn) -> None:
     """Say that a class or a group can come, and start to book the visit where visits are taken."""
     whole = turn.reading.text if turn.text and turn.reading is not None else turn.text
     when = turn.text if turn.text and mentions_time(turn.text, local_day(turn.now)) else ""
-    start_visit(turn, Draft(kind=CLASS_VISIT, when=when, pupils=find_group_size(whole)))
+    start_visit(
+        turn, Draft(kind=CLASS_VISIT, when=when, pupils=find_group_size(whole, local_day(turn.now)))
+    )

@@ -50,7 +50,8 @@ def offer_within(turn: Turn, draft: Draft, wish: TimeWish) -> None:
         chosen = fitting if when.approximate else exact or fitting
         offer_slots(turn, draft, chosen, turn.now, day)
     else:
-        asked = to_local_datetime(when.days[0], when.time or dt.time(9))
+        earliest = when.parts[0][0] if when.parts else dt.time(9)
+        asked = to_local_datetime(when.days[0], when.time or max(earliest, dt.time(9)))
         refuse_slot(turn, draft, asked, _no_slot_reason(turn, when.days), when.days)
 
 

@@ -17,7 +17,7 @@ _KIND_PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"\b(visiter?|visites? (de|pour|avec|chez)|eleves|(un|mon|notre|petit) groupe"
         r"|(ma|mes|une|notre|la|nos) ((deux|trois) )?classes?)\b"
     ),
-    "short": re.compile(r"\b(courte?|rapide|p(eti)?te? question|20 ?min\w*)\b"),
+    "short": re.compile(r"\b(courte?|rapide|p(e?ti)?te? question|20 ?min\w*)\b"),
     # Not « entretien d'embauche ».
     "orientation": re.compile(
         r"\bd?(orientation|entretien(?! (d|de|du|des) (?!orientation))|conseill\w*|45 ?min\w*)\b"

@@ -14,11 +14,7 @@ from typing import Optional
 
 from bot.booking import appointment_repository
 from bot.booking.appointment_repository import Appointment
-from bot.booking.booking_draft import (
-    AppointmentWords,
-    Draft,
-    read_appointment_words,
-)
+from bot.booking.booking_draft import AppointmentWords, Draft, read_appointment_words
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
@@ -87,12 +83,22 @@ class _Evidence:
         if self.impossible:
             return True
         wish = self.wish
-        if wish is None:
+        return wish is not None and (self._names_time or self.compares or bool(wish.end_by))
+
+    @property
+    def _names_time(self) -> bool:
+        """Whether a time other than the present one is named."""
+        if self.wish is None:
             return False
-        when = wish.when
-        own = self.start is not None and when.days == (self.start.date(),)
-        named = (when.days and not own) or when.time or when.parts or when.soonest
-        return bool(named or wish.after or wish.before or wish.end_by)
+        when, start = self.wish.when, self.start
+        own = start is not None and when.days == (start.date(),)
+        return bool((when.days and not own) or when.time or when.parts or when.soonest)
+
+    @property
+    def takes_other(self) -> bool:
+        """Whether who cancels wants another time instead: « annule et mets-moi mardi »."""
+        said = self.words.purpose == "cancel"
+        return self.impossible or (self._names_time and (said or self.cancels < _SURELY_CANCEL))
 
     @property
     def compares(self) -> bool:
@@ -126,10 +132,16 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
     coming = _list_coming(turn)
     if not coming and question is None and requests_appointment(turn):
         return AskAppointment.REQUEST
-    if not coming:
-        return None
     words = read_appointment_words(turn.text)
+    if not coming:
+        return AskAppointment.MINE if question is None and _asks_if_cancelled(turn, words) else None
     return None if words.another else _read_about_coming(turn, words, coming)
+
+
+def _asks_if_cancelled(turn: Turn, words: AppointmentWords) -> bool:
+    """Whether a text asks if an appointment is cancelled, though none is to come."""
+    cancels = words.purpose == "cancel" and "?" in turn.text
+    return cancels and _score_purposes(turn)[ASK] >= _SURELY_ASKS
 
 
 def concerns_coming_appointment(turn: Turn) -> bool:
@@ -185,7 +197,8 @@ def _read_about_coming(
     if words.work and not (current or named):
         return None
     newest = max(coming, key=lambda each: each.id)
-    found = _weigh(turn, words, _to_wall_time(newest.start), current)
+    start = _to_wall_time(newest.start)
+    found = _weigh(turn, words, start, current)
     least = _MIN_PURPOSE if current or named else _MIN_PURPOSE_ELSEWHERE
     agrees = all(each.label in _AGREEING_LABELS for each in turn.reading.segments)
     if agrees and not found.questions and found.keeps >= _SURELY_KEEPS and shown:
@@ -193,16 +206,14 @@ def _read_about_coming(
     practical, elsewhere = _find_practical(turn.text)
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
-    own = found.questions and found.wish is not None and found.wish.moment == found.start
+    own = found.questions and found.wish is not None and found.wish.moment == start
+    if found.wish is not None and (found.questions or words.own_time):
+        own = own or found.wish.when.beside_own  # « c'était 10h ou 10h30 ? »
     asks = words.own_time or found.asks >= max(least, found.changes, found.cancels)
     if own or (asks and not (found.wishes and found.changes >= _MIN_CHANGE_ASKED)):
         return AskAppointment.MINE
-    if (
-        practical
-        and current
-        and found.questions
-        and not (found.wishes or elsewhere or found.names_other)
-    ):
+    about = practical and current and found.questions
+    if about and not (found.wishes or elsewhere or found.names_other):
         return AskAppointment.PRACTICAL
     return _decide(found, least)
 
@@ -215,9 +226,7 @@ def _decide(found: _Evidence, least: float) -> Optional[AskAppointment]:
         found.words.purpose in ("cancel", "move") or found.rules_out
     ):
         return AskAppointment.STAYS
-    if found.cancels >= max(least, found.changes) and not (
-        found.wishes and found.cancels < _SURELY_CANCEL
-    ):
+    if found.cancels >= max(least, found.changes) and not found.takes_other:
         return AskAppointment.CANCEL_SAID
     if found.designates and not found.wishes and found.cancels > max(found.changes, found.keeps):
         return AskAppointment.CANCEL_SAID

@@ -72,9 +72,9 @@ def requests_appointment(turn: Turn) -> bool:
     text, moment, segments = fold_text(turn.text), names_time(turn), turn.reading.segments
     likely = max(each.labels["request.appointment"] for each in segments) >= _MIN_REQUEST
     if _APPOINTMENT_WORDS.search(text):
-        return bool(_REQUEST_PATTERN.search(text)) or (likely and moment)
+        return likely or bool(_REQUEST_PATTERN.search(text) or _SEE_SOMEBODY.search(text))
     if _RESERVE.search(text):
-        return find_kind(turn.text) is not None or _mentions_time(turn)
+        return likely or find_kind(turn.text) is not None or _mentions_time(turn)
     if find_kind(turn.text) == "class_visit":
         visits = max(each.labels["request.visit"] for each in segments)
         comes = bool(_COMING.search(text) and _WISHED.search(text))

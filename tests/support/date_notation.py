@@ -1,4 +1,4 @@
-"""A date expression in one line: « 1/12 12:00-18:00 @14:00 not:0 »."""
+"""A date expression in one line: « 1/12 13:00-18:00 @14:00 not:0 »."""
 
 from __future__ import annotations
 

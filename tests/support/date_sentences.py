@@ -9,18 +9,18 @@ UNDERSTOOD = """
 8/12 | mardi en 8
 3/12 | jeudi en huit
 14/12 | lundi en quinze
-1/12 12:00-18:00 | mardi aprem
-1/12 12:00-18:00 | mardi après-midi
+1/12 13:00-18:00 | mardi aprem
+1/12 13:00-18:00 | mardi après-midi
 26/11 06:00-12:00 | demain matin
 26/11 @09:00 | demain 9h
-26/11 12:00-18:00 | 2main aprm
+26/11 13:00-18:00 | 2main aprm
 27/11 | après-demain
 27/11 @10:00 | apres demain a 10h
 25/11 | aujourd'hui
 25/11 @15:00 | auj a 15h
 25/11 17:00-22:00 | ce soir
 25/11 06:00-12:00 | ce matin
-25/11 12:00-18:00 | cet aprem
+25/11 13:00-18:00 | cet aprem
 30/11..6/12 | la semaine prochaine
 30/11..6/12 | sem pro
 25/11..29/11 | cette semaine
@@ -42,7 +42,7 @@ UNDERSTOOD = """
 7/12 | lundi 7 décembre
 7/12 | lundi 7
 27/11 | vendredi 27
-2/12 12:00-18:00 @14:00 | mercredi aprem vers 14h
+2/12 13:00-18:00 @14:00 | mercredi aprem vers 14h
 @14:30 | 14h30
 @14:30 | 14:30
 @16:00 | a 16 heures
@@ -77,7 +77,7 @@ not:0 not:1 | pas lundi ni mardi
 26/11 30/11 1/12 | lundi, mardi ou jeudi
 2/12 | mercredie
 27/11 | vendredis
-2/12 9/12 16/12 23/12 12:00-18:00 | le mercredi aprem
+2/12 9/12 16/12 23/12 13:00-18:00 | le mercredi aprem
 2/12 9/12 16/12 23/12 | tous les mercredis
 24/11 | hier
 23/11 | avant-hier
@@ -117,8 +117,8 @@ not:2 | mercredi j'ai cours
 28/11 06:00-12:00 | samedi matin
 29/11 | dimanche
 06:00-12:00 17:00-22:00 | matin ou soir
-12:00-18:00 17:00-22:00 | pas le matin
-1/12 12:00-18:00 17:00-22:00 | mardi mais pas le matin
+12:00-22:00 | pas le matin
+1/12 12:00-22:00 | mardi mais pas le matin
 not:0 | pas lundi matin
 2/12 @14:00 | plutot mercredi vers 14
 soonest | maintenant
@@ -139,7 +139,7 @@ soonest | maintenant
 31/12 | le 31
 2/12 @14:00 | à 14h le 2 décembre stp
 26/11 1/12 06:00-12:00 | rdv mardi ou jeudi matin svp
-27/11 2/12 4/12 9/12 11/12 16/12 18/12 23/12 12:00-18:00 | le mercredi et le vendredi aprem
+27/11 2/12 4/12 9/12 11/12 16/12 18/12 23/12 13:00-18:00 | le mercredi et le vendredi aprem
 not:4 anytime | toute la semaine sauf vendredi
 not:26/11 | demain pas possible
 not:26/11 | pas demain
@@ -164,10 +164,10 @@ soonest | le plus vite possible svp
 30/11..6/12 anytime | quand tu veux la semaine prochaine
 30/11 @10:30 | lundi prochain à 10h30
 2/12 @14:15 | mercredi 2 décembre à 14h15
-26/11 1/12 06:00-12:00 12:00-18:00 | mardi matin ou jeudi après-midi
+26/11 1/12 06:00-12:00 13:00-18:00 | mardi matin ou jeudi après-midi
 2/12..16/12 | après mardi
 2/12 @12:00 | mercredi midi
-25/11 12:00-18:00 | cette après-midi
+25/11 13:00-18:00 | cette après-midi
 28/11 29/11 | samedi ou dimanche
 1/12 @14:00 | MARDI 14H!!!
 26/11 | jeudiiii
@@ -177,15 +177,24 @@ soonest | le plus vite possible svp
 1/12 | le premier décembre
 30/11..6/12 | la semaine d'après
 26/11 @12:00 | vers midi demain
-12:00-18:00 | l'apres-m
-1/12 12:00-18:00 17:00-22:00 | mardi pas le matin
+26/11 12:00-14:00 | jeudi entre midi et deux
+26/11 12:00-14:00 | jeudi, entre 12 et 14
+27/11 12:00-13:30 | vendredi pendant la pause de midi
+27/11 12:00-13:30 | vendredi sur l'heure du dîner
+26/11 13:00-18:00 | demain après dîner
+30/11 16:00-18:00 | lundi avant le souper
+30/11 16:00-18:00 | lundi tard dans l'aprem
+1/12 09:30-11:30 | mardi en milieu de matinée
+1/12 06:00-10:00 | mardi à la première heure
+13:00-18:00 | l'apres-m
+1/12 12:00-22:00 | mardi pas le matin
 not:0 not:1 | ni lundi ni mardi
-30/11 12:00-18:00 17:00-22:00 | lundi sauf le matin
+30/11 12:00-22:00 | lundi sauf le matin
 06:00-10:00 | tot le matin
 26/11 17:00-22:00 | jeudi tard
-2/12 9/12 16/12 23/12 12:00-18:00 | jpeux ke le mercredi aprem
+2/12 9/12 16/12 23/12 13:00-18:00 | jpeux ke le mercredi aprem
 2/12 14:00-22:00 | jsuis dispo mercredi apres 14h
-27/11 12:00-18:00 | vendrdi apresmidi
+27/11 13:00-18:00 | vendrdi apresmidi
 30/11 @09:00 | lundi si possible a 9h du mat
 3/12 @14:00 | le 03/12 a 14H
 3/12 @10:30 | le 3 dec vers 10h30
@@ -195,7 +204,7 @@ not:0 not:1 | ni lundi ni mardi
 30/11..6/12 | semaine du 30
 15:30-22:00 not:4 | après 15h30 sauf vendredi
 not:0 not:1 | je bosse lundi et mardi
-12:00-18:00 17:00-22:00 | je travaille le matin
+12:00-22:00 | je travaille le matin
 17:00-22:00 | je travaille jusque 17h
 16:00-22:00 | je suis à l'école jusque 16h
 06:00-13:00 | j'ai cours à partir de 13h
@@ -207,7 +216,7 @@ not:0 | j'ai cours le lundi
 4/12 @09:00 | le vendredi 4 à 9h
 1/12 @10:00 | mardi de la semaine pro vers 10h
 26/11 27/11 | demain ou apres-demain
-26/11 12:00-18:00 @14:00 | demain aprèm 14h
+26/11 13:00-18:00 @14:00 | demain aprèm 14h
 28/11 | Je préférerais un samedi
 26/11 06:00-10:00 | jeudi matin tôt
 30/11 | lundi prochaine
@@ -261,8 +270,8 @@ not:4 soonest | le plus tôt possible mais pas vendredi
 26/11 @15:30 | Jeu à 15.30
 26/11 @15:00 | jeu15h
 26/11 @15:00 | jeudi15h
-2/12 12:00-18:00 | mer aprem
-2/12 12:00-18:00 | merc après-midi
+2/12 13:00-18:00 | mer aprem
+2/12 13:00-18:00 | merc après-midi
 30/11 06:00-12:00 | lun matin
 1/12 17:00-22:00 | mar soir
 27/11 @10:00 | ven vers 10h
@@ -273,7 +282,7 @@ not:4 soonest | le plus tôt possible mais pas vendredi
 3/12 @10:00 | jeu 3/12 10h
 4/12 @09:00 | vend 4 a 9h
 26/11 2/12 @15:00 | mer ou jeu 15h
-26/11 30/11 1/12 12:00-18:00 | lun, mar ou jeu aprem
+26/11 30/11 1/12 13:00-18:00 | lun, mar ou jeu aprem
 8/12 @14:00 | mar en 8 14h
 30/11 @10:00 | lun prochain 10h
 not:0 | pas lun matin

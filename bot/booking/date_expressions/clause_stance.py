@@ -13,63 +13,66 @@ from typing import Optional
 
 from bot.booking.date_expressions.date_expression_parser import (
     DateExpression,
+    find_remaining_parts,
     leave_out_times,
-    parse_date_expression,
 )
-from bot.booking.date_expressions.date_vocabulary import DAY_END, DAY_START, FILLERS, PARTS_TAKEN
+from bot.booking.date_expressions.date_vocabulary import (
+    DAY_START,
+    FILLERS,
+    PARTS_TAKEN,
+    WEEKDAY_PATTERN,
+)
 
 _BOUNDARY = re.compile(
     r"[!…;]+|(?<!\d)[.:,]+|[.:,]+(?!\d)|(?<=\?)\s|(?<=\w)\s?\((?=\w)|\)"
     r"|(?<!\w)(?:mais|donc|dc|car|parce qu[e']?|puisque|sinon|du coup|enfin)(?!\w)",
     re.IGNORECASE,
 )
-_EASE = (
+# A clause wishes by its mood or its verb, all closed classes: a verb of wishing or being able that
+# is not denied, the conditional, an adjective or verb of fitting, a verb of arranging that is not
+# said of oneself, coming here, choosing a time, or by what limits it (« only », « not before »).
+_NOT_DENIED = r"(?! (?:pas?|plus|pu|jamais)(?!\w))"
+_FITS = (
     r"(?:libres?|dispo\w*|mieux|parfait|posible|faisable|jouable|envisageable|ok|bon|bien|ideal"
     r"|top|super|genial|nickel|cool)"
 )
-# A clause says what is wished by a verb of ability or wish, by the conditional, by an adjective of
-# ease, by a verb of moving in the imperative or infinitive, or by « only ».
-_NOT_DENIED = r"(?! (?:pas?|plus|pu|jamais)(?!\w))"
+_ARRANGE = (
+    r"met(?:s|t|te[sz]?|tons)?|me(?= moi)|(?:anul|suprim|fix|(?:de|re)?plac|decal|report|repous"
+    r"|chang|avanc|recul|boug|cas|cal|glis|bascul|transf|not|inscri|reserv|gard|bloqu|trouv)"
+    r"(?:e|er|ez|es|ons|s|vez)"
+)
+_TIME_AHEAD = rf"(?= (?:(?:celui|cele|moi|le|la|pour|sur|de|plutot) )*(?:\d|{WEEKDAY_PATTERN}))"
 _WISHING = re.compile(
     r"(?<!\w)(?:"
-    rf"j?veu[xt]?{_NOT_DENIED}|vx|j?voul\w+|j?voud\w+|j?prefer\w*|j?aimer\w+|j?souhait\w*|faut|fo|faud\w+"
-    rf"|j?(?:peu[xt]?|px|pe|peuvent|pour[aer]\w*|pouv\w+){_NOT_DENIED}"
+    rf"j?(?:veu|vx|voul|voud|prefer|aimer|souhait|pe\b|peu|px|pour[aer]|pouv)\w*{_NOT_DENIED}"
+    r"|fau[td]\w*|fo|besoin|cherch\w* une?"
     rf"|j?sa(?:is|it|vons|urai\w*){_NOT_DENIED}(?= (?:m |me |te |vous )?\w+(?:er|ir|re)(?!\w))"
-    r"|(?<!je )(?<!j )(?!j)\w{2,}(?:rai[st]|riez|rions)"
-    r"|(?:ser\w+|est|es|suis|sui|jsuis|chui) ?(?:plutot |seulement |mieu[x]? |tres |plus )?"
-    rf"{_EASE}|{_EASE}"
-    rf"|convien\w*|arang\w*|(?:ca|cela|on) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
-    r"|(?<!me )(?<!m )(?<!ma )(?<!m a )(?<!nous )(?<!l )me(?:ts?|te[sz]?|tre|tons)"
-    r"|mes(?= (?:moi|le|la|nous)(?!\w))"
-    r"|(?:on|vous|tu) remet\w*"
-    r"|(?<!je )(?<!j )(?:fix|plac|depl|decal|report|repous|chang|avanc|recul|boug|cas|cal"
-    r"|glis|bascul|transf|not|reserv|gard|bloqu)(?:e|er|ez|es|ons)"
-    r"|pren(?:d[sr]?e?|ez|ons)(?! (?:le |mon |un |l |ton )?(?:bus|train|tram|metro|car|voiture))"
-    r"|on (?:dit|di|fait|part)|je dis|jdis|disons|va pour|ok pour|dispos\w+"
-    r"|(?:pas|jamais|plus|rien) (?:\w+ ){0,5}avant|n ?ai que|ai que|que le|seulement|uniquement"
-    r"|de preference|sinon|plutot|besoin|au dela"
-    r"|(?:compt|pens|esper|envisag|prevo)\w+ (?:de )?(?:paser|venir|visiter|amener|voir|prendre)"
+    r"|\w{2,}rais|(?!j)\w{2,}(?:rait|riez|rions)"
+    rf"|(?:\w+ ){{0,1}}{_FITS}|convien\w*|arang\w*"
+    rf"|(?:[cs]a|cela|on|me|nous) (?:ira|va|pase|roule|joue|colle|marche){_NOT_DENIED}"
+    rf"|(?<!je )(?<!j )(?<!me )(?<!m )(?<!ma )(?<!m a )(?<!nous )(?<!l )(?:re)?(?:{_ARRANGE})"
+    rf"|(?:je|nous|on) (?:vien|ven|ariv|seron\w* la)\w*|on se voi\w+"
+    r"|(?:compt|pens|esper|envisag|prevo)\w+ (?:de )?(?:paser|venir|visiter)"
+    rf"|(?:(?:pren|choisi|opte|rest|propos)\w*|(?:on |j)?(?:di|fai)(?:s|t|sons)){_TIME_AHEAD}"
+    r"|(?:pas|jamais|plus|rien) (?:\w+ ){0,5}avant|(?:n )?ai que|que le|seulement|uniquement"
+    r"|plutot|sinon|au dela"
     r"|(?:auriez|avez|aurais|as|tas|ya|y a|y aurait|reste\w*)(?: pas| encore| rien)?"
     r")(?!\w)"
 )
 # The bot is addressed, or asked: « tu proposes quoi demain », « mettez-le ».
 _ADDRESSED = re.compile(
-    r"(?<!\w)(?:tu|toi|vous|vs|quoi|koi|quel\w*|kel\w*|(?!chez|asez|rendez|nez)\w{2,}ez)(?!\w)"
+    r"(?<!\w)(?:tu|toi|(?<!rendez )(?<!je )(?<!j )vous|vs|quoi|koi|[qk]uel\w*"
+    r"|(?!chez|asez|rendez|nez)\w{2,}ez)(?!\w)"
 )
-_AUXILIARY = re.compile(
-    r"(?<!\w)(?:(?:je|j|il|elle|on|ils|eles|nous|ma \w+|mon \w+|mes \w+|notre \w+|sa \w+|son \w+)"
-    r" (?:\w+ )?(?:ai|a|suis|est|sont|ont|avons|somes|vais|va|vont|dois|doit|serai|sera|aurai|aura"
-    r"|travail\w*|bos\w+|rentr\w*|recupere\w*)"
-    r"|jai|jsuis|jss|chui|jsui|jvais|jdois|jserai|jaurai|jtravail\w*|jbos\w*|g)(?!\w)"
+# Somebody else's doing, or one's own: « mon fils joue », « jdors », « les cours finissent ».
+_SUBJECT = re.compile(
+    r"(?<!\w)(?:je|j|jai|g|ch?ui|j[bcdfghjklmnpqrstvwxz]\w*|ils?|eles?|on|nous"
+    r"|(?<!pour )(?<!avec )(?:m[ao]n?|mes|notre|nos|s[ao]n?|ses|leurs?) (?!et )\w+"
+    r"(?! (?:et|ou|avec)))(?!\w)"
 )
 # What is asked for: « un rdv pour une question courte vendredi 10h » states nothing.
 _REQUESTED = re.compile(
     r"(?<!\w)(?:rdv|rendez|entretien|question|visite|creneau|place|rencontre|moment|seance)(?!\w)"
-)
-# What was arranged before: « ce qu'on avait dit ».
-_ARRANGED = re.compile(
-    r"(?<!\w)(?:a|ai|as|avai[st]|avions|aviez|avez|etait)(?: \w+)? (?:mi[st]?|di[t]?|prevu|fixe"
-    r"|pris|note|reserve|convenu|choisi|done|cale|programe|bloque)(?!\w)"
 )
 _NEGATED_REQUEST = re.compile(
     r"(?<!\w)(?:t|tu|vous|y|ya|n|ne|il y)? ?(?:as|tas|avez|auriez|aurais|a|ya|aurait) "
@@ -82,7 +85,6 @@ _COMPARED = re.compile(
 _FAR = re.compile(
     r"(?<!\w)(?:dans |c est )?(?:si |tres |trop )?longte?mps(?!\w)|(?<!\w)c est loin(?!\w)"
 )
-_BARE_AFTER = re.compile(r"(?<!\w)(?:et |rien |quelque chose |qqch )?(apres|avant)$")
 _ANOTHER_DAY = re.compile(
     r"(?<!\w)(?:(?:une? |d )?(?:autres?|otr|nouve\w+) (?:jour\w*|date)s?|changer? de (?:jour|date)"
     r"|jour diferent)(?!\w)"
@@ -104,7 +106,6 @@ _AMOUNT = re.compile(
     r"(?P<unit>heures?|h|min\w*|jours?|semaines?|quart d heure)(?: et (?P<more>demie?))?"
     r"(?P<way> (?:plus |\+ ?)?(?:tot|tard|apres|avant))?(?!\w)"
 )
-_UNTIL_HOUR = re.compile(r"(?<!\w)jusqu\w*(?: a| au)?(?= (?:\d{1,2} ?h|midi))")
 _NUMBERS = {"une": 1, "un": 1, "deux": 2, "trois": 3, "quatre": 4}
 
 
@@ -123,26 +124,20 @@ def read_statement(
     """
     if not _only_states(folded, asks, today):
         return None
-    if own and (_REQUESTED.search(folded) or _ARRANGED.search(folded)):
+    if own and _REQUESTED.search(folded):
         return None
     parts = found.parts or ()
-    if not any(start == DAY_START and (start, end) not in PARTS_TAKEN for start, end in parts):
-        return found
-    return parse_date_expression(_UNTIL_HOUR.sub("apres", folded), today) or found
+    if all(part in PARTS_TAKEN or part[0] == DAY_START for part in parts):
+        return replace(found, parts=find_remaining_parts(parts) if parts else None)
+    return found
 
 
 def _only_states(folded: str, asks: bool, today: dt.date) -> bool:
     """Whether a clause with a time only states something: « mon fils a judo jeudi »."""
-    if (
-        asks
-        or _CANNOT_COME.search(folded)
-        or _WISHING.search(_NEGATED_REQUEST.sub(" auriez ", folded))
-        or _ADDRESSED.search(folded)
-        or _ARRANGED.search(folded)
-    ):
+    if asks or _CANNOT_COME.search(folded) or _WISHING.search(folded) or _ADDRESSED.search(folded):
         return False
     content = _content_words(folded, today)
-    if _AUXILIARY.search(folded):
+    if _SUBJECT.search(folded):
         return bool(content)
     # « mardi 10h pour ma classe de 4e » names nothing but a time, and who it is for.
     only_for_whom = " pour " in folded and not _content_words(folded.split(" pour ")[0], today)
@@ -169,11 +164,10 @@ def without_stated(
             when = replace(when, not_days=when.not_days | frozenset(each.days))
         elif each.days and not when.days and _may_be_wished(each.days, today, start):
             # Only a part of the day is taken: the rest of it may be what is wished.
-            when = replace(when, days=each.days)
-        unrelated = each.days is not None and each.days != when.days
+            when = replace(when, days=each.days if start is None else (start.date(),))
+        unrelated = each.days is not None and not set(when.days or ()) & set(each.days)
         if each.parts and not unrelated and when.time is None and when.parts is None:
-            busy = all(part in PARTS_TAKEN for part in each.parts)
-            when = replace(when, parts=_complement(each.parts) if busy else each.parts)
+            when = replace(when, parts=each.parts)
     kept = tuple(day for day in when.days or () if day not in when.not_days)
     return replace(when, days=kept or None)
 
@@ -184,24 +178,10 @@ def _may_be_wished(days: tuple[dt.date, ...], today: dt.date, start: Optional[dt
 
 
 def _repeated_weekday(each: DateExpression) -> frozenset[int]:
-    """The weekday of « tous les mercredis »."""
-    days = each.days or ()
+    """The weekday of « tous les mercredis », unless only some hours are meant."""
+    days = each.days or () if each.time is None and each.parts is None else ()
     weekdays = {day.weekday() for day in days}
     return frozenset(weekdays) if len(days) > 1 and len(weekdays) == 1 else frozenset()
-
-
-def _complement(
-    parts: Iterable[tuple[dt.time, dt.time]],
-) -> Optional[tuple[tuple[dt.time, dt.time], ...]]:
-    """Return the hours of the day outside of these."""
-    left, at = [], DAY_START
-    for start, end in sorted(parts):
-        if at < start:
-            left.append((at, start))
-        at = max(at, end)
-    if at < DAY_END:
-        left.append((at, DAY_END))
-    return tuple(left) or None
 
 
 def _content_words(folded: str, today: dt.date) -> list[str]:
@@ -255,9 +235,6 @@ def _find_later_or_earlier(folded: str) -> tuple[str, int]:
     if _FAR.search(text):
         direction = direction or -1
     text = _FAR.sub(" ", text)
-    bare = _BARE_AFTER.search(text.strip())
-    if bare is not None and not direction:
-        direction = 1 if bare[1] == "apres" else -1
     return " ".join(text.split()), direction
 
 

@@ -44,13 +44,10 @@ _OTHER_WEEKDAYS = rf"(?:(?:(?:et|ou) )?(?:{_SHORT_WEEKDAY}) )*(?:(?:et|ou) )?"
 _ARTICLES = ("le", "la", "les", "un", "du", "de", "des", "ce", "mon", "ton", "au", "pele", "est")
 # « pele » is the folded form of « je m'appelle Sam ».
 _NOT_AFTER_ARTICLE = "".join(rf"(?<!{word} )" for word in _ARTICLES)
+_AHEAD = rf"(?= {_OTHER_WEEKDAYS}(?:{_TIME_AHEAD}))"
 SHORT_WEEKDAY_SPELLINGS = compile_spellings(
     tuple(
-        (
-            rf"{short}(?= {_DATE_AHEAD})"
-            rf"|{_NOT_AFTER_ARTICLE}{short}(?= {_OTHER_WEEKDAYS}(?:{_TIME_AHEAD}))",
-            weekday,
-        )
+        (rf"{short}(?= {_DATE_AHEAD})|{_NOT_AFTER_ARTICLE}{short}{_AHEAD}", weekday)
         for short, weekday in zip(_SHORT_WEEKDAYS, WEEKDAYS, strict=True)
     )
 )
@@ -62,15 +59,10 @@ NOT_BUSY = re.compile(
     r"|(?:ai|jai|a|g) conge)(?!\w)"
 )
 # « c'est pas possible jeudi ? » hopes that it is.
-HOPED = re.compile(
-    r"(?<!\w)(est|serait|sera|ya|a|aurait) (?:pas|plus) "
-    r"(?=(?:posible|jouable|faisable|moyen|libre|mieux|une?|de|d)(?!\w))"
-)
-_HOUR = r"\d{1,2} ?(?:h|heures?)(?: ?\d\d)?"
-OR_AFTER = re.compile(
-    rf"(?:a |vers |des )?({_HOUR}) (?:ou|et) (?:plus tard|apres|plus|au dela)(?!\w)"
-)
-OR_BEFORE = re.compile(rf"(?:a |vers )?({_HOUR}) (?:ou|et) (?:plus tot|avant|moins)(?!\w)")
+HOPED = re.compile(r"(?<!\w)(est|serait|sera|ya|a|aurait) (?:pas|plus) (?!tot|tard|plus)")
+_OR = r"(\d{1,2} ?(?:h|heures?)(?: ?\d\d)?) (?:ou|et)"
+OR_AFTER = re.compile(rf"(?:a |vers |des )?{_OR} (?:plus tard|apres|plus|au dela)(?!\w)")
+OR_BEFORE = re.compile(rf"(?:a |vers )?{_OR} (?:plus tot|avant|moins)(?!\w)")
 # « quand les congés seront passés »
 ONCE_OVER = re.compile(
     r"(?<!\w)(?:quand|qd|une fois(?: que)?|des que|lorsque) ((?:\w+ ){1,7}?)"
@@ -79,10 +71,12 @@ ONCE_OVER = re.compile(
 # Busy until a day, not until an hour; and who is free until then.
 UNTIL_DAY = re.compile(
     r"(?<!\w)(?:(?:(?:je |j |j ?ai )?(?:cours|travail\w*|bos\w*) )?"
-    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:\d{1,2} ?h|midi|ce soir|l?ecole))"
+    r"jusqu\w*(?: (?:a|en|(?P<au>aux?)))?(?= )(?! (?:a )?(?:\d{1,2} ?h|midi|ce soir|l?ecole))"
     rf"|(?:fini|termin)\w+(?= (?:le \d|{WEEKDAY_PATTERN}|fin|debut|en|dans)))"
 )
 FREE_UNTIL = re.compile(
     r"(?<!pas )(?:libre|dispo)|ouvert|(?:peu[xt]|px|pour[ra]\w*)(?! (?:pas|plus))"
     r"|(?<!\w)(?:de|du|des|entre|depuis) .*jusqu"
 )
+# At the end of a clause: « y a rien avant ? », « après, si possible ».
+BARE_BOUND = re.compile(r"(?<!\w)(?<!pas )(?<!d )(apres|avant)(?= si posible$| svp$| stp$|$)")

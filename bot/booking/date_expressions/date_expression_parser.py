@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
 from bot.booking.date_expressions.date_abbreviations import (
+    BARE_BOUND,
     FREE_UNTIL,
     HOPED,
     NOT_BUSY,
@@ -24,11 +26,11 @@ from bot.booking.date_expressions.date_abbreviations import (
 from bot.booking.date_expressions.date_vocabulary import (
     AFTER_SCHOOL,
     AFTER_SCHOOL_WEDNESDAY,
-    AFTERNOON,
     ANYTIME,
-    EVENING,
+    DAY_END,
+    DAY_START,
     HOUR_PATTERN,
-    MORNING,
+    NOON,
     SOONEST,
     SPELLINGS,
     TimeRange,
@@ -51,6 +53,7 @@ _OVER_BY = re.compile(
     rf"(?: (?:a|avant|pour|vers|au plus tard|max\w*|d ici))+ (?P<hour>{HOUR_PATTERN})(?: max\w*)?"
     r"(?!\w)"
 )
+_EITHER = re.compile(r"([DT])\d+(?: ou(?: a| le| la| bien| plutot)* \1\d+)+")
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class DateExpression:
 
     `days`: ascending, past ones included. `parts`: parts of the day, end excluded. `soonest`,
     `anytime`: named explicitly. `not_weekdays` (Monday is 0), `not_days`: excluded. `approximate`:
-    the time is « vers » or « environ ».
+    the time is « vers » or « environ ». `beside_own`: « 10h ou 10h30 » of an appointment at 10.
     """
 
     days: Optional[tuple[dt.date, ...]] = None
@@ -70,6 +73,7 @@ class DateExpression:
     not_weekdays: frozenset[int] = frozenset()
     not_days: frozenset[dt.date] = frozenset()
     approximate: bool = False
+    beside_own: bool = False
 
     @property
     def hours(self) -> frozenset[dt.time]:
@@ -111,7 +115,8 @@ def fold_clause(clause: str) -> str:
     folded = OR_AFTER.sub(r"a partir de \1", ONCE_OVER.sub(r"apres \1", folded))
     if not FREE_UNTIL.search(folded):
         folded = UNTIL_DAY.sub(lambda m: "au dela du" if m["au"] else "au dela de", folded)
-    return OR_BEFORE.sub(r"jusqu a \1", folded)
+    folded = OR_BEFORE.sub(r"jusqu a \1", folded).strip()
+    return BARE_BOUND.sub(lambda m: "plus tard" if m[1] == "apres" else "plus tot", folded)
 
 
 def parse_date_expression(
@@ -142,16 +147,16 @@ def parse_date_expression(
     days = [day for day in _combine_days(found, today) if excluded._allows(day)]
     if current is not None:
         hours = [hour for hour in hours if hour != current.time()] or hours
+    taken = [each for each in refused if isinstance(each, tuple)]
     expression = replace(
         excluded,
         days=tuple(days) or None,
-        parts=_combine_parts(
-            rewriter, days, hours, [each for each in refused if isinstance(each, tuple)]
-        ),
+        parts=_combine_parts(rewriter, days, hours, taken),
         time=hours[0] if len(hours) == 1 else None,
         soonest=soonest,
         anytime=anytime,
         approximate=len(hours) == 1 and bool(_APPROXIMATE.search(rewriter.text)),
+        beside_own=current is not None and _names_beside_another(rewriter, current),
     )
     return None if expression == DateExpression() else expression
 
@@ -170,9 +175,7 @@ def find_end_bound(text: str) -> tuple[Optional[dt.time], str]:
 
 def rules_out(text: str, today: dt.date) -> bool:
     """Whether a text rules out a day or an hour in so many words, « pas lundi », « je peux pas »,
-    or says when the appointment must be over.
-
-    Raises NoSuchDay, NoSuchTime.
+    or says when the appointment must be over. Raises NoSuchDay, NoSuchTime.
     """
     refused = ExpressionRewriter(_normalise_spelling(text), today).take_ruled_out()
     return bool(refused or find_end_bound(text)[0])
@@ -222,6 +225,14 @@ def _names_day_of(found: DaySet, current: dt.datetime) -> bool:
     return same_weekday or (current.date() in found.days and (found.span or len(found.days) == 1))
 
 
+def _names_beside_another(rewriter: ExpressionRewriter, current: dt.datetime) -> bool:
+    """Whether the day or hour of the appointment is one of two that are named with « ou »."""
+    pairs = " ".join(each[0] for each in _EITHER.finditer(rewriter.text))
+    named = [rewriter.items[int(number)] for number in re.findall(r"\d+", pairs)]
+    weekdays = [each.weekday for each in named if isinstance(each, DaySet)]
+    return current.time() in named or current.weekday() in weekdays
+
+
 def _combine_days(found: list[DaySet], today: dt.date) -> list[dt.date]:
     """Return the days, weekdays being resolved within the weeks and months named with them, and
     all within the limits that leave any of them."""
@@ -258,13 +269,24 @@ def _combine_parts(
     if len(hours) > 1:
         spans = [(hour, _half_hour_later(hour)) for hour in hours]
     if not spans and refused:
-        spans = [part for part in (MORNING, AFTERNOON, EVENING) if part not in refused]
+        spans = list(find_remaining_parts(refused))
     if days and all(day.weekday() == 2 for day in days):
         spans = [AFTER_SCHOOL_WEDNESDAY if each == AFTER_SCHOOL else each for each in spans]
     for low, high in rewriter.left("W"):
         narrowed = [(max(low, start), min(high, end)) for start, end in spans]
         spans = [each for each in narrowed if each[0] < each[1]] or [(low, high)]
     return tuple(sorted(set(spans))) or None
+
+
+def find_remaining_parts(taken: Iterable[TimeRange]) -> tuple[TimeRange, ...]:
+    """Return the hours of the day outside of these; who is busy in the afternoon has no noon."""
+    left, at = [], DAY_START
+    for first, end in sorted(taken):
+        start = NOON[0] if first == NOON[1] else first
+        if at < start:
+            left.append((at, start))
+        at = max(at, end)
+    return (*left, (at, DAY_END)) if at < DAY_END else tuple(left)
 
 
 def _half_hour_later(hour: dt.time) -> dt.time:

@@ -13,8 +13,9 @@ TimeRange = tuple[dt.time, dt.time]
 Spellings = tuple[tuple[str, str], ...]
 
 DAY_START, DAY_END = dt.time(6), dt.time(22)
-MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(12), dt.time(18))
-EVENING = (dt.time(17), DAY_END)
+# Between them is noon: neither is meant by « l'après-midi » nor by « le matin ».
+MORNING, AFTERNOON = (DAY_START, dt.time(12)), (dt.time(13), dt.time(18))
+NOON, EVENING = (MORNING[1], AFTERNOON[0]), (dt.time(17), DAY_END)
 # Parts of the day that somebody is busy in; hours after or before a bound are what remains.
 PARTS_TAKEN = (MORNING, AFTERNOON, EVENING)
 # School ends around half past three, on Wednesdays at noon; half an hour to get here.
@@ -35,6 +36,7 @@ NOT_A_DAY_NUMBER = (
     r"(?! ?(?:ans?|enfants?|personnes?|pers|ados?|eleves?|euros?|km|min\w*|fois|jours?|semaines?"
     r"|mois|degre|choix|[/%-])(?!\w))"
 )
+_DAYTIME = r"0?[7-9]|1\d"  # hours without their unit
 _NUMBERS = (
     *("zero", "une?", "deux", "trois", "quatre", "cinq", "six"),
     *("sept", "huit", "neuf", "dix", "onze", "douze"),
@@ -53,7 +55,12 @@ _ABBREVIATED_MONTHS = [month for month in MONTHS if month not in ("mars", "mai",
 _SCHOOL_WORDS = r"(?:ecole|cours?|clase|lycee?|bahut|college|etude)s?"
 _WORK_WORDS = r"(?:boulot|taf|travail|job|bureau)"
 _BUSY_WORDS = r"(?:(?:je|j|ai|jai|suis|a|l) )*(?:cours|ecole|travaile|bose|ocupe|taf)"
+_OF = r"(?:(?:de|du|d|dans|l|la|le) )*"
 _ARTICLES = r"(?:(?:de|du|des|l|le|la|les|mon|ma|mes) )*l?"
+
+# In Belgium « dîner » is at noon and « souper » in the evening; « déjeuner » may be at both ends
+# of the morning, so it says nothing.
+_NOON_MEAL = r"dine[rz]?|lunch"
 
 # Replacements, applied in order; a space removes what is not about time.
 _SPELLINGS: Spellings = (
@@ -71,7 +78,12 @@ _SPELLINGS: Spellings = (
     (r"midi et demie?", "12h30"),
     (r"[ld]?(?:apres?|ap|apr|aprs|aps) ?m(?:idi)?s?|[ld]?aprem\w*|[ld]?aprm", "aprem"),
     (r"mat1", "matin"),
-    (r"(?:temps|heures?|pause) (?:de |du )?midi", "midipause"),
+    (
+        rf"(?:temps|heures?|pause|repas) (?:(?:de|du|d|la) )*(?:{_NOON_MEAL}|midi|table)",
+        "midipause",
+    ),
+    (r"(?:(?<!h )(?<!jusqu )(?:le|les|un|ce)) midis?(?! (?:12|et))|mi journe", "midipause"),
+    (r"midis?(?= et (?:deux|2)(?! ?h))", "12h"),
     (r"midi", "12h"),
     (r"minuit", "0h"),
     *_HIGHER_NUMBERS,
@@ -111,7 +123,7 @@ _SPELLINGS: Spellings = (
     (r"avant ?hier", "avanthier"),
     (r"(?:2|de|d|2e) ?main|dem1|2m1", "demain"),
     (r"(?:apres?|ap|aps) ?demain", "surlendemain"),
-    (r"ce(?:te|t)?(?= (?:12h|soire?|matine?|aprem)(?!\w))", "aujourdhui"),
+    (r"ce(?:te|t)?(?= (?:12h|midipause|soire?|matine?|aprem)(?!\w))", "aujourdhui"),
     (r"we?k ?ends?|(?<=le )we|(?<=ce )we", "wekend"),
     (r"semaines?|smaines?|sem", "semaine"),
     (r"(?:qui|ki) (?:vient|arive)|prochaine?s?|prochin|suivante?|(?<=semaine )d apres", "prochain"),
@@ -121,6 +133,12 @@ _SPELLINGS: Spellings = (
     (r"en (?:huit|8)(?: jours)?", "en 8"),
     (r"en (?:quinze|15)(?: jours)?", "en 15"),
     (rf"(entre|de) (\d+)(?= (?:et|a) \d+{HOUR_UNIT})", r"\1 \2h"),
+    (rf"(\d{{1,2}})h?-(\d{{1,2}}{HOUR_UNIT})", r"\1h a \2"),
+    (r"entre 12h et (?:deux|2)h?", "entre 12h et 14h"),
+    (
+        rf"entre ({_DAYTIME})h? et ({_DAYTIME}){NOT_A_DAY_NUMBER}(?! ?(?:h|{MONTH_PATTERN}))",
+        r"entre \1h et \2h",
+    ),
     (r"vers (?:les )?(\d{1,2})(?=$| (?:ou|si|max)(?!\w))", r"vers \1h"),
 )
 
@@ -143,19 +161,33 @@ ANYTIME = (
     r"|quand (?:vous|tu|t) (?:voule?z|veux|pouve?z|peux)|tout le temps|tlj|a tout moment"
     r"|toute la semaine(?! prochain)"
 )
+_AFTER = r"(?:apres?|ap|aps)"
+_EARLY, _LATE = r"tot|(?:en )?(?:tout )?debut", r"tard|(?:en )?(?:toute )?fin"
+_LATE_AFTERNOON = (dt.time(16), AFTERNOON[1])
 PARTS_OF_DAY: tuple[tuple[str, TimeRange], ...] = (
     (rf"(?:apres?|ap|aps|sortie|fin) {_ARTICLES}{_SCHOOL_WORDS}", AFTER_SCHOOL),
-    (rf"(?:apres?|ap|aps) {_ARTICLES}(?:{_WORK_WORDS}|journe)", EVENING),
+    (rf"{_AFTER} {_ARTICLES}(?:{_WORK_WORDS}|journe)", EVENING),
     (rf"avant {_ARTICLES}(?:{_SCHOOL_WORDS}|{_WORK_WORDS})", (DAY_START, dt.time(8, 30))),
-    (r"(?:en )?fin (?:d |de )?(?:l |la )?(?:aprem|journe)", (dt.time(16), dt.time(18))),
-    (r"(?:en )?debut (?:d |de )(?:l )?aprem", (dt.time(12), dt.time(14, 30))),
-    (r"(?:en )?fin de (?:la )?matine?", (dt.time(10, 30), dt.time(12))),
+    (rf"{_AFTER} {_ARTICLES}(?:midipause|{_NOON_MEAL}|mange\w*)", AFTERNOON),
+    (rf"avant {_ARTICLES}(?:midipause|{_NOON_MEAL}|mange\w*)", MORNING),
     (
-        r"(?:tot|(?:en )?debut) (?:(?:de|le|la|dans) )*matine?|matine? tot|tot",
+        rf"(?:avant {_ARTICLES}(?:soupe[rz]?)|{_AFTER} {_ARTICLES}goute[rz]?)",
+        _LATE_AFTERNOON,
+    ),
+    (rf"{_AFTER} {_ARTICLES}soupe[rz]?", (dt.time(19), DAY_END)),
+    (rf"(?:{_LATE}) {_OF}(?:aprem|journe)", _LATE_AFTERNOON),
+    (rf"(?:{_EARLY}) {_OF}aprem|aprem tot", (AFTERNOON[0], dt.time(14, 30))),
+    (rf"(?:{_LATE}) {_OF}matine?", (dt.time(10, 30), NOON[0])),
+    (rf"milieu {_OF}matine?", (dt.time(9, 30), dt.time(11, 30))),
+    (rf"milieu {_OF}aprem", (dt.time(14), dt.time(16))),
+    (
+        rf"(?:{_EARLY}) {_OF}(?:matine?|journe)|matine? tot|tot"
+        r"|premieres? heures?|(?:a|des) l ouverture",
         (DAY_START, dt.time(10)),
     ),
+    (r"dernieres? heures?|(?:a|avant) la fermeture", _LATE_AFTERNOON),
     (r"matine?s?", MORNING),
-    (r"midipause", (dt.time(12), dt.time(13, 30))),
+    (r"midipause", (NOON[0], dt.time(13, 30))),
     (r"aprem", AFTERNOON),
     (r"soire?s?|tard", EVENING),
 )
@@ -216,5 +248,5 @@ FILLERS = re.compile(
     r"le|les|lol|m|mal|me|merci|moi|mon|ma|mes|n|ne|non|nan|nous|ok|oui|ou|ouais|"
     r"ouah|par|pas|pile|plutot|pour|pr|prefere|s|se|si|svp|stp|sur|t|te|tot|tard|tu|"
     r"un|une|vers|vous|voila|y|rdv|rendez|entretien|heure|heures|date|moment|vraiment|"
-    r"oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
+    r"il|ils|ele|eles|on|oula|oups|mince|zut|salut|slt|rebonjour|ouf|bref|ici|celui|celle"
 )

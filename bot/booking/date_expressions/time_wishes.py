@@ -229,8 +229,9 @@ def _relative_to(
     if compared.another_day or (compared.another_moment and when.days != (start.date(),)):
         when = replace(when, not_days=when.not_days | {start.date()})
     after = before = None
-    absent = [day for each in stated if len(each.days or ()) > 1 for day in each.days or ()]
-    if start.date() in absent and "apres" in words.split():
+    whole_days = [each.days or () for each in stated if not (each.time or each.parts)]
+    absent = [day for days in whole_days if len(days) > 1 for day in days]
+    if start.date() in absent and (direction > 0 or "apres" in words.split()):
         after = dt.datetime.combine(max(absent), dt.time(23, 59))
     elif direction and when.moment is None:
         if compared.by_day and when.days == (start.date(),):

@@ -31,15 +31,11 @@ def suggest_hours(
     """Return what to propose to a counsellor.
 
     First hours are those of the house: the days that open like the first one, until its break.
-    More hours are for the kinds that the counsellor receives. Paused kinds are left out.
+    More hours are those after the break on the days that they receive, for the kinds that they
+    receive. Paused kinds are left out.
     """
     is_first = not hours.weekly
-    first_day = min((day for day in opening if opening[day]), default=None)
-    start, end = USUAL_RANGE
-    days: tuple[int, ...] = ()
-    if is_first and first_day is not None:
-        start, end = opening[first_day][0]
-        days = tuple(day for day in sorted(opening) if (start, end) in opening[day])
+    days, (start, end) = _find_open_span(hours, opening)
     kinds = frozenset(
         each.code
         for each in offered
@@ -47,3 +43,18 @@ def suggest_hours(
     )
     received = kinds if is_first else kinds & hours.received_kinds
     return SuggestedHours(days, start, end, received, USUAL_WAYS)
+
+
+def _find_open_span(hours: Counsellor, opening: WeeklyHours) -> tuple[tuple[int, ...], TimeRange]:
+    """Return the first hours of the house that a counsellor has not yet, and on which days."""
+    spans = [span for day in sorted(opening) for span in opening[day]]
+    for start, end in spans:
+        days = tuple(
+            day
+            for day in sorted(hours.weekly or opening)
+            if (start, end) in opening.get(day, ())
+            and all(each.end <= start or each.start >= end for each in hours.weekly.get(day, ()))
+        )
+        if days:
+            return days, (start, end)
+    return (), USUAL_RANGE

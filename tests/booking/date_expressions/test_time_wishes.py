@@ -53,6 +53,10 @@ def _read(text: str, start: Optional[dt.datetime] = BOOKED) -> TimeWish:
         ("mon mari bosse jusqu'à 16h, il peut venir que vendredi 16h", "4 16:00"),
         ("vendredi je peux pas être là à 9h, 9h30 ?", "4 09:30"),
         ("mon tram de 8h est en retard, on dit 9h15", "3 09:15"),
+        ("annule celui de jeudi et remets-moi lundi 7 à 14h", "7 14:00"),
+        ("ma sœur accouche jeudi, replacez-nous mardi 8 à 9h", "8 09:00"),
+        ("lundi les petits ont piscine, je prends mardi 8 à 10h", "8 10:00"),
+        ("mon fils sort de l'école à 15h40 le jeudi, 16h ?", "3 16:00"),
     ],
 )
 def test_an_exact_time_is_read_by_the_appointment(text: str, moment: str) -> None:
@@ -103,6 +107,10 @@ def test_only_what_is_said_is_sure(text: str, inferred: bool) -> None:
         ("absente du 1er au 5 décembre, et après ?", ["7 09:00"], ["4 09:00", "1 10:00"]),
         ("en fait plus tard dans la journée", ["3 16:00"], ["3 13:00", "4 16:00"]),
         ("je préfère éviter le jeudi", ["4 09:00"], ["3 10:00"]),
+        ("il y aurait rien avant ? c'est dans longtemps", ["2 10:00"], ["3 15:00", "7 10:00"]),
+        ("le 3 je passe un examen, et après ?", ["4 10:00", "7 10:00"], ["2 10:00"]),
+        ("c'est pas faisable mercredi 2 ?", ["2 10:00"], ["3 15:00"]),
+        ("vendredi après le dîner ça me va", ["4 13:00"], ["4 11:00", "4 12:00"]),
         ("à partir du 7, mais avant le 10", ["8 10:00"], ["4 10:00", "10 10:00"]),
     ],
 )
@@ -191,3 +199,36 @@ def _check(wish: TimeWish, held: list[str], not_held: list[str]) -> None:
 
     assert [each for each in held if not holds(each)] == []
     assert [each for each in not_held if holds(each)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("c'était 14h ou 14h30 ?", True),
+        ("mon rendez-vous c'est mercredi ou jeudi ?", True),
+        ("14h c'est trop tôt, 15h ou 16h ?", False),
+        ("15h au lieu de 14h ?", False),
+    ],
+)
+def test_which_of_two_times_it_has_is_asked(text: str, asked: bool) -> None:
+    assert _read(text).when.beside_own is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("je déménage mercredi", True),
+        ("mes neveux dorment chez nous jeudi", True),
+        ("lundi jrévise", True),
+        ("je vous rappelle lundi", True),
+        ("on se voit lundi", False),
+        ("ma mère peut jeudi", False),
+        ("nous venons mardi avec la classe", False),
+        ("replacez-nous vendredi", False),
+        ("j'opte pour jeudi", False),
+        ("mardi m'irait", False),
+    ],
+)
+def test_a_clause_states_or_wishes(text: str, states: bool) -> None:
+    wish = read_time_wish(text, WishContext(TODAY))
+    assert (wish is None or not wish.when.days) is states

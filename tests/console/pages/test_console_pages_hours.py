@@ -151,8 +151,8 @@ def test_first_hours_are_those_of_the_house_for_all_kinds_that_fit(
     assert {name: found[name] for name in first} == first
     anna.post(f"{here(anna)}/heures", {**HOURS, "kinds": ["short"]})
     found = proposed(anna)
-    assert "days" not in found
-    assert [found[name] for name in ("from", "kinds")] == [["09:00"], ["short"]]
+    # On the day that she receives, the house opens again at 13.
+    assert [found[name] for name in ("days", "from", "kinds")] == [["2"], ["13:00"], ["short"]]
 
 
 def test_a_day_has_an_end_of_spans(site: ConsoleApplication, anna: ConsoleBrowser) -> None:
