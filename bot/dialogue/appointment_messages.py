@@ -18,10 +18,9 @@ from bot.booking.booking_draft import AppointmentWords, Draft, read_appointment_
 from bot.booking.booking_errors import BookingError
 from bot.booking.date_expressions.time_wishes import TimeWish, WishContext, read_time_wish
 from bot.booking.local_time import ZONE, local_day
-from bot.booking.practical_questions import find_practical_question
 from bot.choice_payloads import AskAppointment
 from bot.dialogue.appointment_questions import (
-    OTHER_SUBJECTS,
+    find_practical,
     names_appointment,
     requests_appointment,
 )
@@ -35,7 +34,6 @@ from bot.dialogue.reading.message_purposes import (
     WAIT,
     load_head,
 )
-from bot.language.folding import fold_text
 from bot.presentation.booking_facts import APPOINTMENT_PATH
 from bot.storage.reply_repository import list_last_replies
 from bot.turn_context import Turn
@@ -141,7 +139,7 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
 def _asks_if_cancelled(turn: Turn, words: AppointmentWords) -> bool:
     """Whether a text asks if an appointment is cancelled, though none is to come."""
     cancels = words.purpose == "cancel" and "?" in turn.text
-    return cancels and _score_purposes(turn)[ASK] >= _SURELY_ASKS
+    return cancels and score_purposes(turn)[ASK] >= _SURELY_ASKS
 
 
 def concerns_coming_appointment(turn: Turn) -> bool:
@@ -179,7 +177,7 @@ def _read_during_booking(
         return AskAppointment.MINE
     if found.waits >= _SURELY_WAITS and not found.compares:
         return AskAppointment.DROP
-    if found.wishes or found.rules_out or _find_practical(turn.text)[0]:
+    if found.wishes or found.rules_out or find_practical(turn.text)[0]:
         return None
     # Nothing is booked yet: to keep things as they are is to take none of the times.
     gives_up = max(found.cancels, found.waits) >= max(_MIN_CANCELLING, found.changes)
@@ -203,7 +201,7 @@ def _read_about_coming(
     agrees = all(each.label in _AGREEING_LABELS for each in turn.reading.segments)
     if agrees and not found.questions and found.keeps >= _SURELY_KEEPS and shown:
         return AskAppointment.NOTED
-    practical, elsewhere = _find_practical(turn.text)
+    practical, elsewhere = find_practical(turn.text)
     if practical == "rdv-annule":  # about cancelling, rather than for it
         return None
     own = found.questions and found.wish is not None and found.wish.moment == start
@@ -288,12 +286,6 @@ def _weigh(
         waits=shares[WAIT],
         other=shares[OTHER],
     )
-
-
-def _find_practical(text: str) -> tuple[Optional[str], bool]:
-    """Return the practical question that a text asks, and whether it names another subject."""
-    folded = fold_text(text)
-    return find_practical_question(folded), bool(OTHER_SUBJECTS.search(folded))
 
 
 def _was_just_made(turn: Turn) -> bool:

@@ -47,7 +47,7 @@ _QUESTION_PATTERN = phrase(
     r"\?|\b(?:qui|ki|quoi|koi|qu|que|quel\w*|kel\w*|combien|cb|cmb|comment|est ce|c|ca|sa|si|s|faut"
     r"|fo|j?pe(?:ux|u|ut|uvent)|j?dois?|vais|jvais|va|vont|ya|y a|besoin|vous|tu|on)\b"
 )
-OTHER_SUBJECTS = phrase(
+_OTHER_SUBJECTS = phrase(
     r"\b(?:étud\w*|écoles?|formations?|métiers?|bourses?|minerval|permis|inscri\w*|gagn\w*|salaires?"
     r"|années?|ans|travail\w*|boulot\w*|job\w*|stages?|unif|cours|classe|apprenti\w*|cefa|ifapme)\b"
 )
@@ -97,6 +97,12 @@ def _today(turn: Turn) -> dt.date:
     return local_day(turn.now)
 
 
+def find_practical(text: str) -> tuple[Optional[str], bool]:
+    """Return the practical question that a text asks, and whether it names another subject."""
+    folded = fold_text(text)
+    return find_practical_question(folded), bool(_OTHER_SUBJECTS.search(folded))
+
+
 def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
     """Return the id of the entry on appointments that a text asks for, or None.
 
@@ -117,7 +123,7 @@ def find_asked_question(turn: Turn, wanting: bool) -> Optional[str]:
         found, least = None, _SURE_SCORE
     else:
         elsewhere = not named and (
-            OTHER_SUBJECTS.search(text) or turn.library.link(turn.text).named
+            _OTHER_SUBJECTS.search(text) or turn.library.link(turn.text).named
         )
         found = None if elsewhere else find_practical_question(text)
         least = _SURE_SCORE if elsewhere else _MIN_SCORE
