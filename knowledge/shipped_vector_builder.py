@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,10 +14,13 @@ from knowledge.entry_schema import Question
 from knowledge.interest_classifier import load_interests
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.sample_classifier import SampleGroup
-from knowledge.sentence_embedding import Embedder
+from knowledge.sentence_embedding import Embedder, default_embedder
 from knowledge.shipped_vectors import iter_keys, list_files, read_rows, write_rows
 from knowledge.skill_classifier import load_skills
 from knowledge.vector_cache import Progress, VectorCache, make_passage_key, make_query_key
+
+# How many queries, and how many passages, `draw_texts` returns.
+_DRAWN, _SEED = 250, 1
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,17 @@ def collect_wanted_texts(base: KnowledgeBase, embedder: Embedder) -> dict[str, W
             samples = {make_query_key(embedder, text): text for text in group.samples}
             wanted[f"{folder}/{group.number:02}.npy"] = WantedTexts({}, samples)
     return wanted
+
+
+def draw_texts(base: KnowledgeBase) -> list[str]:
+    """Return some texts of each kind as the model takes them, the same for the same base."""
+    rng = random.Random(_SEED)  # nosec B311: a sample of texts, nothing secret
+    wanted = collect_wanted_texts(base, default_embedder()).values()
+    drawn = []
+    for prefix, kind in (("query", "spoken"), ("passage", "written")):
+        texts = sorted({text for each in wanted for text in getattr(each, kind).values()})
+        drawn += [f"{prefix}: {text}" for text in rng.sample(texts, min(_DRAWN, len(texts)))]
+    return drawn
 
 
 def iter_stale_files(base: KnowledgeBase, embedder: Embedder, folder: Path) -> Iterator[str]:

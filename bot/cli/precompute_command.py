@@ -29,6 +29,7 @@ def precompute(options: argparse.Namespace, settings: Settings) -> int:
             print("stale: `boussole precompute` makes it again", file=sys.stderr)
         return 1 if stale else 0
     create_private_folder(settings.data)
+    _measure_ranges(settings)
     _make_vectors(settings)
     _make_weights(settings)
     _fit_reading(settings)
@@ -38,14 +39,29 @@ def precompute(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _list_stale_vectors(settings: Settings) -> Iterator[str]:
+    from knowledge.encoder import activation_ranges
     from knowledge.knowledge_base import KnowledgeBase
     from knowledge.sentence_embedding import default_embedder
     from knowledge.shipped_vector_builder import iter_stale_files
     from knowledge.shipped_vectors import SHIPPED_FOLDER
 
+    if activation_ranges.are_stale():
+        yield "ranges of the encoder: they are missing or of other weights"
     yield from iter_stale_files(
         KnowledgeBase.load(settings.knowledge), default_embedder(), SHIPPED_FOLDER
     )
+
+
+def _measure_ranges(settings: Settings) -> None:
+    from knowledge.encoder import activation_ranges
+    from knowledge.encoder.model_file import ModelFile
+    from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.shipped_vector_builder import draw_texts
+
+    if activation_ranges.are_stale():
+        texts = draw_texts(KnowledgeBase.load(settings.knowledge))
+        measured = activation_ranges.measure_ranges(ModelFile.installed(), texts)
+        activation_ranges.ship_ranges(measured)
 
 
 def _make_vectors(settings: Settings) -> None:

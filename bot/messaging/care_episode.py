@@ -87,7 +87,10 @@ EMPTY_HISTORY = EpisodeHistory(())
 
 def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> EpisodeHistory:
     """Load the messages with a signal that precede `head` in the same talk."""
-    adult = _find_adulthood(unit, head)
+    return EpisodeHistory(_list_signalled(unit, head, now), _find_adulthood(unit, head))
+
+
+def _list_signalled(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> tuple[Any, ...]:
     rows = message_history_repository.list_signalled_messages(
         unit,
         head.conversation,
@@ -96,7 +99,7 @@ def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> Ep
         since=now - MAX_TALK_GAP,
         most=_MAX_HISTORY_MESSAGES,
     )
-    return EpisodeHistory(tuple(row for row in rows if row.kind in _ANSWERED_KINDS), adult)
+    return tuple(row for row in rows if row.kind in _ANSWERED_KINDS)
 
 
 def _find_adulthood(unit: UnitOfWork, head: PendingMessage) -> Optional[bool]:
@@ -120,7 +123,7 @@ def find_episode_state(turn: Turn, head: PendingMessage) -> str:
         return episode_states.CHECKING
     if find_standing_signal(last, turn.now):
         return episode_states.IN_CARE
-    earlier = load_history(turn.unit, head, turn.now).rows
+    earlier = _list_signalled(turn.unit, head, turn.now)
     return episode_states.RELEASED if earlier else episode_states.NONE
 
 

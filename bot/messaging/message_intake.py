@@ -212,11 +212,11 @@ def _find_or_make_conversation(unit: UnitOfWork, message: IncomingMessage, now: 
 
 
 def _next_seq(unit: UnitOfWork, conversation: int, signal: Signal) -> int:
-    waiting, last = message_repository.count_messages(unit, conversation)
+    waiting, total, last = message_repository.count_messages(unit, conversation)
     times = DISTRESS_LIMIT_FACTOR if signal else 1
     if waiting >= MAX_WAITING_MESSAGES * times:
         raise TooManyWaiting
-    if message_repository.count_waiting(unit) >= MAX_TOTAL_WAITING_MESSAGES * times:
+    if total >= MAX_TOTAL_WAITING_MESSAGES * times:
         raise ServiceCrowded
     if last is None:
         kept = fetch_conversation(unit, conversation)

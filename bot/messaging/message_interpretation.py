@@ -292,4 +292,4 @@ def takes_leave(reading: Reading) -> bool:
 
 def _is_parting(segment: SegmentReading) -> bool:
     parting = sum(segment.labels[label] for label in _PARTING_LABELS)
-    return segment.label in _PARTING_LABELS and parting >= MIN_PARTING_PROBABILITY
+    return parting >= MIN_PARTING_PROBABILITY

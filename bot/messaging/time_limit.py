@@ -5,11 +5,14 @@ from __future__ import annotations
 import ctypes
 import sys
 import threading
+import time
 from types import FrameType, TracebackType
 from typing import Optional
 
 # Interrupt again: C code that drops an exception of a callback loses the interruption.
 _REPEAT_SECONDS = 1.0
+# How long to sleep while there is no turn; the next one wakes the thread if it ends before.
+_IDLE_SECONDS = 60.0
 
 
 class TurnTimeout(BaseException):
@@ -33,7 +36,7 @@ class TimeLimit:
     def __enter__(self) -> None:
         self._thread = threading.get_ident()
         self._frame = sys._getframe(1)
-        self._start_timer(self._seconds)
+        _watch.call_after(self._seconds, self)
 
     def __exit__(
         self,
@@ -45,22 +48,19 @@ class TimeLimit:
             self._frame = None
             # Clear an interruption that is set but not yet delivered.
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), None)
-        self._timer.cancel()
+        _watch.forget(self)
 
-    def _start_timer(self, seconds: float) -> None:
-        self._timer = threading.Timer(seconds, self._interrupt)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def _interrupt(self) -> None:
+    def interrupt(self) -> bool:
+        """Interrupt the block if it still runs; return whether it did."""
         with self._lock:
-            if self._is_inside():
+            inside = self._is_inside()
+            if inside:
                 ctypes.pythonapi.PyThreadState_SetAsyncExc(
                     ctypes.c_ulong(self._thread), ctypes.py_object(TurnTimeout)
                 )
-                self._start_timer(_REPEAT_SECONDS)
             else:
                 self._frame = None
+            return inside
 
     def _is_inside(self) -> bool:
         """Whether the block still runs; an interruption of its last step skips `__exit__`."""
@@ -68,3 +68,47 @@ class TimeLimit:
         while frame is not None and frame is not self._frame:
             frame = frame.f_back
         return frame is not None
+
+
+class _Watch:
+    """One thread for all limits: to start one for each turn makes the turn wait for it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._deadlines: dict[TimeLimit, float] = {}
+        self._wakes_at = 0.0
+        self._thread: Optional[threading.Thread] = None
+
+    def call_after(self, seconds: float, limit: TimeLimit) -> None:
+        deadline = time.monotonic() + seconds
+        with self._changed:
+            self._deadlines[limit] = deadline
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="time-limits", daemon=True)
+                self._thread.start()
+            elif deadline < self._wakes_at:
+                self._changed.notify()
+
+    def forget(self, limit: TimeLimit) -> None:
+        with self._changed:
+            self._deadlines.pop(limit, None)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                now = time.monotonic()
+                over = [limit for limit, deadline in self._deadlines.items() if deadline <= now]
+                if not over:
+                    # A deadline that is forgotten meanwhile costs one look.
+                    self._wakes_at = min(self._deadlines.values(), default=now + _IDLE_SECONDS)
+                    self._changed.wait(self._wakes_at - now)
+            for limit in over:
+                again = limit.interrupt()
+                with self._changed:
+                    if again and limit in self._deadlines:
+                        self._deadlines[limit] = time.monotonic() + _REPEAT_SECONDS
+                    else:
+                        self._deadlines.pop(limit, None)
+
+
+_watch = _Watch()

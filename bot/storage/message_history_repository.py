@@ -8,6 +8,7 @@ from typing import Any, Optional
 
 import sqlalchemy as sa
 
+from bot.storage.column_types import UtcTime
 from bot.storage.conversation_tables import choices, inbox
 from bot.storage.message_repository import CHOICE, MORE, NON_TEXT_KINDS, OPENING, OTHER, TEXT
 from bot.storage.unit_of_work import UnitOfWork
@@ -48,6 +49,11 @@ _EARLIER_MESSAGES = (
     )
     .where(_IN_CONVERSATION, _BEFORE)
     .order_by(_NEWEST_FIRST)
+)
+_LAST_EARLIER_MESSAGES = _EARLIER_MESSAGES.limit(sa.bindparam("most", type_=sa.Integer))
+_SIGNALLED_MESSAGES = _LAST_EARLIER_MESSAGES.where(
+    inbox.c.received >= sa.bindparam("since", type_=UtcTime),
+    inbox.c.signal.in_(sa.bindparam("levels", expanding=True)),
 )
 _PREVIOUS_MESSAGE = _EARLIER_MESSAGES.where(
     sa.or_(inbox.c.kind.notin_(NON_TEXT_KINDS), inbox.c.signal != _NO_SIGNAL)
@@ -138,14 +144,15 @@ def fetch_last_typed_messages(
 def list_earlier_messages(unit: UnitOfWork, conversation: int, before: int, most: int) -> list[Any]:
     """Return kind, body, time and signal of the last `most` messages before number `before`, newest
     first."""
-    mine = {"conversation": conversation, "before": before}
-    return list(unit.execute(_EARLIER_MESSAGES.limit(most), mine))
+    mine = {"conversation": conversation, "before": before, "most": most}
+    return list(unit.execute(_LAST_EARLIER_MESSAGES, mine))
 
 
 def find_previous_message(unit: UnitOfWork, conversation: int, before: int) -> Any:
     """Return the last message before number `before`, except MORE and OTHER without a signal."""
     mine = {"conversation": conversation, "before": before}
-    return unit.execute(_PREVIOUS_MESSAGE, mine).first()
+    rows = unit.read_once(inbox, _PREVIOUS_MESSAGE, mine)
+    return rows[0] if rows else None
 
 
 def list_signalled_messages(
@@ -158,8 +165,9 @@ def list_signalled_messages(
 ) -> list[Any]:
     """Return the last `most` messages before number `before` and since the time `since` whose
     signal is one of `levels`, newest first."""
-    query = _EARLIER_MESSAGES.where(inbox.c.received >= since, inbox.c.signal.in_(levels))
-    return list(unit.execute(query.limit(most), {"conversation": conversation, "before": before}))
+    mine = {"conversation": conversation, "before": before, "most": most}
+    wanted = {**mine, "since": since, "levels": tuple(levels)}
+    return unit.read_once(inbox, _SIGNALLED_MESSAGES, wanted)
 
 
 def find_last_signalled_message(

@@ -33,10 +33,12 @@ _WAS_RECEIVED = sa.select(
         )
     )
 )
-_COUNTS = sa.select(sa.func.count().filter(_IS_WAITING), sa.func.max(inbox.c.seq)).where(
-    _IN_CONVERSATION
-)
-_COUNT_WAITING = sa.select(sa.func.count()).where(_IS_WAITING)
+_of_all = inbox.alias("of_all")
+_COUNTS = sa.select(
+    sa.func.count().filter(_IS_WAITING),
+    sa.select(sa.func.count()).where(_of_all.c.status == WAITING).scalar_subquery(),
+    sa.func.max(inbox.c.seq),
+).where(_IN_CONVERSATION)
 _LAST_NUMBER = sa.select(sa.func.max(inbox.c.seq)).where(_IN_CONVERSATION)
 _INSERT = inbox.insert()
 _WAITING_HEAD = sa.select(inbox).where(_IN_CONVERSATION, _IS_WAITING).order_by(inbox.c.seq).limit(1)
@@ -73,15 +75,11 @@ def was_received(unit: UnitOfWork, channel: str, external_id: str) -> bool:
     return bool(unit.execute(_WAS_RECEIVED, sent).scalar_one())
 
 
-def count_messages(unit: UnitOfWork, conversation: int) -> tuple[int, Optional[int]]:
-    """Return how many messages of a conversation are waiting, and the number of the last one."""
-    waiting, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
-    return waiting, last
-
-
-def count_waiting(unit: UnitOfWork) -> int:
-    """Return how many messages are waiting in total."""
-    return int(unit.execute(_COUNT_WAITING).scalar_one())
+def count_messages(unit: UnitOfWork, conversation: int) -> tuple[int, int, Optional[int]]:
+    """Return how many messages of a conversation are waiting, how many of all conversations, and
+    the number of its last one."""
+    own, total, last = unit.execute(_COUNTS, {"conversation": conversation}).one()
+    return own, total, last
 
 
 def find_last_number(unit: UnitOfWork, conversation: int) -> Optional[int]:

@@ -125,7 +125,7 @@ def append_reply(
 
 def list_last_replies(unit: UnitOfWork, conversation: int) -> list[Any]:
     """Return the rows of the last answer, in order."""
-    return list(unit.execute(_LAST_REPLIES, {"conversation": conversation}))
+    return unit.read_once(outbox, _LAST_REPLIES, {"conversation": conversation})
 
 
 def fetch_last_reply_texts(unit: UnitOfWork, conversation: int) -> list[str]:

@@ -20,11 +20,24 @@ class UnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.committed = False
+        # Rows by table, then by statement and parameters.
+        self._read: dict[Any, dict[tuple[Any, ...], list[Any]]] = {}
         self._afterwards: list[Callable[[], None]] = []
 
     def execute(self, statement: Any, *args: Any) -> Any:
         """Run a statement in this transaction."""
+        if getattr(statement, "is_dml", False):
+            self._read.pop(statement.table, None)
         return self.connection.execute(statement, *args)
+
+    def read_once(self, table: Any, statement: Any, parameters: dict[str, Any]) -> list[Any]:
+        """Return the rows of a statement, built once, that reads `table` alone; the same rows again
+        until this transaction writes to the table. The caller holds the lock of what is read."""
+        rows = self._read.setdefault(table, {})
+        key = (id(statement), *parameters.values())
+        if key not in rows:
+            rows[key] = self.connection.execute(statement, parameters).all()
+        return rows[key]
 
     @property
     def locks_rows(self) -> bool:

