@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from bot.care import abusive_messages, episode_states, person_context, reply_kinds
+from bot.care import abusive_messages, episode_states, reply_kinds
 from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.care.signals import GENERAL_CONCERN
 from bot.dialogue.interpretation import contextual_entries, entry_policy, interpreter
@@ -34,13 +34,9 @@ _ANSWERED_KINDS = ("text", non_text_input.OTHER)
 
 @dataclass(frozen=True)
 class EpisodeHistory:
-    """The messages of this talk with a signal of distress, newest first.
-
-    `adult`: whether an earlier message says that the person is an adult or a minor.
-    """
+    """The messages of this talk with a signal of distress, newest first."""
 
     rows: tuple[Any, ...]
-    adult: Optional[bool] = None
 
     def answered(self, signal: Signal) -> int:
         """Return how many messages had this topic and matter, with this level or a danger."""
@@ -87,11 +83,6 @@ EMPTY_HISTORY = EpisodeHistory(())
 
 def load_history(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> EpisodeHistory:
     """Load the messages with a signal that precede `head` in the same talk."""
-    adult = _find_adulthood(unit, head)
-    return EpisodeHistory(_list_signalled(unit, head, now), adult)
-
-
-def _list_signalled(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) -> tuple[Any, ...]:
     rows = message_history_repository.list_signalled_messages(
         unit,
         head.conversation,
@@ -100,17 +91,7 @@ def _list_signalled(unit: UnitOfWork, head: PendingMessage, now: dt.datetime) ->
         since=now - MAX_TALK_GAP,
         most=_MAX_HISTORY_MESSAGES,
     )
-    return tuple(row for row in rows if row.kind in _ANSWERED_KINDS)
-
-
-def _find_adulthood(unit: UnitOfWork, head: PendingMessage) -> Optional[bool]:
-    """Whether the person is an adult, from the latest message that tells; None if none does."""
-    rows = message_history_repository.list_earlier_messages(
-        unit, head.conversation, head.seq, _MAX_HISTORY_MESSAGES
-    )
-    texts = (row.body for row in rows if row.kind == "text" and row.body)
-    answers = map(person_context.is_adult, texts)
-    return next((adult for adult in answers if adult is not None), None)
+    return EpisodeHistory(tuple(row for row in rows if row.kind in _ANSWERED_KINDS))
 
 
 def find_episode_state(turn: Turn, head: PendingMessage) -> str:
@@ -124,7 +105,7 @@ def find_episode_state(turn: Turn, head: PendingMessage) -> str:
         return episode_states.CHECKING
     if find_standing_signal(last, turn.now):
         return episode_states.IN_CARE
-    earlier = _list_signalled(turn.unit, head, turn.now)
+    earlier = load_history(turn.unit, head, turn.now).rows
     return episode_states.RELEASED if earlier else episode_states.NONE
 
 

@@ -21,9 +21,12 @@ from bot.messages import Reply
 from bot.messaging import care_alerts, care_episode
 from bot.messaging.care_episode import EMPTY_HISTORY, EpisodeHistory
 from bot.messaging.message_intake import PendingMessage
+from bot.storage import message_history_repository
 from bot.turn_context import Turn, privacy_notice_facts
 
 OPEN_SENTENCE_COUNT = 4
+# How far back an age is looked for.
+_MAX_EARLIER_MESSAGES = 50
 SUICIDE_MATTER = "suicide"
 # Topics behind which there may be violence at home.
 _TOPICS_THAT_MAY_HIDE_VIOLENCE = frozenset({GENERAL, person_context.RUNNING_AWAY, "homeless"})
@@ -81,8 +84,15 @@ class CareContext:
         text = self.head.body if self.head.kind == "text" else ""
         if self.signal.topic == FRIEND:
             return person_context.is_about_an_adult(text)
-        adult = person_context.is_adult(text)
-        return self.past.adult if adult is None else adult
+        told = person_context.is_adult(text)
+        if told is not None:
+            return told
+        earlier = message_history_repository.list_earlier_messages(
+            self.turn.unit, self.head.conversation, self.head.seq, _MAX_EARLIER_MESSAGES
+        )
+        texts = (row.body for row in earlier if row.kind == "text" and row.body)
+        answers = map(person_context.is_adult, texts)
+        return next((adult for adult in answers if adult is not None), None)
 
     def facts(self, signal: Optional[Signal] = None) -> dict[str, str]:
         """Return the facts of an answer to `signal`, by default the signal of this message."""
