@@ -7,7 +7,7 @@ import shutil
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,9 @@ class TurnBench:
 def measure(settings: Settings, model: Path, folder: Path) -> Iterator[tuple[str, float]]:
     """Yield figures by name; times in milliseconds."""
     bench = TurnBench(settings, model, folder)
-    sentences = _generate_sentences(bench)
+    sentences = generate_sentences(
+        [each.title.m for each in bench.parts.library.base.occupations.values()]
+    )
     person = "a" * 64
     bench.typed(person, "bonjour")
     for _ in range(WARM_UP_TURNS):
@@ -194,9 +196,8 @@ def _measure_long_conversation(bench: TurnBench) -> Iterator[tuple[str, float]]:
     yield "turn 300 / turn 5", late / early
 
 
-def _generate_sentences(bench: TurnBench) -> Iterator[str]:
-    """Yield distinct sentences; later rounds get a number."""
-    titles = [o.title.m for o in bench.parts.library.base.occupations.values()]
+def generate_sentences(titles: Sequence[str]) -> Iterator[str]:
+    """Yield distinct questions about professions of one word; later rounds get a number."""
     single = [title for title in titles if " " not in title]
     for number in itertools.count():
         for title, template in itertools.product(single, _SENTENCE_PATTERNS):
