@@ -59,10 +59,13 @@ def build_own_service(settings: Settings, template: Path, port: int) -> Measured
 def build_plain_service(project: Path, model: Path, port: int, action_port: int) -> MeasuredService:
     """Return plain Rasa with its action server; `project` holds its files."""
     rasa = str(Path(sys.executable).with_name("rasa"))
-    run = (rasa, "run", "--enable-api", "--model", str(model.absolute()), "--port", str(port))
+    run = (rasa, "run", "--enable-api", "--interface", "127.0.0.1", "--port", str(port))
     return MeasuredService(
         PLAIN,
-        ((rasa, "run", "actions", "--port", str(action_port)), run),
+        (
+            (rasa, "run", "actions", "--port", str(action_port)),
+            (*run, "--model", str(model.absolute())),
+        ),
         plain_environment(),
         f"http://127.0.0.1:{port}",
         project,

@@ -46,6 +46,7 @@ def render_section(result: Result) -> str:
             *(_render_row(row) for row in build_rows(result)),
             "",
             *_describe_growth(result),
+            *_describe_silences(result),
             "",
             *(f"![{title}]({_PICTURES}/{name})\n" for name, title, _ in render_pictures(result)),
             *_render_parts(result),
@@ -83,6 +84,15 @@ def _describe_growth(result: Result) -> Iterator[str]:
         f"{training['packing_seconds']:.1f} s. Beside the model it loads the embedding model, "
         f"{training['embedding_mb']:.0f} MB."
     )
+
+
+def _describe_silences(result: Result) -> Iterator[str]:
+    """Say how many turns had no reply, where there were any."""
+    for service, name in ((OWN, "Boussole"), (PLAIN, "Plain Rasa")):
+        runs = result["runs"][service]
+        silences, turns = (sum(run[key] for run in runs) for key in ("silences", "turns"))
+        if silences:
+            yield f"{name} left {silences:,} of {turns:,} turns without a reply."
 
 
 def _render_row(row: Row) -> str:

@@ -19,14 +19,14 @@ from evaluation.benchmarks.plain_rasa.server_processes import (
     database_bytes,
     run_servers,
 )
-from evaluation.benchmarks.plain_rasa.talks import Latencies, play_talk, play_talks
-from evaluation.benchmarks.plain_rasa.transports import NoAnswer
+from evaluation.benchmarks.plain_rasa.talks import Latencies, PlayedTalks, play_talk, play_talks
+from evaluation.benchmarks.plain_rasa.transports import NoGreeting
 from evaluation.benchmarks.turn_latency import generate_sentences
 
 _MAX_START_SECONDS = 600
 _MEMORY_CROWD = 10, 20
 _TURNS_A_ROUND = 200
-_NOT_YET = (aiohttp.ClientConnectionError, aiohttp.ClientResponseError, NoAnswer)
+_NOT_YET = (aiohttp.ClientConnectionError, aiohttp.ClientResponseError, NoGreeting)
 
 
 @dataclass(frozen=True)
@@ -98,22 +98,28 @@ async def _play(
     """Play a warm-up, one person alone, the crowds, then one long talk."""
     await _play_crowd(service, sentences, 1, plan.warm_up)
     figures: dict[str, Any] = {"people": {}}
-    turns = plan.warm_up
+    turns, silences = plan.warm_up, 0
     for people, each in ((1, plan.alone), *plan.crowds):
-        latencies, rate = await _play_crowd(service, sentences, people, each)
-        figures["people"][str(people)] = {"turns_per_second": rate, **_rounded(latencies)}
+        played = await _play_crowd(service, sentences, people, each)
+        figures["people"][str(people)] = {
+            "turns_per_second": played.turns_per_second,
+            **_rounded(played.latencies),
+        }
         turns += people * each
+        silences += played.silences
     async with _open_session() as http:
         transport = service.connect(http, service.url)
         await transport.open()
         long_talk = await play_talk(transport, sentences, plan.long_talk)
         transport.close()
-    return {**figures, **_rounded({"long_talk": long_talk}), "turns": turns + plan.long_talk}
+    figures["turns"] = turns + plan.long_talk
+    figures["silences"] = silences + transport.silences
+    return {**figures, **_rounded({"long_talk": long_talk})}
 
 
 async def _play_crowd(
     service: MeasuredService, sentences: Iterator[str], people: int, turns: int
-) -> tuple[Latencies, float]:
+) -> PlayedTalks:
     async with _open_session() as http:
         transports = [service.connect(http, service.url) for _ in range(people)]
         return await play_talks(transports, sentences, turns)

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import aiohttp
@@ -16,6 +17,15 @@ Latencies = dict[str, list[float]]
 TYPED, CHOICE = "typed", "choice"
 # One person may send two messages a second to this service after 300 at once.
 _REFUSED_PAUSE_SECONDS = 0.5
+
+
+@dataclass(frozen=True)
+class PlayedTalks:
+    """The milliseconds of all turns by kind, turns a second, and turns that had no reply."""
+
+    latencies: Latencies
+    turns_per_second: float
+    silences: int
 
 
 async def play_talk(transport: Transport, sentences: Iterator[str], turns: int) -> list[float]:
@@ -30,12 +40,8 @@ async def play_talk(transport: Transport, sentences: Iterator[str], turns: int) 
 
 async def play_talks(
     transports: list[Transport], sentences: Iterator[str], turns: int
-) -> tuple[Latencies, float]:
-    """Let all people talk at once, each waiting for the answer before the next turn.
-
-    Returns:
-        The milliseconds of all turns by kind, and the turns a second.
-    """
+) -> PlayedTalks:
+    """Let all people talk at once, each waiting for the answer before the next turn."""
     await asyncio.gather(*(each.open() for each in transports))
     began = time.perf_counter()
     talks = await asyncio.gather(*(play_talk(each, sentences, turns) for each in transports))
@@ -46,7 +52,8 @@ async def play_talks(
     for talk in talks:
         latencies[CHOICE] += talk[::2]
         latencies[TYPED] += talk[1::2]
-    return dict(latencies), len(transports) * turns / took
+    rate = len(transports) * turns / took
+    return PlayedTalks(dict(latencies), rate, sum(each.silences for each in transports))
 
 
 async def _time(send: Callable[[], Awaitable[None]]) -> float:

@@ -12,12 +12,14 @@ from evaluation.benchmarks.service_load import ChatClient
 _PLAIN_GREETING, _PLAIN_CHOICE = "/greet", "/have_question"
 
 
-class NoAnswer(RuntimeError):
-    """The service answered a message with nothing."""
+class NoGreeting(RuntimeError):
+    """The service answered the first message with nothing."""
 
 
 class Transport(Protocol):
-    """One person's talk."""
+    """One person's talk; `silences` counts the turns that ended without a reply."""
+
+    silences: int
 
     async def open(self) -> None:
         """Begin the talk and read the greeting."""
@@ -33,7 +35,9 @@ class Transport(Protocol):
 
 
 class OwnTransport:
-    """This service: messages by POST, answers on the event stream."""
+    """This service: messages by POST, answers on the event stream; a turn always has a reply."""
+
+    silences = 0
 
     def __init__(self, http: aiohttp.ClientSession, url: str, number: int) -> None:
         self._client = ChatClient(http, url, number)
@@ -62,18 +66,20 @@ class PlainTransport:
 
     def __init__(self, http: aiohttp.ClientSession, url: str, sender: str) -> None:
         self._http, self._url, self._sender = http, f"{url}/webhooks/rest/webhook", sender
+        self.silences = 0
 
     async def open(self) -> None:
-        """Greet, so that a session starts."""
+        """Greet, so that a session starts; raises `NoGreeting` if there is no reply."""
         await self.write(_PLAIN_GREETING)
+        if self.silences:
+            raise NoGreeting
 
     async def write(self, text: str) -> None:
-        """Send a text; raises `NoAnswer` if the turn has no reply."""
+        """Send a text and wait for the replies of the turn, of which there may be none."""
         body = {"sender": self._sender, "message": text}
         async with self._http.post(self._url, json=body, raise_for_status=True) as response:
             replies = await response.json()
-        if not replies:
-            raise NoAnswer
+        self.silences += not replies
 
     async def press(self) -> None:
         """Send the payload of the button."""
