@@ -12,7 +12,7 @@ from evaluation.benchmarks.plain_rasa.svg_parts import (
 )
 
 Pair = tuple[str, float, float]
-_LABEL_WIDTH, _VALUE_WIDTH = 250, 90
+_LABEL_WIDTH, _VALUE_WIDTH = 310, 70
 _TOP, _BAR, _GAP = 62, 16, 14
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 
 from evaluation.benchmarks.plain_rasa.svg_parts import (
@@ -28,7 +29,7 @@ def render_lines(
         )
         for name, values in series.items()
     )
-    top = max(value for values in series.values() for value in values) or 1.0
+    top = _round_up(max(value for values in series.values() for value in values))
     parts = [*_render_grid(turns, top), *_render_series(turns, series, top)]
     return render_frame(f"{title} ({unit})", description, _TOP + _HEIGHT + 34, parts)
 
@@ -38,7 +39,7 @@ def _render_grid(turns: Sequence[int], top: float) -> Iterator[str]:
         value = top * step / _STEPS
         y = _y(value, top)
         yield f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
-        yield render_text(_LEFT - 8, y + 4, format_number(value), "end")
+        yield render_text(_LEFT - 8, y + 4, f"{value:,.4g}", "end")
     for turn in turns:
         yield render_text(_x(turn, turns), _TOP + _HEIGHT + 22, f"{turn:,}", "middle")
 
@@ -53,6 +54,12 @@ def _render_series(
         yield from (
             f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="3.5"/>' for x, y in points
         )
+
+
+def _round_up(value: float) -> float:
+    """Return the next 1, 2, 4 or 8 times a power of ten, which four steps divide well."""
+    power = 10.0 ** math.floor(math.log10(value or 1.0))
+    return next(step * power for step in (1, 2, 4, 8, 10) if step * power >= value)
 
 
 def _x(turn: int, turns: Sequence[int]) -> float:

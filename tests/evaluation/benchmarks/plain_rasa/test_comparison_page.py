@@ -48,7 +48,7 @@ def test_its_pictures_say_in_words_what_they_show(page: Path) -> None:
     write_section(read_result(STORED), page)
     shown = page.read_text("utf-8")
     pictures = sorted((page.parent / "images").glob("*.svg"))
-    assert len(pictures) == 6
+    assert len(pictures) == 7
     for path in pictures:
         picture = ElementTree.parse(path).getroot()
         assert picture.find(f"{_SVG}title").text
