@@ -22,6 +22,11 @@ class ServerProcesses:
     """The running processes of one service."""
 
     running: tuple[subprocess.Popen[bytes], ...]
+    log: Path
+
+    def read_log_end(self) -> str:
+        """Return the last thousand characters that they printed."""
+        return self.log.read_text("utf-8", errors="replace")[-1_000:]
 
     def is_alive(self) -> bool:
         """Whether none has ended."""
@@ -39,7 +44,8 @@ def run_servers(
 ) -> Iterator[ServerProcesses]:
     """Run each command in `folder`; what they print goes to the file `servers.log` there."""
     running: list[subprocess.Popen[bytes]] = []
-    with (folder / "servers.log").open("ab") as log:
+    path = folder / "servers.log"
+    with path.open("ab") as log:
         try:
             for command in commands:
                 running.append(
@@ -47,7 +53,7 @@ def run_servers(
                         command, cwd=folder, env=dict(environment), stdout=log, stderr=log
                     )
                 )
-            yield ServerProcesses(tuple(running))
+            yield ServerProcesses(tuple(running), path)
         finally:
             for process in running:
                 process.terminate()

@@ -29,6 +29,10 @@ _TURNS_A_ROUND = 200
 _NOT_YET = (aiohttp.ClientConnectionError, aiohttp.ClientResponseError, NoGreeting)
 
 
+class NotStarted(RuntimeError):
+    """A service did not greet; the message is the end of what it printed."""
+
+
 @dataclass(frozen=True)
 class TalkPlan:
     """How many turns of each kind of talk; all even, half of them typed."""
@@ -75,11 +79,13 @@ def _started(service: MeasuredService, folder: Path) -> Iterator[tuple[ServerPro
     shutil.copytree(service.template, folder)
     began = time.monotonic()
     with run_servers(service.commands, folder, service.environment) as processes:
-        asyncio.run(_wait_for_greeting(service, processes))
+        if not asyncio.run(_wait_for_greeting(service, processes)):
+            raise NotStarted(f"{service.name}: {processes.read_log_end()}")
         yield processes, time.monotonic() - began
 
 
-async def _wait_for_greeting(service: MeasuredService, processes: ServerProcesses) -> None:
+async def _wait_for_greeting(service: MeasuredService, processes: ServerProcesses) -> bool:
+    """Return whether the service greets before a process of it ends."""
     deadline = time.monotonic() + _MAX_START_SECONDS
     async with _open_session() as http:
         while time.monotonic() < deadline and processes.is_alive():
@@ -88,8 +94,8 @@ async def _wait_for_greeting(service: MeasuredService, processes: ServerProcesse
             except _NOT_YET:
                 await asyncio.sleep(0.05)
             else:
-                return
-    raise RuntimeError(f"{service.name} did not greet")
+                return True
+    return False
 
 
 async def _play(
