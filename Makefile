@@ -34,6 +34,7 @@ audit:
 bench:
 	bin/setup
 	$(B)/boussole bench
+	$(B)/python -m evaluation.benchmarks.plain_rasa
 
 soak:
 	bin/setup dev

@@ -95,7 +95,7 @@ class ChatClient:
         self._http, self._url, self._number = http, url, number
         self._headers: dict[str, str] = {}
         self._stream: Any = None
-        self._choice = ""
+        self.first_choice = ""
         self._sent = 0
 
     async def open(self) -> None:
@@ -112,19 +112,26 @@ class ChatClient:
         """Type (four words) or press, half of the time each."""
         for turn in range(turns):
             if turn % 2:
-                await self._say({"text": f"métier numéro {self._number} {turn}"})
+                await self.send({"text": f"métier numéro {self._number} {turn}"})
             else:
-                await self._say({"choice": self._choice})
+                await self.send({"choice": self.first_choice})
 
     def leave(self) -> None:
         """Close the stream."""
         self._stream.close()
 
-    async def _say(self, message: dict[str, str]) -> None:
+    async def send(self, message: dict[str, str]) -> None:
+        """Send a text or a choice, and wait for the first reply to it.
+
+        Raises:
+            aiohttp.ClientResponseError: the service refused the message.
+        """
         self._sent += 1
         body = {"id": f"m{self._sent}", **message}
         url = f"{self._url}/api/messages"
-        async with self._http.post(url, json=body, headers=self._headers) as response:
+        async with self._http.post(
+            url, json=body, headers=self._headers, raise_for_status=True
+        ) as response:
             accepted = await response.json()
         await self._hear(accepted["seq"])
 
@@ -137,8 +144,9 @@ class ChatClient:
             if data["from"] == "bot" and (seq is None or data["answers"] == seq):
                 choices = data.get("choices")
                 if choices:
-                    self._choice = choices[0]["token"]
+                    self.first_choice = choices[0]["token"]
                 return
+        raise RuntimeError("the stream ended before the reply")
 
 
 def _find_free_port() -> int:

@@ -7,7 +7,7 @@ import shutil
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class TurnBench:
         self.spent: dict[str, list[float]] = defaultdict(list)
         self._numbers = itertools.count()
         self._now: dict[str, float] = defaultdict(float)
+        self._inside = 0.0
         self._watch()
 
     def typed(self, person: str, text: str) -> float:
@@ -47,7 +48,7 @@ class TurnBench:
 
         number = str(next(self._numbers))
         return self._turn(
-            message_intake.build_typed_message("bench", person, number, text, self.parts.key), text
+            message_intake.build_typed_message("bench", person, number, text, self.parts.key)
         )
 
     def choose(self, person: str, token: str) -> float:
@@ -55,28 +56,17 @@ class TurnBench:
         from bot.messaging.message_intake import IncomingMessage
 
         number = str(next(self._numbers))
-        return self._turn(IncomingMessage("bench", person, number, "choice", token), None)
+        return self._turn(IncomingMessage("bench", person, number, "choice", token))
 
-    def _turn(self, incoming: Any, text: str | None) -> float:
-        from bot.care.second_reading import detect_with_classifier
-        from bot.messaging import message_intake, turn_processor
-        from bot.messaging.preprocessing import PreprocessedMessage
+    def _turn(self, incoming: Any) -> float:
+        from bot.messaging import message_intake, preprocessing, turn_processor
 
         head = message_intake.accept_message(self.parts.engine, incoming, self.parts.clock())
         if head is None:
             raise RuntimeError("duplicate message id in the bench")
         self._now.clear()
         began = time.perf_counter()
-        read = PreprocessedMessage(None, head.signal)
-        if text is not None:
-            embed = self.parts.library.embedder.query
-            self._timed("embedding", embed, text)
-            signal = self._timed(
-                "second reading for distress", detect_with_classifier, text, embed, head.signal
-            )
-            read = PreprocessedMessage(
-                self._timed("understanding", self.parts.dialogue.parse, text), signal
-            )
+        read = preprocessing.preprocess(self.parts, head)
         turn_processor.answer_message(self.parts, head, read)
         took = (time.perf_counter() - began) * 1000
         self._now["storage and the rest"] = took - sum(self._now.values())
@@ -103,17 +93,30 @@ class TurnBench:
         return reply.choices[0].token
 
     def _timed(self, part: str, work: Callable[..., Any], *args: Any) -> Any:
-        began = time.perf_counter()
+        """Add to a part the time that `work` takes, without that of the parts inside it."""
+        began, inside = time.perf_counter(), self._inside
+        self._inside = 0.0
         try:
             return work(*args)
         finally:
-            self._now[part] += (time.perf_counter() - began) * 1000
+            took = (time.perf_counter() - began) * 1000
+            self._now[part] += took - self._inside
+            self._inside = inside + took
 
     def _watch(self) -> None:
-        """Time the predictions and actions of this bench."""
+        """Time what reads and understands a message, predictions and actions."""
         from bot.dialogue.in_process_actions import registry
         from bot.dialogue.processor import TurnProcessor
+        from bot.messaging import preprocessing, reply_composition
 
+        for owner, name, part in (
+            (self.parts.library.embedder, "query", "embedding"),
+            (preprocessing, "read_with_classifier", "second reading for distress"),
+            (self.parts.dialogue, "read", "reading of the segments"),
+            (self.parts.dialogue, "parse", "understanding"),
+            (reply_composition, "interpret_message", "interpretation in the talk"),
+        ):
+            setattr(owner, name, self._clocked(getattr(owner, name), part))
         predict = TurnProcessor._predict_next_with_tracker
         bench = self
 
@@ -122,16 +125,18 @@ class TurnBench:
 
         TurnProcessor._predict_next_with_tracker = timed_predict
         for name, action in registry().items():
-            registry()[name] = self._clocked(action)
+            registry()[name] = self._clocked(action, "actions")
 
-    def _clocked(self, action: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *args: self._timed("actions", action, *args)
+    def _clocked(self, work: Callable[..., Any], part: str) -> Callable[..., Any]:
+        return lambda *args: self._timed(part, work, *args)
 
 
 def measure(settings: Settings, model: Path, folder: Path) -> Iterator[tuple[str, float]]:
     """Yield figures by name; times in milliseconds."""
     bench = TurnBench(settings, model, folder)
-    sentences = _generate_sentences(bench)
+    sentences = generate_sentences(
+        [each.title.m for each in bench.parts.library.base.occupations.values()]
+    )
     person = "a" * 64
     bench.typed(person, "bonjour")
     for _ in range(WARM_UP_TURNS):
@@ -194,9 +199,8 @@ def _measure_long_conversation(bench: TurnBench) -> Iterator[tuple[str, float]]:
     yield "turn 300 / turn 5", late / early
 
 
-def _generate_sentences(bench: TurnBench) -> Iterator[str]:
-    """Yield distinct sentences; later rounds get a number."""
-    titles = [o.title.m for o in bench.parts.library.base.occupations.values()]
+def generate_sentences(titles: Sequence[str]) -> Iterator[str]:
+    """Yield distinct questions about professions of one word; later rounds get a number."""
     single = [title for title in titles if " " not in title]
     for number in itertools.count():
         for title, template in itertools.product(single, _SENTENCE_PATTERNS):
