@@ -103,7 +103,12 @@ class SearchIndex:
 
     def _mark_kinds(self) -> None:
         entries = self._entries
-        self._kinds = np.array([kind_of(entry) for entry in entries])
+        # Id, kind and title: found once, since a turn makes hundreds of hits.
+        self._shown = [(entry.id, kind_of(entry), title_of(entry)) for entry in entries]
+        self._kinds = np.array([kind for _, kind, _ in self._shown])
+        self._last_days = {
+            place: entry.last_day for place, entry in enumerate(entries) if isinstance(entry, Event)
+        }
         self._weight = np.array(
             [SHEET_WEIGHT if isinstance(e, RomeSheet) else 1.0 for e in entries]
         )
@@ -272,11 +277,9 @@ class SearchIndex:
                 raise ValueError(f"no such kind: {', '.join(sorted(unknown))}")
             wanted &= np.isin(self._kinds, list(kinds))
         if today is not None:
-            for place, entry in enumerate(self._entries):
-                if isinstance(entry, Event) and entry.last_day < today:
-                    wanted[place] = False
+            over = [place for place, last_day in self._last_days.items() if last_day < today]
+            wanted[over] = False
         return wanted
 
     def _hit(self, place: int, score: float) -> SearchHit:
-        entry = self._entries[place]
-        return SearchHit(entry.id, kind_of(entry), title_of(entry), round(score, 4))
+        return SearchHit(*self._shown[place], round(score, 4))

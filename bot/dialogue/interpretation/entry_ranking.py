@@ -239,14 +239,15 @@ def _rank_text(
 
 def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEntry]:
     """Return every entry with both scores for a text, the likeliest first."""
-    library, found = state.library, state.searched.get(asked.text)
+    library, found = state.library, state.searched.get(asked)
     if found is None:
         vector = library.embedder.query(asked.text)
-        found = library.index.search(asked.text, vector, _ENTRY_KINDS, _MAX_SEARCHED, state.today)
-        state.searched[asked.text] = found
-    learnt = {each.id: each.probability for each in asked.ranked}
-    both = (ScoredEntry(hit, learnt.get(hit.id, 0.0)) for hit in found)
-    return sorted(both, key=lambda each: each.together, reverse=True)
+        hits = library.index.search(asked.text, vector, _ENTRY_KINDS, _MAX_SEARCHED, state.today)
+        learnt = {each.id: each.probability for each in asked.ranked}
+        both = (ScoredEntry(hit, learnt.get(hit.id, 0.0)) for hit in hits)
+        found = sorted(both, key=lambda each: each.together, reverse=True)
+        state.searched[asked] = found
+    return found
 
 
 def _context_log_odds(

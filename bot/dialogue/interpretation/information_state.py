@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Optional
+from typing import Any, Optional
 
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH
@@ -13,7 +13,6 @@ from bot.guidance.event_references import AnnouncedEvent
 from bot.guidance.salience import Referent, Salience
 from bot.notebook.notebook_entries import Question
 from knowledge.library import Library
-from knowledge.search_index import SearchHit
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class InformationState:
     `kept`: professions compared or liked and not refused.
 
     `asked`: reads which entries a text asks for. `announced`: reads the coming events. `searched`:
-    search results of this turn by text.
+    the scored entries of this turn by the text and what the classifier says of it.
     """
 
     salience: Salience
@@ -56,4 +55,4 @@ class InformationState:
     announced: Callable[[], Sequence[AnnouncedEvent]] = tuple
     language: str = FRENCH
     asks: bool = False
-    searched: dict[str, list[SearchHit]] = field(default_factory=dict, compare=False, repr=False)
+    searched: dict[AskedEntries, list[Any]] = field(default_factory=dict, compare=False, repr=False)
