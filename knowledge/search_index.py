@@ -25,7 +25,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Optional
+from typing import NamedTuple, Optional
 
 import numpy as np
 
@@ -62,8 +62,7 @@ MIN_NEAR_SCORE, MAX_NEAR_SCORE = 0.1, 0.5
 OTHERS_FACTOR = 0.6
 
 
-@dataclass(frozen=True)
-class SearchHit:
+class SearchHit(NamedTuple):
     """A found entry. `score`: from 0 to 1, comparable between searches; from .95 on, by name."""
 
     id: str

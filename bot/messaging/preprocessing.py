@@ -88,10 +88,14 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
         signal = arbiter.arbitrate(head.body, heard, head.signal, signal, segments)
     if signal and signal != GENERAL_CONCERN:  # a general worry may turn out to be practical
         return PreprocessedMessage(None, signal)
-    parse: dict[str, Any] = parts.dialogue.parse(parts.library.spelling.correct(text).text)
+    spelt = parts.library.spelling.correct(text).text
+    parse: dict[str, Any] = parts.dialogue.parse(spelt)
     if may_become_note(parse):
         parts.library.precompute_vectors(text)
-    parses = {each.text: parts.dialogue.parse(each.spelt) for each in reading.segments}
+    parses = {
+        each.text: {**parse} if each.spelt == spelt else parts.dialogue.parse(each.spelt)
+        for each in reading.segments
+    }
     return PreprocessedMessage(parse, signal, reading, parses)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, Optional
 
 from bot.dialogue.interpretation import entry_ranking, entry_topics
@@ -240,7 +239,7 @@ def find_entry_beside(
         if score >= entry_ranking.SURE_SCORE and (
             named or (first and not _is_general_rule(bare, about, state))
         ):
-            return replace(bare, score=score)
+            return bare._replace(score=score)
     ruled = label in RULE_ASPECTS or access_conditions.find_condition(segment.text) is not None
     if nearest is None or nearest.score < entry_ranking.SURE_SCORE or not ruled:
         return None

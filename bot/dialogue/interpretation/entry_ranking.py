@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Optional
+from dataclasses import replace
+from typing import NamedTuple, Optional
 
 from bot.dialogue import appointment_questions
 from bot.dialogue.interpretation.entry_probability import (
@@ -60,8 +60,7 @@ _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
 
 
-@dataclass(frozen=True)
-class ScoredEntry:
+class ScoredEntry(NamedTuple):
     """An entry with its search score and its probability by the classifier."""
 
     hit: SearchHit
@@ -111,7 +110,7 @@ def find_best_entry(
     if named is not None and hits and named in [hit.id for hit in hits]:
         return SearchHit(named, "faq", library.base.title(named) or "", NAME_SCORE)
     if hits and names_abbreviation(hits[0].title, text):
-        return replace(hits[0], score=max(hits[0].score, SURE_SCORE))
+        return hits[0]._replace(score=max(hits[0].score, SURE_SCORE))
     return hits[0] if hits else None
 
 
@@ -177,7 +176,7 @@ def _rank_going_on(
         for each in hits
     }
     found = sorted(
-        (replace(hit, score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
+        (hit._replace(score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
         key=lambda hit: (
             odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, log_odds(before.get(hit.id, 0.0)))
         ),
@@ -185,7 +184,7 @@ def _rank_going_on(
     )[:MAX_HITS]
     again = max(together, key=together.__getitem__, default=None)
     if again is not None and found[0].score < SURE_SCORE and together[again] >= MIN_ASKED_AGAIN:
-        first = replace(hits[again], score=together[again])
+        first = hits[again]._replace(score=together[again])
         return [first, *(hit for hit in found if hit.id != again)]
     return found
 
@@ -226,11 +225,10 @@ def _rank_text(
     ahead = order[0].together - order[1].together if len(order) > 1 else 0.0
     more = _context_log_odds([each.hit for each in order], segment, state)
     found = [
-        replace(
-            each.hit,
+        each.hit._replace(
             score=entry_probability(
                 each.learnt, each.searched, 0.0 if at else ahead, asks, more[each.id]
-            ),
+            )
         )
         for at, each in enumerate(order)
     ]

@@ -172,7 +172,7 @@ def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
     level = SearchHit("forem", "service", "Le Forem", 0.78)
     said = "le forem paie quoi pendant une formation"
     assert entry_topics.prefer_named_entry([surer, level], said) == [level, surer]
-    far = replace(level, score=0.3)
+    far = level._replace(score=0.3)
     assert entry_topics.prefer_named_entry([surer, far], said) == [surer, far]
 
 
