@@ -35,9 +35,8 @@ def package_model(path: Path, project: Path = PROJECT_ROOT) -> None:
     """Write the model trained from the files of `project` to `path`; must be the first call of its
     process."""
     gc.disable()  # a fifth of the time, and the process is a short one
-    import_stubs.install_stubs(
-        (import_stubs.UNUSED_MODULES - {_VALIDATOR_MODULE}) | _NEURAL_MODULES
-    )
+    unused = (import_stubs.UNUSED_MODULES - {_VALIDATOR_MODULE}) | _NEURAL_MODULES
+    import_stubs.install_stubs(unused | import_stubs.list_missing_modules())
     warnings.showwarning = lambda *args, **kwargs: None  # Rasa's imports reset the filters
     from rasa.engine.constants import PLACEHOLDER_IMPORTER
     from rasa.engine.graph import ExecutionContext
@@ -105,4 +104,8 @@ def _build_importer(project: Path) -> Any:
 
 
 if __name__ == "__main__":
-    package_model(*map(Path, sys.argv[1:]))
+    try:
+        package_model(*map(Path, sys.argv[1:]))
+    except import_stubs.StubUsed as error:
+        # Weights older than `nlu_data/` would be fitted here, where the packages for it are there.
+        sys.exit(f"{error}: `bin/setup full`, then `boussole precompute`")
