@@ -51,6 +51,22 @@ svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><text>A</text>
 print(render_png(Picture("data:image/svg+xml;base64," + b64encode(svg).decode(), ""))[:4])
 """
 
+OLDER_WEIGHTS = """
+from pathlib import Path
+from bot.dialogue import import_stubs, model_packaging
+
+missing = import_stubs.list_missing_modules()  # before they are stubbed
+import_stubs.list_missing_modules = lambda: missing
+import_stubs.install_stubs(import_stubs.SERVING_STUBS | model_packaging._NEURAL_MODULES)
+from bot.dialogue.nlu import shipped_weights
+
+shipped_weights.read_key = lambda name: "older"
+try:
+    model_packaging.package_model(Path("unused"))
+except model_packaging.FittingNeeded:
+    print("refused")
+"""
+
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -126,6 +142,11 @@ def test_the_model_is_made_without_them(tmp_path: Path, model: Path) -> None:
     done = run("-m", WITHOUT, "bot.dialogue.model_packaging", str(tmp_path / "model.tar.gz"))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "model.tar.gz").stat().st_size > model.stat().st_size / 2
+
+
+def test_weights_that_are_older_are_refused_before_anything_is_embedded() -> None:
+    done = run("-c", f"from {WITHOUT} import hide\nhide()\n{OLDER_WEIGHTS}")
+    assert done.stdout == "refused\n", done.stderr
 
 
 def test_what_fits_is_stubbed_while_serving() -> None:
