@@ -104,8 +104,14 @@ def test_what_is_left_out_is_imported_where_weights_are_fitted_alone() -> None:
     assert named == FITTING
 
 
-def test_a_service_without_them_answers_and_draws(tmp_path: Path, library: Any) -> None:
-    settings = service_processes.make_settings(tmp_path)
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_a_service_without_them_answers_and_draws(
+    kind: str, tmp_path: Path, library: Any, request: pytest.FixtureRequest
+) -> None:
+    if kind == "postgres":
+        request.getfixturevalue("postgres_engine")  # emptied
+    database = request.getfixturevalue("postgres_url") if kind == "postgres" else ""
+    settings = service_processes.make_settings(tmp_path, database)
     modules = (WITHOUT, "bot.cli")
     with service_processes.run_processes(settings, 1, PLATFORMS, modules) as (url,):
         engine = create_database_engine(settings.database_url)
