@@ -26,13 +26,14 @@ test:
 
 lint:
 	bin/setup dev
+	bin/setup deploy
 	bin/lint
 
 audit:
 	bin/audit
 
 bench:
-	bin/setup
+	bin/setup full
 	$(B)/boussole bench
 	$(B)/python -m evaluation.benchmarks.plain_rasa
 
@@ -62,7 +63,7 @@ soak:
 	$(B)/python -m tests.soak.widget_cost_measurement
 
 train:
-	bin/setup
+	bin/setup full
 	$(B)/rasa train --domain bot/domain --data nlu_data
 
 shell: train
@@ -71,3 +72,5 @@ shell: train
 lock:
 	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet pyproject.toml -o requirements.txt
 	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet --excludes requirements-serve-excludes.txt pyproject.toml -c requirements.txt -o requirements-serve.txt
+	bin/uv pip compile --universal --python-version 3.10 --generate-hashes --no-emit-index-url --no-annotate --quiet --group deploy -o requirements-deploy.txt

@@ -64,9 +64,10 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Run a command and return the exit status."""
     # Rasa's old dependencies warn on import, and some reset the filters. The warnings are of no use
     # to operators; `make lint` and the tests show them.
-    import_stubs.install_stubs()
     warnings.showwarning = lambda *args, **kwargs: None
     options = _parser().parse_args(arguments)
+    fits = getattr(options, "fits_weights", False)
+    import_stubs.install_stubs(import_stubs.UNUSED_MODULES if fits else import_stubs.SERVING_STUBS)
     command: Command = options.command
     try:
         return command(options, settings.read_settings())
@@ -75,6 +76,11 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
         return 2
     except evaluation_loader.EvaluationMissing as error:
         print(f"boussole: {error}", file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as error:
+        if not fits:
+            raise
+        print(f"boussole: {error.name} is missing, install it: `bin/setup full`", file=sys.stderr)
         return 1
     except upkeep_commands.expected_errors() as error:
         # The first line only: database errors continue with the statement and its values.

@@ -16,7 +16,7 @@ def register(commands: Any) -> None:
     """Add the command."""
     parser = commands.add_parser("precompute", help="rebuild the shipped vectors and weights")
     parser.add_argument("--check", action="store_true", help="only list what is stale")
-    parser.set_defaults(command=precompute)
+    parser.set_defaults(command=precompute, fits_weights=True)
 
 
 def precompute(options: argparse.Namespace, settings: Settings) -> int:

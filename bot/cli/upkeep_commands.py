@@ -1,4 +1,4 @@
-"""Maintenance commands: `forget`, `purge`."""
+"""Maintenance commands: `forget`, `purge`, `migrate`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def register(commands: Any) -> None:
         "--clock-is-right", action="store_true", help="confirm a clock that is in doubt"
     )
     purge.set_defaults(command=purge_now)
+    migrate = commands.add_parser("migrate", help="bring the database to its newest shape")
+    migrate.set_defaults(command=migrate_database)
 
 
 def expected_errors() -> tuple[type[Exception], ...]:
@@ -70,6 +72,19 @@ def purge_now(options: argparse.Namespace, settings: Settings) -> int:
         clock_guard.confirm_clock(unit, now)
         unit.commit()
     print(f"{purge_all(engine, settings, now)} erased")
+    return 0
+
+
+def migrate_database(options: argparse.Namespace, settings: Settings) -> int:
+    """Create or migrate the database, as a start does, and print its step.
+
+    Raises:
+        NewerDatabaseError: a newer version created it.
+    """
+    from bot.storage.schema_migration import read_revision
+    from bot.stores import open_database
+
+    print(read_revision(open_database(settings, create_missing=True)))
     return 0
 
 

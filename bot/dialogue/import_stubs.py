@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence, Set
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, Optional
 
@@ -44,6 +45,9 @@ UNUSED_MODULES = frozenset(
         "prompt_toolkit",
     }
 )
+# Fit the shipped weights; a serving installation lacks them (`requirements-serve-excludes.txt`).
+FITTING_MODULES = frozenset({"scipy", "sklearn"})
+SERVING_STUBS = UNUSED_MODULES | FITTING_MODULES
 
 
 class StubUsed(RuntimeError):
@@ -54,6 +58,11 @@ def install_stubs(unused: Set[str] = UNUSED_MODULES) -> None:
     """Replace the modules; call it before anything imports Rasa."""
     if not any(isinstance(finder, _StubFinder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _StubFinder(unused))
+
+
+def list_missing_modules(modules: Set[str] = FITTING_MODULES) -> frozenset[str]:
+    """Return those that are not installed; call it before they are stubbed."""
+    return frozenset(name for name in modules if find_spec(name) is None)
 
 
 class _StubFinder(MetaPathFinder, Loader):

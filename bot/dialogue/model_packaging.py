@@ -31,13 +31,21 @@ _NEURAL_MODULES = {
 _VALIDATOR_MODULE = "rasa.graph_components.validators.default_recipe_validator"
 
 
+class FittingNeeded(Exception):
+    """The shipped weights are older than `nlu_data/`, and what would fit them is not installed."""
+
+
 def package_model(path: Path, project: Path = PROJECT_ROOT) -> None:
     """Write the model trained from the files of `project` to `path`; must be the first call of its
-    process."""
+    process.
+
+    Raises:
+        FittingNeeded: at once, not after minutes of embedding.
+    """
     gc.disable()  # a fifth of the time, and the process is a short one
-    import_stubs.install_stubs(
-        (import_stubs.UNUSED_MODULES - {_VALIDATOR_MODULE}) | _NEURAL_MODULES
-    )
+    unused = (import_stubs.UNUSED_MODULES - {_VALIDATOR_MODULE}) | _NEURAL_MODULES
+    missing = import_stubs.list_missing_modules()
+    import_stubs.install_stubs(unused | missing)
     warnings.showwarning = lambda *args, **kwargs: None  # Rasa's imports reset the filters
     from rasa.engine.constants import PLACEHOLDER_IMPORTER
     from rasa.engine.graph import ExecutionContext
@@ -47,6 +55,8 @@ def package_model(path: Path, project: Path = PROJECT_ROOT) -> None:
     from rasa.shared.data import TrainingType
     from rasa.utils.log_utils import configure_structlog
 
+    if missing and not _are_weights_fresh():
+        raise FittingNeeded
     logging.basicConfig(level=logging.ERROR)
     configure_structlog(logging.ERROR)
     importer = _build_importer(project)
@@ -86,6 +96,15 @@ class _Progress:
         self._bar(self._steps, self._steps)
 
 
+def _are_weights_fresh() -> bool:
+    from bot.dialogue.nlu import intent_examples, intent_training, shipped_weights
+
+    made_from = intent_training.hash_inputs(
+        intent_examples.read_examples(), intent_examples.read_classifier_settings()
+    )
+    return shipped_weights.read_key(intent_training.WEIGHTS_NAME) == made_from
+
+
 def _build_importer(project: Path) -> Any:
     """Return an importer that reads each file once, without its schema.
 
@@ -105,4 +124,7 @@ def _build_importer(project: Path) -> Any:
 
 
 if __name__ == "__main__":
-    package_model(*map(Path, sys.argv[1:]))
+    try:
+        package_model(*map(Path, sys.argv[1:]))
+    except FittingNeeded:
+        sys.exit("nlu_data/ is newer than the weights: `bin/setup full`, `boussole precompute`")

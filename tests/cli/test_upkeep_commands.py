@@ -1,4 +1,4 @@
-"""`knowledge`, `forget`, `purge`."""
+"""`knowledge`, `forget`, `purge`, `migrate`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import yaml
 
 from bot.settings import PROJECT_ROOT
 from bot.storage.conversation_tables import conversations, inbox, notebooks
+from bot.storage.database_engine import create_database_engine
+from bot.storage.schema_migration import downgrade_schema, list_revisions, read_revision
 from tests.support.command_runs import Boussole, read_home_rows
 
 KNOWLEDGE = PROJECT_ROOT / "knowledge" / "data"
@@ -148,3 +150,20 @@ def test_p7_purge_erases_what_is_old_and_says_how_much(
     assert boussole("purge", "--clock-is-right").lines == ["1 erased"]
     assert read_home_rows(home, notebooks) == []
     assert boussole("purge").lines == ["0 erased"]
+
+
+def test_migrate_makes_a_database_and_brings_an_older_one_up(
+    boussole: Boussole, home: Path
+) -> None:
+    newest = list_revisions()[-1]
+    assert boussole("migrate").lines == [newest]
+    url = f"sqlite:///{home / 'boussole.sqlite'}"
+    engine = create_database_engine(url)
+    downgrade_schema(engine, "0024")
+    assert boussole("migrate").lines == [newest]
+    assert read_revision(engine) == newest
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    refused = boussole("migrate")
+    assert (refused.status, refused.out, len(refused.err.splitlines())) == (1, "", 1)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from bot.storage import database_engine as engines
 from bot.storage.schema_migration import migrate_schema
 
 MAX_WAIT_SECONDS = 240.0  # seconds; only what fails waits that long
+COMMAND_LINE = ("bot.cli",)  # the modules that `python -m` runs
 
 
 @contextmanager
@@ -46,17 +47,23 @@ def make_settings(folder: Path, database: str = "") -> Settings:
 
 @contextmanager
 def run_processes(
-    settings: Settings, count: int, more: Mapping[str, str] = MappingProxyType({})
+    settings: Settings,
+    count: int,
+    more: Mapping[str, str] = MappingProxyType({}),
+    modules: Sequence[str] = COMMAND_LINE,
 ) -> Iterator[list[str]]:
     """So many processes on one database, migrated; the addresses once all answer. `more` of their
     environment."""
-    with run_processes_with_pids(settings, count, more) as processes:
+    with run_processes_with_pids(settings, count, more, modules) as processes:
         yield list(processes)
 
 
 @contextmanager
 def run_processes_with_pids(
-    settings: Settings, count: int, more: Mapping[str, str] = MappingProxyType({})
+    settings: Settings,
+    count: int,
+    more: Mapping[str, str] = MappingProxyType({}),
+    modules: Sequence[str] = COMMAND_LINE,
 ) -> Iterator[dict[str, int]]:
     """The same, with the id of each process."""
     engine = engines.create_database_engine(settings.database_url)
@@ -72,7 +79,7 @@ def run_processes_with_pids(
         **more,
     }
     ports = _free_ports(count)
-    command = [sys.executable, "-m", "bot.cli", "serve", "--port"]
+    command = [sys.executable, "-m", *modules, "serve", "--port"]
     running = {
         f"http://127.0.0.1:{port}": subprocess.Popen(
             [*command, str(port)], env={**os.environ, **given}, cwd=PROJECT_ROOT
