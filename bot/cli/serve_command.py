@@ -9,7 +9,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from typing import TYPE_CHECKING, Any, Optional
 
@@ -87,19 +87,10 @@ def _serve_until_interrupted(
     began = time.monotonic()
     malloc_tuning.tune_malloc()
     logging_setup.set_up_logging()
-    from bot.cli.startup_server import serve_during_startup
     from bot.dialogue import model_training
     from bot.jobs import gauges
-    from bot.site import startup_page
-    from bot.site.page_facts import build_page_facts
 
-    waiting_room = startup_page.build_startup_app(build_page_facts(settings))
-    # A worker that starts leaves the connections to the others.
-    startup = (
-        serve_during_startup(waiting_room, host, port)
-        if sockets is None
-        else nullcontext(sockets.listening)
-    )
+    startup = _listen_during_startup(settings, host, port, sockets)
     # Bind both ports before loading anything and before announcing the address.
     with gauges.serve_metrics(settings.metrics_host, settings.metrics_port):
         with _freeze_garbage(), startup as listening:
@@ -123,6 +114,20 @@ def _serve_until_interrupted(
             http_connections.serve_socket(
                 application, listening, settings.proxies, service.web.refusal
             )
+
+
+def _listen_during_startup(
+    settings: Settings, host: str, port: int, sockets: Optional[InheritedSockets]
+) -> AbstractContextManager[socket.socket]:
+    """Answer on the port while the service loads; a worker leaves that to the others."""
+    from bot.cli.startup_server import serve_during_startup
+    from bot.site import startup_page
+    from bot.site.page_facts import build_page_facts
+
+    if sockets is not None:
+        return nullcontext(sockets.listening)
+    waiting_room = startup_page.build_startup_app(build_page_facts(settings))
+    return serve_during_startup(waiting_room, host, port)
 
 
 @contextmanager
