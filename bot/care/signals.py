@@ -28,5 +28,7 @@ class Signal:
 
 
 NOTHING = Signal(NONE)
-# Without a specific topic or matter.
+# Without a specific topic or matter: one's own, and one for somebody else.
 GENERAL_CONCERN = Signal(CONCERN, GENERAL, GENERAL)
+CONCERN_FOR_ANOTHER = Signal(CONCERN, FRIEND, GENERAL)
+GENERAL_CONCERNS = (GENERAL_CONCERN, CONCERN_FOR_ANOTHER)

@@ -9,11 +9,12 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from bot import logging_setup, malloc_tuning
+from bot.cli.worker_supervisor import InheritedSockets, Supervisor, WorkerFailed
 from bot.progress_bar import ProgressBar
 from bot.settings import Settings, SettingsError
 
@@ -27,6 +28,8 @@ def register(commands: Any) -> None:
     parser.add_argument("--host")
     parser.add_argument("--port", type=int)
     parser.add_argument("--workers", type=int, default=1)
+    # Of a worker, from its supervisor (`worker_supervisor`).
+    parser.add_argument("--sockets", type=InheritedSockets.parse, help=argparse.SUPPRESS)
     parser.set_defaults(command=serve)
 
 
@@ -35,44 +38,59 @@ def serve(options: argparse.Namespace, settings: Settings) -> int:
     refuse_workers(options.workers, settings)
     refuse_demo_database(settings)
     port = settings.port if options.port is None else options.port
-    run_service(
-        settings,
-        options.host or settings.host,
-        port,
-        partial(_print_start_warnings, settings=settings),
-    )
+    host = options.host or settings.host
+    if options.workers > 1:
+        return _supervise(settings, host, port, options.workers)
+    prepare = partial(_print_start_warnings, settings=settings)
+    run_service(settings, host, port, prepare, options.sockets)
+    return 0
+
+
+def _supervise(settings: Settings, host: str, port: int, workers: int) -> int:
+    from bot.cli.startup_server import bind_port
+
+    with bind_port(host, port) as listening:
+        supervisor = Supervisor(listening, workers, settings.metrics_port, _print_status)
+        try:
+            supervisor.run()
+        except WorkerFailed as error:
+            return error.status
     return 0
 
 
 def run_service(
-    settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
+    settings: Settings,
+    host: str,
+    port: int,
+    prepare: Callable[[Service, str], None],
+    sockets: Optional[InheritedSockets] = None,
 ) -> None:
     """Train if needed, load, migrate, and serve until interrupted.
 
-    `prepare` is called with the service and its address before it answers.
+    `prepare` is called with the service and its address before it answers. `sockets`: those of a
+    worker, in place of a port of its own.
     """
     from bot.storage.database_lock import hold_shared_lock
 
     settings = settings.copy(update={"host": host})
     with hold_shared_lock(settings.database_url):
-        _serve_until_interrupted(settings, host, port, prepare)
+        _serve_until_interrupted(settings, host, port, prepare, sockets)
 
 
 def _serve_until_interrupted(
-    settings: Settings, host: str, port: int, prepare: Callable[[Service, str], None]
+    settings: Settings,
+    host: str,
+    port: int,
+    prepare: Callable[[Service, str], None],
+    sockets: Optional[InheritedSockets],
 ) -> None:
     began = time.monotonic()
     malloc_tuning.tune_malloc()
     logging_setup.set_up_logging()
-    from bot.cli.startup_server import serve_during_startup
     from bot.dialogue import model_training
     from bot.jobs import gauges
-    from bot.site import startup_page
-    from bot.site.page_facts import build_page_facts
 
-    startup = serve_during_startup(
-        startup_page.build_startup_app(build_page_facts(settings)), host, port
-    )
+    startup = _listen_during_startup(settings, host, port, sockets)
     # Bind both ports before loading anything and before announcing the address.
     with gauges.serve_metrics(settings.metrics_host, settings.metrics_port):
         with _freeze_garbage(), startup as listening:
@@ -91,9 +109,25 @@ def _serve_until_interrupted(
         seconds = time.monotonic() - began
         _print_status(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
         with gauges.register_gauges(parts.engine, parts.clock):
+            if sockets is not None:
+                sockets.report_ready()
             http_connections.serve_socket(
                 application, listening, settings.proxies, service.web.refusal
             )
+
+
+def _listen_during_startup(
+    settings: Settings, host: str, port: int, sockets: Optional[InheritedSockets]
+) -> AbstractContextManager[socket.socket]:
+    """Answer on the port while the service loads; a worker leaves that to the others."""
+    from bot.cli.startup_server import serve_during_startup
+    from bot.site import startup_page
+    from bot.site.page_facts import build_page_facts
+
+    if sockets is not None:
+        return nullcontext(sockets.listening)
+    waiting_room = startup_page.build_startup_app(build_page_facts(settings))
+    return serve_during_startup(waiting_room, host, port)
 
 
 @contextmanager
@@ -162,16 +196,15 @@ def warn_about_console(engine: Any, settings: Settings) -> None:
 
 
 def refuse_workers(workers: int, settings: Settings) -> None:
-    """Refuse more than one worker; with PostgreSQL, start several commands instead.
+    """Refuse more than one worker on SQLite, and none.
 
     Raises:
         SettingsError.
     """
-    if workers == 1:
-        return
-    if settings.database_url.startswith("sqlite"):
+    if workers < 1:
+        raise SettingsError("--workers: at least 1")
+    if workers > 1 and settings.database_url.startswith("sqlite"):
         raise SettingsError("--workers: SQLite has one writer, so one process; use PostgreSQL")
-    raise SettingsError("--workers: start `boussole serve` once per process, each on its own port")
 
 
 def refuse_demo_database(settings: Settings) -> None:

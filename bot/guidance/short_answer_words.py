@@ -142,7 +142,8 @@ LAST_WORDS = _build_word_set("dernier|dernière|le dernier|la dernière|le tout 
 WORDS_BEFORE_ANSWER = _build_word_set(
     "tkt|mdr|lol|ptdr|euh|heu|hum|hm|ben|bah|beh|bin|ah|oh|alors|donc|franchement|disons"
 )
-WORDS_AFTER_ANSWER = _build_word_set("euh|heu|quoi|hein|mdr|lol|ptdr|😅|😂|🤣|enfin")
+# « non finalement » is a no, and all of it.
+WORDS_AFTER_ANSWER = _build_word_set("euh|heu|quoi|hein|mdr|lol|ptdr|😅|😂|🤣|enfin|finalement")
 WORDS_BEFORE_NUMBER = _build_word_set(
     "je dirais|j'dirais|je mets|j'mets|je met|jmets|je donne|note|je note|un|un petit|plutôt"
     "|le|la|numéro|n°|option|l'option|choix|le choix|piste|la piste|le numéro|le n°"

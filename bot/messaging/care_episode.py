@@ -12,8 +12,9 @@ from typing import Any, Optional
 
 from bot.care import abusive_messages, episode_states, reply_kinds
 from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
-from bot.care.signals import GENERAL_CONCERN
+from bot.care.signals import CONCERN_FOR_ANOTHER, GENERAL_CONCERNS
 from bot.dialogue.interpretation import contextual_entries, entry_policy, interpreter
+from bot.dialogue.reading.segment_readings import Reading
 from bot.guidance import audience, form_of_address
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import PendingMessage
@@ -133,26 +134,33 @@ def downgrade_practical_concern(turn: Turn, head: PendingMessage) -> Signal:
     """
     signal, reading = head.signal, turn.reading
     if (
-        signal != GENERAL_CONCERN
+        signal not in GENERAL_CONCERNS
         or reading is None
         or find_episode_state(turn, head) == episode_states.IN_CARE
     ):
         return signal
+    # A relative asks what to do; a friend's worry keeps its signal.
+    for_another = turn.notebook.whom is not None and not audience.is_about_oneself(head.body)
+    if signal == CONCERN_FOR_ANOTHER and not for_another:
+        return signal
+    # A person's own sensitive matter keeps its signal.
+    if not for_another and (is_sensitive(head.body) or not _is_practical(turn, reading)):
+        return signal
+    return Signal(CHECKING, GENERAL, GENERAL)
+
+
+def _is_practical(turn: Turn, reading: Reading) -> bool:
+    """Whether a message asks for something practical, or the base answers it."""
     practical = max(
         segment.acts["ask"]
         + segment.acts["request"]
         + sum(segment.labels[label] for label in _CONSTRAINT_LABELS)
         for segment in reading.segments
     )
+    if practical >= MIN_PRACTICAL_PROBABILITY:
+        return True
     entry = contextual_entries.find_contextual_entries(interpreter.build_state(turn), reading)
-    answered = entry is not None and entry.probability >= entry_policy.MIN_FRENCH
-    # A relative asks what to do; a person's own sensitive matter keeps its signal.
-    for_another = turn.notebook.whom is not None and not audience.is_about_oneself(head.body)
-    if not for_another and (
-        is_sensitive(head.body) or not (answered or practical >= MIN_PRACTICAL_PROBABILITY)
-    ):
-        return signal
-    return Signal(CHECKING, GENERAL, GENERAL)
+    return entry is not None and entry.probability >= entry_policy.MIN_FRENCH
 
 
 def find_admitted_signal(turn: Turn, head: PendingMessage) -> Signal:

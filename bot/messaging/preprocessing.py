@@ -15,7 +15,7 @@ from bot.care import abusive_messages, arbiter
 from bot.care.arbiter import SegmentMeaning
 from bot.care.detector import Signal
 from bot.care.second_reading import ClassifierReading, combine_readings, read_with_classifier
-from bot.care.signals import GENERAL_CONCERN
+from bot.care.signals import GENERAL_CONCERNS
 from bot.dialogue import self_corrections
 from bot.dialogue.intent_resolution import may_become_note
 from bot.dialogue.reading.reader import Reading, SegmentReading
@@ -73,7 +73,7 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
     # A signal of the patterns stands if the classifier did not run, or if it is a danger that
     # nothing in the text explains.
     stands = heard is None or (heard.pieces and heard.is_unexplained(head.signal))
-    if signal and stands and signal != GENERAL_CONCERN:
+    if signal and stands and signal not in GENERAL_CONCERNS:
         return PreprocessedMessage(None, signal)
     try:
         reading = parts.dialogue.read(text, parts.library)
@@ -86,7 +86,7 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
     if heard is not None:
         segments = tuple(map(summarize_segment, reading.segments))
         signal = arbiter.arbitrate(head.body, heard, head.signal, signal, segments)
-    if signal and signal != GENERAL_CONCERN:  # a general worry may turn out to be practical
+    if signal and signal not in GENERAL_CONCERNS:  # a general worry may turn out to be practical
         return PreprocessedMessage(None, signal)
     spelt = parts.library.spelling.correct(text).text
     parse: dict[str, Any] = parts.dialogue.parse(spelt)

@@ -97,14 +97,12 @@ def test_c9_a_model_that_was_changed_is_one_line(
 
 
 @pytest.mark.parametrize(
-    ("database", "reason"),
-    [("", "SQLite has one writer"), ("postgresql://127.0.0.1:1/x", "once per process")],
+    ("workers", "reason"), [("2", "SQLite has one writer"), ("0", "at least 1")]
 )
-def test_two_workers_are_refused_with_the_reason(
-    boussole: Boussole, monkeypatch: pytest.MonkeyPatch, database: str, reason: str
+def test_workers_that_cannot_be_are_refused_with_the_reason(
+    boussole: Boussole, workers: str, reason: str
 ) -> None:
-    monkeypatch.setenv("BOUSSOLE_DATABASE", database)
-    run = boussole("serve", "--workers", "2")
+    run = boussole("serve", "--workers", workers)
     assert (run.status, run.out) == (2, "")
     (line,) = run.err.splitlines()
     assert "--workers" in line
