@@ -18,7 +18,7 @@ from bot.handoff import unanswered_repository
 from bot.handoff.unanswered_repository import BESIDE, NOT_KNOWN, NOT_UNDERSTOOD
 from bot.language.normalisation import normalise
 from bot.language.question_similarity import is_same_question
-from bot.messaging import care_episode, slash_commands
+from bot.messaging import care_episode
 from bot.messaging.message_intake import PendingMessage
 from bot.notebook.notebook_entries import Question
 from bot.notebook.sensitive_topics import is_sensitive
@@ -170,7 +170,7 @@ def _takes_up(head: PendingMessage, acts: Sequence[AnsweredAct], before: Any) ->
 
 def _asks_nothing(turn: Turn, head: PendingMessage, question: Optional[Question]) -> bool:
     """Whether a message is a press, a command, small talk or an answer to the open question."""
-    if head.kind != TEXT or head.code or slash_commands.find_command_intent(head.body):
+    if head.kind != TEXT or head.code or head.body.startswith("/"):
         return True
     if question is not None and (turn.is_answer or len(head.body.split()) <= MAX_SHORT_WORDS):
         return True

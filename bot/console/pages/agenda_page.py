@@ -145,4 +145,4 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(), ZONE)
 
 
-PAGES = [get("/agenda", show), post("/agenda/vus", mark_seen)]
+PAGES = [get("/agenda", show), post("/agenda/nouveaux/vus", mark_seen)]

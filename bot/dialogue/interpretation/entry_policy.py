@@ -35,7 +35,7 @@ MAX_REPLACED_SHARE = 0.3
 MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
 # Least probability of a suggestion, how many are made, and the least share of each.
-MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.12, 2, 0.5
+MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.11, 2, 0.5
 
 
 def min_probability(state: InformationState, reading: Reading) -> float:

@@ -342,13 +342,13 @@ def test_a_new_appointment_is_marked_until_its_counsellor_saw_it(
         assert "2 nouveaux rendez-vous" in extract_main_text(page)  # of any week
         assert count_marks(page) == 1
     bruno = site.signed_in("Bruno")
-    bruno.post("/agenda/vus", {"rendez-vous": [str(number), str(later)]})
+    bruno.post("/agenda/nouveaux/vus", {"rendez-vous": [str(number), str(later)]})
     assert count_marks(bruno.get(f"{week}&qui={whose}")) == 0
     assert "2 nouveaux rendez-vous" in extract_main_text(anna.get("/aujourdhui"))
-    anna.post("/agenda/vus", {"rendez-vous": [str(number), "x"]})  # the other came meanwhile
+    anna.post("/agenda/nouveaux/vus", {"rendez-vous": [str(number), "x"]})  # the other came meanwhile
     assert "Un nouveau rendez-vous" in extract_main_text(anna.get(week))
     assert count_marks(anna.get(week)) == 0
-    anna.post("/agenda/vus", {"rendez-vous": str(later)})
+    anna.post("/agenda/nouveaux/vus", {"rendez-vous": str(later)})
     assert "Un nouveau rendez-vous" not in extract_main_text(anna.get(week))
 
 
@@ -358,7 +358,7 @@ def test_a_new_appointment_of_the_day_is_marked_on_its_page(
     day = site.clock.now.date()
     number = book(site, anna.person.id, "17:00", day=day, seen=False)
     assert count_marks(anna.get("/aujourdhui")) == 1
-    anna.post("/agenda/vus", {"rendez-vous": str(number)})
+    anna.post("/agenda/nouveaux/vus", {"rendez-vous": str(number)})
     assert count_marks(anna.get("/aujourdhui")) == 0
 
 
