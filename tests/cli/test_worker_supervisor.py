@@ -25,12 +25,17 @@ listening, told = map(int, sys.argv[-1].split(","))
 Path(sys.argv[1], str(os.getpid())).touch()
 if Path(sys.argv[1], "broken").exists():
     sys.exit(3)
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+ending = []
+signal.signal(signal.SIGTERM, lambda *_: ending.append(True))
 os.write(told, b".")
 os.close(told)
 with socket.socket(fileno=listening) as server:
-    while True:
-        client, _ = server.accept()
+    server.settimeout(0.02)
+    while not ending:
+        try:
+            client, _ = server.accept()
+        except TimeoutError:
+            continue
         with client:
             client.sendall(str(os.getpid()).encode())
 """

@@ -345,7 +345,9 @@ def test_a_new_appointment_is_marked_until_its_counsellor_saw_it(
     bruno.post("/agenda/nouveaux/vus", {"rendez-vous": [str(number), str(later)]})
     assert count_marks(bruno.get(f"{week}&qui={whose}")) == 0
     assert "2 nouveaux rendez-vous" in extract_main_text(anna.get("/aujourdhui"))
-    anna.post("/agenda/nouveaux/vus", {"rendez-vous": [str(number), "x"]})  # the other came meanwhile
+    anna.post(
+        "/agenda/nouveaux/vus", {"rendez-vous": [str(number), "x"]}
+    )  # the other came meanwhile
     assert "Un nouveau rendez-vous" in extract_main_text(anna.get(week))
     assert count_marks(anna.get(week)) == 0
     anna.post("/agenda/nouveaux/vus", {"rendez-vous": str(later)})
