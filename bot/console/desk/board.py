@@ -72,6 +72,11 @@ class Board:
         return sum(not each.joined for each in self.chats) >= MAX_CHATS
 
     @property
+    def unread(self) -> int:
+        """Unread messages in one's own conversations."""
+        return sum(each.unread for each in self.chats)
+
+    @property
     def calls(self) -> int:
         """Number of rows that alert this counsellor: 0 in an interview or off duty."""
         if self.duty != "on":

@@ -14,8 +14,10 @@ const pieces = [...document.querySelectorAll("[data-live]")];
 const stays = pieces.length > 0 || Boolean(talk);
 const others = new BroadcastChannel("boussole-compte");
 // State at rendering time: it may have changed before the stream was connected.
-let calls = pieces.length ? Number(pieces[0].dataset.calls ?? 0) : null;
-let source, leads = false, arrived = null, booked = null, unread = null, seen = null;
+const rendered = pieces[0]?.dataset ?? {};
+const atRendering = (name) => (name in rendered ? Number(rendered[name]) : null);
+let calls = atRendering("calls"), arrived = atRendering("arrived"), seen = atRendering("seen");
+let source, leads = false, booked = null, unread = null;
 
 export function live(address) {
   if (!address) return;

@@ -285,6 +285,23 @@ def test_unread_words_show_on_every_page_and_in_the_other_talk(
     expect(page.locator("[data-unread]:visible")).to_have_count(0)
 
 
+def test_words_that_come_before_the_stream_stands_are_told_too(
+    site: ConsoleApplication, desk: Desk, person: Account
+) -> None:
+    held = hold(site, person)
+
+    def comes_first(route: Any) -> None:
+        arrives(site, held, "toc toc")
+        route.continue_()
+
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, "/compte")
+    for at, told in (("aujourdhui", "Un message non lu."), ("conversations", "2 messages non lus.")):
+        page.route("**/flux*", comes_first, times=1)
+        page.goto(f"/conseillers/{at}")
+        expect(page.locator("#live")).to_have_text(told)
+
+
 def test_a_notice_on_the_screen_is_asked_for_and_says_nothing(
     site: ConsoleApplication, desk: Desk, person: Account
 ) -> None:
