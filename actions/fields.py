@@ -18,7 +18,7 @@ from bot.presentation import entry_facts
 from bot.turn_context import Turn
 from knowledge import pay_ranking, work_fields
 from knowledge.entry_schema import Field, Occupation
-from knowledge.search_index import MIN_HIT_SCORE
+from knowledge.search_scores import MIN_HIT_SCORE
 
 _MAX_SHOWN = 6
 

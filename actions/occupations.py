@@ -13,7 +13,7 @@ from bot.turn_context import Turn
 from knowledge.entry_schema import Occupation
 from knowledge.facts import Fact, iter_facts
 from knowledge.imported_models import RomeSheet
-from knowledge.search_index import MIN_HIT_SCORE
+from knowledge.search_scores import MIN_HIT_SCORE
 
 # Professions this near to one that the base lacks are offered, so many at most.
 _MIN_NEARNESS, _MAX_NEAR = 0.5, 3

@@ -17,9 +17,9 @@ from bot.notebook import wishes
 from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.turn_context import Turn
 from knowledge import work_fields
-from knowledge.core_words import extract_core
 from knowledge.entry_schema import Occupation
 from knowledge.library import shorten_quote
+from knowledge.statement_parts import extract_core
 
 _MAX_NEAR, _MAX_JOINED, _MAX_PER_TASTE = 5, 3, 2
 # The least nearness to one taste, as a share of that of the nearest profession.

@@ -4,7 +4,7 @@
 - `base_checks`: dead references, long sentences, expired facts.
 - `sentence_embedding`: `default_embedder()` and the `Embedder` protocol for other models.
 - `vector_cache`, `shipped_vectors`: vectors on disk, keyed by content, and those shipped.
-- `search_index`: `SearchIndex`, by names, words and meaning.
+- `search_index`: `SearchIndex`, by names, words and meaning; its formulas in `search_scores`.
 - `profession_linking`, `profession_scoring`: the professions that a text mentions or suggests.
 - `interest_classifier`, `skill_classifier`: ROME's thirty interests, and skills.
 - `library`: all of these over one base; a changed base needs a new `Library`.

@@ -21,8 +21,6 @@ from knowledge import (
     work_fields,
 )
 from knowledge.answer_details import AnswerDetail
-from knowledge.clause_splitter import split_clauses
-from knowledge.core_words import extract_core
 from knowledge.disclosure_classifier import DisclosureClassifier
 from knowledge.entry_schema import Question
 from knowledge.foreign_names import ForeignNames
@@ -33,6 +31,7 @@ from knowledge.profession_scoring import ProfessionPredictor, ProfessionScorer
 from knowledge.search_index import SearchHit, SearchIndex
 from knowledge.sentence_embedding import Embedder
 from knowledge.skill_classifier import SkillClassifier
+from knowledge.statement_parts import extract_core, split_clauses
 from knowledge.training_search import FoundTrainings
 from knowledge.vector_cache import Progress, VectorCache
 
@@ -125,7 +124,7 @@ class Library:
         Scores combine their descriptions and, if loaded, the trained predictor; gender, school path
         and place are neutralised first (`bot.language.neutral_wording`). `told`: the sentence is
         known to state a taste, a refusal or a strength, so only its core is read
-        (`knowledge.core_words`), as a whole and clause by clause.
+        (`knowledge.statement_parts`), as a whole and clause by clause.
         """
         if not text.strip():
             return ()

@@ -58,7 +58,7 @@ class NameIndex:
         return list(dict.fromkeys(stem_words(content) + stem_words(corrected)))
 
     def score(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
-        """Return the `name` part of the score of each entry (`knowledge.search_index`).
+        """Return the `name` part of the score of each entry (`knowledge.search_scores`).
 
         `written` are the words of the text, `like` the letter similarity of each entry.
         """

@@ -8,10 +8,9 @@ from typing import Optional, Protocol
 import numpy as np
 
 from bot.language.normalisation import stem_words, tokenise
-from knowledge.clause_splitter import split_clauses
-from knowledge.core_words import extract_core
 from knowledge.search_index import SearchIndex
 from knowledge.sentence_embedding import Embedder
+from knowledge.statement_parts import extract_core, split_clauses
 
 # Weights of the description search and of the trained predictor, tuned on two messages per
 # profession held out of `nlu_data/leads` and on messages that suggest no profession: 71 % of the

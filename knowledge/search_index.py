@@ -1,29 +1,9 @@
-"""Search over the whole base by names, letters, words and meaning.
-
-The score of an entry is `1 - (1 - NAME_WEIGHT * name) * (1 - alike)`, where `alike` is the weighted
-sum of the other parts. Each part goes from 0 to 1, and only a name brings the score above .94.
-
-- name (`knowledge.name_index`): 1 if the text is one of its names, OFFICIAL_NAME if that is an
-  official one, PARTIAL_NAME times the share of its words if the text contains an unambiguous
-  profession name; multiplied by `like`, as a misspelt name may be that of another entry. For
-  questions: .6 if the text contains one of its names, .3 if that name is ambiguous;
-- like, for professions only: letter similarity of the nearest name (`knowledge.name_similarity`);
-- words: BM25 over French stems, corrected against names, as a share of the highest score that the
-  words of the text can reach in this base;
-- meaning: the cosine of the nearest passage or official name, rescaled from MIN_COSINE (0) to
-  MAX_COSINE (1), the range of this model.
-
-`alike` of a ROME sheet is multiplied by SHEET_WEIGHT, so that an equivalent entry with Belgian ways
-in ranks first. Scores are independent of the other hits, hence comparable with MIN_HIT_SCORE.
-Weights and threshold were tuned on `tests/knowledge/*_dev.yml` and half of ESCO's labels
-(`tests/soak/title_search_measurement.py`), and evaluated on `queries.yml`, `faq_queries.yml`,
-`unknown_test.yml` and the other half.
-"""
+"""Search over the whole base by names, letters, words and meaning (`knowledge.search_scores`)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Optional
 
@@ -40,26 +20,20 @@ from knowledge.knowledge_base import KnowledgeBase
 from knowledge.name_index import NameIndex, drop_stop_words
 from knowledge.name_lexicon import NameKey, make_name_key
 from knowledge.name_similarity import NameSimilarity
+from knowledge.search_scores import (
+    MAX_COSINE,
+    MIN_COSINE,
+    ScoreParts,
+    combine_parts,
+    score_nearness,
+)
 from knowledge.sentence_embedding import Embedder
 from knowledge.trade_words import CORRECT_WORDS
 from knowledge.vector_cache import Progress, VectorCache
 
-NAME_WEIGHT, WORDS_WEIGHT, MEANING_WEIGHT = 0.95, 0.5, 0.5
-MIN_COSINE, MAX_COSINE = 0.80, 0.95
-SHEET_WEIGHT = 0.92
-# Weights for professions and sheets, whose names are many and short.
-TRADE_NAME_WEIGHT, TRADE_WORDS_WEIGHT, TRADE_MEANING_WEIGHT = 0.35, 0.25, 0.45
-# Past services that are not named: below every score.
+# Past services that are not named, and entries that are not asked for: below every score.
 EXCLUDED_SCORE = -1.0
-
-# Hits below this are more often wrong than right.
-MIN_HIT_SCORE = 0.46
-# Parameters of `near`, tuned on the even personas of tests/guidance.
-DEVIATION_SCALE = 5.0
-MEANING_ALONE_FACTOR = 0.7
-MIN_NEAR_SCORE, MAX_NEAR_SCORE = 0.1, 0.5
-# Factor for the other professions when an activity alias of one matches.
-OTHERS_FACTOR = 0.6
+SCORE_DIGITS = 4
 
 
 class SearchHit(NamedTuple):
@@ -72,13 +46,21 @@ class SearchHit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class ScoreParts:
-    """The parts of the scores of all entries, each from 0 to 1, shape (n,)."""
+class Ranking:
+    """The entries found for a text.
 
-    name: np.ndarray
-    like: np.ndarray
-    words: np.ndarray
-    meaning: np.ndarray
+    `places`: of the found ones, best first. `scores`: of every entry by place, shape (n,), rounded,
+    below 0 where it was not looked for. `place_by_id`, `shown`: of all entries of the base.
+    """
+
+    places: np.ndarray
+    scores: np.ndarray
+    place_by_id: Mapping[str, int]
+    shown: Sequence[tuple[str, str, str]]
+
+    def hit(self, place: int) -> SearchHit:
+        """Return the entry at a place."""
+        return SearchHit(*self.shown[place], round(float(self.scores[place]), SCORE_DIGITS))
 
 
 class SearchIndex:
@@ -108,9 +90,7 @@ class SearchIndex:
         self._last_days = {
             place: entry.last_day for place, entry in enumerate(entries) if isinstance(entry, Event)
         }
-        self._weight = np.array(
-            [SHEET_WEIGHT if isinstance(e, RomeSheet) else 1.0 for e in entries]
-        )
+        self._is_sheet = np.array([isinstance(entry, RomeSheet) for entry in entries], bool)
         past = [isinstance(entry, Service) and bool(entry.past) for entry in entries]
         self._is_past = np.array(past, dtype=bool)
         self._is_trade = np.array([isinstance(e, (Occupation, RomeSheet)) for e in entries], bool)
@@ -186,9 +166,26 @@ class SearchIndex:
             return []
         if vector is None:
             vector = self._embedder.query(text)
-        scores = self.scores(self.parts(text, vector))
-        places = self._best(scores, kinds, top, today)
-        return [self._hit(place, float(scores[place])) for place in places if scores[place] >= 0]
+        found = self.rank(text, vector, kinds, today)
+        return [found.hit(int(place)) for place in found.places[:top]]
+
+    def rank(
+        self,
+        text: str,
+        vector: np.ndarray,
+        kinds: Optional[Sequence[str]] = None,
+        today: Optional[dt.date] = None,
+    ) -> Ranking:
+        """Return the order and the scores of all entries of `kinds`, as `search` does.
+
+        Raises:
+            ValueError: as `search`.
+        """
+        wanted = self._wanted(kinds, today)
+        scores = np.where(wanted, self.scores(self.parts(text, vector, wanted)), EXCLUDED_SCORE)
+        places = np.argsort(-scores, kind="stable")
+        found = places[: np.count_nonzero(scores >= 0)]
+        return Ranking(found, np.round(scores, SCORE_DIGITS), self._place, self._shown)
 
     def stem_weight(self, stem: str) -> float:
         """Return how much a stem tells of an entry (`knowledge.bm25_index`)."""
@@ -196,18 +193,9 @@ class SearchIndex:
 
     def best(self, scores: np.ndarray, kinds: Sequence[str], top: int) -> list[str]:
         """Return the ids of the `top` entries of `kinds` by the given `scores`, shape (n,)."""
-        return [self._entries[place].id for place in self._best(scores, kinds, top, None)]
-
-    def _best(
-        self,
-        scores: np.ndarray,
-        kinds: Optional[Sequence[str]],
-        top: int,
-        today: Optional[dt.date],
-    ) -> list[int]:
-        places = np.flatnonzero(self._wanted(kinds, today))
+        places = np.flatnonzero(self._wanted(kinds, None))
         order = np.argsort(-scores[places], kind="stable")[:top]
-        return [int(place) for place in places[order]]
+        return [self._entries[place].id for place in places[order]]
 
     def closeness(self, vector: np.ndarray, ids: Iterable[str]) -> dict[str, float]:
         """Return the cosine of `vector` with the nearest passage of each of `ids`."""
@@ -215,59 +203,61 @@ class SearchIndex:
         return {entry_id: float(cosines[self._place[entry_id]]) for entry_id in ids}
 
     def near(self, text: str, vector: np.ndarray, top: int = 40) -> list[tuple[str, float]]:
-        """Return the `top` professions whose descriptions are near a sentence about oneself.
-
-        Scores go from 0 to 1, best first. Half of a score comes from the words, half from the
-        cosine, standardised over all professions and divided by DEVIATION_SCALE. Without a word in
-        common the latter is multiplied by MEANING_ALONE_FACTOR: the meaning of a short sentence
-        alone suggests cobblers to someone who loves animals. Names do not count (« je manœuvre
-        bien » is no labourer), but a complete activity alias does (« réparer des motos »,
-        `knowledge.activity_aliases`): it scores 1 and the others are multiplied by OTHERS_FACTOR.
-        """
+        """Return the `top` professions whose descriptions are near a sentence about oneself, with
+        scores above 0 (`search_scores.score_nearness`), best first."""
         places = np.flatnonzero(self._is_profession)
-        cosines = self._cosines(vector)[places]
-        standing = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-9) / DEVIATION_SCALE
         written = self.names.read(text)
-        words = self._score_words(written)[places]
-        meaning = standing * np.where(words > 0, 1.0, MEANING_ALONE_FACTOR)
-        shared = WORDS_WEIGHT * words + MEANING_WEIGHT * meaning
-        scores = np.clip((shared - MIN_NEAR_SCORE) / (MAX_NEAR_SCORE - MIN_NEAR_SCORE), 0.0, 1.0)
         activities = self._activities.said(self.names.stems(written))
         matching = np.isin(places, [self._place[entry_id] for entry_id in activities])
-        if matching.any():
-            scores = np.where(matching, 1.0, OTHERS_FACTOR * scores)
+        scores = score_nearness(
+            self._cosines(vector, self._is_profession)[places],
+            self._score_words(written)[places],
+            matching,
+        )
         best = [at for at in np.argsort(-scores, kind="stable")[:top] if scores[at] > 0]
         return [(self._entries[places[at]].id, round(float(scores[at]), 2)) for at in best]
 
-    def parts(self, text: str, vector: np.ndarray) -> ScoreParts:
-        """Return the parts of the scores for a text and its vector."""
+    def parts(
+        self, text: str, vector: np.ndarray, wanted: Optional[np.ndarray] = None
+    ) -> ScoreParts:
+        """Return the parts of the scores for a text and its vector.
+
+        `wanted`: a mask of the entries whose scores are used, all by default; what only concerns
+        others is not computed.
+        """
         written = self.names.read(text)
+        trades = wanted is None or bool((wanted & self._is_trade).any())
         content = drop_stop_words(written)
-        like = self._likeness.of(make_name_key(content))
-        cosines = self._cosines(vector)
-        if len(self._official_starts):
+        like = self._likeness.of(make_name_key(content)) if trades else np.zeros(len(self._entries))
+        cosines = self._cosines(vector, wanted)
+        if trades and len(self._official_starts):
             nearest = np.maximum.reduceat(self._official @ vector, self._official_starts)
             places = self._official_places
             cosines[places] = np.maximum(cosines[places], nearest)
-        meaning = np.clip((cosines - MIN_COSINE) / (MAX_COSINE - MIN_COSINE), 0.0, 1.0)
         name = self.names.score(text, written, like)
+        meaning = np.clip((cosines - MIN_COSINE) / (MAX_COSINE - MIN_COSINE), 0.0, 1.0)
         return ScoreParts(name, like, self._score_words(written), meaning)
 
     def scores(self, parts: ScoreParts) -> np.ndarray:
-        """Return the score of each entry, by the formula in the module docstring."""
-        of_trade = TRADE_NAME_WEIGHT * parts.like + TRADE_WORDS_WEIGHT * parts.words
-        of_trade += TRADE_MEANING_WEIGHT * parts.meaning
-        of_other = WORDS_WEIGHT * parts.words + MEANING_WEIGHT * parts.meaning
-        alike = self._weight * np.where(self._is_trade, of_trade, of_other)
-        scores = 1.0 - (1.0 - NAME_WEIGHT * parts.name) * (1.0 - np.minimum(alike, 0.94))
+        """Return the score of each entry."""
+        scores = combine_parts(parts, self._is_trade, self._is_sheet)
         return np.where(self._is_past & (parts.name == 0), EXCLUDED_SCORE, scores)
 
     def _score_words(self, written: list[str]) -> np.ndarray:
         content = drop_stop_words(written)
         return self._words.shares(stem_words(content), self.names.stems(content))
 
-    def _cosines(self, vector: np.ndarray) -> np.ndarray:
-        return np.maximum.reduceat(self._passages @ vector, self._starts)
+    def _cosines(self, vector: np.ndarray, wanted: Optional[np.ndarray] = None) -> np.ndarray:
+        """Return the cosine of each entry with its nearest passage, 0 outside the stretch of the
+        base from the first wanted entry to the last."""
+        if wanted is None or not wanted.any():
+            return np.maximum.reduceat(self._passages @ vector, self._starts)
+        first, last = np.flatnonzero(wanted)[[0, -1]]
+        starts, ends = self._starts[first : last + 1], [*self._starts[1:], len(self._passages)]
+        cosines = np.zeros(len(self._entries), dtype=vector.dtype)
+        near = self._passages[starts[0] : ends[last]] @ vector
+        cosines[first : last + 1] = np.maximum.reduceat(near, starts - starts[0])
+        return cosines
 
     def _wanted(self, kinds: Optional[Sequence[str]], today: Optional[dt.date]) -> np.ndarray:
         wanted = np.ones(len(self._entries), dtype=bool)
@@ -279,6 +269,3 @@ class SearchIndex:
             over = [place for place, last_day in self._last_days.items() if last_day < today]
             wanted[over] = False
         return wanted
-
-    def _hit(self, place: int, score: float) -> SearchHit:
-        return SearchHit(*self._shown[place], round(score, 4))

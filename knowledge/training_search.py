@@ -14,7 +14,8 @@ from knowledge import training_constraints, work_fields
 from knowledge.entry_schema import Training
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.profession_linking import link_professions
-from knowledge.search_index import MIN_HIT_SCORE, SearchIndex
+from knowledge.search_index import SearchIndex
+from knowledge.search_scores import MIN_HIT_SCORE
 from knowledge.sentence_embedding import Embedder
 from knowledge.training_constraints import TrainingConstraints
 

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.language.normalisation import normalise, stem_words, tokenise
-from knowledge.clause_splitter import split_clauses
-from knowledge.core_words import extract_core
 from knowledge.entry_schema import Occupation
+from knowledge.statement_parts import extract_core, split_clauses
 
 # Minimum share of the refused words, weighted by rarity, in an occupation's description.
 MIN_REACHED_SHARE = 0.6

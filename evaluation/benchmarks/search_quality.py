@@ -19,9 +19,9 @@ _FIRST, _THREE = 1, 3
 
 def measure(settings: Settings) -> Iterator[tuple[str, float]]:
     """Yield figures of quality, speed and size, for the served base."""
-    import knowledge.search_index as search_index
     from bot.stores import open_library
     from evaluation.benchmarks.service_load import read_resident_megabytes
+    from knowledge import search_scores
     from knowledge.knowledge_base import KnowledgeBase
 
     open_library(settings)  # compute missing vectors before timing
@@ -38,7 +38,7 @@ def measure(settings: Settings) -> Iterator[tuple[str, float]]:
         "BM25 alone": lambda parts: parts.words,
         "vectors alone": lambda parts: parts.meaning,
         "words and vectors": lambda parts: (
-            search_index.WORDS_WEIGHT * parts.words + search_index.MEANING_WEIGHT * parts.meaning
+            search_scores.WORDS_WEIGHT * parts.words + search_scores.MEANING_WEIGHT * parts.meaning
         ),
         "fusion with names": library.index.scores,
     }

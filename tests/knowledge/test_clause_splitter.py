@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.clause_splitter import MAX_CLAUSES, split_clauses
+from knowledge.statement_parts import MAX_CLAUSES, split_clauses
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import yaml
 
 from bot.language.normalisation import normalise
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.search_index import MIN_HIT_SCORE, SearchIndex
+from knowledge.search_index import SearchIndex
+from knowledge.search_scores import MIN_HIT_SCORE
 from tests.support.knowledge_factories import read_queries
 
 

@@ -21,12 +21,11 @@ from typing import Optional
 
 import numpy as np
 
-from bot.dialogue.interpretation import entry_ranking
-from bot.dialogue.interpretation.entry_ranking import ScoredEntry
+from bot.dialogue.interpretation.entry_ranking import score_entries
+from bot.dialogue.interpretation.entry_scores import EntryScores
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.nlu import shipped_weights
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.dialogue.reading.reading_weights import NoWeights
@@ -69,33 +68,18 @@ _ASPECTS = tuple(
 
 
 @dataclass(frozen=True)
-class EntryView:
-    """The scores of every entry for one text; `none`: the probability that it asks for none."""
-
-    entries: Mapping[str, ScoredEntry]
-    none: float
-
-    def first(self, most: int) -> list[str]:
-        """Return the ids of the `most` likeliest entries."""
-        return list(self.entries)[:most]
-
-    def together(self, entry_id: str) -> float:
-        """Return the combined score of an entry, 0 if the search did not find it."""
-        return self.entries[entry_id].together if entry_id in self.entries else 0.0
-
-
-@dataclass(frozen=True)
 class MessageObservation:
     """The features of a message.
 
-    `ids`: the candidate entries, with `features` of shape (entries, ENTRY_FEATURES). `own`,
-    `after`: views. `told`: the features of the message without those of the first entry.
+    `ids`: the candidate entries, with `features` of shape (entries, ENTRY_FEATURES). `own`: the
+    scores for the message alone, `after`: after the message before. `told`: the features of the
+    message without those of the first entry.
     """
 
     ids: tuple[str, ...]
     features: np.ndarray
-    own: EntryView
-    after: EntryView
+    own: EntryScores
+    after: EntryScores
     answered: tuple[str, ...]
     told: Mapping[str, float]
 
@@ -178,15 +162,16 @@ def observe_message(state: InformationState, reading: Reading) -> Optional[Messa
     """Compute the features of a message, or None where a long one asks nothing."""
     if reading.whole is None or state.asked is None:
         return None
-    own = _make_view(reading.whole, state)
+    own = score_entries(reading.whole, state)
     before = " ".join(state.last_message.split()[-MAX_CONTEXT_WORDS:])
     said = reading.whole.text
-    after = _make_view(state.asked(f"{before} {said}"), state) if before else own
+    after = score_entries(state.asked(f"{before} {said}"), state) if before else own
     answered = tuple(_answered_entries(state))
     title = state.library.base.title(answered[0]) if answered else ""
-    about = _make_view(state.asked(f"{title} {said}"), state) if title else after
+    about = score_entries(state.asked(f"{title} {said}"), state) if title else after
     views = (own, after, about)
-    ids = tuple(dict.fromkeys(each for view in views for each in view.first(MAX_CANDIDATES)))
+    candidates = (each.hit.id for view in views for each in view.likeliest(MAX_CANDIDATES))
+    ids = tuple(dict.fromkeys(candidates))
     if len(ids) < 2:
         return None
     topics = _topic_shares(answered, state)
@@ -194,12 +179,6 @@ def observe_message(state: InformationState, reading: Reading) -> Optional[Messa
     rows = [_entry_features(each, views, answered, topics, ages, state) for each in ids]
     return MessageObservation(
         ids, np.array(rows), own, after, answered, _observe_acts(own, after, state, reading)
-    )
-
-
-def _make_view(asked: AskedEntries, state: InformationState) -> EntryView:
-    return EntryView(
-        {each.id: each for each in entry_ranking.score_entries(asked, state)}, asked.none
     )
 
 
@@ -224,15 +203,15 @@ def _topic_of_entry(entry_id: str, state: InformationState) -> str:
 
 def _entry_features(
     entry_id: str,
-    views: tuple[EntryView, EntryView, EntryView],
+    views: tuple[EntryScores, EntryScores, EntryScores],
     answered: Sequence[str],
     topics: Mapping[str, float],
     ages: Collection[str],
     state: InformationState,
 ) -> list[float]:
-    found = [view.entries.get(entry_id) for view in views]
+    found = [view.entry(entry_id) for view in views]
     learnt = [one.learnt if one else 0.0 for one in found]
-    searched = [one.searched if one else 0.0 for one in found]
+    searched = [one.hit.score if one else 0.0 for one in found]
     seen_in = zip(learnt, searched, strict=True)
     said = [
         value for one, two in seen_in for value in (math.log(max(one, MIN_LOG_PROBABILITY)), two)
@@ -259,20 +238,21 @@ def _fits_the_age(entry_id: str, ages: Collection[str], state: InformationState)
 def message_features(ranked: Sequence[tuple[str, float]], found: MessageObservation) -> np.ndarray:
     """Return the features for the first entry, of shape (MESSAGE_FEATURES,)."""
     (first, share), (_, second) = ranked[:2]
+    own, after = found.own.entry(first), found.after.entry(first)
     told = {
         **found.told,
         "share": share,
         "margin": share - second,
-        "together": found.own.together(first),
-        "together_after": found.after.together(first),
-        "agree": float(found.own.first(1) == [first]),
+        "together": own.together if own else 0.0,
+        "together_after": after.together if after else 0.0,
+        "agree": float([each.hit.id for each in found.own.likeliest(1)] == [first]),
         "again": float(first in found.answered[:1]),
     }
     return np.array([told[name] for name in MESSAGE_FEATURES])
 
 
 def _observe_acts(
-    own: EntryView, after: EntryView, state: InformationState, reading: Reading
+    own: EntryScores, after: EntryScores, state: InformationState, reading: Reading
 ) -> dict[str, float]:
     """Return the features of a message that do not depend on an entry."""
     whole = sum(len(each.text) for each in reading.segments)

@@ -219,7 +219,7 @@ def _state_at(
     state: InformationState, salience: Salience, last: str, reading: Reading
 ) -> InformationState:
     return replace(
-        state, salience=salience, last_message=last, language=reading.language, searched={}
+        state, salience=salience, last_message=last, language=reading.language, entry_scores={}
     )
 
 
@@ -230,8 +230,8 @@ def _would_answer(state: InformationState, reading: Reading, chosen: Optional[We
         sure = found is not None and found.probability >= MIN_ANSWER
         return found.first if found is not None and sure else ""
     seen = contextual_entries.observe_message(state, reading)
-    first = seen.own.first(1)[0] if seen is not None else ""
-    return first if seen is not None and seen.own.together(first) >= MIN_FIRST_ANSWER else ""
+    first = seen.own.likeliest(1)[0] if seen is not None else None
+    return first.hit.id if first is not None and first.together >= MIN_FIRST_ANSWER else ""
 
 
 def _segments_without_entry(base: KnowledgeBase) -> list[str]:

@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple, Optional
+from typing import Optional
 
 from bot.dialogue import appointment_questions
-from bot.dialogue.interpretation.entry_probability import (
+from bot.dialogue.interpretation.entry_scores import (
+    EntryScores,
     entry_probability,
     log_odds,
     own_words_share,
@@ -32,16 +33,13 @@ from bot.language.normalisation import normalise
 from knowledge import question_topics
 from knowledge.search_index import SearchHit
 
-# Share of the classifier in the order of the entries; the search has the rest.
-CLASSIFIER_SHARE = 0.7
 # Penalty on an entry that was answered and is not named again.
 ANSWERED_PENALTY = 1.5
 # Log-odds of an entry about the named profession, or against one about another.
 OCCUPATION_WEIGHT = 1.0
 # Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
-_ENTRY_KINDS = ("faq", "service")
-_MAX_SEARCHED, MAX_HITS = 10_000, 8
+MAX_HITS = 8
 # The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
 # Weight of what the earlier question asks for alone.
@@ -58,28 +56,6 @@ MAX_DEFINITION_GAP = 0.5
 _DEFINES = re.compile(r"(?:C'est quoi|Qu'est-ce)", re.IGNORECASE)
 # Scores from which an entry is sure, likely, possible, or near.
 SURE_SCORE, LIKELY_SCORE, POSSIBLE_SCORE, NEAR_SCORE = 0.5, 0.4, 0.25, 0.08
-
-
-class ScoredEntry(NamedTuple):
-    """An entry with its search score and its probability by the classifier."""
-
-    hit: SearchHit
-    learnt: float
-
-    @property
-    def id(self) -> str:
-        """The id of the entry."""
-        return self.hit.id
-
-    @property
-    def searched(self) -> float:
-        """The score of the search."""
-        return self.hit.score
-
-    @property
-    def together(self) -> float:
-        """Both scores, weighted by CLASSIFIER_SHARE."""
-        return CLASSIFIER_SHARE * self.learnt + (1 - CLASSIFIER_SHARE) * self.hit.score
 
 
 def find_best_entry(
@@ -221,30 +197,25 @@ def _rank_text(
     asked: AskedEntries, segment: SegmentReading, state: InformationState, most: int = MAX_HITS
 ) -> list[SearchHit]:
     asks = segment.acts["ask"] + segment.acts["service"]
-    order = score_entries(asked, state)[:most]
+    order = score_entries(asked, state).likeliest(most)
     ahead = order[0].together - order[1].together if len(order) > 1 else 0.0
     more = _context_log_odds([each.hit for each in order], segment, state)
     found = [
-        each.hit._replace(
-            score=entry_probability(
-                each.learnt, each.searched, 0.0 if at else ahead, asks, more[each.id]
-            )
+        hit._replace(
+            score=entry_probability(learnt, hit.score, 0.0 if at else ahead, asks, more[hit.id])
         )
-        for at, each in enumerate(order)
+        for at, (hit, learnt, _) in enumerate(order)
     ]
     return sorted(found, key=lambda hit: -hit.score) if any(more.values()) else found
 
 
-def score_entries(asked: AskedEntries, state: InformationState) -> list[ScoredEntry]:
-    """Return every entry with both scores for a text, the likeliest first."""
-    library, found = state.library, state.searched.get(asked)
+def score_entries(asked: AskedEntries, state: InformationState) -> EntryScores:
+    """Return every entry with both scores for a text."""
+    library, found = state.library, state.entry_scores.get(asked)
     if found is None:
         vector = library.embedder.query(asked.text)
-        hits = library.index.search(asked.text, vector, _ENTRY_KINDS, _MAX_SEARCHED, state.today)
-        learnt = {each.id: each.probability for each in asked.ranked}
-        both = (ScoredEntry(hit, learnt.get(hit.id, 0.0)) for hit in hits)
-        found = sorted(both, key=lambda each: each.together, reverse=True)
-        state.searched[asked] = found
+        found = EntryScores(asked, vector, library.index, state.today)
+        state.entry_scores[asked] = found
     return found
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Optional
 
+from bot.dialogue.interpretation.entry_scores import EntryScores
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH
 from bot.guidance.event_references import AnnouncedEvent
@@ -32,8 +33,8 @@ class InformationState:
     `decided` and `reserve`: the choice and the plan B, a profession id or the words for a study.
     `kept`: professions compared or liked and not refused.
 
-    `asked`: reads which entries a text asks for. `announced`: reads the coming events. `searched`:
-    the scored entries of this turn by the text and what the classifier says of it.
+    `asked`: reads which entries a text asks for. `announced`: reads the coming events.
+    `entry_scores`: those of this turn, by the text and what the classifier says of it.
     """
 
     salience: Salience
@@ -55,4 +56,6 @@ class InformationState:
     announced: Callable[[], Sequence[AnnouncedEvent]] = tuple
     language: str = FRENCH
     asks: bool = False
-    searched: dict[AskedEntries, list[Any]] = field(default_factory=dict, compare=False, repr=False)
+    entry_scores: dict[AskedEntries, EntryScores] = field(
+        default_factory=dict, compare=False, repr=False
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from functools import partial
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,11 +13,11 @@ import pytest
 from bot.dialogue.interpretation import contextual_entries, contextual_entry_training, entry_policy
 from bot.dialogue.interpretation.contextual_entries import (
     ENTRY_FEATURES,
-    EntryView,
     MessageObservation,
 )
 from bot.dialogue.interpretation.contextual_entry_training import TrainingRow
 from bot.dialogue.interpretation.decision_rules import decide
+from bot.dialogue.interpretation.entry_scores import EntryScores, ScoredEntry
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.reader import MAX_WHOLE_WORDS
 from bot.dialogue.reading.reading_weights import load_reader
@@ -118,6 +119,16 @@ def test_a_long_message_is_not_one_question(state: InformationState) -> None:
     assert contextual_entries.find_contextual_entries(state, reading) is None
 
 
+class NoScores:
+    """Stands for the scores of a text for which nothing is found."""
+
+    def entry(self, _: str) -> None:
+        return None
+
+    def likeliest(self, _: int) -> list[ScoredEntry]:
+        return []
+
+
 def row(at: int, of: str, text: str = "et après ?") -> TrainingRow:
     """Two entries of which one answers; the feature `of` is higher for it, all else is noise."""
     right = at % 2
@@ -125,9 +136,8 @@ def row(at: int, of: str, text: str = "et après ?") -> TrainingRow:
     features[:, ENTRY_FEATURES.index(of)] = [0.0, 0.0]
     features[right, ENTRY_FEATURES.index(of)] = 1.0
     told = dict.fromkeys(contextual_entries.MESSAGE_FEATURES, 0.0) | {"constant": 1.0}
-    seen = MessageObservation(
-        ("a", "b"), features, EntryView({}, 0.0), EntryView({}, 0.0), (), told
-    )
+    view = cast(EntryScores, NoScores())
+    seen = MessageObservation(("a", "b"), features, view, view, (), told)
     return TrainingRow(seen, text, (("a", "b")[right],))
 
 

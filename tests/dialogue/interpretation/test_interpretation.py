@@ -126,13 +126,13 @@ def test_each_text_is_searched_once_in_a_turn(
     state: InformationState, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searched: list[str] = []
-    search = state.library.index.search
+    rank = state.library.index.rank
 
     def counted(text: str, *rest: Any) -> Any:
         searched.append(text)
-        return search(text, *rest)
+        return rank(text, *rest)
 
-    monkeypatch.setattr(state.library.index, "search", counted)
+    monkeypatch.setattr(state.library.index, "rank", counted)
     decided(state, "c'est combien le minerval cette année ? et on s'inscrit jusque quand ?")
     assert searched
     assert len(searched) == len(set(searched))

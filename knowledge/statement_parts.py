@@ -1,13 +1,24 @@
-"""Removing the words that express a taste, to keep its object.
+"""The parts of a statement about oneself: its clauses, and what it is about.
 
-« j'aimais bien les services sociaux » → « les services sociaux », « pas de sang » → « sang ».
-Polarity is known at this point, and these words would blur the sentence vector.
+Clauses are classified separately, since the vector of « m'occuper des gens, jardiner » lies
+between those of its clauses, close to neither. The words that express a taste are removed to keep
+its object: « j'aimais bien les services sociaux » → « les services sociaux », « pas de sang » →
+« sang ». Polarity is known at this point, and these words would blur the sentence vector.
 """
 
 from __future__ import annotations
 
 import re
 
+# Each clause costs one sentence embedding.
+MAX_CLAUSES = 4
+_BETWEEN = re.compile(
+    r"[,;.!?\n+/&]+"
+    r"|\b(?:et|puis|ou|ainsi que|mais|sinon)\b(?: (?:aussi|surtout|encore|même|meme)\b)?",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"\w")
+_MIN_LETTERS = 4  # of a meaningful clause or object
 _ADVERBS = r"(?:bien|beaucoup|trop|vraiment|surtout|tellement|plutôt|plutot|pas|plus|juste|trop)"
 _SUBJECT = r"(?:\b(?:j['’ ]?|je\s+|jme\s+|on\s+|ça\s+|ca\s+)(?:ne\s+|n['’]\s?)?(?:me\s+|m['’]\s?)?)"
 _PREPOSITION = r"(?:\s*(?:le fait\s+)?(?:\bd['’]|\b(?:de|des|du|à|en|pour)\b))?"
@@ -26,8 +37,13 @@ _FRAMES = tuple(
         r"(?:\s*(?:d['’]|\b(?:de|des|du)\b))?",
     )
 )
-_LETTERS = re.compile(r"\w")
-_MIN_LETTERS = 4  # of a meaningful remainder
+
+
+def split_clauses(text: str) -> list[str]:
+    """Return at most MAX_CLAUSES clauses of `text`, none where it has only one."""
+    pieces = [piece.strip() for piece in _BETWEEN.split(text)]
+    full = [piece for piece in pieces if len(_LETTERS.findall(piece)) >= _MIN_LETTERS]
+    return full[:MAX_CLAUSES] if len(full) > 1 else []
 
 
 def extract_core(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.core_words import extract_core
+from knowledge.statement_parts import extract_core
 
 
 @pytest.mark.parametrize(
