@@ -40,6 +40,10 @@ OCCUPATION_WEIGHT = 1.0
 # Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
 MAX_HITS = 8
+# Log-odds against an entry for people of another age than the one stated.
+OTHER_AGE_PENALTY = 4.0
+# « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
+_IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
 # The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
 # Weight of what the earlier question asks for alone.
@@ -222,16 +226,31 @@ def score_entries(asked: AskedEntries, state: InformationState) -> EntryScores:
 def _context_log_odds(
     hits: list[SearchHit], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """Return the log-odds of each entry for the context: already answered, or about the named
-    profession or another."""
+    """Return the log-odds of each entry for the context: already answered, for another age, or
+    about the named profession or another."""
     answered = set(_answered_not_named(segment, state))
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = FOREIGN_WEIGHT if state.language != FRENCH else 0.0
     odds = {hit.id: abroad - ANSWERED_PENALTY * (hit.id in answered) for hit in hits}
+    ages = find_stated_ages(segment.text)
+    for hit in hits if ages else []:
+        odds[hit.id] -= OTHER_AGE_PENALTY * is_for_other_age(hit.id, ages, state)
     for hit in hits if len(named) == 1 else []:
         trades = state.library.list_question_trades(hit.id)
         odds[hit.id] += OCCUPATION_WEIGHT * (1 if trades & named else -1) if trades else 0.0
     return odds
+
+
+def find_stated_ages(text: str) -> frozenset[str]:
+    """Return the ages that somebody is said to have."""
+    return frozenset(_IS_OF_AGE.findall(text))
+
+
+def is_for_other_age(entry_id: str, ages: frozenset[str], state: InformationState) -> bool:
+    """Whether the question of an entry names an age and none of `ages`."""
+    entry = state.library.base.questions.get(entry_id)
+    named = find_stated_ages(entry.question) if entry is not None else frozenset()
+    return bool(named) and not named & ages
 
 
 def _answered_not_named(segment: SegmentReading, state: InformationState) -> Iterator[str]:
