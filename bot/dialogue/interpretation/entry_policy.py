@@ -11,7 +11,7 @@ from typing import Optional
 
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
-from bot.dialogue.interpretation.entry_ranking import find_stated_ages, is_for_other_age
+from bot.dialogue.interpretation.entry_ranking import is_for_other_age
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
@@ -60,12 +60,13 @@ def filter_by_age(
 ) -> Optional[ContextualEntries]:
     """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
     l'école ? » does not answer at 17."""
-    ages = find_stated_ages(reading.text)
-    if meant is None or not ages:
-        return meant
+    if meant is None:
+        return None
     left = tuple(
-        (each, share) for each, share in meant.ranked if not is_for_other_age(each, ages, state)
+        pair for pair in meant.ranked if not is_for_other_age(pair[0], reading.text, state)
     )
+    if len(left) == len(meant.ranked):
+        return meant
     first = meant.share(left[0][0]) if left else 0.0
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
 
