@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import choice_arguments, deciding, note_consent, sureness
+from actions import choice_arguments, deciding, exploring, note_consent, sureness
 from actions.action_registry import action
 from bot.choice_payloads import Choose, Compare
 from bot.guidance.salience import OCCUPATION
@@ -64,9 +64,15 @@ def choose(turn: Turn) -> None:
 
 
 def _choose_study(turn: Turn, study: str) -> None:
-    """Note a choice that is not a profession of the base, in the person's words."""
+    """Note a choice that is not a profession of the base, in the person's words; ask which one
+    is meant where professions share the name."""
     if not study:
-        turn.say("utter_choose_which")
+        linked = turn.library.link(turn.text) if turn.text else None
+        if linked is not None and linked.candidates:
+            turn.values["candidates"] = linked.candidates
+            exploring.ask_which_lead(turn, "choose")
+        else:
+            turn.say("utter_choose_which")
         return
     turn.notebook.decide(None, turn.now, note_consent.words_to_keep(turn.text), study=study)
     _say_chosen(turn, study)

@@ -147,7 +147,7 @@ def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None
         more = "\n".join(entry.more or (entry.short,))
         turn.say("utter_question_more", more=more, behind=behind)
     else:
-        answer = _render_answer(turn, entry)
+        answer = _render_answer(turn, entry, bool(near))
         behind = _render_provenance(turn, entry, entry.regime)
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.say_practical_details(turn, entry.id)
@@ -198,17 +198,27 @@ def _say_further_detail(turn: Turn, entry: Question, before: list[str]) -> bool:
 
 _EVERYBODY, _TO_CHECK = "Toute personne", re.compile(r"confirmer|vérifier")
 _OPENINGS = ("C'est ", "Ce sont ")
+_AGE = re.compile(r"\b([1-6]\d) ?ans\b", re.IGNORECASE)
+# Answers that only mean something beside their question: « En principe non », « Parfois ».
+_VERDICT = re.compile(
+    r"(?:(?:en principe|en général|souvent|parfois|presque)\b,? ?)?(?:oui|non)\b"
+    r"|(?:pas|parfois|souvent|toujours|rarement|presque|aucune?|personne)\b",
+    re.IGNORECASE,
+)
 # Words of a question about somebody's own situation: « j'ai raté », « mon enfant ».
 _PERSONAL_PATTERN = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 
 
-def _render_answer(turn: Turn, entry: Question) -> list[Any]:
-    """Render the answer, with its question unless it stands alone, and a hint to a counsellor."""
+def _render_answer(turn: Turn, entry: Question, is_unsure: bool) -> list[Any]:
+    """Render the answer, with its question unless it stands alone, and a hint to a counsellor.
+
+    `is_unsure`: other entries are offered, so that the person must see which one is answered.
+    """
     is_personal = bool(_PERSONAL_PATTERN.search(normalise(entry.question)))
     further = _find_detail_sentences(turn, entry)
     short = f"{entry.short} {further}".strip()
     parts: list[Any] = [short]
-    if turn.text and not _stands_alone(entry, turn.text):
+    if turn.text and (is_unsure or not _stands_alone(entry, turn.text)):
         kind = "quoted" if is_personal else "before"
         parts = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
     if entry.see_human and is_personal:
@@ -235,13 +245,16 @@ def _find_detail_sentences(turn: Turn, entry: Question) -> str:
 def _stands_alone(entry: Question, typed: str) -> bool:
     """Whether an answer is understood without the question of its entry.
 
-    « Non » never is. « Oui » is when at least half of the words of the question were typed, and
-    « C'est » when any was. Other answers have to share a word with the message or the question.
+    « Non » never is, nor what is said of an age that was not typed. A verdict (« Oui »,
+    « Parfois ») is when at least half of the words of the question were typed, and « C'est » when
+    any was. Other answers have to share a word with the message or the question.
     """
     if entry.short.startswith("Non"):
         return False
+    if not set(_AGE.findall(entry.question)) <= set(_AGE.findall(typed)):
+        return False
     words, asked = _content_words(typed), _content_words(entry.question)
-    if entry.short.startswith("Oui"):
+    if _VERDICT.match(entry.short):
         return 2 * len(words & asked) >= len(asked)
     if entry.short.startswith(_OPENINGS):
         return not words.isdisjoint(asked)

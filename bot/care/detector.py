@@ -11,7 +11,7 @@ from typing import Optional
 
 from bot.care import abusive_messages, foreign_patterns
 from bot.care.patterns import Pattern, PatternSet, load_patterns
-from bot.care.person_context import narrow_signal
+from bot.care.person_context import are_reported, narrow_signal
 from bot.care.signals import (
     CHECKING,
     CONCERN,
@@ -105,7 +105,8 @@ def _find_first_topic(known: PatternSet, words: str, level: str, story: bool) ->
         if theirs and not story and (not own or theirs.start() <= own.start() < theirs.end()):
             return Signal(level, FRIEND, topic.name)
         if own:
-            return Signal(level, topic.name, topic.name)
+            theirs_told = not story and are_reported(words, own.start(), own.end())
+            return Signal(level, FRIEND if theirs_told else topic.name, topic.name)
     return None
 
 

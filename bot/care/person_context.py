@@ -41,6 +41,18 @@ def is_about_an_adult(text: str) -> Optional[bool]:
     return True if _find_match("other_grown", words) and not _find_match("child", words) else None
 
 
+def are_reported(words: str, start: int, end: int) -> bool:
+    """Return whether the matched words are said by somebody else: « il a dit « à quoi bon » ».
+
+    Not when they are said to the writer: « il m'a dit va mourir ». `words` is the output of
+    `normalise_for_patterns`.
+    """
+    said = words[start:end].split()
+    return said[:1] not in (["va"], ["tu"], ["te"], ["t"]) and bool(
+        _find_match("reported", words[:start].rstrip() + " ")
+    )
+
+
 def is_hurt_at_home(text: str) -> bool:
     """Return whether the words of somebody who is unwell or wants to leave tell of violence at
     home.

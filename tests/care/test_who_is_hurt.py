@@ -6,7 +6,7 @@ from typing import Optional
 
 import pytest
 
-from bot.care.detector import detect
+from bot.care.detector import Signal, detect
 from bot.care.person_context import is_about_an_adult, is_adult
 
 
@@ -49,3 +49,17 @@ def test_s3_who_is_grown_up_is_told_by_their_words(said: str, adult: Optional[bo
 def test_s3_a_worry_about_a_child_keeps_the_line_of_the_young() -> None:
     assert is_about_an_adult("ma collègue dit qu'elle veut mourir")
     assert is_about_an_adult("le fils de ma collègue dit qu'il veut mourir") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "topic"),
+    [
+        ("hier soir mon fils a dit « à quoi bon vivre »", "friend"),
+        ("une copine m'a écrit : je vais me tuer", "friend"),
+        ("mon frère répète que je veux mourir", "suicide"),  # the writer, by another's words
+        ("il a dit qu'il partait, je veux mourir", "suicide"),
+        ("mon psy l'a dit et je veux mourir", "suicide"),
+    ],
+)
+def test_s3_reported_words_are_those_of_somebody_else(said: str, topic: str) -> None:
+    assert detect(said) == Signal("danger", topic, "suicide")

@@ -245,7 +245,7 @@ def message_features(ranked: Sequence[tuple[str, float]], found: MessageObservat
         "margin": share - second,
         "together": own.together if own else 0.0,
         "together_after": after.together if after else 0.0,
-        "agree": float([each.hit.id for each in found.own.likeliest(1)] == [first]),
+        "agree": float(found.ids[0] == first),  # the candidates of the message alone come first
         "again": float(first in found.answered[:1]),
     }
     return np.array([told[name] for name in MESSAGE_FEATURES])

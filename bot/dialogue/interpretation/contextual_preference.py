@@ -24,7 +24,7 @@ from bot.dialogue.reading.segment_readings import Reading
 STUDY_FACTOR = 0.85
 # An entry this likely was asked for by name.
 BY_NAME_PROBABILITY = 0.95
-# Factor for a question about a profession.
+# Factor for a question about a profession, or two to compare.
 SUBJECT_FACTOR = 1.3
 
 
@@ -80,7 +80,7 @@ def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries)
     its share unless it was asked for by name."""
     if act.values.get("question") and likelihood < BY_NAME_PROBABILITY:
         return likelihood * meant.share(str(act.values["question"]))
-    if act.values.get("occupation"):
+    if act.values.get("occupation") or act.values.get("pair"):
         return likelihood * SUBJECT_FACTOR
     return likelihood * (STUDY_FACTOR if act.values.get("study") else 1.0)
 

@@ -6,12 +6,12 @@ Of the entries above 0.2 somewhat more than half are right, above 0.4 three in f
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Optional
 
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
+from bot.dialogue.interpretation.entry_ranking import is_for_other_age
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
@@ -25,8 +25,6 @@ from bot.dialogue.reading.segment_readings import Reading, SegmentReading, count
 MIN_FRENCH, MIN_FOREIGN, MIN_TOLD, MIN_AFTER_TASTE, SURE_PROBABILITY = 0.3, 0.5, 0.45, 0.7, 0.45
 # From here on an entry precedes the intent of the whole message.
 CERTAIN_PROBABILITY = 0.5
-# « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
-_IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
 # From here on a message states a taste or a goal.
 MIN_TASTE, _TASTES = 0.5, ("tell.like", "tell.goal", "tell.strength")
 # An entry replaces another whose share is at most this.
@@ -62,22 +60,15 @@ def filter_by_age(
 ) -> Optional[ContextualEntries]:
     """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
     l'école ? » does not answer at 17."""
-    ages = set(_IS_OF_AGE.findall(reading.text))
-    if meant is None or not ages:
-        return meant
-    questions = state.library.base.questions
+    if meant is None:
+        return None
     left = tuple(
-        (each, share)
-        for each, share in meant.ranked
-        if each not in questions or _fits_age(questions[each].question, ages)
+        pair for pair in meant.ranked if not is_for_other_age(pair[0], reading.text, state)
     )
+    if len(left) == len(meant.ranked):
+        return meant
     first = meant.share(left[0][0]) if left else 0.0
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
-
-
-def _fits_age(question: str, told: set[str]) -> bool:
-    named = set(_IS_OF_AGE.findall(question))
-    return not named or bool(named & told)
 
 
 def _lacks_subject(state: InformationState, reading: Reading) -> bool:

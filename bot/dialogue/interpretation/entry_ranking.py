@@ -13,12 +13,10 @@ from bot.dialogue.interpretation.entry_scores import (
     EntryScores,
     entry_probability,
     log_odds,
-    own_words_share,
 )
 from bot.dialogue.interpretation.entry_topics import (
     is_about_booking,
     is_about_robot,
-    names_abbreviation,
     prefer_named_entry,
     referent_name,
 )
@@ -40,6 +38,13 @@ OCCUPATION_WEIGHT = 1.0
 # Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
 MAX_HITS = 8
+# Share of the own words of a short and a long question that goes on from another.
+SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE = 0.35, 0.65
+LONG_QUESTION_WORDS = 10
+# Log-odds against an entry for people of another age than the one stated.
+OTHER_AGE_PENALTY = 4.0
+# « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
+_IS_OF_AGE = re.compile(r"\b(?:j'ai|jai|g|a|ai)\s+([1-6]\d)\s?ans\b", re.IGNORECASE)
 # The least share that is left to the entries beside the one answered.
 MIN_REMAINING_SHARE = 0.2
 # Weight of what the earlier question asks for alone.
@@ -85,9 +90,15 @@ def find_best_entry(
     named = library.asked(text)
     if named is not None and hits and named in [hit.id for hit in hits]:
         return SearchHit(named, "faq", library.base.title(named) or "", NAME_SCORE)
-    if hits and names_abbreviation(hits[0].title, text):
+    if hits and _names_abbreviation(hits[0].title, text):
         return hits[0]._replace(score=max(hits[0].score, SURE_SCORE))
     return hits[0] if hits else None
+
+
+def _names_abbreviation(title: str, text: str) -> bool:
+    """Whether a text has an abbreviation of the title (AOB, CEFA)."""
+    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
+    return bool(short & set(re.findall(r"\w+", text.lower())))
 
 
 def rank_entries(
@@ -146,7 +157,7 @@ def _rank_going_on(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED)
     }
     together = _best_scores(going_on.together, segment, state)
-    share = own_words_share(segment)
+    share = _own_words_share(segment)
     odds = {
         each: (1 - share) * log_odds(together[each]) + share * log_odds(own.get(each, 0.0))
         for each in hits
@@ -174,6 +185,16 @@ def _best_scores(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED):
             scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
     return scores
+
+
+def _own_words_share(segment: SegmentReading) -> float:
+    """Return the share of a question's own words, which grows with their number."""
+    beyond = min(
+        max(segment.word_count - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
+    )
+    return SHORT_QUESTION_SHARE + (LONG_QUESTION_SHARE - SHORT_QUESTION_SHARE) * beyond / (
+        LONG_QUESTION_WORDS - MAX_SHORT_WORDS
+    )
 
 
 def _is_elliptical(segment: SegmentReading) -> bool:
@@ -222,16 +243,25 @@ def score_entries(asked: AskedEntries, state: InformationState) -> EntryScores:
 def _context_log_odds(
     hits: list[SearchHit], segment: SegmentReading, state: InformationState
 ) -> dict[str, float]:
-    """Return the log-odds of each entry for the context: already answered, or about the named
-    profession or another."""
+    """Return the log-odds of each entry for the context: already answered, for another age, or
+    about the named profession or another."""
     answered = set(_answered_not_named(segment, state))
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = FOREIGN_WEIGHT if state.language != FRENCH else 0.0
     odds = {hit.id: abroad - ANSWERED_PENALTY * (hit.id in answered) for hit in hits}
+    for hit in hits:
+        odds[hit.id] -= OTHER_AGE_PENALTY * is_for_other_age(hit.id, segment.text, state)
     for hit in hits if len(named) == 1 else []:
         trades = state.library.list_question_trades(hit.id)
         odds[hit.id] += OCCUPATION_WEIGHT * (1 if trades & named else -1) if trades else 0.0
     return odds
+
+
+def is_for_other_age(entry_id: str, text: str, state: InformationState) -> bool:
+    """Whether the question of an entry names an age, and a text another."""
+    entry, told = state.library.base.questions.get(entry_id), set(_IS_OF_AGE.findall(text))
+    named = set(_IS_OF_AGE.findall(entry.question)) if entry is not None and told else set()
+    return bool(named) and not named & told
 
 
 def _answered_not_named(segment: SegmentReading, state: InformationState) -> Iterator[str]:

@@ -13,9 +13,7 @@ from typing import NamedTuple, Optional
 
 import numpy as np
 
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.entry_classifier import AskedEntries
-from bot.dialogue.reading.segment_readings import SegmentReading
 from knowledge.search_index import SearchHit, SearchIndex
 
 # Share of the classifier in the order of the entries; the search has the rest.
@@ -24,9 +22,6 @@ _ENTRY_KINDS = ("faq", "service")
 INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
 # Correction for a segment that asks: most segments of the regression ask for no entry.
 ASKING_WEIGHT = 1.2
-# Share of the own words of a short and a long question that goes on from another.
-SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE = 0.35, 0.65
-LONG_QUESTION_WORDS = 10
 # Bounds of a probability before it is turned into log-odds.
 MIN_PROBABILITY, MAX_PROBABILITY = 0.02, 0.999
 
@@ -92,13 +87,3 @@ def log_odds(probability: float) -> float:
     """Return the log-odds of a probability clipped to its bounds."""
     bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
     return math.log(bounded / (1.0 - bounded))
-
-
-def own_words_share(segment: SegmentReading) -> float:
-    """Return the share of a question's own words, which grows with their number."""
-    beyond = min(
-        max(segment.word_count - MAX_SHORT_WORDS, 0), LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )
-    return SHORT_QUESTION_SHARE + (LONG_QUESTION_SHARE - SHORT_QUESTION_SHARE) * beyond / (
-        LONG_QUESTION_WORDS - MAX_SHORT_WORDS
-    )

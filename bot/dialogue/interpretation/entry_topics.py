@@ -41,12 +41,6 @@ def is_about_booking(entry_id: str, state: InformationState) -> bool:
     return entry is not None and entry.topic == appointment_questions.BOOKING_TOPIC
 
 
-def names_abbreviation(title: str, text: str) -> bool:
-    """Whether a text has an abbreviation of the title (AOB, CEFA)."""
-    short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
-    return bool(short & set(re.findall(r"\w+", text.lower())))
-
-
 def referent_name(referent: Referent, state: InformationState) -> str:
     """Return the title of a referent, or the words the person used."""
     title = state.library.base.title(referent.id)

@@ -113,7 +113,7 @@ def _plan_acts(
     """Order the acts of a decision, with a fallback or suggestions where it only notes facts."""
     acts = _order_acts(state, decision)
     asks = _asks_something(turn.reading)
-    if _only_greets(decision) and asks and turn.alternatives:
+    if _only_greets(decision) and (asks or "?" in turn.text) and turn.alternatives:
         acts = _make_fallback(turn)
     only_noted = [act.intent for act in acts] == ["note_facts"]
     plain = only_noted and not {"value", "heard"} & acts[0].values.keys()
@@ -292,5 +292,5 @@ def _is_taste(act: Act) -> bool:
 
 def _only_greets(decision: Decision) -> bool:
     """Whether only a polite word was understood."""
-    polite = all(act.intent in ("greet", "comment") for act in decision.acts)
+    polite = all(act.intent in ("greet", "comment", "thanks") for act in decision.acts)
     return bool(decision.acts) and polite and not decision.facts

@@ -126,7 +126,10 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
     if answered not in state.library.base.questions or subject is None or subject.id != answered:
         return
     folded = fold_text(segment.text)
-    concludes, understood = _CONCLUDES.match(folded), _UNDERSTOOD.search(folded)
+    entry = state.library.base.questions[answered]
+    # Without a figure in the answer what was said before is checked: « trop tard, c'est vrai ? ».
+    checks = segment.alone or QUANTITY_PATTERN.search(fold_text(entry.short))
+    concludes, understood = _CONCLUDES.match(folded), checks and _UNDERSTOOD.search(folded)
     if list_distinct_mentions(segment) or not (concludes or understood):
         return
     figure = QUANTITY_PATTERN.search(folded) is not None or segment.word_count <= MAX_SHORT_WORDS

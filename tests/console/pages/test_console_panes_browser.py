@@ -296,7 +296,10 @@ def test_words_that_come_before_the_stream_stands_are_told_too(
 
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, "/compte")
-    for at, told in (("aujourdhui", "Un message non lu."), ("conversations", "2 messages non lus.")):
+    for at, told in (
+        ("aujourdhui", "Un message non lu."),
+        ("conversations", "2 messages non lus."),
+    ):
         page.route("**/flux*", comes_first, times=1)
         page.goto(f"/conseillers/{at}")
         expect(page.locator("#live")).to_have_text(told)
