@@ -60,6 +60,7 @@ from bot.site.cross_origin import CrossOriginMiddleware
 from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
+from bot.site.offline_page import offline_routes
 from bot.site.open_data_routes import OpenDataRoutes
 from bot.site.page_facts import LivePageFacts
 from bot.site.professional_answer_pages import ProfessionalAnswerPages
@@ -284,7 +285,7 @@ class Service:
 
 def _list_site_routes(parts: TurnDependencies, facts: LivePageFacts) -> list[BaseRoute]:
     open_data = OpenDataRoutes(parts).routes() if parts.settings.open_data else []
-    return [*open_data, *page_routes(facts)]
+    return [*open_data, *offline_routes(facts), *page_routes(facts)]
 
 
 def _live_page_facts(parts: TurnDependencies) -> LivePageFacts:

@@ -66,6 +66,7 @@ class CoreSettings(BaseSettings):
     allowed_origins: str = ""
     # Prototypes (docs/prototypes/).
     open_data: bool = False
+    offline_page: bool = False
     handoff_minutes: int = Field(15, ge=1)
     open_hours: str = ""
     booking_before: int = Field(0, ge=0, le=120)
