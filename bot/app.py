@@ -15,6 +15,7 @@ from typing import Optional
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from bot.booking.local_time import local_day
 from bot.care.classifier import load_classifier
@@ -59,6 +60,8 @@ from bot.site.cross_origin import CrossOriginMiddleware
 from bot.site.error_pages import ErrorResponses, UnexpectedErrorMiddleware
 from bot.site.health import Health
 from bot.site.notebook_pages import NotebookPages
+from bot.site.offline_page import offline_routes
+from bot.site.open_data_routes import OpenDataRoutes
 from bot.site.page_facts import LivePageFacts
 from bot.site.professional_answer_pages import ProfessionalAnswerPages
 from bot.site.public_pages import page_routes
@@ -227,7 +230,7 @@ class Service:
                 *self.pages.appointments.routes(),
                 *ProfessionalAnswerPages(facts, parts, self.threads).routes(),
                 *self._console().routes(),
-                *page_routes(facts),
+                *_list_site_routes(parts, facts),
             ],
             middleware=[
                 Middleware(
@@ -278,6 +281,11 @@ class Service:
             source=parts.networks.of,
         )
         return Console(dependencies)
+
+
+def _list_site_routes(parts: TurnDependencies, facts: LivePageFacts) -> list[BaseRoute]:
+    open_data = OpenDataRoutes(parts).routes() if parts.settings.open_data else []
+    return [*open_data, *offline_routes(facts), *page_routes(facts)]
 
 
 def _live_page_facts(parts: TurnDependencies) -> LivePageFacts:

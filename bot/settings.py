@@ -64,6 +64,9 @@ class CoreSettings(BaseSettings):
     site_url: str = ""
     site_video: str = ""
     allowed_origins: str = ""
+    # Prototypes (docs/prototypes/).
+    open_data: bool = False
+    offline_page: bool = False
     handoff_minutes: int = Field(15, ge=1)
     open_hours: str = ""
     booking_before: int = Field(0, ge=0, le=120)

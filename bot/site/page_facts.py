@@ -9,6 +9,9 @@ from bot.channel_registry import list_channels
 from bot.privacy.erasure import REDELIVERY_WINDOW
 from bot.settings import Settings
 
+# Days after its last entry for which a talk is shown without network.
+OFFLINE_TALK_DAYS = 7
+
 
 class LivePageFacts(Mapping[str, Any]):
     """The facts of the settings in use now, built again when these are replaced."""
@@ -51,6 +54,8 @@ def build_page_facts(settings: Settings) -> dict[str, Any]:
         "months": settings.notebook_months,
         "contact_days": settings.contact_days,
         "again_days": REDELIVERY_WINDOW.days,
+        "offline": settings.offline_page,
+        "offline_days": OFFLINE_TALK_DAYS,
         "counted": settings.address_shares,
         "platforms": [each.title for each in list_channels() if each.capabilities.keeps_copies],
     }

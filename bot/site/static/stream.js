@@ -1,6 +1,6 @@
 /** Follows a conversation by one long request, reopened from the last cursor when it breaks. */
 
-import { events, Refused } from "./api.js";
+import { events, Refused, SITE } from "./api.js";
 import { Backoff } from "./backoff.js";
 import { read } from "./sse.js";
 
@@ -77,6 +77,8 @@ export class Stream {
       reportError(error);
     }
     if (event.id) this.#cursor = event.id;
+    // For `offline/page.js`; pages of other sites are told nothing.
+    if (SITE === location.origin) dispatchEvent(new CustomEvent("boussole-event", { detail: event }));
   }
 
   #alive() {

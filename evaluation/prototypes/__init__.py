@@ -1,0 +1,1 @@
+"""Prototypes that are measured and never served (docs/prototypes/)."""
