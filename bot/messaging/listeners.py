@@ -42,6 +42,7 @@ class Listeners:
     def __init__(self) -> None:
         self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._followers: list[Callable[[int], None]] = []
+        self.closed = False  # the process stops: streams end
 
     def follow(self, told: Callable[[int], None]) -> None:
         """Call `told` with each conversation that has something new."""
@@ -67,6 +68,12 @@ class Listeners:
         """Wake every listener: news may have been missed."""
         for conversation in self._events:
             self.wake_only(conversation)
+
+    def close(self) -> None:
+        """Have every stream end, so that its page reconnects to another process."""
+        if not self.closed:
+            self.closed = True
+            self.wake_all()
 
     @contextmanager
     def listen(self, *conversations: int) -> Iterator[Subscription]:
