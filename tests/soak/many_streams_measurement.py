@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -107,24 +108,34 @@ def measure(workers: int, restart: bool) -> tuple[Run, Counter[str]]:
 
 def report(run: Run, errors: Counter[str]) -> None:
     """Print the figures."""
+    print_waits(run, "during the restart")
+    if run.replaced[1]:
+        print(f"the restart took {run.replaced[1] - run.replaced[0]:.0f} s")
+    print_history(run)
+    print(f"turns left out for want of a free page {run.late}; connections {run.connections}")
+    each = {name: f"{1000 * used / len(run.waits):.1f}" for name, used in run.cpu.items()}
+    print(f"CPU milliseconds of a turn: {each}; logged: {dict(errors) or 'nothing'}")
+
+
+def print_waits(run: Run, meanwhile: str) -> None:
+    """Print what pages waited for, by kind of turn, and `meanwhile`, as what happened is called."""
     for name, waits in (
         ("all turns", run.select()),
         ("choices", run.select("choice")),
         ("typed", run.select("text")),
-        ("during the restart", run.select(during_restart=True)),
+        (meanwhile, run.select(during_restart=True)),
     ):
         if len(waits) > 1:
             cuts = statistics.quantiles(waits, n=100)
             line = f"p50 {cuts[49]:.0f}, p95 {cuts[94]:.0f}, p99 {cuts[98]:.0f}"
             print(f"{name}: {line}, longest {max(waits):.0f} ms, {len(waits)} turns")
-    if run.replaced[1]:
-        print(f"the restart took {run.replaced[1] - run.replaced[0]:.0f} s")
+
+
+def print_history(run: Run) -> None:
+    """Print what the pages found."""
     found = run.findings
     print(f"faults: {dict(+found.faults) or 'none'}; {run.sent} sent, {run.stored} answered")
     print(f"streams reopened {found.reopened}, messages sent again {found.resent}")
-    print(f"turns left out for want of a free page {run.late}; connections {run.connections}")
-    each = {name: f"{1000 * used / len(run.waits):.1f}" for name, used in run.cpu.items()}
-    print(f"CPU milliseconds of a turn: {each}; logged: {dict(errors) or 'nothing'}")
 
 
 async def _measure(served: ServedWorkers, database: str, postgres: int, restart: bool) -> Run:
@@ -133,23 +144,23 @@ async def _measure(served: ServedWorkers, database: str, postgres: int, restart:
     connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=8)
     async with aiohttp.ClientSession(connector=connector) as http:
         clients = [CheckedClient(http, served.url, n, run.findings) for n in range(PEOPLE)]
-        await _all(clients, CheckedClient.open)
+        await let_all(clients, CheckedClient.open)
         files = list(map(count_open_files, served.list_workers()))
         print(f"{PEOPLE} pages are open, {files} files by worker", flush=True)
-        await _talk(clients, Run(run.findings), WARM_SECONDS)
+        await run_turns(clients, Run(run.findings), WARM_SECONDS)
         before = _read_cpu(served, postgres)
         watching = loop.run_in_executor(None, _watch_connections, engine, run)
         restarting = asyncio.create_task(_restart(served, run)) if restart else None
-        await _talk(clients, run, SECONDS)
+        await run_turns(clients, run, SECONDS)
         if restarting is not None:
             await restarting
         run.cpu = _read_cpu(served, postgres)
         run.cpu.subtract(before)
         await watching
         await asyncio.sleep(2)  # streams that ended just now come back
-        await _all(clients, CheckedClient.check)
+        await let_all(clients, CheckedClient.check)
         run.sent = sum(len(each.history.messages) for each in clients)
-        await _all(clients, CheckedClient.close)
+        await let_all(clients, CheckedClient.close)
     with engine.connect() as connection:
         done = sa.and_(inbox.c.kind != "open", inbox.c.status == "done")
         count = sa.select(sa.func.count()).select_from(inbox).where(done)
@@ -157,13 +168,15 @@ async def _measure(served: ServedWorkers, database: str, postgres: int, restart:
     return run
 
 
-async def _all(clients: list[CheckedClient], act) -> None:
+async def let_all(
+    clients: list[CheckedClient], act: Callable[[CheckedClient], Awaitable[None]]
+) -> None:
     """Let every page act, some at a time."""
     for first in range(0, len(clients), _AT_ONCE):
         await asyncio.gather(*map(act, clients[first : first + _AT_ONCE]))
 
 
-async def _talk(clients: list[CheckedClient], run: Run, seconds: float) -> None:
+async def run_turns(clients: list[CheckedClient], run: Run, seconds: float) -> None:
     """Begin turns at the rate, each on the page that has been quiet for longest."""
     draw, loop = random.Random(7), asyncio.get_running_loop()
     began, turns, waiting = loop.time(), [], clients.copy()

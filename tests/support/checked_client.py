@@ -17,9 +17,10 @@ from typing import Any, Optional
 
 import aiohttp
 
-REPLY_SECONDS = 30.0  # without a reply until then, it counts as lost
-_FOREVER = aiohttp.ClientTimeout(total=None, sock_connect=10)
-_SHORTLY = aiohttp.ClientTimeout(total=REPLY_SECONDS)
+REPLY_SECONDS = 90.0  # without a reply until then, it counts as lost
+# As long as the page waits: for the next sign of life in a stream, and for an answer.
+_STREAM_TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=20, sock_read=45)
+_ANSWER_TIMEOUT = aiohttp.ClientTimeout(total=20)
 _Event = tuple[str, dict[str, Any]]
 
 
@@ -147,10 +148,12 @@ class CheckedClient:
         while True:
             try:
                 async with self.http.post(
-                    f"{self.url}/api/messages", json=body, headers=self._headers, timeout=_SHORTLY
+                    f"{self.url}/api/messages",
+                    json=body,
+                    headers=self._headers,
+                    timeout=_ANSWER_TIMEOUT,
                 ) as response:
-                    if response.status >= 400:
-                        self.findings.faults[f"POST {response.status}"] += 1
+                    if await self._is_refused(response):
                         return None
                     seq: Optional[int] = (await response.json())["seq"]
                     return seq if seq is not None else await self._find_number(body["id"])
@@ -194,9 +197,8 @@ class CheckedClient:
 
     async def _events(self, after: str) -> AsyncIterator[_Event]:
         where = f"{self.url}/api/events?after={after}"
-        async with self.http.get(where, headers=self._headers, timeout=_FOREVER) as response:
-            if response.status >= 400:
-                self.findings.faults[f"GET {response.status}"] += 1
+        async with self.http.get(where, headers=self._headers, timeout=_STREAM_TIMEOUT) as response:
+            if await self._is_refused(response):
                 return
             cursor = after
             async for raw in response.content:
@@ -205,6 +207,19 @@ class CheckedClient:
                     cursor = value
                 elif name == "data":
                     yield cursor, json.loads(value)
+
+    async def _is_refused(self, response: aiohttp.ClientResponse) -> bool:
+        """Whether the service itself refused, which the page would show.
+
+        Raises:
+            aiohttp.ClientResponseError: a proxy did, which the page takes for no answer.
+        """
+        if response.status < 400:
+            return False
+        if response.status >= 500 and response.content_type != "application/json":
+            response.raise_for_status()
+        self.findings.faults[f"{response.method} {response.status}"] += 1
+        return True
 
     async def _pause(self) -> None:
         """As long as the page's first pause."""
