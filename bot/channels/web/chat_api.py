@@ -34,8 +34,7 @@ from bot.guidance import class_links
 from bot.messaging.admission import Admission, AdmissionTicket
 from bot.messaging.conversation_history import HistoryCursor, HistoryEntry, fetch_entries_since
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
-from bot.messaging.event_stream_response import build_stream_response
-from bot.messaging.listeners import Listeners
+from bot.messaging.listeners import Listeners, build_stream_response
 from bot.messaging.message_intake import (
     IncomingMessage,
     PendingMessage,

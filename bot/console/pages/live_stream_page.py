@@ -8,7 +8,7 @@ from bot.console.desk.live_stream import PING_SECONDS, has_too_many_streams, str
 from bot.console.web.form_reader import parse_number
 from bot.console.web.request_context import RequestContext
 from bot.console.web.routing import get, render_error_page
-from bot.messaging.event_stream_response import build_stream_response
+from bot.messaging.listeners import build_stream_response
 
 
 async def listen(context: RequestContext) -> Response:

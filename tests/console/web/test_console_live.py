@@ -171,7 +171,7 @@ async def test_a_process_that_stops_ends_the_stream(site: ConsoleApplication) ->
     """Whole, and not cut off."""
     heard = Heard(site, sign_in_on_duty(site))
     await heard.next()
-    site.desk.listeners.close()
+    site.desk.listeners.close(0.0)
     assert [each async for each in heard.events] == []
 
 
