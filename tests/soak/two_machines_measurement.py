@@ -24,6 +24,7 @@ from bot.storage import database_engine as engines
 from bot.storage.conversation_tables import inbox
 from bot.storage.schema_migration import migrate_schema
 from tests.soak.many_streams_measurement import (
+    KEEPALIVE_SECONDS,
     Run,
     let_all,
     print_history,
@@ -81,7 +82,7 @@ def _play(folder: Path, database: str, reached: str, unplug: bool) -> Run:
 
 async def _measure(machine: Machine, unplug: bool) -> Run:
     run, loop = Run(), asyncio.get_running_loop()
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=8, ssl=False)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE_SECONDS, ssl=False)
     async with aiohttp.ClientSession(connector=connector) as http:
         clients = [CheckedClient(http, URL, n, run.findings) for n in range(PEOPLE)]
         await let_all(clients, CheckedClient.open)
