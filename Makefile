@@ -61,6 +61,8 @@ soak:
 	$(B)/python -m tests.soak.address_share_measurement
 	$(B)/python -m tests.soak.booking_rush_measurement
 	$(B)/python -m tests.soak.widget_cost_measurement
+	$(B)/python -m tests.soak.many_streams_measurement
+	$(B)/python -m tests.soak.many_streams_measurement --restart
 
 train:
 	bin/setup full

@@ -178,10 +178,14 @@ class CoreSettings(BaseSettings):
         """
         if self.pseudonym_key:
             return _check_key_length(self.pseudonym_key.encode())
-        path = self.data / "pseudonym.key"
-        if not path.exists():
-            _create_key_file(path, secrets.token_hex(32))
-        return _check_key_length(path.read_bytes().strip())
+        if not self.pseudonym_file.exists():
+            _create_key_file(self.pseudonym_file, secrets.token_hex(32))
+        return _check_key_length(self.pseudonym_file.read_bytes().strip())
+
+    @property
+    def pseudonym_file(self) -> Path:
+        """The file of the pseudonym key, used if the setting is empty."""
+        return self.data / "pseudonym.key"
 
     @property
     def vault_file(self) -> Path:

@@ -12,6 +12,7 @@ from bot import metrics
 from bot.privacy.erasure import ERASURE_LOG_OPTION
 from bot.settings import Settings, create_private_folder
 from bot.storage.database_engine import create_database_engine
+from bot.storage.move_target import refuse_unfinished_move
 from bot.storage.schema_migration import migrate_schema
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def open_database(settings: Settings, create_missing: bool = False) -> Engine:
     path fails instead of working on an empty database.
 
     Raises:
-        StorageError: the database is missing, or not one of this project.
+        StorageError: the database is missing, not one of this project, or half moved.
     """
     engine = create_database_engine(
         settings.database_url, settings.dialogue_threads, create_missing
     )
     event.listen(engine, "handle_error", metrics.count_database_error)
+    refuse_unfinished_move(engine)
     migrate_schema(engine)
     engine.update_execution_options(**{ERASURE_LOG_OPTION: settings.erasure_log_folder})
     return engine

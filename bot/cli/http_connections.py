@@ -37,6 +37,10 @@ MAX_HEAD_SECONDS = 10.0
 SWITCH_SECONDS = 0.0001
 # Interval of the checks, and how many of them a reader may stall.
 CHECK_INTERVAL_SECONDS, MAX_STALLED_CHECKS = 5.0, 6
+# When the process stops, a connection without a request stays open for so long: the client may have
+# sent one already, and would have to send it again.
+LINGER_SECONDS = 1.0
+_CLOSE_HEADER = (b"connection", b"close")
 # Delay of a refusal without reading, to slow down clients that retry at once.
 REFUSAL_DELAY_SECONDS = 1.0
 
@@ -78,6 +82,7 @@ class HttpConnection(H11Protocol):
     """
 
     max_connections = MAX_CONNECTIONS
+    linger_seconds = 0.0
     # Returns the response to a request that is to be refused unread, given its start and peer.
     refusal: RefusalPolicy = staticmethod(lambda peer, head: None)
 
@@ -89,7 +94,7 @@ class HttpConnection(H11Protocol):
         self._waiting = _WAITING_CONNECTIONS.setdefault(self.server_state, {})
         self._idle_since = self.loop.time()
         self._left, self._moved, self._stuck = 0, False, 0
-        self._refused = False
+        self._refused = self._ending = False
         self._look_later()
         if len(self.connections) > self.max_connections:
             next(iter(self._waiting), self).drop()
@@ -109,7 +114,31 @@ class HttpConnection(H11Protocol):
             self.loop.call_later(REFUSAL_DELAY_SECONDS, self._refuse, answer)
             return
         super().data_received(data)
+        if self._ending:
+            self._announce_end()
         self._note()
+
+    def shutdown(self) -> None:
+        """End the connection, as the process stops, after the request that is being answered or on
+        its way."""
+        self._ending = True
+        self._announce_end()
+        if not self._is_idle or not self.linger_seconds:
+            super().shutdown()
+        else:
+            self.loop.call_later(self.linger_seconds, self._end_if_idle)
+
+    def _end_if_idle(self) -> None:
+        if self._is_idle and not self.transport.is_closing():
+            super().shutdown()
+
+    def _announce_end(self) -> None:
+        """Tell the client with the answer that the connection ends, so that it sends no other."""
+        if self._is_idle:
+            return
+        self.cycle.keep_alive = False
+        headers = list(self.cycle.scope["headers"])
+        self.cycle.scope["headers"] = [*headers, _CLOSE_HEADER]  # where uvicorn looks for it
 
     def on_response_complete(self) -> None:
         """Note that the response is written to the transport."""
@@ -214,6 +243,7 @@ def serve_socket(
 ) -> None:
     """Serve on a listening socket until interrupted. `refusal`: see `HttpConnection`."""
     HttpConnection.refusal = staticmethod(refusal)
+    HttpConnection.linger_seconds = LINGER_SECONDS
     sys.setswitchinterval(SWITCH_SECONDS)
     HttpConnection.max_connections = min(
         MAX_CONNECTIONS, _raise_open_file_limit(MAX_CONNECTIONS + _SPARE_FILES) - _SPARE_FILES

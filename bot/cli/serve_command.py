@@ -102,10 +102,13 @@ def _serve_until_interrupted(
             )
             from bot.app import Service
             from bot.cli import http_connections
+            from bot.messaging.warm_up import warm_up
 
             service = Service.build(settings, model, progress=ProgressBar("vectors of the base"))
             prepare(service, address)
             application, parts = service.application(), service.parts
+            if sockets is not None:
+                warm_up(parts)
         seconds = time.monotonic() - began
         _print_status(f"Boussole listens on {address} (ready in {seconds:.1f} s, stop with Ctrl-C)")
         with gauges.register_gauges(parts.engine, parts.clock):

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+import anyio
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
 # Pseudo-conversation: news of any conversation.
 ANY = -1
+# For all streams to end, and for the last of them to send what is on its way: together less than
+# uvicorn waits for connections (`bot.cli.http_connections`), which notices a stop in half a second.
+_CLOSE_SECONDS, _GRACE_SECONDS = 1.5, 2.0
 
 
 class Subscription(asyncio.Event):
@@ -42,6 +50,7 @@ class Listeners:
     def __init__(self) -> None:
         self._events: defaultdict[int, set[asyncio.Event]] = defaultdict(set)
         self._followers: list[Callable[[int], None]] = []
+        self.closed = False  # the process stops: streams end
 
     def follow(self, told: Callable[[int], None]) -> None:
         """Call `told` with each conversation that has something new."""
@@ -68,6 +77,19 @@ class Listeners:
         for conversation in self._events:
             self.wake_only(conversation)
 
+    def close(self, seconds: float) -> None:
+        """Have every stream end within so long, so that its page reconnects to another process.
+
+        One after the other: hundreds of pages at once would keep that process from answering.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        loop, conversations = asyncio.get_running_loop(), list(self._events)
+        for number, conversation in enumerate(conversations):
+            after = seconds * number / len(conversations)
+            loop.call_later(after, self.wake_only, conversation)
+
     @contextmanager
     def listen(self, *conversations: int) -> Iterator[Subscription]:
         """Yield an event that is set at each wake-up; the listener clears it before reading."""
@@ -77,3 +99,36 @@ class Listeners:
             yield subscription
         finally:
             subscription.listen_to(())
+
+
+def build_stream_response(
+    events: AsyncIterator[ServerSentEvent],
+    listeners: Listeners,
+    ping: int,
+    headers: Mapping[str, str],
+) -> EventSourceResponse:
+    """Return a response that sends `events`, and a sign of life every `ping` seconds.
+
+    `events` must end when it is woken after `listeners.closed` was set, as the process begins to
+    stop. A stream that was cut off instead would look like a broken line to its page, and like an
+    error to uvicorn.
+    """
+    ending: Any = _Ending(listeners)
+    return EventSourceResponse(
+        events,
+        ping=ping,
+        headers=headers,
+        shutdown_event=cast(anyio.Event, ending),
+        shutdown_grace_period=_GRACE_SECONDS,
+    )
+
+
+@dataclass(frozen=True)
+class _Ending:
+    """What the library sets when the process begins to stop; it waits for nothing."""
+
+    listeners: Listeners
+
+    def set(self) -> None:
+        """End all streams of the process."""
+        self.listeners.close(_CLOSE_SECONDS)

@@ -22,7 +22,9 @@ from bot.storage.database_engine import StorageError
 from bot.storage.unit_of_work import UnitOfWork, is_sqlite
 
 _COUNT_OTHER_CONNECTIONS = (
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND pid <> pg_backend_pid()"
+    "SELECT count(*) FROM pg_stat_activity"
+    # PostgreSQL's own processes, such as autovacuum, have no user.
+    " WHERE datname = :name AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"
 )
 
 

@@ -11,6 +11,10 @@ from bot.storage.unit_of_work import UnitOfWork
 
 LastIds = dict[str, int]
 
+# That of `handoffs`, a table that was made anew, is not named after it as the others are.
+_SEQUENCE = "CAST(pg_get_serial_sequence(:name, 'id') AS regclass)"
+_LAST_VALUE = f"SELECT pg_sequence_last_value({_SEQUENCE})"
+
 
 def read_last_ids(connection: Connection) -> LastIds:
     """Return the last id of each table that has given one."""
@@ -20,8 +24,7 @@ def read_last_ids(connection: Connection) -> LastIds:
     tables = set(sa.inspect(connection).get_table_names())
     found = {}
     for name in _list_tables_with_id() & tables:
-        sequence = sa.text("SELECT last_value FROM pg_sequences WHERE sequencename = :name")
-        found[name] = connection.execute(sequence, {"name": f"{name}_id_seq"}).scalar() or 0
+        found[name] = connection.execute(sa.text(_LAST_VALUE), {"name": name}).scalar() or 0
     return {name: number for name, number in found.items() if number}
 
 
@@ -33,8 +36,8 @@ def advance_sequences(unit: UnitOfWork, known: LastIds) -> None:
             continue
         if unit.locks_rows:
             unit.execute(
-                sa.text("SELECT setval(CAST(:sequence AS regclass), :number)"),
-                {"sequence": f"{name}_id_seq", "number": known[name]},
+                sa.text(f"SELECT setval({_SEQUENCE}, :number)"),
+                {"name": name, "number": known[name]},
             )
         else:
             _set_sqlite_sequence(unit, name, known[name], name in held)

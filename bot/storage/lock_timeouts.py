@@ -16,6 +16,12 @@ from sqlalchemy.engine import Connection, Engine
 LOCK_TIMEOUT_MS, SHORT_LOCK_TIMEOUT_MS = 3000, 20
 # PostgreSQL only.
 CONNECT_TIMEOUT_SECONDS, STATEMENT_TIMEOUT_MS = 3, 30_000
+# PostgreSQL ends a transaction in which nothing happens for so long: the machine that began it may
+# be off the network, and it holds the lock of a conversation.
+IDLE_TRANSACTION_TIMEOUT_MS = 30_000
+# Either side of a connection looks for the other after so long a silence, and gives it up after
+# three looks without an answer. The default is two hours.
+KEEPALIVE_IDLE_SECONDS, KEEPALIVE_INTERVAL_SECONDS, KEEPALIVE_COUNT = 30, 10, 3
 _OPTION_NAME = "boussole patience"
 # PostgreSQL's lock_not_available, and query_canceled by its timeout.
 _TIMEOUT_SQLSTATES = frozenset({"55P03", "57014"})
@@ -64,8 +70,20 @@ def apply_service_timeouts(engine: Engine) -> None:
 
 
 def _set_connection_timeouts(dialect: Any, record: Any, args: Any, given: dict[str, Any]) -> None:
-    given.setdefault("connect_timeout", CONNECT_TIMEOUT_SECONDS)
-    times = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    keepalives = {
+        "keepalives_idle": KEEPALIVE_IDLE_SECONDS,
+        "keepalives_interval": KEEPALIVE_INTERVAL_SECONDS,
+        "keepalives_count": KEEPALIVE_COUNT,
+    }
+    for name, value in {"connect_timeout": CONNECT_TIMEOUT_SECONDS, **keepalives}.items():
+        given.setdefault(name, value)
+    ours = {
+        "lock_timeout": LOCK_TIMEOUT_MS,
+        "statement_timeout": STATEMENT_TIMEOUT_MS,
+        "idle_in_transaction_session_timeout": IDLE_TRANSACTION_TIMEOUT_MS,
+        **{f"tcp_{name}": value for name, value in keepalives.items()},
+    }
+    times = " ".join(f"-c {name}={value}" for name, value in ours.items())
     given["options"] = f"{given.get('options', '')} {times}".strip()
 
 

@@ -338,6 +338,28 @@ def test_requests_that_come_together_are_answered_in_turn(site: Site, hasty: Non
         assert rest(connection).count(b"now") == 3
 
 
+def test_a_request_that_comes_as_the_process_stops_is_answered(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection waited for one; the answer says that it takes no other."""
+    monkeypatch.setattr(HttpConnection, "linger_seconds", 60.0)
+    with site.connect() as waiting, site.connect() as answered:
+        answered.sendall(b"GET /later HTTP/1.1\r\nhost: a\r\n\r\n")
+        assert site.asked.wait(MAX_WAIT_SECONDS)
+        monkeypatch.setattr(site.server.config, "timeout_graceful_shutdown", MAX_WAIT_SECONDS)
+        where = ("127.0.0.1", site.port)
+        site.server.leave()
+        with suppress(ConnectionError):
+            while True:  # until it stops
+                socket.create_connection(where, timeout=MAX_WAIT_SECONDS).close()
+        waiting.sendall(HEAD + b"\r\n")
+        site.may.set()
+        for connection, text in ((waiting, b"now"), (answered, b"later")):
+            got = rest(connection)
+            assert got.endswith(text)
+            assert b"\r\nconnection: close\r\n" in got.lower()
+
+
 def test_as_many_connections_as_files_are_granted(monkeypatch: pytest.MonkeyPatch) -> None:
     granted: list[Any] = []
     limits = {"soft": 1024, "hard": 2048}

@@ -14,6 +14,7 @@ import yaml
 from starlette.testclient import TestClient
 
 from bot.cli import _parser
+from bot.cli.http_connections import build_config
 from bot.dialogue import model_training
 from bot.settings import PROJECT_ROOT, Settings
 from bot.site import startup_page
@@ -50,6 +51,15 @@ def containers() -> list[dict[str, Any]]:
 def test_every_setting_that_is_named_exists(path: Path) -> None:
     known = {f"BOUSSOLE_{name.upper()}" for name in Settings.__fields__}
     assert set(re.findall(r"\bBOUSSOLE_[A-Z_]+", path.read_text("utf-8"))) <= known
+
+
+def test_proxies_use_no_connection_that_the_service_is_about_to_close() -> None:
+    """A message sent on one would be lost, and nginx sends no POST a second time."""
+    kept = build_config(None, "127.0.0.1", 0).timeout_keep_alive
+    nginx = re.findall(r"keepalive_timeout (\d+)s;", (DEPLOY / "nginx/nginx.conf").read_text())
+    caddy = re.findall(r"keepalive (\d+)s\n", (DEPLOY / "Caddyfile").read_text())
+    assert len(nginx) == len(caddy) == 1
+    assert all(int(seconds) < kept for seconds in (*nginx, *caddy))
 
 
 def test_probes_ask_what_the_service_answers_from_its_first_second() -> None:

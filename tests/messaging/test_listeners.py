@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.messaging.listeners import ANY, Listeners
 
 
@@ -32,6 +34,25 @@ def test_who_listens_to_others_hears_those_only() -> None:
         assert not news.is_set()
         listeners.tell(3)
         assert news.is_set()
+
+
+async def test_streams_end_one_after_the_other() -> None:
+    """Pages that all came back at once would keep the process from answering."""
+    listeners, ended = Listeners(), []
+    loop = asyncio.get_running_loop()
+
+    async def follow(conversation: int) -> None:
+        with listeners.listen(conversation) as news:
+            await news.wait()
+            ended.append(loop.time())
+
+    following = [asyncio.create_task(follow(number)) for number in range(5)]
+    await asyncio.sleep(0)
+    listeners.close(0.05)
+    listeners.close(0.05)  # each stream says so
+    await asyncio.gather(*following)
+    assert listeners.closed
+    assert ended == sorted(set(ended))
 
 
 def test_after_missed_news_everybody_is_woken() -> None:

@@ -223,6 +223,21 @@ def test_a_lost_line_loses_nothing(visitor: Visitor) -> None:
     expect(person_lines(page).locator(".state")).to_have_text("")
 
 
+def test_a_process_that_is_replaced_is_not_noticed(visitor: Visitor) -> None:
+    """Its stream ends whole, and another one goes on with it."""
+    page, held = visitor.tab(), []
+    ended = {"status": 200, "content_type": "text/event-stream", "body": ": over\r\n"}
+    page.route("**/api/events*", lambda route: held.append(route), times=1)
+    page.route("**/api/events*", lambda route: route.fulfill(**ended), times=1)
+    with page.expect_request("**/api/events*"):
+        page.get_by_role("button", name="Commencer").click()
+    with page.expect_request("**/api/events*"):
+        pass
+    expect(page.locator("#banner")).to_have_text("")
+    held[0].continue_()
+    expect(bot_lines(page)).to_have_count(1)
+
+
 def test_a_limit_that_is_met_says_so_and_loses_nothing(visitor: Visitor) -> None:
     """The message stays, a reload through, and leaves by itself."""
     page = visitor.chat()

@@ -83,3 +83,19 @@ def test_postgresql_waits_for_a_lock_as_long_and_no_longer(
     write(postgres_engine)
     assert waits() == "50ms"
     assert LOCK_TIMEOUT_MS > 50
+
+
+@pytest.mark.postgres
+def test_a_machine_that_is_gone_does_not_keep_its_lock(
+    postgres_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends no transaction and closes no connection."""
+    url = postgres_engine.url.render_as_string(hide_password=False)
+    gone = engines.create_database_engine(url)
+    monkeypatch.setattr(lock_timeouts, "IDLE_TRANSACTION_TIMEOUT_MS", 50)
+    lock_timeouts.apply_service_timeouts(gone)
+    lock_timeouts.apply_service_timeouts(postgres_engine)
+    with gone.connect() as holding:
+        holding.exec_driver_sql("BEGIN; LOCK TABLE tombstones IN ACCESS EXCLUSIVE MODE")
+        write(postgres_engine)
+    gone.dispose()

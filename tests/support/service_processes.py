@@ -69,16 +69,8 @@ def run_processes_with_pids(
     engine = engines.create_database_engine(settings.database_url)
     migrate_schema(engine)
     engine.dispose()
-    given = {
-        "BOUSSOLE_DATA": str(settings.data),
-        "BOUSSOLE_DATABASE": settings.database_url,
-        "BOUSSOLE_PSEUDONYM_KEY": str(settings.pseudonym_key),
-        "BOUSSOLE_VAULT_KEYS": str(settings.vault_keys),
-        "BOUSSOLE_TURN_SECONDS": str(settings.turn_seconds),
-        "OMP_NUM_THREADS": "1",
-        **more,
-    }
-    ports = _free_ports(count)
+    given = {**make_environment(settings), **more}
+    ports = find_free_ports(count)
     command = [sys.executable, "-m", *modules, "serve", "--port"]
     running = {
         f"http://127.0.0.1:{port}": subprocess.Popen(
@@ -97,7 +89,20 @@ def run_processes_with_pids(
             process.wait(MAX_WAIT_SECONDS)
 
 
-def _free_ports(count: int) -> list[int]:
+def make_environment(settings: Settings) -> dict[str, str]:
+    """What a process is told of the settings."""
+    return {
+        "BOUSSOLE_DATA": str(settings.data),
+        "BOUSSOLE_DATABASE": settings.database_url,
+        "BOUSSOLE_PSEUDONYM_KEY": str(settings.pseudonym_key),
+        "BOUSSOLE_VAULT_KEYS": str(settings.vault_keys),
+        "BOUSSOLE_TURN_SECONDS": str(settings.turn_seconds),
+        "OMP_NUM_THREADS": "1",
+    }
+
+
+def find_free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on now."""
     probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [probe.getsockname()[1] for probe in probes]
     for probe in probes:

@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import Any, Optional
 
 from sqlalchemy.exc import SQLAlchemyError
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -34,7 +34,7 @@ from bot.guidance import class_links
 from bot.messaging.admission import Admission, AdmissionTicket
 from bot.messaging.conversation_history import HistoryCursor, HistoryEntry, fetch_entries_since
 from bot.messaging.db_executor import DbExecutor, JobPriority, StorageStuck
-from bot.messaging.listeners import Listeners
+from bot.messaging.listeners import Listeners, build_stream_response
 from bot.messaging.message_intake import (
     IncomingMessage,
     PendingMessage,
@@ -159,9 +159,8 @@ class WebChannel:
             raise RequestRefused(400, "cursor") from None
         if request.method == "HEAD":
             return Response(media_type="text/event-stream", headers=NO_STORE_HEADERS)
-        return EventSourceResponse(
-            self._stream(session, cursor, network), ping=PING_SECONDS, headers=NO_STORE_HEADERS
-        )
+        events = self._stream(session, cursor, network)
+        return build_stream_response(events, self.listeners, PING_SECONDS, NO_STORE_HEADERS)
 
     async def forget(self, request: Request) -> Response:
         """Erase all messages and replies of the person, also those waiting to be stored.
@@ -192,7 +191,7 @@ class WebChannel:
             self.listeners.listen(session.conversation) as news,
             self.streams.opened(session.conversation, news, network) as stream,
         ):
-            while not stream.over:
+            while not stream.over and not self.listeners.closed:
                 news.clear()
                 entries = await self._new(session.conversation, cursor)
                 if entries is None:

@@ -32,6 +32,7 @@ AuditAction = Literal[
     "recovery_codes_renewed",
     "keys_rotated",
     "restored",
+    "database_moved",
     "duty_changed",
     "feed_made",
     "feed_revoked",

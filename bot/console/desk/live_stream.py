@@ -87,7 +87,7 @@ async def stream_events(
         page = await desk.read(lambda unit: _find_conversation(unit, handoff))
         read_team = partial(desk.read, partial(_read_team, desk))
         with desk.team.follow(desk.listeners, read_team), desk.listeners.listen() as news:
-            while True:
+            while not desk.listeners.closed:
                 news.listen_to(_list_heard(page, own))
                 news.clear()
                 state = await desk.read(partial(_read_page, desk, token, handoff, own))

@@ -24,8 +24,10 @@ export class Stream {
 
   async run() {
     while (!this.#stopped) {
+      let whole = false;
       try {
         await this.#follow();
+        whole = true;
       } catch (error) {
         if (this.#stopped) return;
         if (error instanceof Refused && error.status === 401) return this.#end();
@@ -35,7 +37,8 @@ export class Stream {
         clearTimeout(this.#watchdog);
       }
       if (this.#stopped) return;
-      this.#tell.connected(false);
+      // A stream that ended whole is that of a process that stops: others answer already.
+      if (!whole) this.#tell.connected(false);
       await this.#backoff.pause();
     }
   }

@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 from contextlib import ExitStack
 
+import pytest
+from sse_starlette.sse import AppStatus
+
 from bot.channels.web.event_streams import MAX_CONVERSATION_STREAMS, EventStreams
 from tests.support.live_service import LiveService
 from tests.support.web_chat_client import WebChatClient
@@ -44,3 +47,15 @@ def test_c5_a_session_that_opens_streams_without_end_keeps_the_newest(service: L
     for each in later:
         assert next(each)[1]["from"] == "person"
         each.close()
+
+
+def test_streams_end_whole_when_the_process_stops(
+    service: LiveService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The page reconnects to another process; one that was cut off raises here."""
+    page = WebChatClient(service)
+    seen = page.events()
+    next(seen)  # the first words
+    monkeypatch.setattr(AppStatus, "should_exit", True)  # as at SIGTERM
+    assert list(seen) == []
+    assert caplog.records == []

@@ -167,6 +167,14 @@ async def test_a_database_that_fails_at_once_ends_the_stream(
     assert not site.desk.streams
 
 
+async def test_a_process_that_stops_ends_the_stream(site: ConsoleApplication) -> None:
+    """Whole, and not cut off."""
+    heard = Heard(site, sign_in_on_duty(site))
+    await heard.next()
+    site.desk.listeners.close(0.0)
+    assert [each async for each in heard.events] == []
+
+
 async def test_a_session_has_ten_streams_at_most(site: ConsoleApplication) -> None:
     browser = sign_in_on_duty(site)
     pages = [Heard(site, browser) for _ in range(live_stream.MAX_STREAMS)]
