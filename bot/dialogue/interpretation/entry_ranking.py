@@ -12,7 +12,6 @@ from bot.dialogue import appointment_questions
 from bot.dialogue.interpretation.entry_scores import (
     EntryScores,
     entry_probability,
-    log_odds,
 )
 from bot.dialogue.interpretation.entry_topics import (
     is_about_booking,
@@ -41,6 +40,8 @@ MAX_HITS = 8
 # Share of the own words of a short and a long question that goes on from another.
 SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE = 0.35, 0.65
 LONG_QUESTION_WORDS = 10
+# Bounds of a probability before it is turned into log-odds.
+MIN_PROBABILITY, MAX_PROBABILITY = 0.02, 0.999
 # Log-odds against an entry for people of another age than the one stated.
 OTHER_AGE_PENALTY = 4.0
 # « j'ai 17 ans », « g 17 ans »; not « plus de 18 ans ».
@@ -159,13 +160,13 @@ def _rank_going_on(
     together = _best_scores(going_on.together, segment, state)
     share = _own_words_share(segment)
     odds = {
-        each: (1 - share) * log_odds(together[each]) + share * log_odds(own.get(each, 0.0))
+        each: (1 - share) * _log_odds(together[each]) + share * _log_odds(own.get(each, 0.0))
         for each in hits
     }
     found = sorted(
         (hit._replace(score=round(1 / (1 + math.exp(-odds[hit.id])), 4)) for hit in hits.values()),
         key=lambda hit: (
-            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, log_odds(before.get(hit.id, 0.0)))
+            odds[hit.id] - PREVIOUS_QUESTION_WEIGHT * max(0.0, _log_odds(before.get(hit.id, 0.0)))
         ),
         reverse=True,
     )[:MAX_HITS]
@@ -185,6 +186,12 @@ def _best_scores(
         for hit in _rank_text(asked, segment, state, MAX_COMPARED):
             scores[hit.id] = max(hit.score, scores.get(hit.id, 0.0))
     return scores
+
+
+def _log_odds(probability: float) -> float:
+    """Return the log-odds of a probability clipped to its bounds."""
+    bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
+    return math.log(bounded / (1.0 - bounded))
 
 
 def _own_words_share(segment: SegmentReading) -> float:

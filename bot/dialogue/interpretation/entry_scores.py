@@ -22,8 +22,6 @@ _ENTRY_KINDS = ("faq", "service")
 INTERCEPT, CLASSIFIER_WEIGHT, SEARCH_WEIGHT, MARGIN_WEIGHT = -3.05, 6.4, 2.55, 2.25
 # Correction for a segment that asks: most segments of the regression ask for no entry.
 ASKING_WEIGHT = 1.2
-# Bounds of a probability before it is turned into log-odds.
-MIN_PROBABILITY, MAX_PROBABILITY = 0.02, 0.999
 
 
 class ScoredEntry(NamedTuple):
@@ -81,9 +79,3 @@ def entry_probability(
     )
     odds += ASKING_WEIGHT * asks + more
     return round(1.0 / (1.0 + math.exp(-odds)), 4)
-
-
-def log_odds(probability: float) -> float:
-    """Return the log-odds of a probability clipped to its bounds."""
-    bounded = min(max(probability, MIN_PROBABILITY), MAX_PROBABILITY)
-    return math.log(bounded / (1.0 - bounded))

@@ -24,21 +24,18 @@ export class Stream {
 
   async run() {
     while (!this.#stopped) {
-      let whole = false;
       try {
-        await this.#follow();
-        whole = true;
+        await this.#follow(); // ends whole where a process stops: others answer already
       } catch (error) {
         if (this.#stopped) return;
         if (error instanceof Refused && error.status === 401) return this.#end();
         // Start over after an invalid cursor; displayed entries are skipped.
         if (error instanceof Refused && error.status === 400) this.#cursor = "0.0";
+        this.#tell.connected(false);
       } finally {
         clearTimeout(this.#watchdog);
       }
       if (this.#stopped) return;
-      // A stream that ended whole is that of a process that stops: others answer already.
-      if (!whole) this.#tell.connected(false);
       await this.#backoff.pause();
     }
   }
