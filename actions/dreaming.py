@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Optional
+
 from actions import first_leads, follow_ups, note_consent, noted_facts, prompts, sureness
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.choice_payloads import NoteConsent
 from bot.guidance import clause_extraction, dream_prompts, fact_extraction
 from bot.guidance.fact_extraction import ANYBODY_AUDIENCE, DISLIKE, LIKE, ExtractedFact
+from bot.notebook.fact_topics import CONSTRAINT, SITUATION
 from bot.notebook.notebook_entries import Question
 from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.turn_context import Turn
+
+# What an answer to a prompt about tastes may state instead, and from which probability.
+_OTHER_KINDS, _MIN_STATED = (SITUATION, CONSTRAINT), 0.7
 
 
 @action("action_start_dreaming")
@@ -100,7 +107,7 @@ def _note_free_words(turn: Turn) -> None:
     if note_consent.declines_to_note(turn, "tell_interest"):
         return
     person = ANYBODY_AUDIENCE if turn.chosen(NoteConsent) else turn.notebook.whom
-    facts = fact_extraction.extract_facts(LIKE, turn.words, person)
+    facts = _extract_facts(turn, person)
     _note_facts(turn, facts)
     if turn.notebook.question is not None:
         prompts.remind_of_question(turn)
@@ -110,6 +117,25 @@ def _note_free_words(turn: Turn) -> None:
         follow_ups.propose_next_step(turn, facts)
     elif not first_leads.offer_first_leads(turn):
         _invite_more(turn)
+
+
+def _extract_facts(turn: Turn, whom: Optional[str]) -> list[ExtractedFact]:
+    """Return what free words tell: tastes, except where they surely state something else (« j'ai
+    pas de bus »)."""
+    segments = turn.reading.segments if turn.reading is not None else ()
+    kinds = [_find_kind(each.labels) for each in segments]
+    if set(kinds) <= {LIKE}:
+        return fact_extraction.extract_facts(LIKE, turn.words, whom)
+    return [
+        fact
+        for kind, segment in zip(kinds, segments, strict=True)
+        for fact in fact_extraction.extract_facts(kind, segment.text, whom)
+    ]
+
+
+def _find_kind(labels: Mapping[str, float]) -> str:
+    stated = (kind for kind in _OTHER_KINDS if labels[f"tell.{kind}"] >= _MIN_STATED)
+    return next(stated, LIKE)
 
 
 def _note_facts(turn: Turn, told: list[ExtractedFact]) -> None:
@@ -138,7 +164,7 @@ def _answer_words(turn: Turn, question: Question) -> None:
             note_refusal(turn)
         turn.notebook.go("rever")
     elif not note_consent.declines_to_note(turn, "tell_interest"):
-        facts = fact_extraction.extract_facts(LIKE, turn.words, audience=ANYBODY_AUDIENCE)
+        facts = _extract_facts(turn, ANYBODY_AUDIENCE)
         if not facts and not dream_prompts.is_easier_prompt(question):
             _ask_easier(turn, question)
             return
