@@ -112,6 +112,11 @@ def _alive(url: str) -> bool:
         return False
 
 
+def find_free_port() -> int:
+    """A port that nobody listens on just now."""
+    return _free_ports(1)[0]
+
+
 def _until(holds: Callable[[], bool]) -> None:
     deadline = time.monotonic() + MAX_WAIT_SECONDS
     while not holds():
