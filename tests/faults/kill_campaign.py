@@ -23,9 +23,9 @@ from tests.faults.client_history import (
     Violation,
     find_violations,
 )
+from tests.faults.platform_clients import TelegramClient, count_outcomes, until_delivered
 from tests.faults.recording_clients import RecordingClient, finish, open_clients
 from tests.faults.stored_rows import OPENING, read_conversation, until_waiting_is_answered
-from tests.faults.telegram_clients import TelegramClient, count_outcomes, until_delivered
 from tests.support.kill_steps import STEPS_UNDER_LOAD
 from tests.support.service_driver import ServiceDriver
 from tests.support.service_processes import find_free_port
@@ -78,7 +78,7 @@ class KillCampaign:
         async with aiohttp.ClientSession() as http:
             web = await open_clients(http, lambda: self.address, self.web_people)
             telegram = [
-                TelegramClient(http, lambda: self.address, self.double, 1000 + number, key)
+                TelegramClient(self.double, http, lambda: self.address, 1000 + number, key)
                 for number in range(self.telegram_people)
             ]
             writing = [asyncio.create_task(each.write_until(over)) for each in (*web, *telegram)]

@@ -1,7 +1,7 @@
 """`kill -9` at each step while people write: what they sent is stored, answered and shown once.
 
 `KILLS=100 PART=3 pytest …` plays that many on each database and adds its figures to the results
-(`fault_results`).
+(`kill_results`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.engine import Engine
 
 from bot.storage.unit_of_work import is_sqlite
 from tests.faults.kill_campaign import STEPS, KillCampaign
+from tests.faults.kill_results import append_part
 from tests.support.service_driver import ServiceDriver
 from tests.support.telegram_double import TelegramDouble
 
@@ -45,5 +46,7 @@ async def test_kills_at_each_step_lose_and_double_nothing(
         load = {"steps": steps, "kills": len(steps), "max_hits": 4, **FEW}
     campaign = KillCampaign(driver, engine, tmp_path, double, telegram_sender, seed=PART, **load)
     result = await campaign.run()
+    if KILLS:
+        append_part(result, PART, "SQLite" if is_sqlite(engine) else "PostgreSQL")
     assert [*map(str, result.findings)] == []
     assert sum(result.kills.values()) == load["kills"]
