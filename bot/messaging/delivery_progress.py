@@ -16,15 +16,20 @@ from typing import Any, Optional
 
 from bot import metrics
 from bot.messages import Reply
-from bot.messaging.delivery_repository import count_outcome, lock_route, update_route
+from bot.messaging.delivery_repository import (
+    count_outcome,
+    is_route_free,
+    lock_route,
+    update_route,
+)
 from bot.messaging.platform_sender import RecipientGone, RetryableError, SendError, WindowClosed
 from bot.storage.reply_repository import find_kept_back, find_next_to_deliver
 from bot.storage.unit_of_work import UnitOfWork
 
-ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)
+ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)  # less than `MAX_HOLD_AHEAD`
 # With the pauses below, some twenty minutes in all.
 MAX_SEND_TRIES = 10
-# Seconds before the second try, the third …
+# Seconds before the second try, the third …; the longest is less than `MAX_PAUSE_AHEAD`.
 _RETRY_PAUSE_SECONDS = (1, 2, 5, 15, 30, 60, 120, 300, 600)
 
 
@@ -48,7 +53,7 @@ def hold_next_delivery(
 ) -> Optional[DeliveryAttempt]:
     """Hold a conversation's route; None if nothing is due, or another process holds it."""
     row = lock_route(unit, conversation, wait=False)
-    if row is None or row.closed or not _is_free(row, now):
+    if row is None or row.closed or not is_route_free(row, now):
         return None
     if row.sending:  # the sending process died
         _count_outcome(unit, row.channel, "unknown", now)
@@ -135,10 +140,6 @@ def _fetch_held_route(unit: UnitOfWork, parcel: DeliveryAttempt) -> Any:
     """Return the route if it still exists and this attempt still holds it."""
     row = lock_route(unit, parcel.conversation)
     return row if row is not None and row.held_until == parcel.held_until else None
-
-
-def _is_free(row: Any, now: dt.datetime) -> bool:
-    return all(until is None or until <= now for until in (row.held_until, row.due))
 
 
 def _count_outcome(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:
