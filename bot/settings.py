@@ -175,10 +175,18 @@ class CoreSettings(BaseSettings):
         """
         if self.pseudonym_key:
             return _check_key_length(self.pseudonym_key.encode())
-        path = self.data / "pseudonym.key"
+        path = self._key_file
         if not path.exists():
             _create_key_file(path, secrets.token_hex(32))
         return _check_key_length(path.read_bytes().strip())
+
+    @property
+    def _key_file(self) -> Path:
+        return self.data / "pseudonym.key"
+
+    def has_key_file(self) -> bool:
+        """Whether the data folder has a pseudonym key, as it does once the service ran there."""
+        return self._key_file.exists()
 
     @property
     def vault_file(self) -> Path:

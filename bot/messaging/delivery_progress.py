@@ -17,8 +17,10 @@ from typing import Any, Optional
 from bot import metrics
 from bot.messages import Reply
 from bot.messaging.delivery_repository import (
+    MAX_ASKED_PAUSE_AHEAD,
+    MAX_HOLD_AHEAD,
+    MAX_PAUSE_AHEAD,
     count_outcome,
-    is_route_free,
     lock_route,
     update_route,
 )
@@ -53,7 +55,7 @@ def hold_next_delivery(
 ) -> Optional[DeliveryAttempt]:
     """Hold a conversation's route; None if nothing is due, or another process holds it."""
     row = lock_route(unit, conversation, wait=False)
-    if row is None or row.closed or not is_route_free(row, now):
+    if row is None or row.closed or not _is_free(row, now):
         return None
     if row.sending:  # the sending process died
         _count_outcome(unit, row.channel, "unknown", now)
@@ -140,6 +142,12 @@ def _fetch_held_route(unit: UnitOfWork, parcel: DeliveryAttempt) -> Any:
     """Return the route if it still exists and this attempt still holds it."""
     row = lock_route(unit, parcel.conversation)
     return row if row is not None and row.held_until == parcel.held_until else None
+
+
+def _is_free(row: Any, now: dt.datetime) -> bool:
+    pause = MAX_ASKED_PAUSE_AHEAD if row.told_to_wait else MAX_PAUSE_AHEAD
+    times = ((row.held_until, MAX_HOLD_AHEAD), (row.due, pause))
+    return not any(until and now < until <= now + ahead for until, ahead in times)
 
 
 def _count_outcome(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:

@@ -40,13 +40,6 @@ def find_deliverable_conversations(
     return list(unit.execute(query.limit(most)).scalars())
 
 
-def is_route_free(row: Any, now: dt.datetime) -> bool:
-    """Return whether a route may be delivered to now: not held, and not put off."""
-    longest = MAX_ASKED_PAUSE_AHEAD if row.told_to_wait else MAX_PAUSE_AHEAD
-    times = ((row.held_until, MAX_HOLD_AHEAD), (row.due, longest))
-    return all(until is None or not now < until <= now + ahead for until, ahead in times)
-
-
 def find_delivery_channel(unit: UnitOfWork, conversation: int) -> Optional[str]:
     """Return the channel that delivers a conversation's replies; None for the web."""
     row = unit.execute(_ROUTE, {"conversation": conversation}).first()

@@ -30,8 +30,7 @@ from bot.messaging.turn_processor import (
     take_pending_message,
 )
 from bot.storage.message_repository import list_waiting_heads
-from bot.storage.storage_failures import is_storage_failure
-from bot.storage.unit_of_work import reading
+from bot.storage.unit_of_work import is_storage_failure, reading
 
 logger = logging.getLogger(__name__)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import platform
 import tempfile
 import zlib
 from importlib.metadata import version
@@ -19,11 +18,11 @@ from zipfile import BadZipFile
 
 from knowledge.encoder.activation_ranges import RANGES_FILE, load_ranges
 from knowledge.encoder.model_file import ModelFile, UnknownModelFile
+from knowledge.encoder.processor_features import multiplies_bytes
 
 logger = logging.getLogger(__name__)
 
 BUILT_FOLDER = Path(__file__).parent / "built"
-_PROCESSORS = Path("/proc/cpuinfo")
 # Who serves need not be who installed.
 _READABLE = 0o644
 
@@ -34,24 +33,13 @@ def find_or_build(model: ModelFile) -> Path:
     Raises:
         UnknownModelFile: it has to be built, and the ranges cannot be read.
     """
-    largest_weight = 127 if _multiplies_bytes() else 63
+    largest_weight = 127 if multiplies_bytes() else 63
     name = f"{make_key()}-{largest_weight}"
     for path in BUILT_FOLDER.glob(f"{name}-*.onnx"):
         if path.stem.rpartition("-")[2] == _checksum(path.read_bytes()):
             return path
         logger.warning("a damaged graph of the encoder is built again")
     return _build(model, name, largest_weight)
-
-
-def _multiplies_bytes() -> bool:
-    """Whether the processor adds products of bytes in 32 bits. x86 without VNNI adds two of them in
-    16, which overflow unless the weights take seven bits."""
-    if platform.machine() not in ("x86_64", "AMD64"):
-        return True
-    try:
-        return "vnni" in _PROCESSORS.read_text("utf-8", "replace")
-    except OSError:
-        return False
 
 
 def make_key() -> str:

