@@ -241,6 +241,8 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = f"BOUSSOLE_{str(first['loc'][0]).upper()}"
         raise SettingsError(f"{name}: {first['msg']}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env: not a text in UTF-8") from None
 
 
 def generate_vault_key() -> str:

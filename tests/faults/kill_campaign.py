@@ -81,7 +81,10 @@ class KillCampaign:
                 TelegramClient(self.double, http, lambda: self.address, 1000 + number, key)
                 for number in range(self.telegram_people)
             ]
-            writing = [asyncio.create_task(each.write_until(over)) for each in (*web, *telegram)]
+            writing = [asyncio.create_task(each.write_until(over)) for each in web]
+            writing += [
+                asyncio.create_task(each.write_until(over, self.engine)) for each in telegram
+            ]
             await self._kill_often(port, result, draw)
             over.set()
             await asyncio.gather(*writing)

@@ -31,7 +31,7 @@ from tests.faults.client_history import (
     find_violations,
 )
 from tests.faults.recording_clients import RETRY_SECONDS, UNREACHED
-from tests.faults.stored_rows import read_conversation
+from tests.faults.stored_rows import count_waiting, read_conversation
 from tests.support.messenger_double import MessengerDouble
 from tests.support.telegram_double import Chat, TelegramDouble
 from tests.support.telegram_user import SECRET
@@ -72,10 +72,10 @@ class PlatformClient(ABC):
         """Their pseudonym."""
         return derive_pseudonym(self.channel, self.native, self._key)
 
-    async def write_until(self, over: asyncio.Event) -> None:
+    async def write_until(self, over: asyncio.Event, engine: Engine) -> None:
         """Say one thing after the other, but not too much that is not answered."""
         while not over.is_set():
-            while len(self.history.sent) - len(self.arrived()) > MAX_UNANSWERED:
+            while count_waiting(engine, self.person) > MAX_UNANSWERED:
                 await asyncio.sleep(RETRY_SECONDS)
             await self.say(self._draw.choice(WORDS))
             await asyncio.sleep(self._draw.uniform(0.2, 0.8))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Optional
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.storage.conversation_tables import conversations, inbox, outbox
 from bot.storage.unit_of_work import UnitOfWork, reading
-from tests.faults.client_history import ShownReply, StoredConversation, StoredMessage
+from tests.faults.client_history import WAITING, ShownReply, StoredConversation, StoredMessage
 
 OPENING = "open"
 # What says where a reply stands, and what is for the service alone.
@@ -42,13 +42,17 @@ def content_of(reply: Mapping[str, Any]) -> str:
     return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
+def count_waiting(engine: Engine, person: Optional[str] = None) -> int:
+    """How many messages of a pseudonym, or of anybody, are not answered."""
+    waiting = sa.select(sa.func.count()).select_from(inbox.join(conversations))
+    mine = conversations.c.person == person if person else sa.true()
+    with reading(engine) as unit:
+        return int(unit.execute(waiting.where(inbox.c.status == WAITING, mine)).scalar_one())
+
+
 async def until_waiting_is_answered(engine: Engine) -> None:
     """Wait until no message of anybody waits, also of those who opened the chat and left."""
-    waiting = sa.select(sa.func.count()).where(inbox.c.status == "waiting")
-    while True:
-        with reading(engine) as unit:
-            if not unit.execute(waiting).scalar_one():
-                return
+    while count_waiting(engine):
         await asyncio.sleep(0.05)
 
 

@@ -103,7 +103,8 @@ async def test_platforms_that_are_away_get_all_once_and_in_order_afterwards(
         web = RecordingClient(http, lambda: service.url, 0)
         await web.open()
         over = asyncio.Event()
-        writing = [asyncio.create_task(each.write_until(over)) for each in (*people, web)]
+        writing = [asyncio.create_task(each.write_until(over, engine)) for each in people]
+        writing.append(asyncio.create_task(web.write_until(over)))
         await _until(lambda: all(each.arrived() for each in people))
         platforms.fail()
         await _until_told(http, service, {"ready": True, "telegram": False, "messenger": False})
