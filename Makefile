@@ -5,7 +5,7 @@ export PYTHONWARNINGS = ignore
 export PYTHONDONTWRITEBYTECODE =
 B = .venv/bin
 
-.PHONY: run demo check test lint audit bench soak train shell lock
+.PHONY: run demo check test lint audit bench soak faults train shell lock
 
 run:
 	bin/setup
@@ -61,6 +61,13 @@ soak:
 	$(B)/python -m tests.soak.address_share_measurement
 	$(B)/python -m tests.soak.booking_rush_measurement
 	$(B)/python -m tests.soak.widget_cost_measurement
+
+faults: export KILLS := $(or $(KILLS),100)
+faults: export OUTAGE := $(or $(OUTAGE),10)
+faults:
+	bin/setup dev
+	$(B)/pytest -p no:warnings tests/faults
+	$(B)/python -m tests.faults.kill_results
 
 train:
 	bin/setup full

@@ -25,12 +25,14 @@ Fault = Callable[[], AbstractContextManager[Any]]
 class Observed:
     """What came of it. `during`, `after`: the status of `/readyz` and its facts; `alive`: whether
     `/healthz` answered all along; `helped`: the refusals of a call for help; `slowest`: seconds
-    until the slowest answer to a request; `given_up`: messages closed with an apology."""
+    until the slowest answer to a request; `recovery`: seconds from its end until all was answered
+    and the service ready; `given_up`: messages closed with an apology."""
 
     clients: Sequence[RecordingClient]
     during: tuple[int, dict[str, Any]] = (0, {})
     after: tuple[int, dict[str, Any]] = (0, {})
     alive: bool = False
+    recovery: float = 0.0
     helped: list[str] = field(default_factory=list)
     given_up: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -71,6 +73,7 @@ async def watch(service: LiveService, fault: Fault, seconds: float) -> Observed:
             await asyncio.sleep(seconds / 2)
         finally:
             await loop.run_in_executor(None, broken.__exit__, None, None, None)
+        ended = loop.time()
         await calling
         observed.helped = [*clients[0].history.refused]
         over.set()
@@ -78,6 +81,7 @@ async def watch(service: LiveService, fault: Fault, seconds: float) -> Observed:
         await finish(clients)
         await until_waiting_is_answered(service.parts.engine)
         observed.after = await _until_ready(http, service)
+        observed.recovery = loop.time() - ended
     _compare(observed, service)
     return observed
 

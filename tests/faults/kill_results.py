@@ -1,6 +1,6 @@
 """The figures of the long form: one line for each part, summed into docs/reliability.md.
 
-`python -m tests.faults.kill_results` writes the table of the page from all lines.
+`python -m tests.faults.kill_results` writes the tables of the page from all lines.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import Any
 from bot.settings import PROJECT_ROOT
 from evaluation.benchmarks.plain_rasa.machine import describe_machine
 from tests.faults.kill_campaign import STEPS, CampaignResult
+from tests.faults.outage_results import read_outages, render_outages
 
 RESULTS = PROJECT_ROOT / "evaluation" / "benchmarks" / "results" / "kills.jsonl"
 PAGE = PROJECT_ROOT / "docs" / "reliability.md"
-BEGIN, END = "<!-- kills: begin -->\n", "<!-- kills: end -->"
+_MARKS = "<!-- {name}: begin -->\n", "<!-- {name}: end -->"
 
 
 def append_part(result: CampaignResult, part: int, database: str, file: Path = RESULTS) -> None:
@@ -77,16 +78,22 @@ _SUMS = {
 
 
 def write_page(page: Path = PAGE) -> None:
-    """Put the table and what it was measured on into the page."""
-    parts = read_parts()
-    head, _, rest = page.read_text("utf-8").partition(BEGIN)
-    machines = sorted({f"{part['date']}, {_describe(part['machine'])}" for part in parts})
-    told = "".join(f"{line}.\n" for line in machines)
-    page.write_text(f"{head}{BEGIN}{told}\n{render_table(parts)}{END}{rest.partition(END)[2]}")
+    """Put both tables, and what they were measured on, into the page."""
+    text = page.read_text("utf-8")
+    for name, found, table in (
+        ("kills", read_parts(), render_table(read_parts())),
+        ("outages", read_outages(), render_outages(read_outages())),
+    ):
+        begin, end = (mark.format(name=name) for mark in _MARKS)
+        head, _, rest = text.partition(begin)
+        machines = sorted({f"{part['date']}, {_describe(part['machine'])}" for part in found})
+        told = "".join(f"{line}.\n" for line in machines)
+        text = f"{head}{begin}{told}\n{table}{end}{rest.partition(end)[2]}"
+    page.write_text(text, "utf-8")
 
 
 def _describe(machine: dict[str, str]) -> str:
-    return ", ".join(machine[name] for name in ("processor", "cores", "memory") if name in machine)
+    return f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}"
 
 
 if __name__ == "__main__":

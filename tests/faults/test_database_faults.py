@@ -22,11 +22,13 @@ from bot.storage import database_engine as engines
 from bot.storage import lock_timeouts
 from bot.storage.schema_migration import migrate_schema
 from tests.faults.fault_scene import Observed, own_log, watch
+from tests.faults.outage_results import append_outage
 from tests.support.database_lock import hold_lock
 from tests.support.live_service import LiveService, run_service
 from tests.support.postgres_server import OwnPostgres
 
 SECONDS = float(os.environ.get("OUTAGE", "2"))
+LOCKED_SECONDS = max(SECONDS, 4.0)  # the first who waits for the lock does so for three
 LINES = "0800 32 123"
 
 
@@ -54,8 +56,10 @@ def on_postgres(postgres: OwnPostgres, make_parts: Any) -> Iterator[LiveService]
     engine.dispose()
 
 
-def check(observed: Observed, sentence: str) -> None:
+def check(observed: Observed, sentence: str, name: str) -> None:
     """What holds for each of them."""
+    if "OUTAGE" in os.environ:
+        append_outage(name, SECONDS, observed)
     assert [*map(str, observed.findings)] == []
     assert observed.given_up == 0
     assert observed.alive
@@ -64,9 +68,9 @@ def check(observed: Observed, sentence: str) -> None:
     assert all(LINES in refusal for refusal in observed.helped)
 
 
-def check_refused(observed: Observed, sentence: str, **facts: bool) -> None:
+def check_refused(observed: Observed, sentence: str, name: str, **facts: bool) -> None:
     """What holds where nothing could be stored for a while."""
-    check(observed, sentence)
+    check(observed, sentence, name)
     assert observed.refusals
     assert observed.helped
     assert observed.during[0] == 503
@@ -83,8 +87,8 @@ def sorry(dialogue: Any) -> str:
 async def test_the_lock_of_sqlite_is_held(
     on_sqlite: LiveService, sorry: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    observed = await watch(on_sqlite, lambda: hold_lock(on_sqlite.parts.engine), SECONDS + 2)
-    check_refused(observed, sorry, database=True, writes=False)
+    observed = await watch(on_sqlite, lambda: hold_lock(on_sqlite.parts.engine), LOCKED_SECONDS)
+    check_refused(observed, sorry, "SQLite, lock held", database=True, writes=False)
     assert "could not be stored" in own_log(caplog.records)
     assert observed.words_in(caplog.text) == []
 
@@ -94,7 +98,7 @@ async def test_sqlite_has_no_room(
 ) -> None:
     """Each connection may add no page: SQLite says what it says of a full disk."""
     observed = await watch(on_sqlite, lambda: _no_page_more(on_sqlite.parts.engine), SECONDS)
-    check(observed, sorry)
+    check(observed, sorry, "SQLite, no room")
     assert observed.refusals
     assert "OperationalError" in own_log(caplog.records)
     assert observed.words_in(caplog.text) == []
@@ -106,7 +110,7 @@ async def test_postgresql_has_no_room(
 ) -> None:
     """A trigger raises PostgreSQL's own `disk_full`: its disk is not ours to fill."""
     observed = await watch(on_postgres, lambda: _no_row_more(on_postgres.parts.engine), SECONDS)
-    check(observed, sorry)
+    check(observed, sorry, "PostgreSQL, no room")
     assert observed.refusals
     assert observed.words_in(caplog.text) == []
 
@@ -119,7 +123,7 @@ async def test_postgresql_is_stopped_and_comes_back(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     observed = await watch(on_postgres, postgres.stopped, SECONDS)
-    check_refused(observed, sorry, database=False, writes=False)
+    check_refused(observed, sorry, "PostgreSQL, stopped", database=False, writes=False)
     assert observed.words_in(caplog.text) == []
 
 
@@ -128,7 +132,7 @@ async def test_postgresql_cuts_every_connection(
     on_postgres: LiveService, postgres: OwnPostgres, caplog: pytest.LogCaptureFixture, sorry: str
 ) -> None:
     observed = await watch(on_postgres, postgres.cut, SECONDS)
-    check(observed, sorry)
+    check(observed, sorry, "PostgreSQL, connections cut")
     assert observed.words_in(caplog.text) == []
 
 

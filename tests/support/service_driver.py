@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ _KILLER = Path(__file__).parent / "service_killer.py"
 
 
 class ServiceDriver:
-    """Loads the model once and forks a service for each life."""
+    """Loads the model once and forks a service for each life. `prefix`: a command that runs it."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, str(_KILLER)],
+            [*prefix, sys.executable, str(_KILLER)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -28,6 +29,11 @@ class ServiceDriver:
             env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
         )
         assert self._read() == "loaded"
+
+    @property
+    def root(self) -> Path:
+        """The file system as the service sees it."""
+        return Path(f"/proc/{self._process.pid}/root")
 
     def start(self, life: dict[str, Any]) -> str:
         """A service that listens; its address."""
