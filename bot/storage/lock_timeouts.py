@@ -66,7 +66,9 @@ def apply_service_timeouts(engine: Engine) -> None:
 def _set_connection_timeouts(dialect: Any, record: Any, args: Any, given: dict[str, Any]) -> None:
     given.setdefault("connect_timeout", CONNECT_TIMEOUT_SECONDS)
     times = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c statement_timeout={STATEMENT_TIMEOUT_MS}"
-    given["options"] = f"{given.get('options', '')} {times}".strip()
+    options = given.get("options", "")
+    if times not in options:  # `given` is the same for all connections of an engine
+        given["options"] = f"{options} {times}".strip()
 
 
 def _shorten_lock_timeout(connection: Connection) -> None:

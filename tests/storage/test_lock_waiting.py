@@ -83,3 +83,20 @@ def test_postgresql_waits_for_a_lock_as_long_and_no_longer(
     write(postgres_engine)
     assert waits() == "50ms"
     assert LOCK_TIMEOUT_MS > 50
+
+
+@pytest.mark.postgres
+def test_postgresql_is_asked_for_the_same_at_each_connection(postgres_engine: Engine) -> None:
+    """Each one added its limits to those before: after some 170, PostgreSQL took none any more."""
+    lock_timeouts.apply_service_timeouts(postgres_engine)
+    asked: list[str] = []
+
+    def look(dialect: Any, record: Any, args: Any, given: dict[str, Any]) -> None:
+        asked.append(given["options"])
+
+    sa.event.listen(postgres_engine, "do_connect", look)
+    for _ in range(3):
+        postgres_engine.dispose()
+        write(postgres_engine)
+    assert len(asked) == 3
+    assert len({*asked}) == 1
