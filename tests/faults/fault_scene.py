@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
 from tests.faults.client_history import FAILED, Finding, SentMessage, find_violations
-from tests.faults.recording_clients import RecordingClient, finish, open_clients
+from tests.faults.recording_clients import UNREACHED, RecordingClient, finish, open_clients
 from tests.faults.stored_rows import OPENING, read_conversation, until_waiting_is_answered
 from tests.support.live_service import LiveService
 
@@ -101,8 +101,12 @@ async def _until_ready(http: aiohttp.ClientSession, service: LiveService) -> Any
 
 
 async def _ask(http: aiohttp.ClientSession, where: str) -> tuple[int, dict[str, Any]]:
-    async with http.get(where) as answer:
-        return answer.status, await answer.json()
+    """A connection kept open may just have been closed: then it is asked again."""
+    with suppress(*UNREACHED):
+        async with http.get(where) as answer:
+            return answer.status, await answer.json()
+    await asyncio.sleep(0.05)
+    return await _ask(http, where)
 
 
 def own_log(records: Sequence[logging.LogRecord]) -> str:

@@ -30,14 +30,13 @@ from tests.faults.client_history import (
     find_delivery_violations,
     find_violations,
 )
-from tests.faults.recording_clients import RETRY_SECONDS, UNREACHED
+from tests.faults.recording_clients import MAX_UNANSWERED, RETRY_SECONDS, UNREACHED
 from tests.faults.stored_rows import count_waiting, read_conversation
 from tests.support.messenger_double import MessengerDouble
 from tests.support.telegram_double import Chat, TelegramDouble
 from tests.support.telegram_user import SECRET
 
 WORDS = ("merci beaucoup", "aide", "c'est quoi le métier de plombier ?")
-MAX_UNANSWERED = 6  # beyond twenty that wait, what a person writes is dropped, and they are told
 _LIMIT = aiohttp.ClientTimeout(total=20)
 _WRITTEN = 1764064800  # seconds of the epoch
 _updates = itertools.count(500_000_001)

@@ -21,6 +21,7 @@ from tests.faults.stored_rows import content_of
 TRADES = ("plombier", "boulanger", "infirmier", "maçon", "coiffeur", "menuisier", "cuisinier")
 OTHER_WORDS = ("merci beaucoup", "aide")
 RETRY_SECONDS = 0.1
+MAX_UNANSWERED = 6  # beyond twenty that wait, what a person writes is refused
 _LIMIT = aiohttp.ClientTimeout(total=20, sock_read=20)
 _FOR_EVER = aiohttp.ClientTimeout(total=None, sock_connect=5)
 UNREACHED = (aiohttp.ClientError, asyncio.TimeoutError, ConnectionError)
@@ -65,8 +66,10 @@ class RecordingClient:
             await asyncio.sleep(self._draw.uniform(*self.pauses))
 
     async def write_until(self, over: asyncio.Event) -> None:
-        """Say one thing after the other."""
+        """Say one thing after the other, but not too much that is not answered."""
         while not over.is_set():
+            while self._count_unanswered() > MAX_UNANSWERED:
+                await asyncio.sleep(RETRY_SECONDS)
             await self.write(1)
 
     async def say(self, message: SentMessage) -> None:
@@ -92,9 +95,12 @@ class RecordingClient:
 
     def _is_answered(self) -> bool:
         echoed = len(self.history.echoes) == len(self.history.sent)
+        return echoed and not self._count_unanswered()
+
+    def _count_unanswered(self) -> int:
         # The opening is number 1, and answered too.
         last = len(self.history.sent) + 1
-        return echoed and any(reply.answers == last for reply in self.history.shown)
+        return last - max((reply.answers for reply in self.history.shown), default=0)
 
     def _next(self) -> SentMessage:
         number = f"c{self.number}-{len(self.history.sent) + 1}"
