@@ -27,7 +27,7 @@ from tests.support.database_lock import hold_lock
 from tests.support.live_service import LiveService, run_service
 from tests.support.postgres_server import OwnPostgres
 
-SECONDS = float(os.environ.get("OUTAGE", "2"))
+SECONDS = float(os.environ.get("OUTAGE", "1"))
 LOCKED_SECONDS = max(SECONDS, 4.0)  # the first who waits for the lock does so for three
 LINES = "0800 32 123"
 
