@@ -49,7 +49,7 @@ async def test_kills_at_each_step_lose_and_double_nothing(
     load: dict[str, Any] = {"steps": STEPS, "kills": KILLS}
     if not KILLS:
         steps = SHORT_ON_SQLITE if is_sqlite(engine) else SHORT_ON_POSTGRESQL
-        load = {"steps": steps, "kills": len(steps), "max_hits": 4, **FEW}
+        load = {"steps": steps, "kills": len(steps), "max_hits": 2, **FEW}
     campaign = KillCampaign(driver, engine, tmp_path, double, telegram_sender, seed=PART, **load)
     result = await campaign.run()
     if KILLS:
