@@ -5,7 +5,7 @@ export PYTHONWARNINGS = ignore
 export PYTHONDONTWRITEBYTECODE =
 B = .venv/bin
 
-.PHONY: run demo check test lint audit bench soak train shell lock
+.PHONY: run demo check test lint audit bench soak faults train shell lock
 
 run:
 	bin/setup
@@ -63,6 +63,13 @@ soak:
 	$(B)/python -m tests.soak.widget_cost_measurement
 	$(B)/python -m tests.soak.many_streams_measurement
 	$(B)/python -m tests.soak.many_streams_measurement --restart
+
+faults: export KILLS := $(or $(KILLS),100)
+faults: export OUTAGE := $(or $(OUTAGE),10)
+faults:
+	bin/setup dev
+	$(B)/pytest -p no:warnings tests/faults
+	$(B)/python -m tests.faults.kill_results
 
 train:
 	bin/setup full

@@ -71,6 +71,7 @@ from bot.storage import lock_timeouts
 from bot.storage.unit_of_work import is_sqlite
 from bot.stores import open_database, open_library, utc_now
 from knowledge.library import CurrentLibrary
+from knowledge.sentence_embedding import default_embedder
 from knowledge.vector_cache import Progress
 
 # The part of a turn's time limit after which waiting requests are refused as stuck.
@@ -118,6 +119,7 @@ class Service:
         library = open_library(settings, progress)
         load_patterns()  # takes half a second, which the first message should not pay
         load_classifier()
+        default_embedder().prepare()
         parts = TurnDependencies(
             engine=engine,
             dialogue=Dialogue(model),

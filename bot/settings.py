@@ -187,6 +187,10 @@ class CoreSettings(BaseSettings):
         """The file of the pseudonym key, used if the setting is empty."""
         return self.data / "pseudonym.key"
 
+    def has_key_file(self) -> bool:
+        """Whether the data folder has a pseudonym key, as it does once the service ran there."""
+        return self.pseudonym_file.exists()
+
     @property
     def vault_file(self) -> Path:
         """The file of the vault's keys, used if the setting is empty."""
@@ -240,6 +244,8 @@ def read_settings() -> Settings:
         first = error.errors()[0]
         name = f"BOUSSOLE_{str(first['loc'][0]).upper()}"
         raise SettingsError(f"{name}: {first['msg']}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env: not a text in UTF-8") from None
 
 
 def generate_vault_key() -> str:

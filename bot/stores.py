@@ -11,7 +11,9 @@ from sqlalchemy.engine import Engine
 from bot import metrics
 from bot.privacy.erasure import ERASURE_LOG_OPTION
 from bot.settings import Settings, create_private_folder
+from bot.storage.damaged_database import name_damaged_file, refuse_emptied_file
 from bot.storage.database_engine import create_database_engine
+from bot.storage.database_lock import find_sqlite_file
 from bot.storage.move_target import refuse_unfinished_move
 from bot.storage.schema_migration import migrate_schema
 
@@ -52,13 +54,17 @@ def open_database(settings: Settings, create_missing: bool = False) -> Engine:
     path fails instead of working on an empty database.
 
     Raises:
-        StorageError: the database is missing, not one of this project, or half moved.
+        StorageError: the database is missing, damaged, not one of this project, or half moved.
     """
+    file = find_sqlite_file(settings.database_url)
+    if file is not None and settings.has_key_file():
+        refuse_emptied_file(file)
     engine = create_database_engine(
         settings.database_url, settings.dialogue_threads, create_missing
     )
     event.listen(engine, "handle_error", metrics.count_database_error)
-    refuse_unfinished_move(engine)
-    migrate_schema(engine)
+    with name_damaged_file(engine):
+        refuse_unfinished_move(engine)
+        migrate_schema(engine)
     engine.update_execution_options(**{ERASURE_LOG_OPTION: settings.erasure_log_folder})
     return engine

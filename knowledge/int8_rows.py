@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-_MAX_INT8 = 127
+MAX_INT8 = 127
 
 
 def quantise(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return values (int8, the shape of `rows`) and scales (float32, shape (n,))."""
-    scales = np.abs(rows).max(axis=1, initial=0.0).astype(np.float32) / _MAX_INT8
+    scales = np.abs(rows).max(axis=1, initial=0.0).astype(np.float32) / MAX_INT8
     scales[scales == 0] = 1.0
     return np.rint(rows / scales[:, None]).astype(np.int8), scales
 

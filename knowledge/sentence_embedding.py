@@ -79,6 +79,14 @@ class E5Embedder:
         passages = [normalise_whitespace(text) for text in texts]
         return np.asarray(self._loaded().passage(passages), dtype=np.float32)
 
+    def prepare(self) -> None:
+        """Load the engine now, so that a file that is damaged stops the start, and no turn.
+
+        Raises:
+            UnknownModelFile: a file of it cannot be read.
+        """
+        self._loaded()
+
     def _loaded(self) -> Any:
         with self._lock:
             if self._model is None:

@@ -7,6 +7,7 @@ touches one small file. A row is the key of a text in `VectorCache`, a scale and
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -14,11 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from knowledge.int8_rows import dequantise, quantise
+from knowledge.int8_rows import MAX_INT8, dequantise, quantise
 from knowledge.sentence_embedding import DIMENSIONS
+
+logger = logging.getLogger(__name__)
 
 SHIPPED_FOLDER = Path(__file__).with_name("shipped")
 _KEY_BYTES = 32
+_NORM_TOLERANCE = 0.002  # of a unit vector in eight bits
 _ROW_TYPE = np.dtype([("key", f"V{_KEY_BYTES}"), ("scale", "<f4"), ("values", "i1", (DIMENSIONS,))])
 
 
@@ -32,22 +36,45 @@ class ShippedVectors:
         self._opened = False
 
     def read(self, keys: Iterable[bytes]) -> dict[bytes, np.ndarray]:
-        """Return the vectors of the `keys` that exist, float32."""
+        """Return the vectors of the `keys` that exist, float32, without damaged ones."""
         self._open()
         places = {key: self._rows[key] for key in keys if key in self._rows}
         if not places:
             return {}
         rows = np.array([file[row] for file, row in places.values()], dtype=_ROW_TYPE)
-        return dict(zip(places, dequantise(rows["values"], rows["scale"]), strict=True))
+        with np.errstate(all="ignore"):
+            vectors = dequantise(rows["values"], rows["scale"])
+            whole = _find_whole(rows, vectors)
+        if not whole.all():
+            logger.warning("%d damaged vectors are computed again", (~whole).sum())
+        found = zip(places, vectors, whole, strict=True)
+        return {key: vector for key, vector, is_whole in found if is_whole}
 
     def _open(self) -> None:
         with self._lock:
             if self._opened:
                 return
             for path in list_files(self._folder):
-                rows = np.load(path, mmap_mode="r", allow_pickle=False)
-                self._rows.update((key, (rows, n)) for n, key in enumerate(iter_keys(rows)))
+                try:
+                    rows = np.load(path, mmap_mode="r", allow_pickle=False)
+                    keys = [*iter_keys(rows)]
+                except (ValueError, IndexError, EOFError) as error:
+                    logger.warning(
+                        "a damaged file of vectors is left out: %s", type(error).__name__
+                    )
+                    continue
+                self._rows.update((key, (rows, n)) for n, key in enumerate(keys))
             self._opened = True
+
+
+def _find_whole(rows: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Return which rows are as `quantise` makes them of a unit vector, shape (n,).
+
+    A changed bit that this does not see turns a vector by eight degrees at most.
+    """
+    unit = np.abs(np.linalg.norm(vectors, axis=1) - 1) < _NORM_TOLERANCE
+    largest = np.abs(rows["values"].astype(np.int16)).max(axis=1)
+    return unit & (rows["scale"] > 0) & (largest == MAX_INT8)
 
 
 @lru_cache(maxsize=1)

@@ -29,13 +29,15 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import DBAPIError
 
     from bot.dialogue.model_training import ModelChanged, TrainingFailed
+    from bot.dialogue.nlu.shipped_weights import DamagedWeights
     from bot.privacy.clock_guard import ClockInDoubt
     from bot.storage.database_engine import StorageError
     from knowledge.base_files import KnowledgeError
+    from knowledge.encoder.model_file import UnknownModelFile
     from knowledge.importers.delimited_files import ImportRefused
 
-    failed = (TrainingFailed, ModelChanged)
-    return (KnowledgeError, ImportRefused, *failed, ClockInDoubt, StorageError, DBAPIError, OSError)
+    models = (TrainingFailed, ModelChanged, DamagedWeights, UnknownModelFile)
+    return (KnowledgeError, ImportRefused, *models, ClockInDoubt, StorageError, DBAPIError, OSError)
 
 
 def forget_by_code(options: argparse.Namespace, settings: Settings) -> int:

@@ -16,15 +16,22 @@ from typing import Any, Optional
 
 from bot import metrics
 from bot.messages import Reply
-from bot.messaging.delivery_repository import count_outcome, lock_route, update_route
+from bot.messaging.delivery_repository import (
+    MAX_ASKED_PAUSE_AHEAD,
+    MAX_HOLD_AHEAD,
+    MAX_PAUSE_AHEAD,
+    count_outcome,
+    lock_route,
+    update_route,
+)
 from bot.messaging.platform_sender import RecipientGone, RetryableError, SendError, WindowClosed
 from bot.storage.reply_repository import find_kept_back, find_next_to_deliver
 from bot.storage.unit_of_work import UnitOfWork
 
-ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)
+ROUTE_HOLD_DURATION = dt.timedelta(minutes=1)  # less than `MAX_HOLD_AHEAD`
 # With the pauses below, some twenty minutes in all.
 MAX_SEND_TRIES = 10
-# Seconds before the second try, the third …
+# Seconds before the second try, the third …; the longest is less than `MAX_PAUSE_AHEAD`.
 _RETRY_PAUSE_SECONDS = (1, 2, 5, 15, 30, 60, 120, 300, 600)
 
 
@@ -138,7 +145,9 @@ def _fetch_held_route(unit: UnitOfWork, parcel: DeliveryAttempt) -> Any:
 
 
 def _is_free(row: Any, now: dt.datetime) -> bool:
-    return all(until is None or until <= now for until in (row.held_until, row.due))
+    pause = MAX_ASKED_PAUSE_AHEAD if row.told_to_wait else MAX_PAUSE_AHEAD
+    times = ((row.held_until, MAX_HOLD_AHEAD), (row.due, pause))
+    return not any(until and now < until <= now + ahead for until, ahead in times)
 
 
 def _count_outcome(unit: UnitOfWork, channel: str, outcome: str, now: dt.datetime) -> None:

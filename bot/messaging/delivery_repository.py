@@ -12,6 +12,11 @@ from bot.storage.channel_tables import delivery_counts, routes
 from bot.storage.reply_repository import unsent_on_route
 from bot.storage.unit_of_work import UnitOfWork
 
+# A time further ahead than it can have been set, by a clock a minute ahead of this one, was set
+# before the clock was put back: it has passed. A platform asks for a pause of a day at most.
+MAX_HOLD_AHEAD, MAX_PAUSE_AHEAD = dt.timedelta(minutes=2), dt.timedelta(minutes=11)
+MAX_ASKED_PAUSE_AHEAD = dt.timedelta(days=1)
+
 _ROUTE = sa.select(routes).where(routes.c.conversation_id == sa.bindparam("conversation"))
 _LOCKED_ROUTE = _ROUTE.with_for_update()
 _LOCKED_ROUTE_IF_FREE = _ROUTE.with_for_update(skip_locked=True)
@@ -25,8 +30,11 @@ def find_deliverable_conversations(
     query = sa.select(routes.c.conversation_id).where(
         routes.c.channel.in_(channels),
         routes.c.closed.is_(False),
-        sa.or_(routes.c.held_until.is_(None), routes.c.held_until <= now),
-        sa.or_(routes.c.due.is_(None), routes.c.due <= now),
+        _has_passed(routes.c.held_until, now, MAX_HOLD_AHEAD),
+        sa.or_(
+            _has_passed(routes.c.due, now, MAX_ASKED_PAUSE_AHEAD),
+            routes.c.told_to_wait.is_(False) & (routes.c.due > now + MAX_PAUSE_AHEAD),
+        ),
         unsent_on_route(),
     )
     return list(unit.execute(query.limit(most)).scalars())
@@ -63,3 +71,7 @@ def count_outcome(unit: UnitOfWork, channel: str, outcome: str, day: dt.date) ->
             set_={"count": delivery_counts.c.count + 1},
         )
     )
+
+
+def _has_passed(column: Any, now: dt.datetime, ahead: dt.timedelta) -> Any:
+    return sa.or_(column.is_(None), column <= now, column > now + ahead)

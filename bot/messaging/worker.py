@@ -30,7 +30,7 @@ from bot.messaging.turn_processor import (
     take_pending_message,
 )
 from bot.storage.message_repository import list_waiting_heads
-from bot.storage.unit_of_work import reading
+from bot.storage.unit_of_work import is_storage_failure, reading
 
 logger = logging.getLogger(__name__)
 
@@ -196,7 +196,9 @@ class Worker:
             result = await self._threads.run(
                 rank, partial(answer_message, self._parts, head, known)
             )
-        except DBAPIError:
+        except DBAPIError as error:
+            if is_storage_failure(error):  # no fault of the message
+                await self._refund(head)
             raise
         except (Exception, TurnTimeout) as error:  # noqa: BLE001  # the person is told
             # Only the class is logged: the text of an exception may quote a message.
@@ -207,8 +209,11 @@ class Worker:
             if not result.is_quiet:
                 self._on_news(head.conversation)
             return "answered"
-        await self._threads.run(JobPriority.TURN, partial(refund_attempt, self._parts, head))
+        await self._refund(head)
         return "stale"
+
+    async def _refund(self, head: PendingMessage) -> None:
+        await self._threads.run(JobPriority.TURN, partial(refund_attempt, self._parts, head))
 
     async def _close(self, head: PendingMessage) -> None:
         await self._threads.run(JobPriority.TURN, partial(close_failed_message, self._parts, head))

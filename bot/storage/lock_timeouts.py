@@ -84,7 +84,9 @@ def _set_connection_timeouts(dialect: Any, record: Any, args: Any, given: dict[s
         **{f"tcp_{name}": value for name, value in keepalives.items()},
     }
     times = " ".join(f"-c {name}={value}" for name, value in ours.items())
-    given["options"] = f"{given.get('options', '')} {times}".strip()
+    options = given.get("options", "")
+    if times not in options:  # `given` is the same for all connections of an engine
+        given["options"] = f"{options} {times}".strip()
 
 
 def _shorten_lock_timeout(connection: Connection) -> None:

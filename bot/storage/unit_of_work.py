@@ -1,17 +1,42 @@
-"""The unit of work: one transaction, with an explicit commit, rolled back otherwise."""
+"""The unit of work: one transaction, with an explicit commit, rolled back otherwise; and whether
+it failed with the storage."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+# The beginnings of PostgreSQL's codes: connection, rollback by a race, no room, ended by an
+# operator (but not the statement's own timeout), the system's own, read only, no lock in time.
+_FAILURE_SQLSTATES = ("08", "40", "53", "57P", "58", "25006", "55P03")
+# Of SQLite, whose driver tells no code.
+_FAILURE_MESSAGES = (
+    "is locked",
+    "is full",
+    "disk I/O error",
+    "readonly database",
+    "unable to open database",
+)
 
 
 def is_sqlite(engine: Engine) -> bool:
     """Whether the database is SQLite, which allows one writer at a time."""
     return engine.dialect.name == "sqlite"
+
+
+def is_storage_failure(error: DBAPIError) -> bool:
+    """Whether the database could not work at all: the same work may succeed later, unchanged."""
+    if isinstance(error.orig, sqlite3.Error):
+        return any(message in str(error.orig) for message in _FAILURE_MESSAGES)
+    code = getattr(error.orig, "pgcode", None)
+    if code is None:  # the connection could not be made, or was lost
+        return isinstance(error, (OperationalError, InterfaceError))
+    return str(code).startswith(_FAILURE_SQLSTATES)
 
 
 class UnitOfWork:

@@ -1,44 +1,45 @@
 """The graph of the encoder as a file: built once, in two seconds, and found by its key afterwards.
 
-onnxruntime takes half as much memory for a graph that it reads from a file.
+Its name ends with a sum of its content; a file that has another one is built again, since a graph
+with a changed weight gives other vectors unseen. onnxruntime takes half as much memory for a graph
+that it reads from a file.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
-import platform
 import tempfile
+import zlib
 from importlib.metadata import version
 from pathlib import Path
+from zipfile import BadZipFile
 
 from knowledge.encoder.activation_ranges import RANGES_FILE, load_ranges
-from knowledge.encoder.model_file import ModelFile
+from knowledge.encoder.model_file import ModelFile, UnknownModelFile
+from knowledge.encoder.processor_features import multiplies_bytes
+
+logger = logging.getLogger(__name__)
 
 BUILT_FOLDER = Path(__file__).parent / "built"
-_PROCESSORS = Path("/proc/cpuinfo")
 # Who serves need not be who installed.
 _READABLE = 0o644
 
 
 def find_or_build(model: ModelFile) -> Path:
-    """Return the file of the graph. Where the folder cannot be written, it is a temporary file."""
-    largest_weight = 127 if _multiplies_bytes() else 63
-    path = BUILT_FOLDER / f"{make_key()}-{largest_weight}.onnx"
-    if not path.exists():
-        path = _build(model, path, largest_weight)
-    return path
+    """Return the file of the graph. Where the folder cannot be written, it is a temporary file.
 
-
-def _multiplies_bytes() -> bool:
-    """Whether the processor adds products of bytes in 32 bits. x86 without VNNI adds two of them in
-    16, which overflow unless the weights take seven bits."""
-    if platform.machine() not in ("x86_64", "AMD64"):
-        return True
-    try:
-        return "vnni" in _PROCESSORS.read_text("utf-8", "replace")
-    except OSError:
-        return False
+    Raises:
+        UnknownModelFile: it has to be built, and the ranges cannot be read.
+    """
+    largest_weight = 127 if multiplies_bytes() else 63
+    name = f"{make_key()}-{largest_weight}"
+    for path in BUILT_FOLDER.glob(f"{name}-*.onnx"):
+        if path.stem.rpartition("-")[2] == _checksum(path.read_bytes()):
+            return path
+        logger.warning("a damaged graph of the encoder is built again")
+    return _build(model, name, largest_weight)
 
 
 def make_key() -> str:
@@ -49,11 +50,16 @@ def make_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def _build(model: ModelFile, path: Path, largest_weight: int) -> Path:
+def _build(model: ModelFile, name: str, largest_weight: int) -> Path:
     # Only who builds it needs the library that writes graphs.
     from knowledge.encoder.encoder_graph import build_graph
 
-    graph = build_graph(model, load_ranges(), largest_weight)
+    try:
+        ranges = load_ranges()
+    except (BadZipFile, zlib.error, ValueError, KeyError, EOFError, OSError):
+        raise UnknownModelFile(f"{RANGES_FILE} cannot be read: install it again") from None
+    graph = build_graph(model, ranges, largest_weight)
+    path = BUILT_FOLDER / f"{name}-{_checksum(graph)}.onnx"
     try:
         path.parent.mkdir(exist_ok=True)
         for old in path.parent.glob("*.onnx"):
@@ -67,3 +73,8 @@ def _build(model: ModelFile, path: Path, largest_weight: int) -> Path:
     os.chmod(partial, _READABLE)
     os.replace(partial, path)
     return path
+
+
+def _checksum(content: bytes) -> str:
+    """Return a sum that finds damage, not intent: who may write here may write anything."""
+    return f"{zlib.crc32(content):08x}"

@@ -1,7 +1,9 @@
 """Datasets of imported entries: one JSON Lines file each, replaced atomically.
 
 The first line is the manifest: format, version, name, origin, date and sources; each other line is
-`{"kind", "entry"}`. An exported package has the same form (`docs/knowledge-package.md`).
+`{"kind", "entry"}`. An exported package has the same form (`docs/knowledge-package.md`). The
+manifest of a dataset also has a sum of the lines after it: a package may be edited, a dataset that
+changed by itself is damaged.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ import datetime as dt
 import json
 import os
 import tempfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import IO, Any, Optional
 
 from knowledge.importers.delimited_files import ImportRefused
 
 FORMAT, VERSION = "boussole-knowledge", 1
+_SUM = "sum"
 # An import that retires more than this share of its dataset is probably truncated. A small number
 # is always allowed.
 MAX_RETIRED_SHARE, MIN_RETIRED_ALLOWED = 0.25, 5
@@ -85,7 +89,7 @@ def read_dataset(path: Path) -> tuple[Manifest, Iterator[DatasetLine]]:
     """Return the manifest and the lines of a dataset or package.
 
     Raises:
-        ImportRefused: the format or version is unknown, or the file is truncated.
+        ImportRefused: the format or version is unknown, or the file is truncated or damaged.
     """
     lines = _iter_json_lines(path)
     first: dict[str, Any] = next(lines, (1, {}))[1]
@@ -102,27 +106,26 @@ def read_dataset(path: Path) -> tuple[Manifest, Iterator[DatasetLine]]:
 
 
 def write_dataset(
-    path: Path, manifest: Manifest, lines: Iterable[DatasetLine], force: bool = False
+    path: Path,
+    manifest: Manifest,
+    lines: Iterable[DatasetLine],
+    force: bool = False,
+    summed: bool = True,
 ) -> ImportReport:
-    """Replace a dataset; if the iterator `lines` raises, nothing is replaced.
+    """Replace a dataset; if the iterator `lines` raises, nothing is replaced. A package to give is
+    not `summed`.
 
     Raises:
         ImportRefused: more than MAX_RETIRED_SHARE of the dataset would be retired, unless `force`.
     """
     before: dict[str, str] = _read_raw_lines(path) if path.exists() else {}
     report = ImportReport(manifest.name)
-    seen: set[str] = set()
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(
         "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
     ) as draft:
         try:
-            draft.write(_dump_json_line(manifest.to_json()))
-            for kind, entry in lines:
-                text = _dump_json_line({"kind": kind, "entry": entry})
-                draft.write(text)
-                seen.add(entry["id"])
-                _compare(report, before.get(entry["id"]), text, entry["id"])
+            seen = _write_lines(draft, manifest, _compared(lines, before, report), summed)
             report.retired = sorted(set(before) - seen)
             if not force:
                 _check_retired(path.name, len(report.retired), len(before))
@@ -134,6 +137,32 @@ def write_dataset(
             os.unlink(draft.name)
             raise
     return report
+
+
+def _write_lines(
+    draft: IO[str], manifest: Manifest, texts: Iterable[tuple[str, str]], summed: bool
+) -> set[str]:
+    """Write the manifest and the `texts` of entries, by id; returns the ids."""
+    told, total, seen = manifest.to_json(), 0, set()
+    draft.write(_dump_json_line({**told, _SUM: _format_sum(total)} if summed else told))
+    for entry_id, text in texts:
+        draft.write(text)
+        total = zlib.crc32(text.encode(), total)
+        seen.add(entry_id)
+    if summed:  # in the place of the first line, which is as long
+        draft.seek(0)
+        draft.write(_dump_json_line({**told, _SUM: _format_sum(total)}))
+    return seen
+
+
+def _compared(
+    lines: Iterable[DatasetLine], before: dict[str, str], report: ImportReport
+) -> Iterator[tuple[str, str]]:
+    """Yield id and text of each entry, and note in the report what it is to those `before`."""
+    for kind, entry in lines:
+        text = _dump_json_line({"kind": kind, "entry": entry})
+        yield entry["id"], text
+        _compare(report, before.get(entry["id"]), text, entry["id"])
 
 
 def mirror_dataset(folder: Path, manifest: Manifest, lines: Sequence[DatasetLine]) -> bool:
@@ -178,6 +207,10 @@ def _read_raw_lines(path: Path) -> dict[str, str]:
     return {entry["id"]: _dump_json_line({"kind": kind, "entry": entry}) for kind, entry in lines}
 
 
+def _format_sum(total: int) -> str:
+    return f"{total:08x}"
+
+
 def _dump_json_line(data: dict[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
@@ -193,14 +226,18 @@ def _iter_entries(path: Path, lines: Iterator[tuple[int, Any]]) -> Iterator[Data
 
 
 def _iter_json_lines(path: Path) -> Iterator[tuple[int, Any]]:
-    number = 0
+    number, known, total = 0, None, 0
     try:
         with path.open("rb") as lines:  # decoded one by one to know the row of an error
             for number, line in enumerate(lines, start=1):
                 data = json.loads(line.decode())
                 if not isinstance(data, dict):
                     raise ImportRefused(path.name, number, "a line is an object")
+                known = data.get(_SUM) if number == 1 else known
+                total = zlib.crc32(line, total) if number > 1 else 0
                 yield number, data
+        if known not in (None, _format_sum(total)):
+            raise ImportRefused(path.name, None, "not as it was written: remove and import again")
     except OSError as error:
         raise ImportRefused(str(path), None, error.strerror or "not readable") from None
     except (ValueError, RecursionError):  # UnicodeDecodeError is one

@@ -35,7 +35,7 @@ def export_base(base: KnowledgeBase, path: Path, origin: str, today: dt.date) ->
     )
     manifest = Manifest("package", origin, today, sources)
     lines = ((kind_of(entry), to_plain_data(entry)) for entry in entries)
-    dataset_files.write_dataset(path, manifest, lines, force=True)
+    dataset_files.write_dataset(path, manifest, lines, force=True, summed=False)
     return len(entries)
 
 

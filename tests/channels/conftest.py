@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +9,7 @@ import pytest
 
 from bot.channels.telegram import channel
 from bot.channels.telegram.send_rate_limiter import SendRateLimiter
+from tests.support.hurried_clock import HurriedClock
 from tests.support.live_service import LiveService, run_service
 from tests.support.telegram_double import TOKEN, TelegramDouble, run_double
 from tests.support.telegram_user import SECRET, TelegramUser
@@ -20,16 +19,6 @@ from tests.support.telegram_user import SECRET, TelegramUser
 def service(parts) -> Iterator[LiveService]:
     with run_service(parts) as running:
         yield running
-
-
-class Hurried:
-    """A clock that runs twenty times as fast: what is put off for seconds comes soon."""
-
-    def __init__(self, began: dt.datetime) -> None:
-        self._at, self._began = began, time.monotonic()
-
-    def __call__(self) -> dt.datetime:
-        return self._at + dt.timedelta(seconds=20 * (time.monotonic() - self._began))
 
 
 @pytest.fixture
@@ -49,7 +38,9 @@ def with_telegram(
         "telegram_api": double.url,
         "site_url": "https://boussole.example.be",
     }
-    return make_parts(sqlite_engine, settings=settings.copy(update=given), clock=Hurried(clock()))
+    return make_parts(
+        sqlite_engine, settings=settings.copy(update=given), clock=HurriedClock(clock())
+    )
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bot.jobs.delivery_worker import DeliveryWorker
 from bot.messages import Reply
 from bot.messaging import delivery_progress as store
 from bot.messaging.db_executor import DbExecutor
+from bot.messaging.delivery_repository import find_deliverable_conversations
 from bot.messaging.platform_sender import (
     DeliveryUnknown,
     MessageRefused,
@@ -234,6 +235,54 @@ async def test_a_process_that_dies_while_it_sends_leaves_an_unknown_end(bench: B
     await bench.deliver(person)
     assert bench.texts() == ["un"]
     assert bench.counted() == {"unknown": 1}
+
+
+async def test_a_clock_that_is_put_back_holds_nothing_up(bench: Bench) -> None:
+    """Neither what was put off by it, nor what a process held that died meanwhile."""
+    put_off, held = bench.person("1"), bench.person("2")
+    bench.says(put_off, "un")
+    bench.platform.script = [RetryableError()]
+    await bench.deliver(put_off)
+    bench.says(held, "deux")
+    with writing(bench.engine) as unit:
+        assert store.hold_next_delivery(unit, held, bench.clock.now) is not None
+        unit.commit()
+    bench.clock.now -= dt.timedelta(hours=5)
+    with reading(bench.engine) as unit:
+        due = find_deliverable_conversations(unit, ("telegram",), bench.clock.now)
+    assert due == [put_off, held]
+    await bench.deliver(*due)
+    assert [*bench.texts("1"), *bench.texts("2")] == ["un", "deux"]
+    assert bench.counted() == {"unknown": 1}
+
+
+async def test_a_clock_of_another_machine_that_is_a_little_ahead_takes_nothing_over(
+    bench: Bench,
+) -> None:
+    person = bench.person("1")
+    bench.says(person, "un")
+    with writing(bench.engine) as unit:
+        ahead = bench.clock.now + dt.timedelta(seconds=50)
+        assert store.hold_next_delivery(unit, person, ahead) is not None
+        unit.commit()
+    await bench.deliver(person)
+    assert bench.platform.tried == 0
+
+
+async def test_what_the_platform_asked_for_is_kept_when_the_clock_is_put_back(
+    bench: Bench,
+) -> None:
+    """But for what no platform asks for: more than a day."""
+    person = bench.person("1")
+    bench.says(person, "un")
+    bench.platform.script = [RetryableError(3600)]
+    await bench.deliver(person)
+    bench.clock.now -= dt.timedelta(hours=5)
+    await bench.deliver(person)
+    assert bench.platform.tried == 1
+    bench.clock.now -= dt.timedelta(days=1)
+    await bench.deliver(person)
+    assert bench.texts("1") == ["un"]
 
 
 async def test_tries_end_and_the_next_reply_is_tried(bench: Bench) -> None:

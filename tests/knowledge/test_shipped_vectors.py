@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,31 @@ def test_a_shipped_vector_is_used_and_a_missing_one_embedded(
     exact = embedder.passages([text])[0]
     assert found[0] == pytest.approx(exact, abs=np.abs(exact).max() / 254 + 1e-6)
     assert np.array_equal(found[1], embedder.passages(["un texte nouveau"])[0])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw[:200],  # cut off
+        lambda raw: raw[:-200] + bytes(200),  # half of the last row
+        lambda raw: raw[:-385] + bytes([raw[-385] ^ 0x80]) + raw[-384:],  # the sign of its scale
+        lambda raw: b"no array" + raw[8:],
+    ],
+    ids=["cut", "zeros", "sign", "magic"],
+)
+def test_what_is_damaged_of_the_shipped_is_embedded_again(
+    folder: Path,
+    embedder: WordEmbedder,
+    base: KnowledgeBase,
+    damage: Callable[[bytes], bytes],
+) -> None:
+    files = list_files(folder)
+    whole = ShippedVectors(folder).read(key for file in files for key in iter_keys(read_rows(file)))
+    path = folder / NURSE
+    path.write_bytes(damage(path.read_bytes()))
+    found = ShippedVectors(folder).read(whole)
+    assert len(found) < len(whole)
+    assert all(np.array_equal(found[key], whole[key]) for key in found)
 
 
 def test_nothing_shipped_is_copied_into_the_cache(

@@ -19,61 +19,15 @@ import sqlalchemy as sa
 
 from bot.messaging.turn_processor import MAX_TURN_ATTEMPTS
 from bot.settings import PROJECT_ROOT
+from tests.support.service_driver import MAX_WAIT_SECONDS, ServiceDriver
 
-DRIVER = Path(__file__).parents[1] / "support" / "service_killer.py"
-SECONDS = 120  # generous: a test that waits this long has failed
+SECONDS = MAX_WAIT_SECONDS
 TEXTS = ("merci beaucoup", "bonjour", "merci beaucoup", "aide")
 
 
-class Driver:
-    """Loads the model once and forks a service for each life."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, str(DRIVER)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=PROJECT_ROOT,
-            env={**os.environ, "PYTHONPATH": str(PROJECT_ROOT)},
-        )
-        assert self._read() == "loaded"
-
-    def start(self, life: dict[str, Any]) -> str:
-        """A service that listens; its address."""
-        self._write(json.dumps(life))
-        word, number = self._read().split()
-        assert word == "port"
-        return f"http://127.0.0.1:{number}"
-
-    def ended(self) -> int:
-        """Wait until the service is gone; minus the signal that killed it."""
-        self._write("wait")
-        word, status = self._read().split()
-        assert word == "ended"
-        return int(status)
-
-    def stop(self) -> None:
-        self._write("stop")
-        self.ended()
-
-    def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(SECONDS)
-
-    def _write(self, line: str) -> None:
-        assert self._process.stdin is not None
-        print(line, file=self._process.stdin, flush=True)
-
-    def _read(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-
 @pytest.fixture(scope="module")
-def driver(model: Path, shared_data: Path) -> Iterator[Driver]:
-    driver = Driver()
+def driver(model: Path, shared_data: Path) -> Iterator[ServiceDriver]:
+    driver = ServiceDriver()
     yield driver
     driver.close()
 
@@ -178,7 +132,7 @@ def _attempts(engine: Any, seq: int) -> int:
     ],
 )
 def test_kill_9_loses_and_doubles_nothing(
-    driver: Driver, life: Any, engine: Any, tmp_path: Path, step: str
+    driver: ServiceDriver, life: Any, engine: Any, tmp_path: Path, step: str
 ) -> None:
     marker = tmp_path / "killed"
     page = Page(driver.start(life(step, marker)))
@@ -198,7 +152,7 @@ def test_kill_9_loses_and_doubles_nothing(
 
 
 def test_killed_twice_on_the_same_message(
-    driver: Driver, life: Any, engine: Any, tmp_path: Path
+    driver: ServiceDriver, life: Any, engine: Any, tmp_path: Path
 ) -> None:
     """The second life dies by itself, once the sweep has counted its attempt."""
     page = Page(driver.start(life("after the accept committed", tmp_path / "first")))
@@ -216,7 +170,7 @@ def test_killed_twice_on_the_same_message(
 
 
 def test_a_message_that_kills_every_process_is_given_up_and_the_next_is_answered(
-    driver: Driver, life: Any, engine: Any, sentence: Any
+    driver: ServiceDriver, life: Any, engine: Any, sentence: Any
 ) -> None:
     poisoned = life("inside the action")
     page = Page(driver.start(poisoned))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from bot.messaging.preprocessing import preprocess
 from bot.messaging.turn_dependencies import TurnDependencies
@@ -240,6 +242,35 @@ async def test_a_poison_message_ends_with_an_honest_reply(
     assert person.statuses() == ["failed", "done"]
     assert person.told(1) == [sentence("utter_failed")]
     assert len(person.told(2)) == 1
+
+
+@pytest.mark.parametrize(
+    ("orig", "status"),
+    [(sqlite3.OperationalError("disk is full"), "done"), (sqlite3.IntegrityError(""), "failed")],
+)
+async def test_a_failing_storage_uses_no_attempt_up_and_a_failing_statement_does(
+    person: ConversationClient,
+    run_worker: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    orig: Exception,
+    status: str,
+) -> None:
+    """A disk that is full for longer than the attempts last closed good messages as failed."""
+    from bot.messaging import worker as workers
+
+    tries: list[int] = []
+
+    def answer_in_the_end(parts: Any, head: Any, known: Any) -> Any:
+        tries.append(head.seq)
+        if len(tries) <= 2 * MAX_TURN_ATTEMPTS:
+            raise DBAPIError("INSERT", {}, orig)
+        return answer_message(parts, head, known)
+
+    monkeypatch.setattr(workers, "answer_message", answer_in_the_end)
+    person.sends("merci")
+    async with run_worker(person.parts) as running:
+        await running.answered(person)
+    assert person.statuses() == [status]
 
 
 async def test_the_first_attempt_is_counted_by_the_accept(person: ConversationClient) -> None:

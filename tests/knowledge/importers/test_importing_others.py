@@ -488,6 +488,25 @@ def test_a_dataset_is_read_as_it_was_written(tmp_path):
     assert (manifest, list(lines)) == (MANIFEST, [A, B])
 
 
+@pytest.mark.parametrize("damage", [lambda text: text.replace('"n":1', '"n":2'), lambda text: ""])
+def test_a_dataset_that_changed_by_itself_is_refused_and_a_package_may_be_edited(tmp_path, damage):
+    for summed in (True, False):
+        path = dataset_files.get_dataset_path(tmp_path, f"summed {summed}")
+        dataset_files.write_dataset(path, MANIFEST, [A, B], summed=summed)
+        manifest, _, lines = path.read_text("utf-8").partition("\n")
+        path.write_text(f"{manifest}\n{damage(lines)}", "utf-8")
+    with pytest.raises(ImportRefused, match="not as it was written"):
+        kept(tmp_path / "summed True.jsonl")
+    assert kept(tmp_path / "summed False.jsonl") != [A, B]
+
+
+def test_a_dataset_of_a_version_without_sums_is_read(tmp_path):
+    path = dataset_files.get_dataset_path(tmp_path, "x")
+    dataset_files.write_dataset(path, MANIFEST, [A, B], summed=False)
+    assert "sum" not in path.read_text("utf-8")
+    assert kept(path) == [A, B]
+
+
 def test_a_report_tells_each_entry_once(tmp_path):
     path = dataset_files.get_dataset_path(tmp_path, "x")
     dataset_files.write_dataset(path, MANIFEST, [A, B])
