@@ -39,6 +39,9 @@ WEIGHTS_FILE = Path(__file__).with_name("arbiter.json")
 ) = -1.0, 0.3, 2.0, -0.1, -1.0
 # From this probability on, every segment counts as everyday talk.
 MIN_EVERYDAY_PROBABILITY = 0.85
+# Of a statement without cues, whose score of the classifier then counts for nothing: none of the
+# 1,060 sentences of distress of the held-out set is so plain.
+PLAIN_PROBABILITY = 0.95
 # Classifier scores are clamped to this absolute value.
 MAX_ABSOLUTE_SCORE = 10.0
 
@@ -65,12 +68,22 @@ def arbitrate(
     `first` is the signal of the patterns, `second` that of patterns and classifier without the
     meaning, `meant` the segments of the message.
     """
-    if not heard.pieces:
+    if not heard.pieces or (not (first or second) and _is_plainly_told(heard, meant)):
         return NOTHING
     signal = _decide_signal(
         heard, first, second, score_message(extract_features(heard, first, second, meant))
     )
     return narrow_signal(signal, text)
+
+
+def _is_plainly_told(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> bool:
+    """Whether a message without any cue surely only states tastes, goals or limits: « j'ai toujours
+    voulu être boulanger »."""
+    return not any(piece.evidence.topics for piece in heard.pieces) and all(
+        each.everyday >= PLAIN_PROBABILITY
+        and max(each.asks, each.distress) <= 1.0 - PLAIN_PROBABILITY
+        for each in meant
+    )
 
 
 def score_message(features: Mapping[str, float]) -> float:

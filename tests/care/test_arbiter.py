@@ -19,7 +19,10 @@ from bot.care.second_reading import (
     combine_readings,
     read_with_classifier,
 )
+from bot.dialogue.reading.reading_weights import load_reader
+from bot.messaging.preprocessing import summarize_segment
 from bot.settings import PROJECT_ROOT
+from knowledge.library import Library
 from knowledge.sentence_embedding import default_embedder
 
 SAID = "le vent a tourné depuis la rentrée"
@@ -117,3 +120,15 @@ def _texts(kind: object) -> list[str]:
     if isinstance(kind, dict):
         return [text for texts in kind.values() for text in texts]
     return list(kind) if isinstance(kind, list) else []
+
+
+def test_a_goal_that_is_plainly_told_is_no_distress(library: Library) -> None:
+    """The classifier alone took « j'ai toujours voulu être … » for a wish to be no more."""
+    wanted = [f"j'ai toujours voulu être {each}" for each in ("fleuriste", "garagiste", "opticien")]
+    for said in wanted:
+        heard = read_with_classifier(said, library.embedder.query, NOTHING)
+        segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
+        assert arbitrate(said, heard, NOTHING, NOTHING, segments) == NOTHING
+    silent = "j'ai toujours voulu être ailleurs"
+    heard = read_with_classifier(silent, library.embedder.query, NOTHING)
+    assert arbitrate(silent, heard, NOTHING, NOTHING, meant(silent, 0.2)) != NOTHING
