@@ -198,7 +198,9 @@ class Worker:
             )
         except DBAPIError as error:
             if is_storage_failure(error):  # no fault of the message
-                await self._refund(head)
+                await self._threads.run(
+                    JobPriority.TURN, partial(refund_attempt, self._parts, head)
+                )
             raise
         except (Exception, TurnTimeout) as error:  # noqa: BLE001  # the person is told
             # Only the class is logged: the text of an exception may quote a message.
@@ -209,11 +211,8 @@ class Worker:
             if not result.is_quiet:
                 self._on_news(head.conversation)
             return "answered"
-        await self._refund(head)
-        return "stale"
-
-    async def _refund(self, head: PendingMessage) -> None:
         await self._threads.run(JobPriority.TURN, partial(refund_attempt, self._parts, head))
+        return "stale"
 
     async def _close(self, head: PendingMessage) -> None:
         await self._threads.run(JobPriority.TURN, partial(close_failed_message, self._parts, head))

@@ -16,7 +16,6 @@ from bot.dialogue.interpretation.entry_scores import (
 from bot.dialogue.interpretation.entry_topics import (
     is_about_booking,
     is_about_robot,
-    prefer_named_entry,
     referent_name,
 )
 from bot.dialogue.interpretation.information_state import InformationState
@@ -37,6 +36,8 @@ OCCUPATION_WEIGHT = 1.0
 # Log-odds added in another language, where scores are lower and as often right.
 FOREIGN_WEIGHT = 0.6
 MAX_HITS = 8
+# Hits whose scores differ by at most this are equal.
+MAX_TIE_GAP = 0.05
 # Share of the own words of a short and a long question that goes on from another.
 SHORT_QUESTION_SHARE, LONG_QUESTION_SHARE = 0.35, 0.65
 LONG_QUESTION_WORDS = 10
@@ -100,6 +101,14 @@ def _names_abbreviation(title: str, text: str) -> bool:
     """Whether a text has an abbreviation of the title (AOB, CEFA)."""
     short = {part.lower() for part in re.findall(r"\b[A-Z][A-Z0-9]{2,}\b", title)}
     return bool(short & set(re.findall(r"\w+", text.lower())))
+
+
+def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
+    """Move an entry whose very name is in the text before those of about the same score."""
+    return sorted(
+        hits,
+        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
+    )
 
 
 def rank_entries(

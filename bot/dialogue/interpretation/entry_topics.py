@@ -8,25 +8,13 @@ from bot.dialogue import appointment_questions
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import Referent
-from bot.language.normalisation import normalise
 from knowledge import training_constraints
-from knowledge.search_index import SearchHit
 
-# Hits whose scores differ by at most this are equal.
-MAX_TIE_GAP = 0.05
 ROBOT_TOPIC = "robot"
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
 _TIME = re.compile(
     r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
 )
-
-
-def prefer_named_entry(hits: list[SearchHit], said: str) -> list[SearchHit]:
-    """Move an entry whose very name is in the text before those of about the same score."""
-    return sorted(
-        hits,
-        key=lambda hit: hits[0].score - hit.score > MAX_TIE_GAP or normalise(hit.title) not in said,
-    )
 
 
 def is_about_robot(entry_id: str, state: InformationState) -> bool:

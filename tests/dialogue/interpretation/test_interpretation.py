@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.interpretation import entry_policy, entry_topics
+from bot.dialogue.interpretation import entry_policy
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.decision_rules import Decision, decide
+from bot.dialogue.interpretation.entry_ranking import prefer_named_entry
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import COST_OF_WRONG, act_threshold
 from bot.dialogue.interpretation.information_state import InformationState
@@ -169,9 +170,9 @@ def test_a_name_in_passing_goes_before_no_surer_entry() -> None:
     surer = SearchHit("aides", "faq", "Que touche-t-on pendant une formation ?", 0.8)
     level = SearchHit("forem", "service", "Le Forem", 0.78)
     said = "le forem paie quoi pendant une formation"
-    assert entry_topics.prefer_named_entry([surer, level], said) == [level, surer]
+    assert prefer_named_entry([surer, level], said) == [level, surer]
     far = level._replace(score=0.3)
-    assert entry_topics.prefer_named_entry([surer, far], said) == [surer, far]
+    assert prefer_named_entry([surer, far], said) == [surer, far]
 
 
 def test_what_is_only_told_has_the_likely_entries_beside(state: InformationState) -> None:
