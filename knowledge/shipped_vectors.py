@@ -45,8 +45,8 @@ class ShippedVectors:
         with np.errstate(all="ignore"):
             vectors = dequantise(rows["values"], rows["scale"])
             whole = _find_whole(rows, vectors)
-        if not whole.all():
-            logger.warning("%d damaged vectors are computed again", (~whole).sum())
+        if damaged := int((~whole).sum()):
+            logger.warning("%d damaged vectors are computed again", damaged)
         found = zip(places, vectors, whole, strict=True)
         return {key: vector for key, vector, is_whole in found if is_whole}
 

@@ -24,7 +24,9 @@ HERE, PARTNER, STRANGER = (
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT")
 # Kept by browsers, since it is the same for everybody; all else is kept by nobody.
-PUBLIC = re.compile(r"/|/confidentialite|/accessibilite|/widget\.js|(/conseillers)?/static/.+")
+PUBLIC = re.compile(
+    r"/|/confidentialite|/accessibilite|/(?:widget|service-worker)\.js|(/conseillers)?/static/.+"
+)
 SHARED = re.compile(r"/|/widget\.js|/static/.+")
 KEPT = (
     "public, no-cache",
