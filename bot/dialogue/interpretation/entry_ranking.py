@@ -265,7 +265,7 @@ def _context_log_odds(
     named = {m.target.id for m in segment.mentions if m.target and m.type == PROFESSION}
     abroad = FOREIGN_WEIGHT if state.language != FRENCH else 0.0
     odds = {hit.id: abroad - ANSWERED_PENALTY * (hit.id in answered) for hit in hits}
-    for hit in hits:
+    for hit in hits if _IS_OF_AGE.search(segment.text) else []:
         odds[hit.id] -= OTHER_AGE_PENALTY * is_for_other_age(hit.id, segment.text, state)
     for hit in hits if len(named) == 1 else []:
         trades = state.library.list_question_trades(hit.id)
