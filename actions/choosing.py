@@ -67,10 +67,10 @@ def _choose_study(turn: Turn, study: str) -> None:
     """Note a choice that is not a profession of the base, in the person's words; ask which one
     is meant where professions share the name."""
     if not study:
-        linked = turn.library.link(turn.text) if turn.text else None
-        if linked is not None and linked.candidates:
-            turn.values["candidates"] = linked.candidates
-            exploring.ask_which_lead(turn, "choose")
+        mentions = turn.reading.mentions if turn.reading is not None else ()
+        namesakes = [each for mention in mentions for each in mention.candidates]
+        if namesakes:
+            exploring.ask_which_lead(turn, "choose", namesakes)
         else:
             turn.say("utter_choose_which")
         return

@@ -206,9 +206,9 @@ def compare_named(turn: Turn) -> bool:
     return True
 
 
-def ask_which_lead(turn: Turn, intent: str) -> None:
+def ask_which_lead(turn: Turn, intent: str, namesakes: Iterable[str] = ()) -> None:
     """Ask which profession is meant, of the candidates for a name or of the leads shown."""
-    candidates = turn.values.get("candidates") or turn.notebook.shown
+    candidates = namesakes or turn.values.get("candidates") or turn.notebook.shown
     options = [
         {**option, "intent": intent}
         for option in entry_facts.occupation_options(candidates, turn.library.base)

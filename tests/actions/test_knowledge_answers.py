@@ -213,6 +213,26 @@ def test_a_yes_is_told_with_the_question_it_answers(make_turn: Any, act: Act) ->
     assert facts["answer"][0]["say"] in ("utter_question_quoted", "utter_question_before")
 
 
+@pytest.mark.parametrize(
+    ("typed", "question", "near"),
+    [
+        # « En principe non » about doubling is no answer to who asks for university
+        ("jss en 5tq jpeu aller a luniv apres", "peq-doubler-en-5e", []),
+        # « Oui » from 18 on, to somebody of 16
+        ("j'ai 16 ans, je peux arrêter l'école ?", "quitter-ecole-18", []),
+        # another entry is offered beside it
+        ("je peux passer de l'université à la haute école ?", "unif-vers-haute-ecole", ["cess"]),
+    ],
+)
+def test_an_answer_that_could_be_anothers_says_its_question(
+    make_turn: Any, act: Act, typed: str, question: str, near: list[str]
+) -> None:
+    _, facts = said(
+        act(make_turn(typed), "action_ask_question", {"question": question, "near": near})
+    )
+    assert facts["answer"][0]["say"] in ("utter_question_before", "utter_question_quoted")
+
+
 def test_a_name_that_only_rome_has_shows_its_sheet(make_turn: Any, act: Act, library: Any) -> None:
     more = add_rome_sheet(library)
     turn = make_turn("c'est quoi un dompteur ?", library=more)

@@ -5,20 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from actions import action_registry, prompts
+from actions import action_registry, dreaming, prompts
 from bot.dialogue.in_process_actions import registry
+from bot.dialogue.reading.reading_weights import load_reader
 from bot.guidance import dream_prompts
+from bot.guidance.fact_extraction import ANYBODY_AUDIENCE
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Question
 from bot.notebook.questionnaire_items import CRITERIA, ITEMS
 from bot.presentation.waiting_facts import OFFER_QUESTION
 from bot.storage.handoff_tables import handoffs
 from bot.turn_context import Turn
+from knowledge.library import Library
 from tests.support.counsellor_factories import add_counsellor
 
 NOW = dt.datetime(2026, 11, 20, 9, 0, tzinfo=dt.timezone.utc)
@@ -403,3 +407,15 @@ def test_being_understood_ends_the_count_of_misses(make_turn: MakeTurn, act: Act
     act(turn, "action_thanks", {}, {"misses": 1})
     assert turn.slots["misses"] == 0
     assert action_registry.FALLBACK_ACTION in registry()
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("cefa menuiserie, 4e", "situation"), ("j'habite loin de tout", "constraint")],
+)
+def test_what_answers_with_something_else_is_no_taste(
+    library: Library, said: str, kind: str
+) -> None:
+    turn: Any = SimpleNamespace(words=said, reading=load_reader().read(said, library))
+    facts = dreaming._extract_facts(turn, ANYBODY_AUDIENCE)
+    assert [each.kind for each in facts] == [kind]

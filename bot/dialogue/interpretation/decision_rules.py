@@ -83,8 +83,6 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     """Decide what a message asks for and what it tells."""
     state = replace(state, language=reading.language, asks=entry_policy.asks_something(reading))
     weighed = rank_message(state, reading)
-    if reading.is_banter:
-        return Decision(acts=(Act("comment", {}, reading.text),), weighed=weighed)
     chosen = [pair for each in weighed for pair in _acts_of_segment(each, several=len(weighed) > 1)]
     chosen = _with_implied_choice(weighed, chosen)
     facts = list(_noted_facts(weighed, chosen))

@@ -15,8 +15,6 @@ from bot.guidance.salience import OCCUPATION
 MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
 # Words less likely than this to state a fact answer no question about oneself.
 MIN_TELLING = 0.3
-# Least probability of a laugh, most of what a joke may ask or tell of, least of a taste beside it.
-MIN_LAUGHING, MAX_BANTER, MIN_TASTE_LAUGHING = 0.9, 0.3, 0.8
 
 
 def count_words(text: str) -> int:
@@ -113,25 +111,10 @@ class Reading:
 
     @property
     def tells(self) -> float:
-        """How likely a segment states a fact about the person that can be noted, or a rating; a
-        joke states none."""
-        if self.is_banter:
-            return 0.0
+        """How likely a segment states a fact about the person that can be noted, or a rating."""
         return max(
             sum(segment.labels[each] for each in _NOTED_LABELS) + segment.acts["answer"]
             for segment in self.segments
-        )
-
-    @property
-    def is_banter(self) -> bool:
-        """Whether the message laughs, asks nothing and surely states nothing about the person:
-        « mdr mon prof va pleurer si je pars »."""
-        others = [each for each in self.segments if each.labels["social.comment"] < MIN_LAUGHING]
-        return 0 < len(others) < len(self.segments) and all(
-            each.asking_probability < MAX_BANTER
-            and sum(each.labels[kind] for kind in _TASTES) < MIN_TASTE_LAUGHING
-            and sum(each.labels[kind] for kind in _STANDS) < MAX_BANTER
-            for each in others
         )
 
     @property
@@ -163,7 +146,5 @@ _NOTED_LABELS = (
         "react.choose",
     ),
 )
-_TASTES = _NOTED_LABELS[:6]
-_STANDS = ("tell.situation", "tell.constraint", "tell.lost", "tell.private", "care.distress")
 ACTS = tuple(ASPECTS)
 _UNLIKELY = dict.fromkeys(LABELS, 0.0)
