@@ -8,8 +8,9 @@ without anybody's hand. `OUTAGE=10` makes each last ten seconds.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -36,6 +37,21 @@ LINES = "0800 32 123"
 def on_sqlite(parts: Any) -> Iterator[LiveService]:
     with run_service(parts) as running:
         yield running
+
+
+@pytest.fixture
+def on_small_pages(tmp_path: Path, make_parts: Any) -> Iterator[LiveService]:
+    """Two messages fill a page: in one of 4 KB all that is written meanwhile may find room."""
+    path = tmp_path / "small_pages.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA page_size = 512")
+        connection.execute("VACUUM")
+    engine = engines.create_database_engine(f"sqlite:///{path}")
+    migrate_schema(engine)
+    lock_timeouts.apply_service_timeouts(engine)
+    with run_service(make_parts(engine)) as running:
+        yield running
+    engine.dispose()
 
 
 @pytest.fixture
@@ -94,10 +110,11 @@ async def test_the_lock_of_sqlite_is_held(
 
 
 async def test_sqlite_has_no_room(
-    on_sqlite: LiveService, sorry: str, caplog: pytest.LogCaptureFixture
+    on_small_pages: LiveService, sorry: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Each connection may add no page: SQLite says what it says of a full disk."""
-    observed = await watch(on_sqlite, lambda: _no_page_more(on_sqlite.parts.engine), SECONDS)
+    engine = on_small_pages.parts.engine
+    observed = await watch(on_small_pages, lambda: _no_page_more(engine), SECONDS)
     check(observed, sorry, "SQLite, no room")
     assert observed.refusals
     assert "OperationalError" in own_log(caplog.records)
