@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Optional
+
 from actions import answer_record
 from actions.action_registry import action
+from bot.booking.local_time import local_day
 from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
-from knowledge.entry_schema import BRUSSELS, Deadline
+from knowledge.entry_schema import Deadline
 from knowledge.facts import iter_facts
 
 _MAX_SHOWN = 6
+# How long before its day a date is said beside the answer that explains it.
+_SOON = dt.timedelta(days=14)
 
 
 @action("action_ask_deadlines", interrupts=True)
 def ask_deadlines(turn: Turn) -> None:
     """Say the next dates of the school year, each with the answer that explains it."""
-    today = turn.now.astimezone(BRUSSELS).date()
+    today = local_day(turn.now)
     coming = turn.library.base.list_coming_deadlines(today)[:_MAX_SHOWN]
     if not coming:
         turn.say("utter_deadlines_none")
         return
     turn.say("utter_deadlines", deadlines=[_deadline_facts(turn, each) for each in coming])
+
+
+def render_close_deadline(turn: Turn, question: str) -> Optional[dict[str, str]]:
+    """Render the date that an answer explains, if its day is today or soon."""
+    base, today = turn.library.base, local_day(turn.now)
+    for each in base.list_coming_deadlines(today):
+        if each.question == question and each.date and each.date <= today + _SOON:
+            when = "today" if each.date == today else "soon"
+            day = dates_and_amounts.format_weekday(each.date)
+            return {"say": f"utter_deadline_{when}", "day": day, "title": each.title}
+    return None
 
 
 def _deadline_facts(turn: Turn, deadline: Deadline) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Optional, Union
 
-from actions import answer_record, booking_practical, note_consent, place
+from actions import answer_record, booking_practical, deadlines, note_consent, place
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.choice_payloads import AskQuestion, NoteConsent
@@ -221,6 +221,8 @@ def _render_answer(turn: Turn, entry: Question, is_unsure: bool) -> list[Any]:
     if turn.text and (is_unsure or not _stands_alone(entry, turn.text)):
         kind = "quoted" if is_personal else "before"
         parts = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
+    if close := deadlines.render_close_deadline(turn, entry.id):
+        parts.append(close)
     if entry.see_human and is_personal:
         parts.append({"say": "utter_question_human"})
     return parts
