@@ -95,8 +95,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = [resolve_within_message(act, reading, state) for act in acts]
     acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
     acts = _drop_beside_complaint(_drop_unanswered(acts, facts, weighed))
-    if facts:  # « je me suis trompé, je suis en 5e »
-        acts = [act for act in acts if act.values.get("label") != "correct.self"]
+    if facts:  # « non, je me suis trompé, je suis en 5e »
+        corrects = ("correct.self", *(("answer.no",) if state.question is None else ()))
+        acts = [act for act in acts if act.values.get("label") not in corrects]
     unsure = [each for each in weighed if each.chosen is None]
     alternatives = [h.act for each in unsure for h in each.hypotheses if can_be_offered(h.act)]
     return Decision(
