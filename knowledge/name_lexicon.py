@@ -12,6 +12,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.language.erasable_caches import erasable_cache
+from bot.language.known_words import is_known_word
 from bot.language.normalisation import split_run_on_words, to_masculine_singular, tokenise
 from bot.language.word_lists import LINK_WORDS
 from knowledge.trade_words import (
@@ -23,6 +24,8 @@ from knowledge.trade_words import (
 )
 
 MAX_NAME_WORDS = 5  # without link words
+# Letters that a word shares with a name of which it may be another form.
+STEM_LETTERS = 5
 
 NameKey = tuple[str, ...]
 
@@ -184,7 +187,11 @@ def _correct_word(
     edits = 1 if len(word) < 11 else 2
     choices = spellings.get(word[0], ())
     best = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=edits)
-    return str(best[0]) if best else word
+    if best is None:
+        return word
+    # A French word is no misspelling, but may be another form: « jardiner » of « jardinier ».
+    form = best[0][:STEM_LETTERS] == word[:STEM_LETTERS]
+    return str(best[0]) if form or not is_known_word(word) else word
 
 
 def make_name_key(words: Sequence[str]) -> NameKey:

@@ -98,6 +98,7 @@ def test_another_trade_is_no_misspelling():
         "avant que mamy meure",
         "jarrive pas à me taire",
         "g trop mal au palier",
+        "enfin c'est pas si grave",
     ],
 )
 def test_a_word_of_every_day_misspells_no_trade_of_the_real_base(real_index, text):
