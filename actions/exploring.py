@@ -81,12 +81,13 @@ def _note_earlier_tastes(turn: Turn) -> bool:
     messages = fetch_last_typed_messages(
         turn.unit, turn.conversation, turn.seq, _MAX_EARLIER_MESSAGES
     )
+    noted = {fact.words for fact in turn.notebook.facts}  # « j'ai pas de train » is a constraint
     facts = [
         fact
         for text in messages
         if "?" not in text
         for fact in fact_extraction.extract_facts(LIKE, text, turn.notebook.whom)
-        if _is_clear_taste(turn, fact)
+        if fact.words not in noted and _is_clear_taste(turn, fact)
     ]
     for fact in facts:
         noted_facts.note_fact(turn, fact)
