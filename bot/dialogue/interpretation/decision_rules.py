@@ -51,7 +51,7 @@ from bot.dialogue.interpretation.occupation_choices import (
 )
 from bot.dialogue.interpretation.statement_proposers import is_about_meeting, is_about_talk
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.segment_readings import Reading
+from bot.dialogue.reading.segment_readings import Reading, pool_related_labels
 
 MIN_BESIDE, MIN_ALONE = 0.4, 0.5
 MAX_ACTS = 3
@@ -81,6 +81,9 @@ class Decision:
 
 def decide(state: InformationState, reading: Reading) -> Decision:
     """Decide what a message asks for and what it tells."""
+    has_subject = state.salience.subject is not None
+    pooled = tuple(pool_related_labels(each, has_subject) for each in reading.segments)
+    reading = replace(reading, segments=pooled)
     state = replace(state, language=reading.language, asks=entry_policy.asks_something(reading))
     weighed = rank_message(state, reading)
     chosen = [pair for each in weighed for pair in _acts_of_segment(each, several=len(weighed) > 1)]

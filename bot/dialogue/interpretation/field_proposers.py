@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -13,6 +14,8 @@ from bot.guidance.salience import OCCUPATION
 from knowledge import work_fields
 
 MIN_GOAL, WANTED_WEIGHT, REPLACING_PROBABILITY = 0.5, 0.9, 0.95
+# From this probability on a question is about the profession spoken about.
+MIN_OF_SUBJECT = 0.9
 # Acts that ask for no list.
 _NO_LIST_AFTER = ("react", "answer", "social")
 
@@ -48,6 +51,9 @@ def propose_other_field(state: InformationState, segment: SegmentReading) -> Ite
         return
     if _names_occupation(segment) or segment.act in _NO_LIST_AFTER:
         return
+    of_subject = sum(segment.labels[label] for label in OCCUPATION_INTENT_BY_LABEL)
+    if subject is not None and of_subject >= MIN_OF_SUBJECT:
+        return  # « il faut quelle école ? » of the profession spoken about
     field = work_fields.find_field(state.library.base, segment.spelt)
     if field is not None and work_fields.names_only_field(field, segment.spelt):
         act = Act("ask_field", {"field": field.id, "asked": segment.text}, segment.text)

@@ -8,18 +8,29 @@ from dataclasses import dataclass
 from typing import Optional
 
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import OCCUPATION_ONLY_LABELS
 from bot.dialogue.interpretation.study_mentions import find_study, is_generic
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance.salience import LASTING_TYPES, STUDY, TRAINING, UNKNOWN, Referent, Salience
+from bot.guidance.salience import (
+    LASTING_TYPES,
+    OCCUPATION,
+    STUDY,
+    TRAINING,
+    UNKNOWN,
+    Referent,
+    Salience,
+)
 from bot.guidance.short_answer_parser import parse_position
 from knowledge.knowledge_base import KnowledgeBase
 
 # Least length of an abbreviation of something mentioned.
 MIN_PREFIX_CHARS = 4
+# A training for more professions is about none of them.
+MAX_TAUGHT = 3
 _AIM_LABELS = ("tell.goal", "tell.doubt")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
 _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
@@ -75,7 +86,22 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
         several = state.library.link(current.id).candidates
         if several:
             return Subject(how=SALIENT, candidates=several)
+    taught = _taught_occupation(current, segment, state)
+    if taught is not None:
+        return Subject((taught,), SALIENT)
     return Subject((current,), SALIENT) if current else Subject()
+
+
+def _taught_occupation(
+    current: Optional[Referent], segment: SegmentReading, state: InformationState
+) -> Optional[Referent]:
+    """Return the profession that the current training first prepares for, where the work is asked
+    about: « et une journée, c'est comment ? »."""
+    if current is None or current.type != TRAINING or segment.label not in OCCUPATION_ONLY_LABELS:
+        return None
+    training = state.library.base.trainings.get(current.id)
+    taught = training.occupations if training is not None else []
+    return Referent(OCCUPATION, taught[0]) if 0 < len(taught) <= MAX_TAUGHT else None
 
 
 def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Optional
 
 from bot.dialogue.reading.entry_classifier import AskedEntries
@@ -15,6 +15,8 @@ from bot.guidance.salience import OCCUPATION
 MIN_ASKING, MIN_SURE_QUESTION = 0.3, 0.5
 # Words less likely than this to state a fact answer no question about oneself.
 MIN_TELLING = 0.3
+# Labels whose replies have most in common: the reply to the first offers the second.
+_PERSON_LABELS = ("request.human", "request.appointment")
 
 
 def count_words(text: str) -> int:
@@ -89,6 +91,23 @@ class SegmentReading:
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
+
+
+def pool_related_labels(segment: SegmentReading, has_subject: bool) -> SegmentReading:
+    """Return a segment in which the likelier of two related labels, both unsure, has the
+    probability of both: « je peux voir quelqu'un ? » asks for a person, by appointment or not.
+
+    `has_subject`: whether something is spoken about; « où ? » asks where that is, else where the
+    centre is.
+    """
+    labels = dict(segment.ranked)
+    place = ("ask.place", "service.place")
+    for kept, other in (place if has_subject else place[::-1], _PERSON_LABELS):
+        known = labels.get(kept, 0.0)
+        if max(known, labels.get(other, 0.0)) < MIN_SURE_QUESTION and other in labels:
+            labels[kept] = known + labels.pop(other)
+    ranked = tuple(sorted(labels.items(), key=lambda pair: -pair[1]))
+    return segment if ranked == segment.ranked else replace(segment, ranked=ranked)
 
 
 @dataclass(frozen=True)
