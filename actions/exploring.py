@@ -52,24 +52,28 @@ def ask_leads(turn: Turn) -> None:
 
 
 def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5) -> None:
-    """Suggest `count` leads, each with its reasons and objections."""
+    """Suggest `count` leads, each with its reasons and objections; without any, say so, or ask for
+    what the first ones can rest on."""
+    leads, early = [], False
     try:
         leads = _suggest_new_leads(turn, count, exclude)
     except TooEarly:
         if _note_earlier_tastes(turn):
             show_leads(turn, response, exclude, count)
-        elif find_held_occupations(turn.notebook):
-            # Only a trade was told: ask what of it to keep.
-            turn.say("utter_step_change")
-        elif not similar_occupations.show_similar_to_subject(turn):
-            turn.say("utter_leads_early")
-        return
-    if not leads:
-        more = turn.notebook.limit_level is None
-        turn.say("utter_leads_no_more" if more else "utter_leads_none")
-        return
-    lead_cards.set_shown_leads(turn, [lead.occupation_id for lead in leads])
-    turn.say(response, leads=[lead_cards.build_lead_card(turn, lead) for lead in leads])
+            return
+        early = True
+    if leads:
+        lead_cards.set_shown_leads(turn, [lead.occupation_id for lead in leads])
+        turn.say(response, leads=[lead_cards.build_lead_card(turn, lead) for lead in leads])
+    elif not early and turn.notebook.limit_level is not None:
+        turn.say("utter_leads_none")
+    elif not early and (turn.salience.seen or turn.salience.offered):
+        turn.say("utter_leads_no_more")
+    elif find_held_occupations(turn.notebook):
+        # Only a trade was told: ask what of it to keep.
+        turn.say("utter_step_change")
+    elif not similar_occupations.show_similar_to_subject(turn):
+        turn.say("utter_leads_early")
 
 
 def _note_earlier_tastes(turn: Turn) -> bool:

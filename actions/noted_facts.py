@@ -10,9 +10,10 @@ from actions.action_registry import action
 from bot.choice_payloads import NoteFacts
 from bot.guidance import clause_extraction, fact_extraction, polarity
 from bot.guidance.fact_extraction import DISLIKE, LIKE, ExtractedFact, ReadClause
+from bot.guidance.salience import OCCUPATION
 from bot.notebook import removal, wishes
 from bot.notebook.fact_topics import Topic
-from bot.notebook.notebook_entries import FACT_KINDS
+from bot.notebook.notebook_entries import FACT_KINDS, NearOccupations
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
 from bot.turn_context import Turn
 
@@ -21,6 +22,8 @@ _MAX_PHRASES = 3
 _KIND_ORDER = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
 _WEIGHTY_KINDS = ("like", "dislike", "goal", "constraint", "strength")
 _MAX_BESIDE_WORDS = 12
+# Kinds of facts that may tell of work.
+_WORK_KINDS = ("done", "situation")
 # Topics that a person has or lacks.
 _HELD_TOPICS = ("licence", "diploma")
 
@@ -108,7 +111,7 @@ def note_fact(turn: Turn, told: ExtractedFact) -> None:
     words, kind = told.words, told.kind
     # A refusal with an exception excludes no profession from the leads.
     excepted = kind == DISLIKE and bool(polarity.split_exception(words)[1])
-    near = () if excepted else turn.library.near(words, told=True)
+    near = () if excepted else _find_near_occupations(turn, words, kind)
     if kind == LIKE:
         turn.notebook.add_dream(words, turn.library.find_interests(words), turn.now, near)
     elif kind == DISLIKE:
@@ -121,6 +124,15 @@ def note_fact(turn: Turn, told: ExtractedFact) -> None:
                 continue  # « bricoler le week-end » is about free time, not about work.
             refused = kind == DISLIKE and key not in wishes.WORRIES
             turn.notebook.wish(key, wishes.NEVER if refused else value, turn.now)
+
+
+def _find_near_occupations(turn: Turn, words: str, kind: str) -> NearOccupations:
+    """Return the professions near to the words of a fact; of work done those that it names, since
+    « 28 ans dans la même maison » is nearer to houses than to the trade."""
+    mentions = turn.reading.mentions if turn.reading and kind in _WORK_KINDS else ()
+    linked = (each.target for each in mentions if each.text in words)
+    named = tuple((each.id, 1.0) for each in linked if each and each.type == OCCUPATION)
+    return named or turn.library.near(words, told=True)
 
 
 def _withdraw_refusal(turn: Turn, words: str) -> None:
