@@ -34,9 +34,9 @@ def render_close_deadline(turn: Turn, question: str) -> Optional[dict[str, str]]
     base, today = turn.library.base, local_day(turn.now)
     for each in base.list_coming_deadlines(today):
         if each.question == question and each.date and each.date <= today + _SOON:
-            when = "today" if each.date == today else "soon"
+            say = "utter_deadline_today" if each.date == today else "utter_deadline_soon"
             day = dates_and_amounts.format_weekday(each.date)
-            return {"say": f"utter_deadline_{when}", "day": day, "title": each.title}
+            return {"say": say, "day": day, "title": each.title}
     return None
 
 

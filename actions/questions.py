@@ -140,7 +140,11 @@ def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None
         whom = entry_facts.render_owner(entry.owner) or {"say": "utter_question_over_anybody"}
         turn.say("utter_question_over", others=near, question=entry.question, whom=whom)
         return
-    if just_told and _say_further_detail(turn, entry, before):
+    if turn.values.get("value") == AskQuestion.NO_FIGURE:
+        turn.say("utter_question_no_detail", id=entry.id, words=turn.text)
+    elif figure := turn.values.get("figure"):
+        turn.say("utter_question_detail", detail=figure, id=entry.id)
+    elif just_told and _say_further_detail(turn, entry, before):
         pass
     elif turn.values.get("more") or (just_told and len(tokenise(turn.text)) <= _MAX_FEW_WORDS):
         behind = _render_provenance(turn, entry, entry.regime, every=True)

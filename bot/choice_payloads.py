@@ -105,10 +105,12 @@ class AskLeads(ChoicePayload):
 
 
 class AskQuestion(ChoicePayload):
-    """A question that the knowledge base cannot answer, alone or beside one that it can."""
+    """A question that the knowledge base cannot answer, alone or beside one that it can, or whose
+    entry has no such figure."""
 
     UNKNOWN = "unknown"
     UNKNOWN_BESIDE = "unknown_beside"
+    NO_FIGURE = "no_figure"
 
 
 class AskWhere(ChoicePayload):

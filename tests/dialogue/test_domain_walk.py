@@ -113,6 +113,10 @@ ELSEWHERE |= {"utter_fact_of_the_pair", "utter_fact_line"}
 ELSEWHERE |= {"utter_step_may_help", "utter_heard_may_help"}
 # Said after an answer, with no profession in view: tests/conversations/what_to_do_next.yml.
 ELSEWHERE |= {"utter_plan_of_entry"}
+# Said on the day of a date: tests/conversations/a_date_that_is_close.yml.
+ELSEWHERE |= {"utter_deadline_today"}
+# Said once leads were shown: tests/conversations/leads_come_to_an_end.yml.
+ELSEWHERE |= {"utter_leads_no_more"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # Said once the sentence before them closed a reply: tests/actions/test_closing_sentences.py.

@@ -81,7 +81,7 @@ class Decision:
 
 def decide(state: InformationState, reading: Reading) -> Decision:
     """Decide what a message asks for and what it tells."""
-    has_subject = state.salience.subject is not None
+    has_subject = bool(state.salience.referents)
     pooled = tuple(pool_related_labels(each, has_subject) for each in reading.segments)
     reading = replace(reading, segments=pooled)
     state = replace(state, language=reading.language, asks=entry_policy.asks_something(reading))
@@ -90,7 +90,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     chosen = _with_implied_choice(weighed, chosen)
     facts = list(_noted_facts(weighed, chosen))
     acts = _requested_acts(chosen, facts, weighed, reading, state)
-    meant = entry_policy.filter_by_age(
+    meant = entry_policy.filter_entries(
         contextual_entries.find_contextual_entries(state, reading), state, reading
     )
     min_probability = entry_policy.min_probability(state, reading)

@@ -15,10 +15,11 @@ from bot.dialogue.interpretation.entry_ranking import is_for_other_age
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, MAX_SHORT_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.segment_readings import Reading, SegmentReading, count_words
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
+from bot.guidance.salience import QUESTION
 
 # Least probability of an answer: in French, in another language, to a statement, to a taste or goal
 # (which leads to professions), and under an open question.
@@ -55,15 +56,23 @@ def asks_something(reading: Reading) -> bool:
     )
 
 
-def filter_by_age(
+def filter_entries(
     meant: Optional[ContextualEntries], state: InformationState, reading: Reading
 ) -> Optional[ContextualEntries]:
-    """Drop the entries for another age than the one stated: « J'ai 18 ans, je peux arrêter
-    l'école ? » does not answer at 17."""
+    """Drop the entries that cannot be meant.
+
+    Those for another age than the one stated (« J'ai 18 ans, je peux arrêter l'école ? » does not
+    answer at 17), and those about meetings or the bot where a few words go on from another entry
+    (« ça dure combien de temps ? »).
+    """
     if meant is None:
         return None
+    elsewhere = _goes_on_from_an_entry(state, reading)
     left = tuple(
-        pair for pair in meant.ranked if not is_for_other_age(pair[0], reading.text, state)
+        pair
+        for pair in meant.ranked
+        if not is_for_other_age(pair[0], reading.text, state)
+        and not (elsewhere and _is_off_topic(pair[0], state))
     )
     if len(left) == len(meant.ranked):
         return meant
@@ -71,9 +80,19 @@ def filter_by_age(
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
 
 
+def _goes_on_from_an_entry(state: InformationState, reading: Reading) -> bool:
+    """Whether a few words ask something while an entry of another topic is spoken about."""
+    subject, first = state.salience.subject, reading.segments[0]
+    short = len(reading.segments) == 1 and first.word_count <= MAX_ELLIPTICAL_WORDS
+    if subject is None or subject.type != QUESTION or not short:
+        return False
+    return first.act == "ask" and not _is_off_topic(subject.id, state)
+
+
 def _lacks_subject(state: InformationState, reading: Reading) -> bool:
     """Whether a short question has no subject to be about: « c'est payant ? »."""
-    few = count_words(reading.text) <= MAX_SHORT_WORDS and not reading.mentions
+    words = sum(each.word_count for each in reading.segments)
+    few = words <= MAX_SHORT_WORDS and not reading.mentions
     return few and state.salience.subject is None
 
 

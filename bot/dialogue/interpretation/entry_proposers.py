@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Optional
 
-from bot.choice_payloads import AskAgain
+from bot.choice_payloads import AskAgain, AskQuestion
 from bot.dialogue.interpretation import elliptical_questions, entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -48,6 +48,8 @@ from knowledge.search_index import SearchHit
 # Weight of an entry where a few words go on from an answer.
 FEW_WORDS_WEIGHT = 0.3
 SHORT_FOLLOW_UP_WEIGHT, LONG_FOLLOW_UP_WEIGHT = 0.9, 0.6
+# Weight of an entry whose answer holds the length or the amount that a few words ask for.
+OWN_FIGURE_WEIGHT = 1.3
 # From this probability on something is asked.
 MIN_ASKED = 0.5
 # Weight of an entry beside a named profession, less for aspects that only a profession has.
@@ -58,7 +60,6 @@ TASTE_LABELS = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
 # and a request with a reply of its own.
 PLAIN_PENALTY, MIN_CENTRE = 0.5, 0.2
 UNREACHABLE_SCORE = 2.0
-_FIGURES = ("ask.length", "ask.cost")
 # The entry on how reliable the bot is.
 TRUST_ENTRY = "robot-fiable"
 SOURCE_PROBABILITY = 1.0
@@ -150,19 +151,21 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     if list_distinct_mentions(segment) or segment.word_count > MAX_ELLIPTICAL_WORDS:
         return
     lasts = _find_subject_having(segment.label, state) is not None
-    other = _find_other_entry(segment, subject, lasts, state)
+    short = segment.word_count <= MAX_SHORT_WORDS
+    at_once = short and entry_topics.find_figure(segment, subject.id, state, at_once=True)
+    other = None if at_once else _find_other_entry(segment, subject, lasts, state)
     if other is not None:
         act, reason = make_entry_act(other.id, segment.text), f"goes on from {subject.id}"
     elif segment.word_count > MAX_BARE_WORDS or (
-        lasts and not _has_own_figure(segment, subject, state)
+        lasts and not entry_topics.find_figure(segment, subject.id, state)
     ):
         return
     elif state.library.base.files.get(subject.id) == PLACE_FILE:
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
         act, reason = _make_same_entry_act(segment, subject, state), f"more of {subject.id}"
-    short = segment.word_count <= MAX_SHORT_WORDS
     weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
+    weight = OWN_FIGURE_WEIGHT if at_once else weight
     yield Hypothesis(act, asks * weight, reason)
 
 
@@ -189,15 +192,11 @@ def _make_same_entry_act(
     segment: SegmentReading, subject: Referent, state: InformationState
 ) -> Act:
     """Return the act that says more of the last entry."""
-    values = {"question": subject.id}
-    if segment.label not in _FIGURES or _has_own_figure(segment, subject, state):
-        values["more"] = "yes"
-    return Act("ask_question", values, segment.text)
-
-
-def _has_own_figure(segment: SegmentReading, subject: Referent, state: InformationState) -> bool:
-    """Whether the last entry holds the length or the amount that is asked."""
-    return segment.label in _FIGURES and entry_topics.has_figure_for(segment, subject.id, state)
+    figure = entry_topics.find_figure(segment, subject.id, state)
+    more = {"figure": figure} if figure else {"more": "yes"}
+    if segment.label in entry_topics.FIGURE_LABELS and not figure:
+        more = {"value": AskQuestion.NO_FIGURE}
+    return Act("ask_question", {"question": subject.id, **more}, segment.text)
 
 
 def _min_score(entry_id: str, subject: Referent, lasts: bool, state: InformationState) -> float:

@@ -11,10 +11,13 @@ from bot.guidance.salience import Referent
 from knowledge import training_constraints
 
 ROBOT_TOPIC = "robot"
+# Labels that ask for a length or an amount.
+FIGURE_LABELS = ("ask.length", "ask.cost")
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
 _TIME = re.compile(
     r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
 def is_about_robot(entry_id: str, state: InformationState) -> bool:
@@ -42,13 +45,24 @@ def has_figure_for(
 
     `at_once`: in its short answer, not in passing.
     """
-    entry = state.library.base.questions.get(entry_id)
-    if entry is None:
+    if entry_id not in state.library.base.questions or segment.label not in FIGURE_LABELS:
         return True
-    answer = entry.short if at_once else " ".join((entry.short, *entry.more))
-    if segment.label == "ask.length":
-        return (
-            training_constraints.parse_months(answer) is not None
-            or _TIME.search(answer) is not None
-        )
-    return segment.label != "ask.cost" or _AMOUNT.search(answer) is not None
+    return bool(find_figure(segment, entry_id, state, at_once))
+
+
+def find_figure(
+    segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
+) -> str:
+    """Return the first sentence of an entry with the length or the amount that is asked, or ""."""
+    entry = state.library.base.questions.get(entry_id)
+    if entry is None or segment.label not in FIGURE_LABELS:
+        return ""
+    text = entry.short if at_once else " ".join((entry.short, *entry.more))
+    for sentence in _SENTENCE_END.split(text):
+        if segment.label == "ask.cost" and _AMOUNT.search(sentence):
+            return str(sentence)
+        if segment.label == "ask.length" and (
+            _TIME.search(sentence) or training_constraints.parse_months(sentence) is not None
+        ):
+            return str(sentence)
+    return ""
