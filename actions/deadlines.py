@@ -7,10 +7,9 @@ from typing import Optional
 
 from actions import answer_record
 from actions.action_registry import action
-from bot.booking.local_time import local_day
 from bot.presentation import dates_and_amounts, entry_facts
 from bot.turn_context import Turn
-from knowledge.entry_schema import Deadline
+from knowledge.entry_schema import BRUSSELS, Deadline
 from knowledge.facts import iter_facts
 
 _MAX_SHOWN = 6
@@ -21,7 +20,7 @@ _SOON = dt.timedelta(days=14)
 @action("action_ask_deadlines", interrupts=True)
 def ask_deadlines(turn: Turn) -> None:
     """Say the next dates of the school year, each with the answer that explains it."""
-    today = local_day(turn.now)
+    today = turn.now.astimezone(BRUSSELS).date()
     coming = turn.library.base.list_coming_deadlines(today)[:_MAX_SHOWN]
     if not coming:
         turn.say("utter_deadlines_none")
@@ -29,10 +28,9 @@ def ask_deadlines(turn: Turn) -> None:
     turn.say("utter_deadlines", deadlines=[_deadline_facts(turn, each) for each in coming])
 
 
-def render_close_deadline(turn: Turn, question: str) -> Optional[dict[str, str]]:
+def render_close_deadline(turn: Turn, question: str, today: dt.date) -> Optional[dict[str, str]]:
     """Render the date that an answer explains, if its day is today or soon."""
-    base, today = turn.library.base, local_day(turn.now)
-    for each in base.list_coming_deadlines(today):
+    for each in turn.library.base.list_coming_deadlines(today):
         if each.question == question and each.date and each.date <= today + _SOON:
             say = "utter_deadline_today" if each.date == today else "utter_deadline_soon"
             day = dates_and_amounts.format_weekday(each.date)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any, Optional, Union
 
@@ -136,7 +137,8 @@ def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None
     if isinstance(entry, Service):
         _say_service(turn, entry, near)
         return
-    if is_expired(entry, local_day(turn.now)):
+    today = local_day(turn.now)
+    if is_expired(entry, today):
         whom = entry_facts.render_owner(entry.owner) or {"say": "utter_question_over_anybody"}
         turn.say("utter_question_over", others=near, question=entry.question, whom=whom)
         return
@@ -151,7 +153,7 @@ def _say_entry(turn: Turn, entry: BaseEntry, near: list[dict[str, str]]) -> None
         more = "\n".join(entry.more or (entry.short,))
         turn.say("utter_question_more", more=more, behind=behind)
     else:
-        answer = _render_answer(turn, entry, bool(near))
+        answer = _render_answer(turn, entry, bool(near), today)
         behind = _render_provenance(turn, entry, entry.regime)
         turn.say("utter_question", id=entry.id, answer=answer, behind=behind, others=near)
     booking_practical.say_practical_details(turn, entry.id)
@@ -213,7 +215,7 @@ _VERDICT = re.compile(
 _PERSONAL_PATTERN = re.compile(r"\b(?:je|j|mon|ma|mes|notre|nos)\b")
 
 
-def _render_answer(turn: Turn, entry: Question, is_unsure: bool) -> list[Any]:
+def _render_answer(turn: Turn, entry: Question, is_unsure: bool, today: dt.date) -> list[Any]:
     """Render the answer, with its question unless it stands alone, and a hint to a counsellor.
 
     `is_unsure`: other entries are offered, so that the person must see which one is answered.
@@ -225,7 +227,7 @@ def _render_answer(turn: Turn, entry: Question, is_unsure: bool) -> list[Any]:
     if turn.text and (is_unsure or not _stands_alone(entry, turn.text)):
         kind = "quoted" if is_personal else "before"
         parts = [{"say": f"utter_question_{kind}", "question": entry.question, "short": short}]
-    if close := deadlines.render_close_deadline(turn, entry.id):
+    if close := deadlines.render_close_deadline(turn, entry.id, today):
         parts.append(close)
     if entry.see_human and is_personal:
         parts.append({"say": "utter_question_human"})

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.choice_payloads import Choose, Compare, Hesitate, MakePlan
-from bot.dialogue.intent_groups import REFUSAL_PATTERN
 from bot.dialogue.interpretation.chosen_things import (
     NamingClause,
     aim_id,
@@ -43,7 +42,6 @@ from bot.language.normalisation import normalise
 MIN_CHOOSING, MAX_ASKING = 0.25, 0.45
 # Factor for a choice among what is in view.
 IN_VIEW_FACTOR = 1.2
-MIN_REFUSED = 0.6
 MIN_DOUBT, MIN_WEIGHED, MIN_PLANNED = 0.35, 0.2, 0.15
 # Factor for a worry after a choice, which is likely a doubt about it.
 AFTER_CHOICE_FACTOR = 1.4
@@ -51,6 +49,7 @@ AFTER_CHOICE_FACTOR = 1.4
 NO_AIM_FACTOR = 0.5
 # A preference is a matter of degree, whatever the verb.
 _PREFERS = re.compile(r"\b(?:plus|plutot|mieux|finalement|prefer\w*)\b")
+_INSTEAD = re.compile(r"\bplutot (?:(?:comme|de|d|le|la|l|un|une) )?\w+$")
 # What is kept in case the choice fails.
 _RESERVE = re.compile(
     r"\b(?:plan b|(?:en|de|comme) (?:reserve|secours|rechange)|au cas ou|sous le coude|de cote)\b"
@@ -179,25 +178,12 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
     yield Hypothesis(Act("make_plan", values, segment.text), min(1.0, likely), "a plan")
 
 
-def refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
-    """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
-    spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
-    if named not in spoken:
-        return False
-    normalised = fold_text(segment.text)
-    against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
-    if REFUSAL_PATTERN.search(normalised):
-        against += segment.labels["correct.self"] + segment.labels["answer.no"]
-    return (
-        against >= MIN_REFUSED
-        and "?" not in normalised
-        and not states_preference(segment.text, state)
-    )
-
-
 def states_preference(text: str, state: InformationState) -> bool:
-    """Whether a name is preferred to an earlier choice: « non, couvreur plutôt »."""
-    return bool(state.decided or state.kept) and bool(_PREFERS.search(normalise(text)))
+    """Whether a name is preferred to an earlier choice (« non, couvreur plutôt »), or to whatever
+    was spoken about (« laisse tomber, plutôt couvreur »)."""
+    said = normalise(text)
+    chosen = bool(state.decided or state.kept)
+    return _INSTEAD.search(said) is not None or (chosen and bool(_PREFERS.search(said)))
 
 
 def mentions_own_choice(text: str) -> bool:

@@ -153,17 +153,16 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     lasts = _find_subject_having(segment.label, state) is not None
     short = segment.word_count <= MAX_SHORT_WORDS
     at_once = short and entry_topics.find_figure(segment, subject.id, state, at_once=True)
+    figure = at_once or entry_topics.find_figure(segment, subject.id, state)
     other = None if at_once else _find_other_entry(segment, subject, lasts, state)
     if other is not None:
         act, reason = make_entry_act(other.id, segment.text), f"goes on from {subject.id}"
-    elif segment.word_count > MAX_BARE_WORDS or (
-        lasts and not entry_topics.find_figure(segment, subject.id, state)
-    ):
+    elif segment.word_count > MAX_BARE_WORDS or (lasts and not figure):
         return
     elif state.library.base.files.get(subject.id) == PLACE_FILE:
         act, reason = Act("ask_place", {}, segment.text), "of the centre"
     else:
-        act, reason = _make_same_entry_act(segment, subject, state), f"more of {subject.id}"
+        act, reason = _make_same_entry_act(segment, subject, figure), f"more of {subject.id}"
     weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
     weight = OWN_FIGURE_WEIGHT if at_once else weight
     yield Hypothesis(act, asks * weight, reason)
@@ -188,11 +187,8 @@ def _find_other_entry(
     return other if other.score >= max(own, _min_score(other.id, subject, lasts, state)) else None
 
 
-def _make_same_entry_act(
-    segment: SegmentReading, subject: Referent, state: InformationState
-) -> Act:
-    """Return the act that says more of the last entry."""
-    figure = entry_topics.find_figure(segment, subject.id, state)
+def _make_same_entry_act(segment: SegmentReading, subject: Referent, figure: str) -> Act:
+    """Return the act that says more of the last entry: the figure asked for, or all of it."""
     more = {"figure": figure} if figure else {"more": "yes"}
     if segment.label in entry_topics.FIGURE_LABELS and not figure:
         more = {"value": AskQuestion.NO_FIGURE}

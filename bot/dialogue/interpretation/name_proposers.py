@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.choice_payloads import LikeLead
+from bot.dialogue.intent_groups import REFUSAL_PATTERN
 from bot.dialogue.interpretation import choice_proposers, elliptical_questions
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.goal_proposers import is_current_trade, likeliest_occupation
@@ -24,9 +26,12 @@ from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
+from bot.language.folding import fold_text
 
 # Bonus of a verdict on a named profession over other readings.
 NAMED_BONUS = 0.05
+# Least probability that a profession mentioned before is dropped.
+MIN_REFUSED = 0.6
 VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
@@ -123,9 +128,18 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
     non »."""
     subject = resolve_subject(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
-    if subject.how != NAMED or len(trades) != 1:
+    if subject.how != NAMED:
         return
-    if choice_proposers.refuses_named(state, segment, trades[0].id):
+    prefers = choice_proposers.states_preference(segment.text, state)
+    if _refuses(segment):
+        yield from _refuse_shown(state, segment, subject.candidates)
+        if trades and prefers and not (state.decided or state.kept):
+            values = {"occupation": trades[-1].id, "aspect": "access", "goal": "yes"}
+            yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "wanted instead")
+            return
+    if len(trades) != 1:
+        return
+    if not prefers and _refuses_named(state, segment, trades[0].id):
         act = Act("refuse_lead", {"occupation": trades[0].id}, segment.text)
         yield Hypothesis(act, 1.0, f"{trades[0].id} is refused")
     if segment.act != "react":
@@ -135,6 +149,32 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
             act = Act(intent, {"occupation": trades[0].id}, segment.text)
             likely = min(1.0, segment.acts["react"] + NAMED_BONUS)
             yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
+
+
+def _refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
+    """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
+    spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
+    folded = fold_text(segment.text)
+    against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
+    if REFUSAL_PATTERN.search(folded):
+        against += segment.labels["correct.self"] + segment.labels["answer.no"]
+    return named in spoken and against >= MIN_REFUSED and "?" not in folded
+
+
+def _refuses(segment: SegmentReading) -> bool:
+    """Whether a segment drops something, or corrects what was said."""
+    against = segment.labels["react.refuse"] + segment.labels["correct.self"]
+    return against + segment.labels["answer.no"] >= MIN_WANTED
+
+
+def _refuse_shown(
+    state: InformationState, segment: SegmentReading, candidates: Sequence[str]
+) -> Iterator[Hypothesis]:
+    """Propose to refuse those on screen that an ambiguous name means: « ouais mais pas prof »."""
+    shown = [each for each in candidates if each in state.shown]
+    if shown:
+        values = {"occupation": shown[0], "occupations": shown, "value": LikeLead.POINTED}
+        yield Hypothesis(Act("refuse_lead", values, segment.text), 1.0, "refused on screen")
 
 
 def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

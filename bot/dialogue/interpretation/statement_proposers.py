@@ -77,6 +77,8 @@ _ASKS_FOR_ONE = re.compile(
 NON_FACT_PROBABILITY, MAX_OTHER_PROBABILITY = 0.9, 0.5
 # « tu as enregistré quoi ? » is no small talk.
 RECAP_PROBABILITY = 1.0
+# A fact that a correction tells goes before the correction alone.
+MIN_CORRECTED, CORRECTED_PROBABILITY = 0.4, 1.05
 # A longer goal is specific; a shorter one only near a profession (`MIN_NEARNESS`).
 MIN_GOAL_WORDS = 6
 # Least probability of a statement about somebody else; a worry has its own answer.
@@ -165,6 +167,12 @@ def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
 
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to note a fact about the person, or about the one they ask for."""
+    corrects = segment.labels["correct.self"] >= MIN_CORRECTED
+    if corrects and fact_topics.parse_topics(segment.text):  # « non je me suis trompé, en 4e »
+        values = {"kind": "situation", "other": segment.about_other, "pieces": []}
+        act = Act("note_fact", values, segment.text)
+        yield Hypothesis(act, CORRECTED_PROBABILITY, "what is right instead")
+        return
     if not _may_tell_fact(state, segment):
         return
     label, told = _likeliest_fact(segment)
