@@ -161,7 +161,10 @@ def _settle_acts(
         notes = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not notes:
             return None  # the audience is asked first
-        acknowledged = any(map(is_acknowledgement, notes))
+        # What may help goes before advice in general, but for whoever has no idea.
+        lost = any(each.label == "tell.lost" for each in reading.segments)
+        helped = not lost and any(act.values.get("near") for act in notes)
+        acknowledged = helped or any(map(is_acknowledgement, notes))
         audience_act = Act("for_someone_else", {"value": whom}, turn.text)
         acts = notes if acknowledged else [audience_act, *notes]
     turn.notebook.whom = whom
