@@ -17,8 +17,15 @@ _WORDS = (
 )
 _INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
 _QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
-# « où » without its accent, at the beginning or the end only.
-_WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
+# « où » at the beginning or the end, or after a verb of asking: elsewhere it goes on from a noun
+# (« en 3e, où ça ne va pas »); without its accent less often.
+_WHERE = re.compile(
+    r"^\W*(?:(?:et|ou|mais|alors|donc|sinon|c'est) )*où\b|\boù\W*$|"
+    r"\b(?:s[ax]\w*|di[st]\w*|dire|demand\w*|expliqu\w*|moi|ou) (?:bien |pas |plus )?où\b|"
+    r"\boù (?:à|près|dans|exactement)\b|"
+    r"^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$",
+    re.IGNORECASE,
+)
 _INDIRECT = re.compile(
     r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
     r"\bvoudrai[st] (?:\w+ )?(?:savoir|connaitre)\b"
