@@ -92,7 +92,7 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     )
     min_probability = entry_policy.min_probability(state, reading)
     acts = prefer_contextual_entry(acts, weighed, meant, state, min_probability)
-    acts = [resolve_within_message(act, reading, state) for act in acts]
+    acts = _merge_duplicates([resolve_within_message(act, reading, state) for act in acts])
     acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
     acts = _drop_beside_complaint(_drop_unanswered(acts, facts, weighed))
     if facts:  # « je me suis trompé, je suis en 5e »

@@ -69,6 +69,11 @@ def test_two_questions_stay_two(state: InformationState) -> None:
     assert asked == ["passerelles", "minerval"]
 
 
+def test_an_entry_that_two_questions_ask_for_is_answered_once(state: InformationState) -> None:
+    text = "Combien coûte le permis camion avec le Forem et faut être au chômage ?"
+    assert entries(state, text) == ["permis-camion-avec-le-forem"]
+
+
 def test_the_same_words_go_on_from_what_was_answered(state: InformationState) -> None:
     words = "et il faut quoi comme papiers pour ça ?"
     licence = after(state, "je voudrais échanger mon permis marocain", "permis-etranger-camion-bus")
