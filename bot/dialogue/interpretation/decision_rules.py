@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.choice_payloads import AskAgain, AskQuestion, Choose, NoteFacts, OutOfScope
-from bot.dialogue.interpretation import contextual_entries, entry_policy
+from bot.dialogue.interpretation import entry_policy
 from bot.dialogue.interpretation.acknowledgement_proposers import (
     acknowledge_whole,
     is_acknowledgement,
@@ -27,10 +27,7 @@ from bot.dialogue.interpretation.act_kinds import (
 )
 from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
-from bot.dialogue.interpretation.contextual_preference import (
-    prefer_contextual_entry,
-    resolve_within_message,
-)
+from bot.dialogue.interpretation.contextual_preference import answer_in_context
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import (
     CHOOSING_INTENTS,
@@ -90,12 +87,10 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     chosen = _with_implied_choice(weighed, chosen)
     facts = list(_noted_facts(weighed, chosen))
     acts = _requested_acts(chosen, facts, weighed, reading, state)
-    meant = entry_policy.filter_entries(
-        contextual_entries.find_contextual_entries(state, reading), state, reading
-    )
-    min_probability = entry_policy.min_probability(state, reading)
-    acts = prefer_contextual_entry(acts, weighed, meant, state, min_probability)
-    acts = [resolve_within_message(act, reading, state) for act in acts]
+    settled = [where for where, act in chosen if not act.deferred and act.intent != "note_fact"]
+    unsettled = [each.segment for each in weighed if each not in settled]
+    acts, meant = answer_in_context(acts, weighed, unsettled, reading, state)
+    acts = _merge_duplicates(acts)
     acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
     acts = _drop_beside_complaint(_drop_unanswered(acts, facts, weighed))
     if facts:  # « non, je me suis trompé, je suis en 5e »

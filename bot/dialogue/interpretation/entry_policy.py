@@ -6,9 +6,12 @@ Of the entries above 0.2 somewhat more than half are right, above 0.4 three in f
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Optional
 
+from bot.choice_payloads import AskQuestion
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
 from bot.dialogue.interpretation.entry_proposers import OFF_TOPICS
 from bot.dialogue.interpretation.entry_ranking import is_for_other_age
@@ -35,6 +38,7 @@ MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
 # Least probability of a suggestion, how many are made, and the least share of each.
 MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.11, 2, 0.5
+_JOINER = re.compile(r"^\W*(?:et|mais|donc|puis|sinon)\b\s*", re.IGNORECASE)
 
 
 def min_probability(state: InformationState, reading: Reading) -> float:
@@ -102,6 +106,15 @@ def make_contextual_act(meant: ContextualEntries, text: str) -> Act:
     if meant.probability < SURE_PROBABILITY:
         act.values["near"] = [each for each, _ in meant.ranked[1 : 1 + MAX_NEAR]]
     return act
+
+
+def make_unknown_act(meant: ContextualEntries, text: str, answered: Sequence[object]) -> Act:
+    """Return the act that says that a question is not answered beside others, with the likeliest
+    entries that are not `answered`."""
+    near = [each for each, _ in meant.ranked if each not in answered][:MAX_NEAR]
+    words = _JOINER.sub("", text).strip(" ,.;")
+    values = {"words": words, "value": AskQuestion.UNKNOWN_BESIDE, "near": near}
+    return Act("ask_question", values, text)
 
 
 def list_likely_entries(meant: ContextualEntries) -> list[Act]:

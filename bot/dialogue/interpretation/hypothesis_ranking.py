@@ -231,8 +231,8 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
 
 
 def act_key(act: Act) -> tuple[str, str]:
-    """Return the key of an act; acts with the same key are one request."""
-    return act.intent, repr(sorted(act.values.items()))
+    """Return the key of an act; acts with the same key are one request, whatever lies near."""
+    return act.intent, repr(sorted(each for each in act.values.items() if each[0] != "near"))
 
 
 def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:

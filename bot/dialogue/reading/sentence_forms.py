@@ -17,11 +17,25 @@ _WORDS = (
 )
 _INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
 _QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
-# « où » without its accent, at the beginning or the end only.
-_WHERE = re.compile(r"\boù\b|^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$", re.IGNORECASE)
+# « où » at the beginning or the end, or after a verb of asking: elsewhere it goes on from a noun
+# (« en 3e, où ça ne va pas »); without its accent less often.
+_WHERE = re.compile(
+    r"^\W*(?:(?:et|ou|mais|alors|donc|sinon|c'est) )*où\b|\boù\W*$|"
+    r"\b(?:s[ax]\w*|di[st]\w*|dire|demand\w*|expliqu\w*|moi|ou) (?:bien |pas |plus )?où\b|"
+    r"\boù (?:à|près|dans|exactement)\b|"
+    r"^(?:et )?ou (?:est|se|trouver|aller)\b|\bou\W*$",
+    re.IGNORECASE,
+)
 _INDIRECT = re.compile(
     r"\b(?:savoir|demande|dire|dites|expliquer|mexpliquer) (?:si |s'|ce qu|où\b)|"
     r"\bvoudrai[st] (?:\w+ )?(?:savoir|connaitre)\b"
+)
+ASKED, MARKED, WONDERED = "asked", "marked", "wondered"
+# « je ne sais pas si… », « jsais même pas ce qu'il y a », « sans savoir où aller »
+_WONDERS = re.compile(
+    r"\b(?:j ?(?:e )?(?:ne )?|ne )?sais (?:toujours |meme |vraiment |trop )*(?:pas|plus) "
+    r"(?:trop |bien |du tout |vraiment )*(?:si |s'il|ce (?:que?|ki?|qu')|qui |par |comment |ou |"
+    r"quoi |quel|combien |quand )"
 )
 # « est-ce que tu peux m'expliquer » ¦ « quelles études c'est »
 _PREFACE = re.compile(r"\b(?:savoir|m?expliquer|dire|demander|demande|questions?)\W*$")
@@ -63,6 +77,18 @@ def is_question(text: str) -> bool:
     folded = _fold_quotes(text)
     indirect = _INDIRECT.search(folded) or _WHETHER.match(folded)
     return bool(_QUESTION.search(folded) or indirect or _WHERE.search(text))
+
+
+def find_question_form(text: str) -> str:
+    """Return how a text asks: ASKED in the form of a question, MARKED by its mark alone, WONDERED
+    where somebody says that they do not know something that can be answered (« je ne sais pas si
+    j'ai droit à… »), or ""."""
+    if is_question(text.replace("?", "")):
+        asked = "?" in text or not _WONDERS.search(_fold_quotes(text))
+        return ASKED if asked else WONDERED
+    if _WONDERS.search(_fold_quotes(text)):
+        return WONDERED
+    return MARKED if "?" in text else ""
 
 
 def begins_question(text: str) -> bool:

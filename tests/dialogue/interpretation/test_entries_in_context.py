@@ -10,14 +10,22 @@ from typing import cast
 import numpy as np
 import pytest
 
-from bot.dialogue.interpretation import contextual_entries, contextual_entry_training, entry_policy
+from bot.choice_payloads import AskQuestion
+from bot.dialogue.interpretation import (
+    contextual_entries,
+    contextual_entry_training,
+    contextual_preference,
+    entry_policy,
+)
 from bot.dialogue.interpretation.contextual_entries import (
     ENTRY_FEATURES,
+    ContextualEntries,
     MessageObservation,
 )
 from bot.dialogue.interpretation.contextual_entry_training import TrainingRow
 from bot.dialogue.interpretation.decision_rules import decide
 from bot.dialogue.interpretation.entry_scores import EntryScores, ScoredEntry
+from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.reader import MAX_WHOLE_WORDS
 from bot.dialogue.reading.reading_weights import load_reader
@@ -67,6 +75,37 @@ def test_the_pieces_together_ask_for_what_none_of_them_does(
 def test_two_questions_stay_two(state: InformationState) -> None:
     asked = entries(state, "c'est quoi une passerelle ? combien coûte le minerval ?")
     assert asked == ["passerelles", "minerval"]
+
+
+def test_an_entry_that_two_questions_ask_for_is_answered_once(state: InformationState) -> None:
+    text = "Combien coûte le permis camion avec le Forem et faut être au chômage ?"
+    assert entries(state, text) == ["permis-camion-avec-le-forem"]
+
+
+def test_a_question_without_an_answer_is_kept_behind_one_that_has_one(
+    state: InformationState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsure = ContextualEntries((("minerval", 0.5), ("cess", 0.3), ("daes", 0.2)), 0.1)
+    monkeypatch.setattr(
+        contextual_preference,
+        "rank_in_story",
+        lambda *_: contextual_preference.StoryEntries(unsure, unsure.first),
+    )
+    text = (
+        "Bonsoir, j'ai 47 ans, je vis à Visé avec ma fille et son chat, et je travaille dans une "
+        "quincaillerie dont le patron prend sa retraite sans repreneur. Il y a longtemps que je "
+        "pense à autre chose. Combien coûte le minerval et combien faut-il de vis pour une table ?"
+    )
+    reading = load_reader().read(text, state.library)
+    first, second = reading.segments[-2:]
+    answer = Act("ask_question", {"question": "minerval"}, first.text)
+    acts = contextual_preference.add_unanswered_questions([answer], [second], reading, state)
+    assert acts[0] is answer
+    assert acts[1].values == {
+        "words": "combien faut-il de vis pour une table ?",
+        "value": AskQuestion.UNKNOWN_BESIDE,
+        "near": ["cess", "daes"],
+    }
 
 
 def test_the_same_words_go_on_from_what_was_answered(state: InformationState) -> None:

@@ -15,6 +15,31 @@ def test_a_question_has_its_form(text: str) -> None:
     assert sentence_forms.is_question(text)
 
 
+def test_where_asks_but_not_behind_a_noun() -> None:
+    for asks in (
+        "où apprendre ça",
+        "on apprend ça où",
+        "dis-moi où tu habites",
+        "c'est où à Liège",
+    ):
+        assert sentence_forms.is_question(asks), asks
+    assert not sentence_forms.is_question("il est dans une classe où il ne connaît personne")
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("je ne sais pas si j'ai droit à une bourse", sentence_forms.WONDERED),
+        ("jsais même pas ce qu'on fait là-bas", sentence_forms.WONDERED),
+        ("et combien ça coûte", sentence_forms.ASKED),
+        ("parce que mon frère dit non ?", sentence_forms.MARKED),
+        ("je sais coudre depuis toujours", ""),
+    ],
+)
+def test_how_a_text_asks(text: str, form: str) -> None:
+    assert sentence_forms.find_question_form(text) == form
+
+
 @pytest.mark.parametrize("text", ["y a du boulot partout", "mon frère est soudeur", "c'est cher"])
 def test_a_statement_is_no_question(text: str) -> None:
     assert not sentence_forms.is_question(text)
