@@ -127,7 +127,9 @@ def _detect_sexual_risk(typed: str) -> Optional[Signal]:
 
 def _detect_foreign(text: str) -> Optional[Signal]:
     match = foreign_patterns.find_foreign_distress(text)
-    return Signal(match.level, match.topic, match.topic) if match else None
+    if match is None:
+        return None
+    return Signal(match.level, FRIEND if match.about_another else match.topic, match.topic)
 
 
 def _find_match(compiled: Iterable[Pattern], words: str) -> Optional[re.Match[str]]:

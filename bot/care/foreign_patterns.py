@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import Optional
 
 from bot.care.patterns import Pattern, PatternError, read_pattern_file
+from bot.care.signals import DANGER
 from bot.language.disguise import to_visible_text
 from bot.language.folding import fold
 
+# A danger to somebody else.
+_ABOUT_ANOTHER = "about_another"
 _WORD = re.compile(r"[^\W_]+")
 # Unify Arabic letter variants and drop the tatweel.
 _ARABIC_FORMS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
@@ -19,11 +22,12 @@ _ARABIC_FORMS = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 
 @dataclass(frozen=True)
 class ForeignMatch:
-    """The level and topic of a sentence, and its language."""
+    """The level and topic of a sentence, its language, and whether it is about somebody else."""
 
     language: str
     topic: str
     level: str
+    about_another: bool = False
 
 
 def find_foreign_distress(text: str) -> Optional[ForeignMatch]:
@@ -49,13 +53,15 @@ def _load_patterns() -> tuple[tuple[Pattern, ForeignMatch], ...]:
     found = [
         (
             _compile_pattern(f"foreign.{language}.{topic}", sources),
-            ForeignMatch(language, topic, level),
+            ForeignMatch(language, topic, DANGER, True)
+            if level == _ABOUT_ANOTHER
+            else ForeignMatch(language, topic, level),
         )
         for language, topics in read_pattern_file("foreign.yml").items()
         for topic, levels in topics.items()
         for level, sources in levels.items()
     ]
-    return tuple(sorted(found, key=lambda pair: pair[1].level != "danger"))
+    return tuple(sorted(found, key=lambda pair: pair[1].level != DANGER))
 
 
 def _compile_pattern(place: str, sources: list[str]) -> Pattern:

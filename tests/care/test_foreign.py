@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.care.detector import detect
 from bot.care.foreign_patterns import find_foreign_distress
+from bot.care.signals import DANGER, FRIEND
 
 SUICIDE, SELF, HOME, SEXUAL, MARRIAGE, HOMELESS = (
     "suicide",
@@ -112,7 +113,23 @@ TOLD = [
     ("uk", HOME, "boiusia svoho batka"),
     ("uk", HOMELESS, "meni nide nochuvaty"),
 ]
+OF_ANOTHER = [
+    ("nl", "mijn dochter zegt dat ze niet meer wil leven"),
+    ("en", "my brother keeps saying he wants to kill himself"),
+    ("de", "meine Schwester sagt, dass sie sterben will"),
+    ("es", "mi hija dice que se quiere matar"),
+    ("it", "mio fratello dice che vuole farla finita"),
+    ("tr", "kardeşim intihar etmek istediğini söylüyor"),
+    ("ro", "sora mea spune că nu mai vrea să trăiască"),
+    ("uk", "моя донька каже, що не хоче жити"),
+    ("darija", "khoya bgha ymout"),
+    ("pt", "a minha filha disse que quer morrer"),
+]
 HARMLESS = [
+    "my brother never wanted to die, he wants to be a cook",
+    "mi hermano no quiere morir, quiere ser cocinero",
+    "meu irmão quer morrer de rir",
+    "mijn broer wil niet sterven van de honger",
     "I don't want to die of boredom in an office",
     "we want to be hit by new ideas",
     "I hit my finger with a hammer at work",
@@ -154,6 +171,14 @@ def test_s1b_plain_distress_is_heard_in_each_language(language: str, topic: str,
     assert found is not None
     assert (found.language, found.topic) == (language, topic)
     assert detect(said)
+
+
+@pytest.mark.parametrize(("language", "said"), OF_ANOTHER)
+def test_s1b_somebody_elses_wish_to_die_is_heard_as_theirs(language: str, said: str) -> None:
+    found = find_foreign_distress(said)
+    assert found is not None
+    assert found.language == language
+    assert (detect(said).level, detect(said).topic) == (DANGER, FRIEND)
 
 
 @pytest.mark.parametrize("said", HARMLESS)
