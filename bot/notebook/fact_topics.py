@@ -63,12 +63,13 @@ _LICENCE = re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))")
 _CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
 _DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 _RIDES = re.compile(r"\ben (train|bus|tram|velo|scooter|metro)\b")
-_NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais)\b")
-# « il a 15 ans », not « il veut arrêter à 16 ans ».
+_NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais|0|zero)\b")
+# « il a 15 ans », not « il veut arrêter à 16 ans », « un an de bureau à 19 ans » or « elle a 15 ans
+# en mars »; a name is the subject where it begins the clause or follows « mon fils ».
 _AGE = re.compile(
-    r"\b(?:j ?ai|ai|(?:il|elle|qui|fils|fille|enfant|[a-z]*[^r\s]) a|age de|fils de|fille de"
-    r"|enfant de|ado de)"
-    r" (?P<age>[1-7]\d) ans\b(?! (?:d |de ))"
+    r"(?:\b(?:j ?ai|ai|(?:il|elle|qui|(?:fils|fille|enfant|frere|soeur)(?: [a-z]+)?) a|age de"
+    r"|fils de|fille de|enfant de|ado de)|^(?:(?:et|mais|bonjour|salut) )*[a-z]*[^r\s] a)"
+    r" (?P<age>[1-7]\d) ans\b(?! (?:d |de |en (?!ce |fait)))"
 )
 _CHILDREN = re.compile(
     r"\b(?P<count>un|une|deux|trois|quatre|cinq|[1-9]) (?:petite?s? |jeunes )?"
