@@ -93,9 +93,9 @@ def decide(state: InformationState, reading: Reading) -> Decision:
     acts = _merge_duplicates(acts)
     acts = _refusals_first(expand_families(_drop_redundant(acts), weighed, state))
     acts = _drop_beside_complaint(_drop_unanswered(acts, facts, weighed))
-    if facts:  # « non, je me suis trompé, je suis en 5e »
-        corrects = ("correct.self", *(("answer.no",) if state.question is None else ()))
-        acts = [act for act in acts if act.values.get("label") not in corrects]
+    if facts:  # « non, je me suis trompé, je suis en 5e », « j'aime coudre, c'est nul non ? »
+        refuses = {"answer.no", "deny"} if state.question is None else set()
+        acts = [act for act in acts if refuses.union(["correct.self"]).isdisjoint(_meanings(act))]
     unsure = [each for each in weighed if each.chosen is None]
     alternatives = [h.act for each in unsure for h in each.hypotheses if can_be_offered(h.act)]
     return Decision(
@@ -105,6 +105,11 @@ def decide(state: InformationState, reading: Reading) -> Decision:
         weighed,
         meant,
     )
+
+
+def _meanings(act: Act) -> tuple[str, str]:
+    """Return the label and the intent of a deferred act."""
+    return str(act.values.get("label")), str(act.values.get("intent"))
 
 
 def _requested_acts(
