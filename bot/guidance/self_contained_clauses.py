@@ -13,7 +13,10 @@ from bot.guidance import polarity
 from bot.guidance.audience import is_about_oneself
 from bot.language.normalisation import normalise, stem_words
 
-_PRONOUN_FIRST = re.compile(r"^(?:et |mais |moi |la )*(?:ca|sa|cela|ct|c|cest|cetait|en|y)\b")
+# « en vrai », « en été » and « en classe » are no pronouns; « en faire » is.
+_PRONOUN_FIRST = re.compile(
+    r"^(?:et |mais |moi |la )*(?:(?:ca|sa|cela|ct|c|cest|cetait)\b|(?:en|y) \w+(?:er|ir|re)\b)"
+)
 # « c'est moi qui … », « c'est le dessin que … » name their subject.
 _CLEFT = re.compile(
     r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,6}(?:qui|que|qu)\b"

@@ -70,6 +70,7 @@ def test_each_thing_is_noted_as_what_it_is(read: tuple[str, str]) -> None:
         "ta sélection est bizarre",
         "si c'est bien payé",
         "les recoudre",
+        "en faire chaque jour",
         "oublie vendredi",
         "j'aime bien",
         "le formateur est nul",
@@ -82,7 +83,10 @@ def test_what_hangs_on_something_else_is_not_noted(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["je suis nulle en dictée", "c'est moi qui garde mon frère", "ça fait deux ans que je cherche"],
+    [
+        *("je suis nulle en dictée", "c'est moi qui garde mon frère"),
+        *("ça fait deux ans que je cherche", "en vrai je dors mal en classe"),
+    ],
 )
 def test_what_says_something_by_itself_is(words: str) -> None:
     assert self_contained_clauses.is_self_contained(words, "situation")
