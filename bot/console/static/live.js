@@ -32,12 +32,13 @@ export function live(address) {
       if (source.readyState === EventSource.CLOSED) setTimeout(() => again(address, open), AGAIN);
     });
   };
-  const isClosed = () => source.readyState === EventSource.CLOSED;
-  open();
+  const isClosed = () => source?.readyState === EventSource.CLOSED;
+  // The scripts of the page listen to what the stream says: all of them have run by then.
+  document.addEventListener("DOMContentLoaded", open, { once: true });
   setInterval(() => { if (!document.hidden) pieces.forEach(refresh); }, 60000);
   document.addEventListener("visibilitychange", () => {
     if (stays || leads) return;
-    if (document.hidden) source.close();
+    if (document.hidden) source?.close();
     else if (isClosed()) open();
   });
   others.addEventListener("message", (event) => { if (isClosed()) count(event.data); });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import Any
 
 import pytest
@@ -283,6 +284,27 @@ def test_unread_words_show_on_every_page_and_in_the_other_talk(
     expect(row).not_to_contain_text("non lu")
     expect(page).to_have_title("Renard 42 · Console")
     expect(page.locator("[data-unread]:visible")).to_have_count(0)
+
+
+def test_words_that_come_before_the_scripts_have_run_show_in_the_talk(
+    site: ConsoleApplication, desk: Desk, person: Account
+) -> None:
+    held = hold(site, person)
+
+    def comes_first(route: Any) -> None:
+        arrives(site, held, "toc toc")
+        route.continue_()
+
+    def is_slow(route: Any) -> None:
+        time.sleep(1)  # the stream would tell of it meanwhile
+        route.continue_()
+
+    page = desk.visitor(viewport=DESK)
+    desk.enter(page, person, "/compte")
+    page.route("**/talk.js", comes_first, times=1)
+    page.route("**/composer.js", is_slow, times=1)
+    page.goto(f"/conseillers/conversation/{held.id}")
+    expect(page.locator("#talk li.person").last).to_contain_text("toc toc")
 
 
 def test_words_that_come_before_the_stream_stands_are_told_too(
