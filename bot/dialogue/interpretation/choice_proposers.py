@@ -49,7 +49,7 @@ AFTER_CHOICE_FACTOR = 1.4
 NO_AIM_FACTOR = 0.5
 # A preference is a matter of degree, whatever the verb.
 _PREFERS = re.compile(r"\b(?:plus|plutot|mieux|finalement|prefer\w*)\b")
-_INSTEAD = re.compile(r"\bplutot (?:(?:comme|de|d|le|la|l|un|une) )?\w+$")
+_INSTEAD = re.compile(r"\bplutot (?!que |qu |pas )(?:\w+ ){0,4}\w+$")
 # What is kept in case the choice fails.
 _RESERVE = re.compile(
     r"\b(?:plan b|(?:en|de|comme) (?:reserve|secours|rechange)|au cas ou|sous le coude|de cote)\b"

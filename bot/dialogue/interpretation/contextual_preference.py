@@ -3,8 +3,8 @@
 The entry of the whole message does. A message too long to be ranked as a whole has its questions
 ranked after everything that stands before them, in two views: with the weights of the talks
 (`contextual_entries`), and by classifier and search over all these words. By itself « je ne sais
-pas si une haute école paierait un interprète » asks for little; an entry that both views put first
-is meant, even where each of them is unsure.
+pas si on a le droit de refuser quelqu'un à cause de ça » asks for little; an entry that both views
+put first is meant, even where each of them is unsure.
 """
 
 from __future__ import annotations

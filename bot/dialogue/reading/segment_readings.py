@@ -94,8 +94,8 @@ class SegmentReading:
 
 
 def pool_related_labels(segment: SegmentReading, has_subject: bool) -> SegmentReading:
-    """Return a segment in which the likelier of two related labels, both unsure, has the
-    probability of both: « je peux voir quelqu'un ? » asks for a person, by appointment or not.
+    """Return a segment in which one of two related labels, both unsure, has the probability of
+    both: « on pourrait se rencontrer ? » asks for a person, by appointment or not.
 
     `has_subject`: whether something is spoken about; « où ? » asks where that is, else where the
     centre is.

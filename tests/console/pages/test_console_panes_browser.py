@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -57,6 +58,16 @@ def hold(site: ConsoleApplication, person: Account, name: str = "Renard 42", **m
 def arrives(site: ConsoleApplication, held: Any, text: str) -> None:
     with unit(site.engine) as opened:
         add_message(opened, held.conversation, text)
+
+
+def comes_first(site: ConsoleApplication, held: Any) -> Callable[[Any], None]:
+    """What a page asks for is answered once a message has arrived."""
+
+    def answer(route: Any) -> None:
+        arrives(site, held, "toc toc")
+        route.continue_()
+
+    return answer
 
 
 def stored_drafts(site: ConsoleApplication) -> int:
@@ -291,17 +302,13 @@ def test_words_that_come_before_the_scripts_have_run_show_in_the_talk(
 ) -> None:
     held = hold(site, person)
 
-    def comes_first(route: Any) -> None:
-        arrives(site, held, "toc toc")
-        route.continue_()
-
     def is_slow(route: Any) -> None:
         time.sleep(1)  # the stream would tell of it meanwhile
         route.continue_()
 
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, "/compte")
-    page.route("**/talk.js", comes_first, times=1)
+    page.route("**/talk.js", comes_first(site, held), times=1)
     page.route("**/composer.js", is_slow, times=1)
     page.goto(f"/conseillers/conversation/{held.id}")
     expect(page.locator("#talk li.person").last).to_contain_text("toc toc")
@@ -312,17 +319,13 @@ def test_words_that_come_before_the_stream_stands_are_told_too(
 ) -> None:
     held = hold(site, person)
 
-    def comes_first(route: Any) -> None:
-        arrives(site, held, "toc toc")
-        route.continue_()
-
     page = desk.visitor(viewport=DESK)
     desk.enter(page, person, "/compte")
     for at, told in (
         ("aujourdhui", "Un message non lu."),
         ("conversations", "2 messages non lus."),
     ):
-        page.route("**/flux*", comes_first, times=1)
+        page.route("**/flux*", comes_first(site, held), times=1)
         page.goto(f"/conseillers/{at}")
         expect(page.locator("#live")).to_have_text(told)
 
