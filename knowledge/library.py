@@ -200,9 +200,10 @@ class Library:
     def _question_trades(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def asked(self, text: str) -> Optional[str]:
-        """Return the question or service whose name is exactly this text."""
-        return self.index.names.asked(text)
+    def asked(self, text: str, whole: bool = False) -> Optional[str]:
+        """Return the question or service whose name has the content words of a text; `whole`: all
+        of its words, but for determiners."""
+        return self.index.names.asked(text, whole)
 
     def details(self, text: str, entry: Question) -> Sequence[AnswerDetail]:
         """Return the further sentences of an answer, ranked by relevance to a text."""

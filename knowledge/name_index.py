@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Optional
 
 import numpy as np
 
 from bot.language.normalisation import split_run_on_words, stem_words, tokenise
-from bot.language.word_lists import LINK_WORDS, STOP_WORDS
+from bot.language.word_lists import DETERMINERS, LINK_WORDS, STOP_WORDS
 from knowledge import search_documents
 from knowledge.entry_kinds import Entry
 from knowledge.entry_schema import Occupation
@@ -46,7 +46,8 @@ class NameIndex:
             for entry_id, names in base.official_names.items()
             for name in names
         )
-        self._asked = self._index_question_names()
+        self._asked = self._index_question_names(self._content_key)
+        self._worded = self._index_question_names(self._whole_key)
 
     def read(self, text: str) -> list[str]:
         """Return the words of a typed text, splitting run-on words (« cest », « lecole »)."""
@@ -83,13 +84,21 @@ class NameIndex:
                 score[self._places[entry_id]] = 0.8 if borrowed else 1.0
         return score
 
-    def asked(self, text: str) -> Optional[str]:
-        """Return the question or service whose name has exactly these content words."""
-        return self._asked.get(self._key(text))
+    def asked(self, text: str, whole: bool = False) -> Optional[str]:
+        """Return the question or service whose name has exactly these content words.
 
-    def _index_question_names(self) -> dict[frozenset[str], str]:
+        `whole`: also the words between them, but for determiners: « inscris-moi au Forem » is not
+        « comment je m'inscris au Forem ».
+        """
+        if whole:
+            return self._worded.get(self._whole_key(text))
+        return self._asked.get(self._content_key(text))
+
+    def _index_question_names(
+        self, key: Callable[[str], frozenset[str]]
+    ) -> dict[frozenset[str], str]:
         found = {
-            self._key(name): entry.id
+            key(name): entry.id
             for entry in (*self._base.questions.values(), *self._base.services.values())
             for name in search_documents.list_names(entry)
         }
@@ -100,8 +109,11 @@ class NameIndex:
             if len(words) > 1 or (words and i in self._base.services)
         }
 
-    def _key(self, text: str) -> frozenset[str]:
+    def _content_key(self, text: str) -> frozenset[str]:
         return frozenset(stem_words(self.read(text)))
+
+    def _whole_key(self, text: str) -> frozenset[str]:
+        return frozenset(self.read(text)) - DETERMINERS
 
     def find_official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
         """Return the entries whose official names occur in `text`, with a score.

@@ -22,5 +22,9 @@ quelquun quelqun quest questce quil quils quon quun quune sest sil sils taime
 # Words often added or dropped inside a title: « mécanicien (de) moto ».
 _LINK = "de d du des en a la le l les au aux et pour sur un une dans"
 
+_POSSESSIVE = "mon ma mes ton ta tes son sa ses notre nos votre vos leur leurs"
+
 STOP_WORDS = frozenset((_STOP + _RUN_ON).split())
 LINK_WORDS = frozenset(_LINK.split())
+# Those that may differ between two wordings of one question: « (mon, le) CESS ».
+DETERMINERS = LINK_WORDS | frozenset(_POSSESSIVE.split())

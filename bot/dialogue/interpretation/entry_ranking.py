@@ -90,7 +90,10 @@ def find_best_entry(
         hits = sorted(near, key=lambda hit: not _DEFINES.match(hit.title))
     hits = prefer_named_entry(hits, normalise(text))
     named = library.asked(text)
-    if named is not None and hits and named in [hit.id for hit in hits]:
+    if hits and hits[0].id != named and hits[0].score >= SURE_SCORE:
+        # Before an entry that is sure goes only one whose name has all of the words.
+        named = library.asked(text, whole=True)
+    if named is not None and named in [hit.id for hit in hits]:
         return SearchHit(named, "faq", library.base.title(named) or "", NAME_SCORE)
     if hits and _names_abbreviation(hits[0].title, text):
         return hits[0]._replace(score=max(hits[0].score, SURE_SCORE))
