@@ -15,12 +15,12 @@ from typing import Any
 
 from bot.settings import PROJECT_ROOT
 from evaluation.benchmarks.plain_rasa.machine import describe_machine
+from evaluation.page_sections import replace_section
 from tests.faults.kill_campaign import STEPS, CampaignResult
 from tests.faults.outage_results import read_outages, render_outages
 
 RESULTS = PROJECT_ROOT / "evaluation" / "benchmarks" / "results" / "kills.jsonl"
 PAGE = PROJECT_ROOT / "docs" / "reliability.md"
-_MARKS = "<!-- {name}: begin -->\n", "<!-- {name}: end -->"
 
 
 def append_part(result: CampaignResult, part: int, database: str, file: Path = RESULTS) -> None:
@@ -79,17 +79,13 @@ _SUMS = {
 
 def write_page(page: Path = PAGE) -> None:
     """Put both tables, and what they were measured on, into the page."""
-    text = page.read_text("utf-8")
     for name, found, table in (
         ("kills", read_parts(), render_table(read_parts())),
         ("outages", read_outages(), render_outages(read_outages())),
     ):
-        begin, end = (mark.format(name=name) for mark in _MARKS)
-        head, _, rest = text.partition(begin)
         machines = sorted({f"{part['date']}, {_describe(part['machine'])}" for part in found})
         told = "".join(f"{line}.\n" for line in machines)
-        text = f"{head}{begin}{told}\n{table}{end}{rest.partition(end)[2]}"
-    page.write_text(text, "utf-8")
+        replace_section(page, name, f"{told}\n{table}".rstrip())
 
 
 def _describe(machine: dict[str, str]) -> str:

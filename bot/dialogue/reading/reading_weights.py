@@ -203,12 +203,21 @@ def load_reader() -> Reader:
     Raises:
         NoWeights, DamagedWeights.
     """
-    numbers, meta = _load_arrays(READING)
+    tagger, heads_of_labels = load_tagger_and_heads()
     of_entries, ids = _load_arrays(ENTRIES)
-    return Reader(
+    return Reader(tagger, heads_of_labels, EntryClassifier(ids["ids"], **of_entries))
+
+
+def load_tagger_and_heads() -> tuple[Tagger, Heads]:
+    """Load what cuts and labels, without the entries.
+
+    Raises:
+        NoWeights, DamagedWeights.
+    """
+    numbers, meta = _load_arrays(READING)
+    return (
         Tagger(numbers["tagger"], numbers["tagger-bias"], meta["named"]),
         Heads(numbers["terms"], numbers["vector"], numbers["bias"], numbers["idf"]),
-        EntryClassifier(ids["ids"], **of_entries),
     )
 
 
