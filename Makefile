@@ -58,6 +58,7 @@ soak:
 	$(B)/python -m tests.soak.flood_measurement
 	$(B)/python -m tests.soak.lock_measurement
 	$(B)/python -m tests.soak.memory_measurement
+	$(B)/python -m tests.soak.mixed_soak_measurement --minutes 30
 	$(B)/python -m tests.soak.address_share_measurement
 	$(B)/python -m tests.soak.booking_rush_measurement
 	$(B)/python -m tests.soak.widget_cost_measurement

@@ -18,11 +18,16 @@ _STEPS = 4
 
 
 def render_lines(
-    title: str, unit: str, turns: Sequence[int], series: Mapping[str, Sequence[float]]
+    title: str,
+    unit: str,
+    turns: Sequence[int],
+    series: Mapping[str, Sequence[float]],
+    names: Mapping[str, str] = SERIES_NAMES,
 ) -> str:
-    """Return a picture with a line for `own` and `plain`, one value for each turn."""
+    """Return a picture with a line for `own` and `plain`, one value for each turn; `names` says
+    what the lines are."""
     description = "; ".join(
-        f"{SERIES_NAMES[name]}: "
+        f"{names[name]}: "
         + ", ".join(
             f"{format_number(value)} {unit} at {turn}"
             for turn, value in zip(turns, values, strict=True)
@@ -31,7 +36,7 @@ def render_lines(
     )
     top = _round_up(max(value for values in series.values() for value in values))
     parts = [*_render_grid(turns, top), *_render_series(turns, series, top)]
-    return render_frame(f"{title} ({unit})", description, _TOP + _HEIGHT + 34, parts)
+    return render_frame(f"{title} ({unit})", description, _TOP + _HEIGHT + 34, parts, names)
 
 
 def _render_grid(turns: Sequence[int], top: float) -> Iterator[str]:

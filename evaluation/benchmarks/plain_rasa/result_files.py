@@ -10,10 +10,10 @@ from typing import Any
 _NUMBER_LIST = re.compile(r"\[[\d\s.,]+\]")
 
 
-def write_result(result: dict[str, Any], folder: Path) -> Path:
-    """Write a result, a list of numbers on one line; the file is named by its day."""
+def write_result(result: dict[str, Any], folder: Path, what: str = "plain-rasa") -> Path:
+    """Write a result, a list of numbers on one line; the file is named by `what` and day."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"plain-rasa-{result['day']}.json"
+    path = folder / f"{what}-{result['day']}.json"
     text = _NUMBER_LIST.sub(
         lambda found: " ".join(found[0].split()), json.dumps(result, indent=1, ensure_ascii=False)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
 
 WIDTH = 720
@@ -23,12 +23,19 @@ _STYLE = """
 """
 
 
-def render_frame(title: str, description: str, height: float, parts: Iterable[str]) -> str:
-    """Return the whole picture; `description` says in words what it shows."""
+def render_frame(
+    title: str,
+    description: str,
+    height: float,
+    parts: Iterable[str],
+    names: Mapping[str, str] = SERIES_NAMES,
+) -> str:
+    """Return the whole picture; `description` says in words what it shows, `names` what each colour
+    is."""
     legend = (
         f'<rect class="{name}" x="{x}" y="34" width="12" height="12"/>'
         + render_text(x + 18, 45, label)
-        for (name, label), x in zip(SERIES_NAMES.items(), (16, 120), strict=True)
+        for (name, label), x in zip(names.items(), (16, 120), strict=False)
     )
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img"'
