@@ -50,7 +50,7 @@ class ForeignNames:
         path = folder / FOREIGN_NAMES_FILE
         if not path.exists():
             return cls({})
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
+        return cls(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
 
     def find(self, text: str, language: str) -> Iterator[ForeignMention]:
         """Yield the professions that `text` names in `language`, from left to right."""

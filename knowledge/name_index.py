@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Optional
 
@@ -46,8 +46,7 @@ class NameIndex:
             for entry_id, names in base.official_names.items()
             for name in names
         )
-        self._asked = self._index_question_names(self._content_key)
-        self._worded = self._index_question_names(self._whole_key)
+        self._asked, self._worded = self._index_question_names()
 
     def read(self, text: str) -> list[str]:
         """Return the words of a typed text, splitting run-on words (« cest », « lecole »)."""
@@ -90,30 +89,23 @@ class NameIndex:
         `whole`: also the words between them, but for determiners: « inscris-moi au Forem » is not
         « comment je m'inscris au Forem ».
         """
+        words = self.read(text)
         if whole:
-            return self._worded.get(self._whole_key(text))
-        return self._asked.get(self._content_key(text))
+            return self._worded.get(frozenset(words) - DETERMINERS)
+        return self._asked.get(frozenset(stem_words(words)))
 
-    def _index_question_names(
-        self, key: Callable[[str], frozenset[str]]
-    ) -> dict[frozenset[str], str]:
-        found = {
-            key(name): entry.id
-            for entry in (*self._base.questions.values(), *self._base.services.values())
-            for name in search_documents.list_names(entry)
-        }
-        # A single word can name a service (« siep »), but not a question.
-        return {
-            words: i
-            for words, i in found.items()
-            if len(words) > 1 or (words and i in self._base.services)
-        }
-
-    def _content_key(self, text: str) -> frozenset[str]:
-        return frozenset(stem_words(self.read(text)))
-
-    def _whole_key(self, text: str) -> frozenset[str]:
-        return frozenset(self.read(text)) - DETERMINERS
+    def _index_question_names(self) -> tuple[dict[frozenset[str], str], dict[frozenset[str], str]]:
+        """Return the questions and services by the content words of each name, and by all."""
+        asked, worded = {}, {}
+        for entry in (*self._base.questions.values(), *self._base.services.values()):
+            for name in search_documents.list_names(entry):
+                words = self.read(name)
+                content = frozenset(stem_words(words))
+                # A single word can name a service (« siep »), but not a question.
+                if len(content) > 1 or (content and entry.id in self._base.services):
+                    asked[content] = entry.id
+                    worded[frozenset(words) - DETERMINERS] = entry.id
+        return asked, worded
 
     def find_official(self, text: str, part: frozenset[str] = frozenset()) -> dict[str, float]:
         """Return the entries whose official names occur in `text`, with a score.

@@ -19,7 +19,7 @@ _OPENAPI_FILE = Path(__file__).with_name("openapi.yml")
 @lru_cache(maxsize=1)
 def load_openapi() -> dict[str, Any]:
     """Load the OpenAPI 3.1 document; the cached result must not be changed."""
-    document: dict[str, Any] = yaml.safe_load(_OPENAPI_FILE.read_text("utf-8"))
+    document: dict[str, Any] = yaml.load(_OPENAPI_FILE.read_text("utf-8"), yaml.CSafeLoader)
     return document
 
 

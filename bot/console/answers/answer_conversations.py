@@ -51,5 +51,5 @@ def _read_cases(data: Path) -> Iterator[tuple[int, str, str]]:
     for path in sorted((data / FOLDER_NAME).glob("*.yml")):
         if (named := _NAME.fullmatch(path.name)) is None:
             continue
-        for turn in yaml.safe_load(path.read_text("utf-8")):
+        for turn in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader):
             yield int(named[1]), turn["say"], turn["expect"][0]
