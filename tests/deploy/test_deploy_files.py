@@ -74,6 +74,15 @@ def test_probes_ask_what_the_service_answers_from_its_first_second() -> None:
     assert service["startupProbe"]["httpGet"]["path"] == "/readyz"
 
 
+def test_bytecode_of_an_image_stands_whatever_the_times_of_its_files() -> None:
+    """A copy between layers rounds them; a root that is read-only then compiles at each start."""
+    lines = CONTAINERFILE.splitlines()
+    compiling = [line for line in lines if "compileall" in line]
+    assert len(compiling) == 3
+    assert all("--invalidation-mode unchecked-hash" in line for line in compiling)
+    assert all("--no-compile" in line for line in lines if "pip install" in line and "-r " in line)
+
+
 def test_commands_that_are_started_exist() -> None:
     groups = next(action for action in _parser()._actions if action.choices)
     units = "".join(path.read_text() for path in (DEPLOY / "systemd").iterdir())
