@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from evaluation.benchmarks.marked_section import MarkersMissing, replace_section
 from evaluation.benchmarks.plain_rasa.comparison_rows import Result, Row, build_rows, growth
 from evaluation.benchmarks.plain_rasa.measured_services import OWN, PLAIN
 from evaluation.benchmarks.plain_rasa.performance_pictures import render_pictures
 from evaluation.benchmarks.plain_rasa.svg_parts import format_number
 from evaluation.benchmarks.plain_rasa.talks import TYPED
 
+__all__ = ["BEGIN", "END", "MarkersMissing", "render_section", "write_section"]
+
 BEGIN, END = "<!-- plain-rasa: begin -->", "<!-- plain-rasa: end -->"
 _PICTURES = "images"
-
-
-class MarkersMissing(RuntimeError):
-    """The page has no place for the section."""
 
 
 def write_section(result: Result, page: Path) -> None:
@@ -25,11 +24,7 @@ def write_section(result: Result, page: Path) -> None:
     Raises:
         MarkersMissing: the page does not have both markers.
     """
-    before, begin, rest = page.read_text("utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise MarkersMissing(page.name)
-    page.write_text(f"{before}{BEGIN}\n{render_section(result)}\n{END}{after}", "utf-8")
+    replace_section(page, (BEGIN, END), render_section(result))
     (page.parent / _PICTURES).mkdir(exist_ok=True)
     for name, _, picture in render_pictures(result):
         (page.parent / _PICTURES / name).write_text(picture, "utf-8")
