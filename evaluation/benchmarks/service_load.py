@@ -102,6 +102,10 @@ class ChatClient:
         """Create a session and read the greeting."""
         async with self._http.post(f"{self._url}/api/session", raise_for_status=True) as response:
             token = (await response.json())["token"]
+        await self.follow(token)
+
+    async def follow(self, token: str) -> None:
+        """Open the stream of a session and read the greeting."""
         self._headers = {"Authorization": f"Bearer {token}"}
         self._stream = await self._http.get(
             f"{self._url}/api/events?after=0.0", headers=self._headers

@@ -13,11 +13,10 @@ SITES, SHARED_PROCESSES = 40, 4
 
 
 def list_limits(costs: MeasuredCosts, demand: Demand) -> Iterator[ArithmeticRow]:
-    """Yield each limit of one large server, in people a month."""
-    each = demand.peak / (demand.people / 1e6)
+    """Yield each limit of one large server, in people a month, the lowest first."""
     turn_ms, connections = costs.service_ms(demand.typed), count_connections()
     gigabytes = demand.turns * 1e6 * costs.bytes / 1e9
-    limits = (
+    turns_a_second = (
         (
             f"{LARGE_CONNECTIONS} connections without a pooler",
             f"{LARGE_CONNECTIONS} ÷ {connections} a process × {PLANNED_SHARE:g} ÷ {turn_ms:.1f} ms",
@@ -34,13 +33,16 @@ def list_limits(costs: MeasuredCosts, demand: Demand) -> Iterator[ArithmeticRow]
             LARGE_CORES * PLANNED_SHARE / costs.postgres_ms * 1000,
         ),
     )
-    for what, how, turns in sorted(limits, key=lambda limit: limit[2]):
-        yield what, f"{how} = {turns:,.0f} turns a second", f"{turns / each:,.0f} million people"
-    yield (
-        f"{LARGE_GIGABYTES:,} GB of disk",
-        f"{LARGE_GIGABYTES:,} ÷ {gigabytes:,.0f} GB a million",
-        f"{LARGE_GIGABYTES / gigabytes:,.0f} million people",
-    )
+    each = demand.peak / (demand.people / 1e6)
+    limits = [
+        (what, f"{how} = {turns:,.0f} turns a second", turns / each)
+        for what, how, turns in turns_a_second
+    ]
+    disk = f"{LARGE_GIGABYTES:,} GB of disk"
+    how = f"{LARGE_GIGABYTES:,} ÷ {gigabytes:,.0f} GB a million"
+    limits.append((disk, how, LARGE_GIGABYTES / gigabytes))
+    for what, how, millions in sorted(limits, key=lambda limit: limit[2]):
+        yield what, how, f"{millions:,.0f} million people"
 
 
 def list_sites(costs: MeasuredCosts, demand: Demand, sites: int = SITES) -> Iterator[ArithmeticRow]:

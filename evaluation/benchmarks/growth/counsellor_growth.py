@@ -12,11 +12,18 @@ import aiohttp
 from evaluation.benchmarks.growth.claimed_talks import claim_talks
 from evaluation.benchmarks.growth.growth_results import Figures, to_milliseconds
 from evaluation.benchmarks.growth.live_talk import LiveTalk
-from evaluation.benchmarks.growth.served_database import ServedDatabase, serve_database
+from evaluation.benchmarks.growth.served_database import (
+    KEEPALIVE_SECONDS,
+    ServedDatabase,
+    serve_database,
+)
+from evaluation.benchmarks.growth.stored_sessions import store_sessions
 
 # The mean seconds from an answer to the person's next message, by the number of consoles.
 PAUSES = {1: 1.0, 5: 2.0, 20: 5.0, 50: 8.0}
 SIZES = tuple(PAUSES)
+# Until the service has found and greeted people whose sessions it did not store.
+_GREETING_SECONDS = 5.0
 
 
 def measure_counsellors(
@@ -28,17 +35,19 @@ def measure_counsellors(
 
 
 async def _measure(served: ServedDatabase, consoles: int, seconds: float) -> Figures:
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=4.0)
+    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=KEEPALIVE_SECONDS)
     timeout = aiohttp.ClientTimeout(total=None)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as http:
-        tokens = [await _open(http, served.url) for _ in range(consoles)]
-        await asyncio.sleep(1)  # the greetings are stored
+        tokens = store_sessions(served.settings, consoles)
+        await asyncio.sleep(_GREETING_SECONDS)
         desks = claim_talks(served.settings, tokens)
         talks = [
             LiveTalk(http, served.url, token, desk)
             for token, desk in zip(tokens, desks, strict=True)
         ]
         pause = PAUSES.get(consoles, 1.0)
+        for talk in talks:
+            await talk.start()
         used, began = served.cpu_seconds(), time.monotonic()
         await asyncio.gather(*(talk.run(pause, seconds) for talk in talks))
         took, back = time.monotonic() - began, [each for talk in talks for each in talk.back]
@@ -52,8 +61,3 @@ async def _measure(served: ServedDatabase, consoles: int, seconds: float) -> Fig
         **work,
         "resident_mb": round(served.processes.resident_megabytes(), 1),
     }
-
-
-async def _open(http: aiohttp.ClientSession, url: str) -> str:
-    async with http.post(f"{url}/api/session", raise_for_status=True) as response:
-        return str((await response.json())["token"])

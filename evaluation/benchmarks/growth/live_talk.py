@@ -38,28 +38,35 @@ class LiveTalk:
         self._seen: asyncio.Queue[str] = asyncio.Queue()
         self._heard: asyncio.Queue[str] = asyncio.Queue()
 
-    async def run(self, pause: float, seconds: float) -> None:
-        """Write and answer until the end."""
+    async def start(self) -> None:
+        """Open both streams and exchange once, which is not measured."""
         flux = f"{self.url}/conseillers/flux?conversation={self.desk.number}"
-        streams = [
+        events = f"{self.url}/api/events?after=0.0"
+        self._streams = [
             asyncio.create_task(self._listen(flux, self._counsellor, self._seen)),
-            asyncio.create_task(
-                self._listen(f"{self.url}/api/events?after=0.0", self._person, self._heard)
-            ),
+            asyncio.create_task(self._listen(events, self._person, self._heard)),
         ]
-        draw = random.Random(self.desk.number)
-        await asyncio.sleep(1 + draw.uniform(0, pause))
-        end, turn = time.monotonic() + seconds, 0
-        while time.monotonic() < end:
+        await asyncio.wait_for(self._exchange("0"), _WAIT_SECONDS)
+        self.there.clear()
+        self.back.clear()
+
+    async def run(self, pause: float, seconds: float) -> None:
+        """Write and answer until the end, then close the streams."""
+        draw, end = random.Random(self.desk.number), time.monotonic() + seconds
+        turn, wait = 0, draw.uniform(0, pause)
+        while (left := end - time.monotonic()) > 0:
+            await asyncio.sleep(min(wait, left))
+            if wait >= left:
+                break
             turn += 1
             with suppress(asyncio.TimeoutError, aiohttp.ClientError):
-                await asyncio.wait_for(self._exchange(turn), _WAIT_SECONDS)
-            self.failures = turn - len(self.back)
-            await asyncio.sleep(draw.uniform(0.5, 1.5) * pause)
-        for stream in streams:
+                await asyncio.wait_for(self._exchange(str(turn)), _WAIT_SECONDS)
+            wait = draw.uniform(0.5, 1.5) * pause
+        self.failures = turn - len(self.back)
+        for stream in self._streams:
             stream.cancel()
 
-    async def _exchange(self, turn: int) -> None:
+    async def _exchange(self, turn: str) -> None:
         """Send a message, wait until the desk shows it, answer, wait until the person reads it."""
         words = f"question {turn} de {self.desk.number}"
         message, began = {"id": f"q{turn}", "text": words}, time.perf_counter()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,6 +13,8 @@ from evaluation.benchmarks.growth.growth_tables import NAMES
 # Tables below this size are read whole by any planner.
 GROWN_ROWS = 1_000
 _SHOWN_CHARS = 90
+# What SQLite calls a row without a table.
+_NO_TABLE = "CONSTANT"
 _WORK_NAMES = {
     "choice": "a choice",
     "typed": "a typed turn",
@@ -69,14 +71,16 @@ def _list_scans(point: Figures) -> Iterator[str]:
 
 
 def _list_indexes(plans: list[Any]) -> str:
-    """Return the indexes with how often each finds rows; "whole" where a table is read so."""
-    used = Counter(
-        f"{table} by {index.removeprefix('sqlite_')}" if index else f"{table} whole"
-        for plan in plans
-        for _, table, index in plan["steps"]
-        if table != "CONSTANT"
+    """Return the indexes by table, with how often each finds rows; "whole" where it is read so."""
+    used: dict[str, Counter[str]] = defaultdict(Counter)
+    for plan in plans:
+        for _, table, index in plan["steps"]:
+            if table != _NO_TABLE:
+                used[table][f"`{index}`" if index else "whole"] += 1
+    return "; ".join(
+        f"**{table}** {', '.join(f'{index} {count}' for index, count in sorted(found.items()))}"
+        for table, found in sorted(used.items())
     )
-    return ", ".join(f"{name} {count}" for name, count in sorted(used.items()))
 
 
 def _list_partial_indexes() -> set[str]:

@@ -24,6 +24,8 @@ from evaluation.benchmarks.plain_rasa.server_processes import (
 )
 from evaluation.benchmarks.service_load import find_free_port
 
+# Of the clients' idle connections: the service closes its own after five.
+KEEPALIVE_SECONDS = 2.0
 _OPEN_FILES, _START_SECONDS = 8192, 240.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -104,6 +106,8 @@ def _environment(settings: Settings) -> dict[str, str]:
         "BOUSSOLE_PSEUDONYM_KEY": str(settings.pseudonym_key),
         "BOUSSOLE_VAULT_KEYS": str(settings.vault_keys),
         "BOUSSOLE_TURN_SECONDS": "20",
+        # All clients have one address.
+        "BOUSSOLE_ADDRESS_SHARES": "false",
         "PYTHONPATH": str(PROJECT_ROOT),
         "OMP_NUM_THREADS": "1",
     }

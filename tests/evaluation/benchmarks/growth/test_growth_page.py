@@ -79,7 +79,9 @@ def test_the_page_is_written_from_the_stored_numbers(results: Path, page: Path) 
     assert main(["render", "--results", str(results), "--page", str(page)]) == 0
     text = page.read_text("utf-8")
     turns = "| 10,000 | 20 MB | 30.0 · 30.0 | 30.0 · 30.0 | 5.00 · 5.00 | 5.00 · 5.00 |"
-    index = "| a typed turn | 3 | handoffs whole 1, inbox by by_seq 1, sessions whole 1 |"
+    index = (
+        "| a typed turn | 3 | **handoffs** whole 1; **inbox** `by_seq` 1; **sessions** whole 1 |"
+    )
     scan = "- a typed turn: sessions, 10,000 rows:"
     peak = (
         "| turns a second in the busiest hour | 1,000,000 × 12 ÷ 30 × 1.5 × 0.12 ÷ 3,600 | **20** |"
