@@ -81,7 +81,7 @@ def _render_grid(scale: _Scale, axis: str) -> Iterator[str]:
     for value in scale.steps():
         y = scale.y(value)
         yield f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
-        yield render_text(_LEFT - 8, y + 4, f"{value:,.4g}", "end")
+        yield render_text(_LEFT - 8, y + 4, f"{value:,g}", "end")
     for size in scale.sizes:
         yield render_text(scale.x(size), _TOP + _HEIGHT + 22, f"{size:,g}", "middle")
     yield render_text((_LEFT + WIDTH - _RIGHT) / 2, _TOP + _HEIGHT + 42, axis, "middle")

@@ -8,7 +8,7 @@ from typing import Any
 
 from evaluation.benchmarks.growth.capacity import render_capacity
 from evaluation.benchmarks.growth.growth_pictures import render_pictures
-from evaluation.benchmarks.growth.growth_tables import TABLES, render_tables
+from evaluation.benchmarks.growth.growth_tables import TABLES, render_parts, render_tables
 from evaluation.benchmarks.growth.plan_summary import render_plans
 from evaluation.benchmarks.marked_section import replace_section
 
@@ -28,7 +28,8 @@ def write_page(result: Mapping[str, Any], page: Path) -> None:
     for series in TABLES:
         if series in result:
             shown = [f"![{t}]({_PICTURES}/{n})\n" for of, n, t, _ in pictures if of == series]
-            _replace(page, series, [*shown, *render_tables(result, series)])
+            more = render_parts(result) if series == "knowledge" else ()
+            _replace(page, series, [*shown, *render_tables(result, series), *more])
     _replace(page, "plans", render_plans(result))
     _replace(page, "machine", _describe_machine(result))
     _replace(page, "paper", render_capacity(result))

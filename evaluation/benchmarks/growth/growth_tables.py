@@ -101,3 +101,20 @@ def render_tables(result: Mapping[str, Any], series: str) -> Iterator[str]:
                 cells = " | ".join(show(point) for _, show in columns)
                 yield f"| {int(size):,} | {cells} |"
             yield ""
+
+
+def render_parts(result: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a table of where a typed turn goes, a column for each size of the base."""
+    points = {
+        size: point["parts"]
+        for size, point in result.get("knowledge", {}).get("base", {}).items()
+        if "parts" in point
+    }
+    if not points:
+        return
+    yield f"| part of a typed turn | {' | '.join(f'{int(size):,}' for size in points)} |"
+    yield "|---" * (len(points) + 1) + "|"
+    for part in next(iter(points.values())):
+        cells = " | ".join(show_times(part)(parts) for parts in points.values())
+        yield f"| {part} | {cells} |"
+    yield ""

@@ -81,8 +81,12 @@ def _measure_turns(bench: TurnBench, library: Library, texts: list[str]) -> Figu
         settings=bench.parts.settings.copy(update={"turn_seconds": TURN_SECONDS}),
     )
     person = "d" * 64
-    took = [time_work(bench.typed, person, f"{text} ?") for text in texts[: WARM_UP + TURNS]]
+    first = [time_work(bench.typed, person, f"{text} ?") for text in texts[:WARM_UP]]
+    bench.spent.clear()
+    later = texts[WARM_UP : WARM_UP + TURNS]
+    took = [time_work(bench.typed, person, f"{text} ?") for text in later]
     return {
-        "first_typed": to_milliseconds(took[:WARM_UP]),
-        "typed": to_milliseconds(took[WARM_UP:]),
+        "first_typed": to_milliseconds(first),
+        "typed": to_milliseconds(took),
+        "parts": {part: [round(each, 2) for each in spent] for part, spent in bench.spent.items()},
     }
