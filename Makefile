@@ -33,9 +33,10 @@ audit:
 	bin/audit
 
 bench:
-	bin/setup full
+	bin/setup dev
 	$(B)/boussole bench
 	$(B)/python -m evaluation.benchmarks.plain_rasa
+	$(B)/python -m evaluation.benchmarks.growth
 
 soak:
 	bin/setup dev

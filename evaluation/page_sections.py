@@ -9,13 +9,18 @@ class MarkersMissing(RuntimeError):
     """The page has no place for the section."""
 
 
+def list_markers(name: str) -> tuple[str, str]:
+    """Return the comments between which the section `name` stands."""
+    return f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+
+
 def replace_section(page: Path, name: str, text: str) -> None:
     """Replace what stands between the markers of `name` in a page.
 
     Raises:
         MarkersMissing: the page does not have both markers.
     """
-    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    begin, end = list_markers(name)
     before, found, rest = page.read_text("utf-8").partition(begin)
     _, found_end, after = rest.partition(end)
     if not found or not found_end:

@@ -16,12 +16,14 @@ from sqlalchemy import (
 from bot.storage.column_types import BigId, Json, UtcTime, metadata
 
 
-def _conversation() -> Column:
+def _conversation(index: bool = False) -> Column:
+    """`index`: where no other index or key begins with it, or a purge reads the whole table."""
     return Column(
         "conversation_id",
         BigId,
         ForeignKey("conversations.id", ondelete="CASCADE"),
         nullable=False,
+        index=index,
     )
 
 
@@ -49,7 +51,7 @@ sessions = Table(
     "sessions",
     metadata,
     Column("token_hash", String(64), primary_key=True),
-    _conversation(),
+    _conversation(index=True),
     Column("created", UtcTime, nullable=False),
 )
 
@@ -160,7 +162,7 @@ unanswered = Table(
     "unanswered",
     metadata,
     Column("id", BigId, primary_key=True),
-    _conversation(),
+    _conversation(index=True),
     Column("text", Text, nullable=False),
     Column("created", UtcTime, nullable=False, index=True),
     # How it was met (`bot.handoff.unanswered_repository.REASONS`).

@@ -18,12 +18,14 @@ from sqlalchemy import (
 from bot.storage.column_types import BigId, UtcTime, metadata
 
 
-def _conversation() -> Column:
+def _conversation(index: bool = False) -> Column:
+    """`index`: where no other index or key begins with it, or a purge reads the whole table."""
     return Column(
         "conversation_id",
         BigId,
         ForeignKey("conversations.id", ondelete="CASCADE"),
         nullable=False,
+        index=index,
     )
 
 
@@ -35,7 +37,7 @@ handoffs = Table(
     "handoffs",
     metadata,
     Column("id", BigId, primary_key=True),
-    _conversation(),
+    _conversation(index=True),
     Column("state", String(10), nullable=False),
     Column("pseudonym", String(40), nullable=False, default=""),
     Column("share", String(10), nullable=False, default="none"),
@@ -89,7 +91,13 @@ handoff_notes = Table(
     "handoff_notes",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("handoff_id", BigId, ForeignKey("handoffs.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "handoff_id",
+        BigId,
+        ForeignKey("handoffs.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
     Column("counsellor_id", BigId, ForeignKey("counsellors.id"), nullable=False),
     Column("text", Text, nullable=False),
     Column("created", UtcTime, nullable=False),
@@ -159,7 +167,7 @@ alerts = Table(
     "alerts",
     metadata,
     Column("id", BigId, primary_key=True),
-    _conversation(),
+    _conversation(index=True),
     Column("from_message", Integer, nullable=False, default=0),
     Column("until_message", Integer, nullable=False, default=0),
     Column("agreed", Boolean, nullable=False, default=False),

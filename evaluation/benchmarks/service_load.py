@@ -45,7 +45,7 @@ def measure(settings: Settings, folder: Path, first: bool) -> dict[str, float]:
 @contextmanager
 def _start_server(data: Path, models: Path) -> Iterator[tuple[subprocess.Popen, float, str]]:
     """Start a server; yield once it answers, with the seconds that took."""
-    port = _find_free_port()
+    port = find_free_port()
     environment = {**os.environ, "BOUSSOLE_DATA": str(data), "BOUSSOLE_MODELS": str(models)}
     environment.pop("BOUSSOLE_DATABASE", None)
     url = f"http://127.0.0.1:{port}"
@@ -102,6 +102,10 @@ class ChatClient:
         """Create a session and read the greeting."""
         async with self._http.post(f"{self._url}/api/session", raise_for_status=True) as response:
             token = (await response.json())["token"]
+        await self.follow(token)
+
+    async def follow(self, token: str) -> None:
+        """Open the stream of a session and read the greeting."""
         self._headers = {"Authorization": f"Bearer {token}"}
         self._stream = await self._http.get(
             f"{self._url}/api/events?after=0.0", headers=self._headers
@@ -149,7 +153,8 @@ class ChatClient:
         raise RuntimeError("the stream ended before the reply")
 
 
-def _find_free_port() -> int:
+def find_free_port() -> int:
+    """Return a port that nobody listens on now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

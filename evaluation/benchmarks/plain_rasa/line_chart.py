@@ -34,7 +34,7 @@ def render_lines(
         )
         for name, values in series.items()
     )
-    top = _round_up(max(value for values in series.values() for value in values))
+    top = round_up_axis(max(value for values in series.values() for value in values))
     parts = [*_render_grid(turns, top), *_render_series(turns, series, top)]
     return render_frame(f"{title} ({unit})", description, _TOP + _HEIGHT + 34, parts, names)
 
@@ -61,7 +61,7 @@ def _render_series(
         )
 
 
-def _round_up(value: float) -> float:
+def round_up_axis(value: float) -> float:
     """Return the next 1, 2, 4 or 8 times a power of ten, which four steps divide well."""
     power = 10.0 ** math.floor(math.log10(value or 1.0))
     return next(step * power for step in (1, 2, 4, 8, 10) if step * power >= value)

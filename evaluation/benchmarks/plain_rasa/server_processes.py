@@ -34,7 +34,7 @@ class ServerProcesses:
 
     def resident_megabytes(self) -> float:
         """Return the resident memory of all, their children included."""
-        pids = [pid for process in self.running for pid in _list_family(process.pid)]
+        pids = [pid for process in self.running for pid in list_family(process.pid)]
         return sum(read_resident_megabytes(pid) for pid in pids)
 
 
@@ -86,8 +86,9 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _list_family(pid: int) -> Iterator[int]:
+def list_family(pid: int) -> Iterator[int]:
+    """Yield a process and its children, down to the last."""
     yield pid
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
         for child in children.read_text().split():
-            yield from _list_family(int(child))
+            yield from list_family(int(child))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 WIDTH = 720
+_LEGEND_LEFT, _MIN_LEGEND_STEP, _LETTER_WIDTH = 16, 104, 7
+# The first two classes of a series are `own` and `plain`, further ones `third` and `fourth`.
 SERIES_NAMES = {"own": "Boussole", "plain": "plain Rasa"}
 _STYLE = """
     text { font: 13px system-ui, sans-serif; fill: #1f2328; }
@@ -13,12 +15,16 @@ _STYLE = """
     .grid { stroke: #d0d7de; }
     .own { fill: #0969da; stroke: #0969da; }
     .plain { fill: #bc4c00; stroke: #bc4c00; }
+    .third { fill: #1a7f37; stroke: #1a7f37; }
+    .fourth { fill: #8250df; stroke: #8250df; }
     .line { fill: none; stroke-width: 2; }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3; }
       .grid { stroke: #3d444d; }
       .own { fill: #4493f8; stroke: #4493f8; }
       .plain { fill: #f0883e; stroke: #f0883e; }
+      .third { fill: #3fb950; stroke: #3fb950; }
+      .fourth { fill: #a371f7; stroke: #a371f7; }
     }
 """
 
@@ -30,13 +36,8 @@ def render_frame(
     parts: Iterable[str],
     names: Mapping[str, str] = SERIES_NAMES,
 ) -> str:
-    """Return the whole picture; `description` says in words what it shows, `names` what each colour
-    is."""
-    legend = (
-        f'<rect class="{name}" x="{x}" y="34" width="12" height="12"/>'
-        + render_text(x + 18, 45, label)
-        for (name, label), x in zip(names.items(), (16, 120), strict=False)
-    )
+    """Return the whole picture; `description` says in words what it shows, `names` what each class
+    of a series stands for."""
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" role="img"'
         ' aria-labelledby="title desc">',
@@ -44,11 +45,20 @@ def render_frame(
         f'<desc id="desc">{escape(description)}</desc>',
         f"<style>{_STYLE}</style>",
         render_text(16, 22, title, css="title"),
-        *legend,
+        *_render_legend(names),
         *parts,
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _render_legend(names: Mapping[str, str]) -> Iterator[str]:
+    x = _LEGEND_LEFT
+    for name, label in names.items():
+        yield f'<rect class="{name}" x="{x}" y="34" width="12" height="12"/>' + render_text(
+            x + 18, 45, label
+        )
+        x += max(_MIN_LEGEND_STEP, 36 + _LETTER_WIDTH * len(label))
 
 
 def render_text(x: float, y: float, text: str, anchor: str = "start", css: str = "") -> str:

@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from evaluation.benchmarks.plain_rasa.__main__ import main
-from evaluation.benchmarks.plain_rasa.performance_section import write_section
+from evaluation.benchmarks.plain_rasa.performance_section import SECTION, write_section
 from evaluation.benchmarks.plain_rasa.result_files import read_result, write_result
-from evaluation.page_sections import MarkersMissing
+from evaluation.page_sections import MarkersMissing, list_markers
 
-BEGIN, END = "<!-- plain-rasa: begin -->", "<!-- plain-rasa: end -->"
+BEGIN, END = list_markers(SECTION)
 STORED = Path(__file__).with_name("stored_result.json")
 _SVG = "{http://www.w3.org/2000/svg}"
 

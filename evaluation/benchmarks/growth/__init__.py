@@ -1,0 +1,1 @@
+"""How the service grows: with stored conversations, knowledge, people and counsellors."""
