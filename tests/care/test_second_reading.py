@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.care.cues import collect_evidence
 from bot.care.detector import CHECKING, NOTHING, Signal, detect
 from bot.care.second_reading import detect_with_classifier
 from bot.care.sentence_splitter import MAX_PIECE_WORDS, split_into_pieces
@@ -66,6 +67,12 @@ def test_s2_a_wish_to_die_that_has_a_word_of_it_is_named() -> None:
     said = "je n'y arrive pas, je voudrais que ma vie s'éteigne avant"
     assert detect(said) == NOTHING
     assert heard(said) == Signal("concern", "suicide", "suicide")
+
+
+def test_s2_a_negation_is_no_word_of_suicide() -> None:
+    """« née » is « ne » once accents and doubled letters are folded."""
+    assert "suicide" not in collect_evidence("sans permis plus aucune boîte ne répond").topics
+    assert "suicide" in collect_evidence("mieux valait ne jamais être née").topics
 
 
 def test_s1b_length_adds_nothing() -> None:
