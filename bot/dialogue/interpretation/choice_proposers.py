@@ -200,7 +200,8 @@ def _choice_probability(
     if segment.acts["ask"] >= MAX_ASKING:
         return 0.0
     own = segment.labels["react.choose"]
-    agrees = segment.confidence if segment.intent == "choose" else 0.0
+    held = segment.labels["tell.situation"] + segment.labels["tell.done"]  # « je suis menuisier »
+    agrees = segment.confidence * (1.0 - held) if segment.intent == "choose" else 0.0
     if clause.thing.get("study"):  # both classifiers saw few, and rarely err alike
         own = 1.0 - (1.0 - max(own, segment.choice_probability)) * (1.0 - agrees)
     else:
