@@ -75,6 +75,11 @@ def test_s2_a_negation_is_no_word_of_suicide() -> None:
     assert "suicide" in collect_evidence("mieux valait ne jamais être née").topics
 
 
+def test_s2_money_is_touched_without_harm() -> None:
+    assert not collect_evidence("mes parents touchent encore les allocs").topics
+    assert "sexual_violence" in collect_evidence("mon prof me touche pour de l'argent").topics
+
+
 def test_s1b_length_adds_nothing() -> None:
     assert heard(EVERYDAY) == NOTHING
 
