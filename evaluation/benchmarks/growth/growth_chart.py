@@ -27,7 +27,7 @@ def render_growth(
     """Return a picture with a line for each series; `axis` says what grows."""
     description = "; ".join(
         f"{label}: "
-        + ", ".join(f"{format_number(v)} {unit} at {size:,g}" for size, v in points.items())
+        + ", ".join(f"{format_number(v)} {unit} at {size:,.0f}" for size, v in points.items())
         for label, points in series
     )
     scale = _Scale.of([points for _, points in series], by_powers)
@@ -83,7 +83,7 @@ def _render_grid(scale: _Scale, axis: str) -> Iterator[str]:
         yield f'<line class="grid" x1="{_LEFT}" y1="{y:.1f}" x2="{WIDTH - _RIGHT}" y2="{y:.1f}"/>'
         yield render_text(_LEFT - 8, y + 4, f"{value:,g}", "end")
     for size in scale.sizes:
-        yield render_text(scale.x(size), _TOP + _HEIGHT + 22, f"{size:,g}", "middle")
+        yield render_text(scale.x(size), _TOP + _HEIGHT + 22, f"{size:,.0f}", "middle")
     yield render_text((_LEFT + WIDTH - _RIGHT) / 2, _TOP + _HEIGHT + 42, axis, "middle")
 
 

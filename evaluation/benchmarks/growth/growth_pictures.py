@@ -56,9 +56,9 @@ _PICTURES: Mapping[str, tuple[str, str, str, bool, Sequence[_Line]]] = {
         False,
         (
             ("to the console, p50", "sqlite", "there", p50),
-            ("p95", "sqlite", "there", p95),
+            ("to the console, p95", "sqlite", "there", p95),
             ("to the person, p50", "sqlite", "back", p50),
-            ("p95", "sqlite", "back", p95),
+            ("to the person, p95", "sqlite", "back", p95),
         ),
     ),
 }
