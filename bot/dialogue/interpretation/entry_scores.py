@@ -48,7 +48,9 @@ class EntryScores:
         self._found = found = index.rank(asked.text, vector, _ENTRY_KINDS, today)
         self._learnt = np.zeros(len(found.scores))
         for each in asked.ranked:
-            self._learnt[found.place_by_id[each.id]] = each.probability
+            # A centre may have removed an entry that the classifier learnt.
+            if each.id in found.place_by_id:
+                self._learnt[found.place_by_id[each.id]] = each.probability
         self._together = CLASSIFIER_SHARE * self._learnt + (1 - CLASSIFIER_SHARE) * found.scores
         self._order = found.places[np.argsort(-self._together[found.places], kind="stable")]
 
@@ -58,8 +60,8 @@ class EntryScores:
 
     def entry(self, entry_id: str) -> Optional[ScoredEntry]:
         """Return an entry, None if the search leaves it out."""
-        place = self._found.place_by_id[entry_id]
-        return self._at(place) if self._found.scores[place] >= 0 else None
+        place = self._found.place_by_id.get(entry_id)
+        return None if place is None or self._found.scores[place] < 0 else self._at(place)
 
     def _at(self, place: int) -> ScoredEntry:
         hit = self._found.hit(place)

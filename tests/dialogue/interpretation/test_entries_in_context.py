@@ -27,6 +27,7 @@ from bot.dialogue.interpretation.decision_rules import decide
 from bot.dialogue.interpretation.entry_scores import EntryScores, ScoredEntry
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.reading.entry_classifier import RankedEntry
 from bot.dialogue.reading.reader import MAX_WHOLE_WORDS
 from bot.dialogue.reading.reading_weights import load_reader
 from bot.guidance.salience import QUESTION, Referent, Salience
@@ -52,6 +53,16 @@ def found(state: InformationState, text: str) -> contextual_entries.ContextualEn
     )
     assert meant is not None
     return meant
+
+
+def test_an_entry_that_the_centre_removed_is_left_out(state: InformationState) -> None:
+    text = "comment je m'inscris au forem"
+    asked = load_reader().asked(text, state.library)
+    gone = replace(asked, ranked=(RankedEntry("removed", 0.9), *asked.ranked))
+    vector = state.library.embedder.query(text)
+    scores = EntryScores(gone, vector, state.library.index, state.today)
+    assert scores.likeliest(1)[0].hit.id == "inscription-forem"
+    assert scores.entry("removed") is None
 
 
 def entries(state: InformationState, text: str) -> list[str]:
