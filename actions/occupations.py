@@ -162,7 +162,6 @@ def _ask_which_occupation(turn: Turn, intent: str) -> None:
     options = entry_facts.occupation_options(turn.values["candidates"], turn.library.base)
     beside = turn.values.get("beside")
     if len(turn.values["candidates"]) == 1 and not beside:
-        turn.talk_about(OCCUPATION, options[0]["id"])  # what is asked next is asked of it
         turn.say("utter_did_you_mean", intent=intent, **options[0])
         return
     choices = [{**option, "intent": intent} for option in options]
