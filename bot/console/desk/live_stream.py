@@ -142,14 +142,15 @@ def _read_page(
     unit: UnitOfWork,
 ) -> Optional[PageState]:
     """Return the present state of a page, of whose talks `known` were read before."""
-    session = staff_sessions.find_session(unit, token, desk.keys, desk.clock())
+    now = desk.clock()  # once: a session is not open by one reading and locked by the next
+    session = staff_sessions.find_session(unit, token, desk.keys, now)
     if session is None:
         return None
     own = read_own_talks(unit, session.counsellor, known)
     of_me = (desk.team.state or _read_team(desk, unit), own, session.counsellor)
     board = build_board(*of_me, session.duty, session.role)
     listed = build_list(*of_me, session.duty, session.role)
-    state = staff_sessions.find_lock_state(session, desk.clock())
+    state = staff_sessions.find_lock_state(session, now)
     unread = (listed.unread, listed.count_unread_in(handoff))
     counts = (board.calls, board.dangers, *unread, board.questions, board.bookings)
     if state == staff_sessions.LOCKED:

@@ -5,11 +5,18 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+from dataclasses import replace
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
 
-from bot.console.auth.staff_sessions import ABSOLUTE_TIMEOUT, IDLE_TIMEOUT, WARNING_TIME
+from bot.console.auth.staff_sessions import (
+    ABSOLUTE_TIMEOUT,
+    IDLE_TIMEOUT,
+    WARNED,
+    WARNING_TIME,
+)
 from bot.console.desk import live_stream
 from bot.handoff import absence
 from bot.handoff.duty_repository import find_duty
@@ -203,3 +210,18 @@ def test_who_unlocks_or_types_is_back_at_once(
     go()
     browser.post(f"/conversation/{number}/repondre", text="Me voilà.")
     assert [each[1] for each in bot.said] == ["utter_human_back"] * 3
+
+
+def test_a_page_is_not_locked_because_its_session_ends_while_it_is_read(
+    site: ConsoleApplication,
+) -> None:
+    """It would lead to the passphrase, and from there to the sign-in, and say nothing."""
+    browser = sign_in_on_duty(site)
+    set_duty(site, browser.person, "off")
+    ends = site.clock() + IDLE_TIMEOUT
+    times = chain([ends - MINUTE], repeat(ends))
+    desk = replace(site.desk, clock=lambda: next(times))
+    with reading(site.engine) as opened:
+        state = live_stream.read_state(opened, desk, get_csrf_token(browser), None)
+    assert state is not None
+    assert state.session == WARNED
