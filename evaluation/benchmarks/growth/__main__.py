@@ -6,7 +6,7 @@ from bot.dialogue import import_stubs
 
 import_stubs.install_stubs()
 
-from evaluation.benchmarks.growth.growth_command import main  # noqa: E402
+from evaluation.benchmarks.growth.growth_command import main  # noqa: E402  # behind the stubs
 
 if __name__ == "__main__":
     raise SystemExit(main())
