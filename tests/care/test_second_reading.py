@@ -77,7 +77,14 @@ def test_s2_a_negation_is_no_word_of_suicide() -> None:
 
 def test_s2_money_is_touched_without_harm() -> None:
     assert not collect_evidence("mes parents touchent encore les allocs").topics
-    assert "sexual_violence" in collect_evidence("mon prof me touche pour de l'argent").topics
+    assert not collect_evidence("mon frère touche des sous du cpas").topics & {"sexual_violence"}
+    for said in (
+        "mon prof me touche pour de l'argent",
+        "il touche sous mon pull",
+        "il m'a touchée sous la jupe",
+        "mon oncle m'a touché, aide moi",
+    ):
+        assert "sexual_violence" in collect_evidence(said).topics
 
 
 def test_s1b_length_adds_nothing() -> None:
