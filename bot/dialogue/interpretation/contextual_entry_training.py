@@ -238,7 +238,7 @@ def _segments_without_entry(base: KnowledgeBase) -> list[str]:
     """Return labelled segments that ask for no entry."""
     told = entry_classifier.collect_wordings(
         base,
-        reading_weights.WORDINGS_FOLDER,
+        reading_weights.ENTRY_FOLDERS,
         reading_training.list_segments(reading_weights.read_labelled_messages()),
     )
     return [text for each, text in told if each == entry_classifier.NO_ENTRY][::NEGATIVE_STRIDE]

@@ -14,28 +14,18 @@ from dataclasses import dataclass, replace
 from typing import Optional
 
 from bot.dialogue.interpretation import contextual_entries, entry_policy
-from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
-from bot.dialogue.interpretation.act_kinds import is_answered, is_polite
+from bot.dialogue.interpretation.act_kinds import is_answered
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
+from bot.dialogue.interpretation.entry_competition import act_likelihood, prefer_contextual_entry
 from bot.dialogue.interpretation.entry_ranking import score_entries
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import MIN_SURELY_ASKS, RankedSegment
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.occupation_choices import (
-    OCCUPATION_QUESTION_INTENTS,
-    knows_subject,
-)
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.labels import FRENCH, PROFESSION
+from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.message_context import MAX_WHOLE_WORDS
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 
-# Factor for a study, which is less certain than a profession (« s'inscrire en haute école »).
-STUDY_FACTOR = 0.85
-# An entry this likely was asked for by name.
-BY_NAME_PROBABILITY = 0.95
-# Factor for a question about a profession, or two to compare.
-SUBJECT_FACTOR = 1.3
 # Least probability of an entry that both views put first.
 MIN_AGREED = 0.2
 # An entry of the question alone that is less likely gives way to one that both views put first.
@@ -62,35 +52,6 @@ class StoryEntries:
     leading: str = ""
 
 
-def prefer_contextual_entry(
-    acts: list[Act],
-    weighed: Sequence[RankedSegment],
-    meant: Optional[ContextualEntries],
-    state: InformationState,
-    enough: float,
-) -> list[Act]:
-    """Replace the acts by the entry that the whole message asks for, where it is at least as
-    likely; two questions that both have an answer stay two."""
-    entries = [str(act.values["question"]) for act in acts if act.values.get("question")]
-    if meant is None or meant.probability < enough:
-        return acts
-    if meant.ranked[0][0] in entries or len(entries) > 1:
-        return acts
-    competing = [
-        _competing_likelihood(act, act_likelihood(act, weighed), meant)
-        for act in acts
-        if not (
-            _is_background(act) or _asks_back(act, state) or _lacks_tried_occupation(act, weighed)
-        )
-    ]
-    if max(competing, default=0.0) > meant.probability:
-        return acts
-    return [
-        *(act for act in acts if is_acknowledgement(act)),
-        _make_entry_act(meant, _asking_text(weighed)),
-    ]
-
-
 def answer_in_context(
     acts: list[Act],
     weighed: Sequence[RankedSegment],
@@ -104,13 +65,21 @@ def answer_in_context(
     `unsettled`: the segments without an act of their own, but for a note.
     """
     meant = _find_entries(reading, reading, state)
-    enough = entry_policy.min_probability(state, reading)
-    preferred = prefer_contextual_entry(acts, weighed, meant, state, enough)
+    preferred = acts
+    if meant is not None and meant.probability >= entry_policy.min_probability(state, reading):
+        entry = _make_entry_act(meant, _asking_text(weighed))
+        preferred = prefer_contextual_entry(acts, weighed, meant, entry, state)
     resolved = [
         resolve_within_message(act, weighed, reading, state, firmly=act not in acts)
         for act in preferred
     ]
     return add_unanswered_questions(resolved, unsettled, reading, state), meant
+
+
+def _asking_text(weighed: Sequence[RankedSegment]) -> str:
+    """The segment that asks, else the first."""
+    surest = max(weighed, key=lambda each: each.segment.asking_probability).segment
+    return (surest if surest.asking_probability >= MIN_SURELY_ASKS else weighed[0].segment).text
 
 
 def _find_entries(
@@ -145,59 +114,6 @@ def resolve_within_message(
         return act
     meant = choose_entry(story, asked, act_likelihood(act, weighed))
     return act if meant is None else _make_entry_act(meant, act.text)
-
-
-def _asking_text(weighed: Sequence[RankedSegment]) -> str:
-    """The segment that asks, else the first."""
-    surest = max(weighed, key=lambda each: each.segment.asking_probability).segment
-    return (surest if surest.asking_probability >= MIN_SURELY_ASKS else weighed[0].segment).text
-
-
-def _competing_likelihood(act: Act, likelihood: float, meant: ContextualEntries) -> float:
-    """Return how likely an act is beside the entry of the whole message; another entry counts by
-    its share unless it was asked for by name."""
-    if act.values.get("question") and likelihood < BY_NAME_PROBABILITY:
-        return likelihood * meant.share(str(act.values["question"]))
-    if act.values.get("occupation") or act.values.get("pair"):
-        return likelihood * SUBJECT_FACTOR
-    return likelihood * (STUDY_FACTOR if act.values.get("study") else 1.0)
-
-
-def _asks_back(act: Act, state: InformationState) -> bool:
-    """Whether an act would only ask back of which profession."""
-    of_some = act.intent in OCCUPATION_QUESTION_INTENTS and not knows_subject(
-        act, state, or_several=True
-    )
-    return of_some and not state.shown
-
-
-def _lacks_tried_occupation(act: Act, weighed: Sequence[RankedSegment]) -> bool:
-    """Whether a trial was read although no profession is named: « on m'a dit que … »."""
-    named = any(m.type == PROFESSION for each in weighed for m in each.segment.mentions)
-    unsure = act_likelihood(act, weighed) < BY_NAME_PROBABILITY
-    return unsure and act.values.get("intent") == "tell_trial" and not named
-
-
-def _is_background(act: Act) -> bool:
-    """Whether an act requests nothing by itself: a polite word, a statement, an unknown answer."""
-    label = str(act.values.get("label"))
-    states = act.deferred and label.startswith(("tell.", "answer.")) and label != "tell.lost"
-    states = states or act.intent == "note_facts" or act.values.get("intent") == "tell_interest"
-    polite = is_polite(act) and act.values.get("intent", act.intent) != "small_talk"
-    return states or polite or is_acknowledgement(act) or not is_answered(act)
-
-
-def act_likelihood(act: Act, weighed: Sequence[RankedSegment]) -> float:
-    """Return the probability of an act in the segment it was read from, 1 if it was added later."""
-    return max(
-        (
-            hypothesis.probability
-            for each in weighed
-            for hypothesis in each.hypotheses
-            if hypothesis.act.intent == act.intent and hypothesis.act.text == act.text
-        ),
-        default=1.0,
-    )
 
 
 def is_long(reading: Reading) -> bool:

@@ -25,8 +25,8 @@ from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import QUESTION
 
 # Least probability of an answer: in French, in another language, to a statement, to a taste or goal
-# (which leads to professions), and under an open question.
-MIN_FRENCH, MIN_FOREIGN, MIN_TOLD, MIN_AFTER_TASTE, SURE_PROBABILITY = 0.3, 0.5, 0.45, 0.7, 0.45
+# that asks nothing (which leads to professions), and under an open question.
+MIN_FRENCH, MIN_FOREIGN, MIN_TOLD, MIN_AFTER_TASTE, SURE_PROBABILITY = 0.3, 0.5, 0.45, 0.75, 0.45
 # From here on an entry precedes the intent of the whole message.
 CERTAIN_PROBABILITY = 0.5
 # From here on a message states a taste or a goal.
@@ -43,13 +43,19 @@ _JOINER = re.compile(r"^\W*(?:et|mais|donc|puis|sinon)\b\s*", re.IGNORECASE)
 
 def min_probability(state: InformationState, reading: Reading) -> float:
     """Return the probability from which an entry answers a message."""
-    if max(sum(each.labels[label] for label in _TASTES) for each in reading.segments) >= MIN_TASTE:
+    asks = asks_something(reading)
+    if not asks and _tastes_likely(reading):
         return MIN_AFTER_TASTE
     if state.question is not None or _lacks_subject(state, reading):
         return SURE_PROBABILITY
-    if not asks_something(reading):
+    if not asks:
         return MIN_TOLD
     return MIN_FRENCH if reading.language == FRENCH else MIN_FOREIGN
+
+
+def _tastes_likely(reading: Reading) -> bool:
+    tastes = (sum(each.labels[label] for label in _TASTES) for each in reading.segments)
+    return max(tastes) >= MIN_TASTE
 
 
 def asks_something(reading: Reading) -> bool:

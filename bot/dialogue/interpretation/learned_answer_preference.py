@@ -14,13 +14,14 @@ from typing import Optional
 
 from bot.booking.date_expressions.date_vocabulary import MONTHS, WEEKDAYS
 from bot.dialogue.interpretation import entry_policy, learned_answers
-from bot.dialogue.interpretation.contextual_preference import act_likelihood
 from bot.dialogue.interpretation.decision_rules import Decision
+from bot.dialogue.interpretation.entry_competition import act_likelihood
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import COST_OF_WRONG
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.learned_answers import LearnedMatch, list_named_days
 from bot.dialogue.interpretation.question_labels import make_entry_act
+from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
@@ -111,11 +112,13 @@ def _choose_said(
     best = candidates[0]
     if best.match.probability >= learned_answers.EXACT_PROBABILITY:
         return best
+    if state.question is not None and len(reading.text.split()) <= MAX_BARE_WORDS:
+        return None  # « la trottinette » answers the open question
     least = max(MIN_SAID + SAID_MARGIN * rival, entry_policy.min_probability(state, reading))
     if best.match.probability < least or _contradicts(best, reading):
         return None
     competing = [
-        act_likelihood(act, decision.weighed)
+        _likelihood(act, decision)
         for act in decision.acts
         if _precedes(act) and best.segment in ("", act.text)
     ]
@@ -185,7 +188,11 @@ def _is_answer(act: Act) -> bool:
 
 def _answer_likelihood(act: Act, decision: Decision) -> float:
     """Return the likelihood of an answer; that of an entry found in context is its probability."""
-    likelihood, meant = act_likelihood(act, decision.weighed), decision.meant
+    likelihood, meant = _likelihood(act, decision), decision.meant
     if meant is not None and act.values.get("question") == meant.first:
         return min(likelihood, meant.probability)
     return likelihood
+
+
+def _likelihood(act: Act, decision: Decision) -> float:
+    return act_likelihood(act, decision.weighed)

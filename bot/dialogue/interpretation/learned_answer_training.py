@@ -52,8 +52,9 @@ UNKNOWN_SHARE = 0.3
 
 
 def hash_inputs() -> str:
-    """Return a hash of the wordings, the embedder and the code."""
+    """Return a hash of the wordings, the embedder, the classifier of entries and the code."""
     digest = hashlib.sha256(default_embedder().name.encode())
+    digest.update(str(shipped_weights.read_key(reading_weights.ENTRIES)).encode())
     for path in sorted(reading_weights.WORDINGS_FOLDER.glob("*.tsv")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     for path in (Path(str(learned_answers.__file__)), Path(__file__)):

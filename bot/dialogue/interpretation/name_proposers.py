@@ -1,4 +1,4 @@
-"""Proposers for a segment that only names or points at a profession, a study or an entry."""
+"""Proposers for a segment that names or points at a profession, a study, an entry or an event."""
 
 from __future__ import annotations
 
@@ -25,13 +25,16 @@ from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WO
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
+from bot.guidance import event_references
+from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 from bot.language.folding import fold_text
 
 # Bonus of a verdict on a named profession over other readings.
 NAMED_BONUS = 0.05
 # Least probability that a profession mentioned before is dropped.
 MIN_REFUSED = 0.6
+# Probability of an event that is named, and of the one just mentioned.
+EVENT_PROBABILITY, SAME_EVENT_PROBABILITY = 1.0, 0.97
 VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
@@ -187,3 +190,32 @@ def propose_comparison(state: InformationState, segment: SegmentReading) -> Iter
         values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
         probability = segment.labels["request.decide"]
         yield Hypothesis(Act("compare", values, segment.text), probability * 1.01, "two named")
+
+
+def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
+    subject = state.salience.subject
+    is_current = subject is not None and subject.type == EVENT
+    goes_on = (
+        is_current
+        and segment.word_count <= MAX_SHORT_WORDS
+        and event_references.asks_event_detail(segment.text)
+    )
+    asks = segment.acts["ask"] + segment.acts["service"] + segment.acts["request"]
+    if not goes_on and asks < MIN_ASKED:
+        return
+    context = [asked.text for asked in segment.going_on.together] if segment.going_on else []
+    with_context = context if event_references.asks_event_detail(segment.text) else []
+    announced = state.announced()
+    texts = (segment.text, *with_context)
+    named = next(
+        (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
+    )
+    if named:
+        yield Hypothesis(
+            Act("ask_events", {"event": list(named)}, segment.text), EVENT_PROBABILITY, "named"
+        )
+    elif goes_on and not segment.mentions:
+        ids = [each.id for each in state.salience.listed if each.type == EVENT]
+        act = Act("ask_events", {"event": ids}, segment.text)
+        yield Hypothesis(act, SAME_EVENT_PROBABILITY, "goes on from events")

@@ -16,7 +16,6 @@ from bot.dialogue.interpretation.entry_proposers import (
     propose_follow_up,
     propose_source,
 )
-from bot.dialogue.interpretation.event_proposers import propose_event
 from bot.dialogue.interpretation.field_proposers import (
     propose_field_without,
     propose_other_field,
@@ -38,6 +37,7 @@ from bot.dialogue.interpretation.intent_proposers import (
 from bot.dialogue.interpretation.name_proposers import (
     propose_bare_name,
     propose_comparison,
+    propose_event,
     propose_other_one,
     propose_same_aspect,
     propose_verdict,

@@ -1,9 +1,9 @@
 """Classify which entry of the knowledge base (a question, a service) a segment asks for.
 
-One linear softmax, fitted on the wordings of the knowledge base and of `nlu_data/entries`
-(`id<TAB>wording` per line) and on segments that ask for no entry. Features as in `heads`: hashed
-words and characters as typed, and the sentence vector. `interpretation.entry_ranking` combines it
-with the search.
+One linear softmax, fitted on the wordings of the knowledge base, of `nlu_data/entries` and of
+`nlu_data/needs` (`id<TAB>wording` per line) and on segments that ask for no entry. Features as in
+`heads`: hashed words and characters as typed, and the sentence vector.
+`interpretation.entry_ranking` combines it with the search.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from knowledge.knowledge_base import KnowledgeBase
 # The class of segments that ask for no entry.
 NO_ENTRY = ""
 MAX_RANKED, MIN_RANKED = 8, 0.005
-BUCKETS = 1 << 13
 # Acts that ask for no entry; of the aspects of a profession only some have one.
 _OTHER_ACTS = frozenset(
     ("request", "tell", "answer", "react", "correct", "meta", "social", "abuse", "off", "care")
@@ -40,9 +39,24 @@ _OF_PROFESSIONS = frozenset(
 )
 # Weight of segments without an entry, which are far more frequent.
 NO_ENTRY_WEIGHT = 0.3
-EPOCHS = 20
 # Step through those segments.
-NEGATIVE_STRIDE = 6
+NEGATIVE_STRIDE = 4
+
+
+@dataclass(frozen=True)
+class Hyperparameters:
+    """How a classifier is fitted: passes through the examples, examples in a step, learning rate,
+    buckets of its hashed terms."""
+
+    epochs: int
+    batch: int
+    rate: float
+    buckets: int
+
+
+# More passes learn the writers: of 235 messages written apart 71.5 % are right first with 6 passes,
+# 68.9 with 12.
+HYPERPARAMETERS = Hyperparameters(epochs=6, batch=1024, rate=0.03, buckets=1 << 13)
 
 
 @dataclass(frozen=True)
@@ -104,33 +118,34 @@ def fit_entries(
     wordings: Sequence[tuple[str, str]],
     embed: Embed,
     progress: Optional[linear.Progress] = None,
-    buckets: int = BUCKETS,
+    chosen: Hyperparameters = HYPERPARAMETERS,
 ) -> dict[str, Any]:
     """Fit the arrays of `EntryClassifier` on (id, wording) pairs; `ids` is a list."""
     ids = sorted({each for each, _ in wordings})
     column = {each: at for at, each in enumerate(ids)}
-    counted = [_terms(text, buckets) for _, text in wordings]
-    idf = inverse_frequencies(counted, buckets)
+    counted = [_terms(text, chosen.buckets) for _, text in wordings]
+    idf = inverse_frequencies(counted, chosen.buckets)
     made = linear.fit(
         weigh_rows(counted, idf),
         np.stack([embed(text) for _, text in wordings]) * VECTOR_WEIGHT,
         [linear.Head(len(ids), np.array([column[each] for each, _ in wordings]))],
         weights=np.array([NO_ENTRY_WEIGHT if each == NO_ENTRY else 1.0 for each, _ in wordings]),
-        epochs=EPOCHS,
-        batch=128,
+        epochs=chosen.epochs,
+        rate=chosen.rate,
+        batch=chosen.batch,
         progress=progress,
     )
     return {"ids": ids, "sparse": made.sparse, "dense": made.dense, "bias": made.bias, "idf": idf}
 
 
 def collect_wordings(
-    base: KnowledgeBase, folder: Path, segments: Iterable[TrainingSegment]
+    base: KnowledgeBase, folders: Iterable[Path], segments: Iterable[TrainingSegment]
 ) -> list[tuple[str, str]]:
     """Return (id, wording) of every entry, then of segments that ask for none."""
     entries = (*base.questions.values(), *base.services.values())
     known = {entry.id for entry in entries}
     found = [(entry.id, name) for entry in entries for name in search_documents.list_names(entry)]
-    found += [pair for pair in read_wordings(folder) if pair[0] in known]
+    found += [pair for folder in folders for pair in read_wordings(folder) if pair[0] in known]
     none = [s.labelled.text for s in segments if _asks_for_none(s)]
     found += [(NO_ENTRY, text) for text in none[::NEGATIVE_STRIDE]]
     return list(dict.fromkeys(found))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.dialogue.reading.entry_classifier import NO_ENTRY, read_wordings
+from bot.dialogue.reading.entry_classifier import NO_ENTRY, Hyperparameters, read_wordings
 from bot.dialogue.reading.reading_training import TrainingSegment
 from bot.language.neutral_wording import neutralise
 from knowledge import search_documents
@@ -25,8 +25,8 @@ _NOWHERE = frozenset(
         *("off.task", "off.world", "social.smalltalk", "social.comment", "meta.stop", "answer.yes"),
     }
 )
-# Half as many as for the entries: smaller weights, same accuracy.
-BUCKETS = 1 << 12
+# Half as many buckets as for the entries: smaller weights, same accuracy.
+HYPERPARAMETERS = Hyperparameters(epochs=20, batch=128, rate=0.02, buckets=1 << 12)
 # Step through the segments that point at none.
 NEGATIVE_STRIDE = 24
 

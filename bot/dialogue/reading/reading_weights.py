@@ -26,7 +26,7 @@ from bot.dialogue.reading import (
     reading_training,
     tagger,
 )
-from bot.dialogue.reading.entry_classifier import EntryClassifier
+from bot.dialogue.reading.entry_classifier import EntryClassifier, Hyperparameters
 from bot.dialogue.reading.heads import Heads
 from bot.dialogue.reading.labelled_messages import LabelledMessage, read_messages
 from bot.dialogue.reading.labels import FRENCH
@@ -44,6 +44,9 @@ from knowledge.vector_cache import VectorCache
 READING, ENTRIES, LEADS = "reading", "entries", "leads"
 ACTS_FOLDER = PROJECT_ROOT / "nlu_data" / "acts"
 WORDINGS_FOLDER = PROJECT_ROOT / "nlu_data" / "entries"
+# Messages that tell a need; they teach the entries alone, and no spelling: many are misspelt.
+NEEDS_FOLDER = PROJECT_ROOT / "nlu_data" / "needs"
+ENTRY_FOLDERS = (WORDINGS_FOLDER, NEEDS_FOLDER)
 LEADS_FOLDER = PROJECT_ROOT / "nlu_data" / "leads"
 _CODE = (features, reading_training, heads, linear, tagger, message_tokens)
 VECTOR_CACHE_FILENAME = "training_vectors.sqlite"
@@ -127,7 +130,7 @@ def _collect_vocabulary(base: KnowledgeBase) -> tuple[list[str], list[str], list
 def entries_key(base: KnowledgeBase) -> str:
     """Return a hash of the inputs of the entry weights."""
     digest = hashlib.sha256(reading_key().encode())
-    for each, text in entry_classifier.collect_wordings(base, WORDINGS_FOLDER, ()):
+    for each, text in entry_classifier.collect_wordings(base, ENTRY_FOLDERS, ()):
         digest.update(f"{each}\0{text}\0".encode())
     digest.update(hash_source(Path(str(entry_classifier.__file__))))
     return digest.hexdigest()
@@ -136,9 +139,9 @@ def entries_key(base: KnowledgeBase) -> str:
 def make_entries(base: KnowledgeBase, folder: Path) -> None:
     """Fit and ship the classifier of entries."""
     wordings = entry_classifier.collect_wordings(
-        base, WORDINGS_FOLDER, reading_training.list_segments(read_labelled_messages())
+        base, ENTRY_FOLDERS, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(ENTRIES, entries_key(base), wordings, folder, entry_classifier.BUCKETS)
+    _fit_and_ship(ENTRIES, entries_key(base), wordings, folder, entry_classifier.HYPERPARAMETERS)
 
 
 def leads_key(base: KnowledgeBase) -> str:
@@ -156,7 +159,7 @@ def make_leads(base: KnowledgeBase, folder: Path) -> None:
     messages = lead_examples.collect_messages(
         base, LEADS_FOLDER, reading_training.list_segments(read_labelled_messages())
     )
-    _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.BUCKETS)
+    _fit_and_ship(LEADS, leads_key(base), messages, folder, lead_examples.HYPERPARAMETERS)
 
 
 def purposes_key(task: PurposeTask) -> str:
@@ -174,11 +177,15 @@ def make_purposes(task: PurposeTask, folder: Path) -> None:
 
 
 def _fit_and_ship(
-    name: str, made_from: str, examples: Sequence[tuple[str, str]], folder: Path, buckets: int
+    name: str,
+    made_from: str,
+    examples: Sequence[tuple[str, str]],
+    folder: Path,
+    chosen: Hyperparameters,
 ) -> None:
     vectors = _embed_texts((text for _, text in examples), folder)
     made = entry_classifier.fit_entries(
-        examples, vectors.__getitem__, ProgressBar(f"fitting the {name}"), buckets
+        examples, vectors.__getitem__, ProgressBar(f"fitting the {name}"), chosen
     )
     arrays = {
         "sparse": made["sparse"],

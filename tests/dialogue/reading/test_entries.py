@@ -13,7 +13,7 @@ import yaml
 from bot.dialogue.interpretation import entry_ranking
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.reading.reader import Reader
-from bot.dialogue.reading.reading_weights import WORDINGS_FOLDER, load_reader
+from bot.dialogue.reading.reading_weights import ENTRY_FOLDERS, load_reader
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import QUESTION, Referent, Salience
 from knowledge.library import Library
@@ -87,7 +87,7 @@ def test_a_follow_up_is_read_with_the_name_of_what_was_answered(
 def test_every_wording_belongs_to_an_entry(library: Library) -> None:
     known = {*library.base.questions, *library.base.services}
     unknown = set()
-    for path in sorted(WORDINGS_FOLDER.glob("*.tsv")):
+    for path in (file for folder in ENTRY_FOLDERS for file in sorted(folder.glob("*.tsv"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             entry, tab, wording = line.partition("\t")
             assert tab
