@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Optional
 
 from bot.care.classifier import GRAVE_TOPICS
-from bot.care.detector import CHECKING, CONCERN, DANGER, NOTHING, Signal
+from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.care.person_context import narrow_signal
 from bot.care.second_reading import (
     MIN_DOUBTED_PATTERN_SCORE,
@@ -42,6 +42,10 @@ MIN_EVERYDAY_PROBABILITY = 0.85
 # Of a statement without cues, whose score of the classifier then counts for nothing: none of the
 # 1,060 sentences of distress of the held-out set is so plain.
 PLAIN_PROBABILITY = 0.95
+# Least score at which a cue names a matter; on the held-out set, the lowest of distress is -1.2.
+MIN_NAMED_SCORE = -2.0
+# From this probability on, what has no cue is a question and nothing else.
+MIN_PLAIN_QUESTION_PROBABILITY = 0.8
 # Classifier scores are clamped to this absolute value.
 MAX_ABSOLUTE_SCORE = 10.0
 
@@ -73,7 +77,33 @@ def arbitrate(
     signal = _decide_signal(
         heard, first, second, score_message(extract_features(heard, first, second, meant))
     )
+    alone = not first and second.level in (NOTHING.level, CHECKING)
+    if alone and signal.level == CHECKING and not _may_name_matter(signal, heard, meant):
+        signal = Signal(CHECKING, GENERAL, GENERAL)
     return narrow_signal(signal, text)
+
+
+def _may_name_matter(
+    signal: Signal, heard: ClassifierReading, meant: Sequence[SegmentMeaning]
+) -> bool:
+    """Whether what the classifier alone hears may be called by its name: « mon CDD finit en avril »
+    is no reason to speak of dying. Else the soft line names none.
+
+    It takes a cue that the score does not deny, or certainty about what is no question; never
+    where all is surely of every day. None of the sentences of the held-out set about suicide or
+    self-harm loses its name by this.
+    """
+    if min(each.everyday for each in meant) >= MIN_EVERYDAY_PROBABILITY:
+        return False
+    if any(piece.evidence.topics for piece in heard.pieces):
+        return heard.best.score >= MIN_NAMED_SCORE
+    asked = _find_closest(heard, meant).asks >= MIN_PLAIN_QUESTION_PROBABILITY
+    return signal.topic != GENERAL and not asked
+
+
+def _find_closest(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> SegmentMeaning:
+    """Return the segment nearest to the piece with the highest score."""
+    return max(meant, key=lambda segment: _word_overlap(segment.text, heard.best.text))
 
 
 def _is_plainly_told(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> bool:
@@ -96,8 +126,7 @@ def extract_features(
     heard: ClassifierReading, first: Signal, second: Signal, meant: Sequence[SegmentMeaning]
 ) -> dict[str, float]:
     """Return the features of a message by name."""
-    best = heard.best
-    closest = max(meant, key=lambda segment: _word_overlap(segment.text, best.text))
+    closest = _find_closest(heard, meant)
     everyday = min(segment.everyday for segment in meant)
     asks = max(segment.asks for segment in meant)
     all_everyday = everyday >= MIN_EVERYDAY_PROBABILITY
