@@ -161,6 +161,10 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
         and segment.intent in OCCUPATION_INTENT_BY_LABEL.values()
     ):
         act = Act(segment.intent, {"candidates": list(subject.candidates)}, segment.text)
+    spoken_of = any(each.type == OCCUPATION for each in subject.referents)
+    if segment.intent == "ask_related" and not (spoken_of or subject.candidates):
+        # « vers quels métiers peut-on aller avec ça ? »
+        act = Act("ask_leads", {}, segment.text)
     unknown = subject.unknown
     if unknown and segment.intent in OCCUPATION_INTENT_BY_LABEL.values():
         act = Act("ask_occupation", {"unknown": unknown}, segment.text)
@@ -178,10 +182,8 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
             segment.acts["request"] + segment.labels["service.help"] + segment.labels["tell.lost"]
         )
         return wants >= MIN_WANTED
-    if segment.intent == "plan_b" and not (
-        state.shown or state.salience.find_newest_of_type(OCCUPATION)
-    ):
-        return False  # no plan A
+    if segment.intent == "plan_b" and not (state.shown or state.decided or state.kept):
+        return False  # no plan A: « et si je fais rien et que je rate tout ? »
     if segment.acts["ask"] < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in QUESTIONNAIRE_INTENTS
