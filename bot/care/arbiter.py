@@ -74,17 +74,19 @@ def arbitrate(
     """
     if not heard.pieces or (not (first or second) and _is_plainly_told(heard, meant)):
         return NOTHING
-    signal = _decide_signal(
-        heard, first, second, score_message(extract_features(heard, first, second, meant))
-    )
+    features = extract_features(heard, first, second, meant)
+    signal = _decide_signal(heard, first, second, score_message(features))
     alone = not first and second.level in (NOTHING.level, CHECKING)
-    if alone and signal.level == CHECKING and not _may_name_matter(signal, heard, meant):
+    if alone and signal.level == CHECKING and not _may_name_matter(signal, heard, meant, features):
         signal = Signal(CHECKING, GENERAL, GENERAL)
     return narrow_signal(signal, text)
 
 
 def _may_name_matter(
-    signal: Signal, heard: ClassifierReading, meant: Sequence[SegmentMeaning]
+    signal: Signal,
+    heard: ClassifierReading,
+    meant: Sequence[SegmentMeaning],
+    features: Mapping[str, float],
 ) -> bool:
     """Whether what the classifier alone hears may be called by its name: « mon CDD finit en avril »
     is no reason to speak of dying. Else the soft line names none.
@@ -96,14 +98,9 @@ def _may_name_matter(
     if min(each.everyday for each in meant) >= MIN_EVERYDAY_PROBABILITY:
         return False
     if any(piece.evidence.topics for piece in heard.pieces):
-        return heard.best.score >= MIN_NAMED_SCORE
-    asked = _find_closest(heard, meant).asks >= MIN_PLAIN_QUESTION_PROBABILITY
+        return features["score"] >= MIN_NAMED_SCORE
+    asked = features["told_asks"] >= MIN_PLAIN_QUESTION_PROBABILITY
     return signal.topic != GENERAL and not asked
-
-
-def _find_closest(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> SegmentMeaning:
-    """Return the segment nearest to the piece with the highest score."""
-    return max(meant, key=lambda segment: _word_overlap(segment.text, heard.best.text))
 
 
 def _is_plainly_told(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> bool:
@@ -126,7 +123,8 @@ def extract_features(
     heard: ClassifierReading, first: Signal, second: Signal, meant: Sequence[SegmentMeaning]
 ) -> dict[str, float]:
     """Return the features of a message by name."""
-    closest = _find_closest(heard, meant)
+    best = heard.best
+    closest = max(meant, key=lambda segment: _word_overlap(segment.text, best.text))
     everyday = min(segment.everyday for segment in meant)
     asks = max(segment.asks for segment in meant)
     all_everyday = everyday >= MIN_EVERYDAY_PROBABILITY

@@ -8,7 +8,6 @@ from bot.dialogue.intent_groups import MAX_BRIEF_ANSWER_WORDS, MIN_TRY_PROBABILI
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import MIN_TELLING
 from bot.guidance.salience import OCCUPATION
-from bot.language.normalisation import tokenise
 from bot.notebook.notebook_entries import FACT_KINDS
 from bot.turn_context import Turn
 
@@ -51,10 +50,9 @@ def has_plan_a(turn: Turn) -> bool:
     """Whether a plan B is possible or asked for by name: « et si je rate tout ? » right away is
     neither."""
     notebook = turn.notebook
-    if "plan" in tokenise(turn.text):
+    if notebook.shown or notebook.decision or notebook.liked or "plan" in turn.text.lower():
         return True
-    named = turn.reading is not None and any(m.type == PROFESSION for m in turn.reading.mentions)
-    return bool(named or notebook.shown or notebook.decision or notebook.compared or notebook.liked)
+    return turn.reading is not None and any(m.type == PROFESSION for m in turn.reading.mentions)
 
 
 def requests_no_step(turn: Turn) -> bool:

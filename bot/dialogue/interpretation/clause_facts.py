@@ -76,7 +76,7 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
     """Give the only clause of a segment the kind of the segment; the wish of others is no goal."""
-    if kind == "goal" and polarity.is_wished_by_others(piece.spelt):
+    if (kind, piece.kind) == ("goal", "situation"):
         return piece
     sure = segment.labels.get(f"tell.{kind}", 0.0) >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure

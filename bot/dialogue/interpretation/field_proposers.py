@@ -10,7 +10,6 @@ from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LAB
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance import polarity
 from bot.guidance.salience import OCCUPATION
 from knowledge import work_fields
 
@@ -26,8 +25,6 @@ def propose_wanted_field(state: InformationState, segment: SegmentReading) -> It
     goal = segment.labels["tell.goal"]
     # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
     if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
-        return
-    if polarity.is_wished_by_others(segment.spelt):
         return
     # « un métier manuel sans lâcher l'école » wants no work in a school.
     field = work_fields.find_field(state.library.base, work_fields.strip_exclusion(segment.spelt))

@@ -130,10 +130,12 @@ def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[H
             probability, segment.labels["react.choose"] + segment.labels["react.like"]
         )
     subject = resolve_subject(segment, state)
-    if probability < 0.2 or subject.how != NAMED or polarity.is_wished_by_others(segment.spelt):
+    if probability < 0.2 or subject.how != NAMED:
         return
     found = [r for r in subject.referents if r.type == OCCUPATION]
     if any(m.type == PROFESSION and is_current_trade(m, segment) for m in segment.mentions):
+        return
+    if polarity.is_wished_by_others(segment.spelt):
         return
     if found:
         values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}

@@ -28,7 +28,6 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import event_references
 from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 from bot.language.folding import fold_text
-from bot.language.normalisation import tokenise
 from bot.language.word_lists import STOP_WORDS
 
 # Bonus of a verdict on a named profession over other readings.
@@ -79,7 +78,7 @@ def propose_bare_study(state: InformationState, segment: SegmentReading) -> Iter
     rest = segment.text.replace(named[0][0], " ", 1)
     for mention in segment.mentions:
         rest = rest.replace(mention.text, " ", 1) if mention.type == TOWN else rest
-    if all(word in STOP_WORDS for word in tokenise(rest)):
+    if all(word in STOP_WORDS for word in rest.lower().strip(" .,!?").split()):
         values = {"about": named[0][0], "study": named[0][1].id, "near": []}
         yield Hypothesis(Act("search_trainings", values, segment.text), 0.99, "a study alone")
 
