@@ -78,7 +78,8 @@ def propose_bare_study(state: InformationState, segment: SegmentReading) -> Iter
     rest = segment.text.replace(named[0][0], " ", 1)
     for mention in segment.mentions:
         rest = rest.replace(mention.text, " ", 1) if mention.type == TOWN else rest
-    if all(word in STOP_WORDS for word in rest.lower().strip(" .,!?").split()):
+    words = rest.lower().replace("à", "a").strip(" .,!?").split()
+    if all(word in STOP_WORDS for word in words):
         values = {"about": named[0][0], "study": named[0][1].id, "near": []}
         yield Hypothesis(Act("search_trainings", values, segment.text), 0.99, "a study alone")
 
