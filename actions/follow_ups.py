@@ -220,8 +220,9 @@ def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
 
 
 def _current_occupation(turn: Turn) -> Optional[Occupation]:
+    """Return the profession spoken about, unless it was refused."""
     subject = turn.salience.subject
-    if subject is None or subject.type != OCCUPATION:
+    if subject is None or subject.type != OCCUPATION or subject.id in turn.notebook.refused:
         return None
     return turn.library.base.occupations.get(subject.id)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Optional
 
 from bot.care.classifier import GRAVE_TOPICS
-from bot.care.detector import CHECKING, CONCERN, DANGER, NOTHING, Signal
+from bot.care.detector import CHECKING, CONCERN, DANGER, GENERAL, NOTHING, Signal
 from bot.care.person_context import narrow_signal
 from bot.care.second_reading import (
     MIN_DOUBTED_PATTERN_SCORE,
@@ -42,6 +42,10 @@ MIN_EVERYDAY_PROBABILITY = 0.85
 # Of a statement without cues, whose score of the classifier then counts for nothing: none of the
 # 1,060 sentences of distress of the held-out set is so plain.
 PLAIN_PROBABILITY = 0.95
+# Least score at which a cue names a matter; on the held-out set, the lowest of distress is -1.2.
+MIN_NAMED_SCORE = -2.0
+# From this probability on, what has no cue is a question and nothing else.
+MIN_PLAIN_QUESTION_PROBABILITY = 0.8
 # Classifier scores are clamped to this absolute value.
 MAX_ABSOLUTE_SCORE = 10.0
 
@@ -70,10 +74,33 @@ def arbitrate(
     """
     if not heard.pieces or (not (first or second) and _is_plainly_told(heard, meant)):
         return NOTHING
-    signal = _decide_signal(
-        heard, first, second, score_message(extract_features(heard, first, second, meant))
-    )
+    features = extract_features(heard, first, second, meant)
+    signal = _decide_signal(heard, first, second, score_message(features))
+    alone = not first and second.level in (NOTHING.level, CHECKING)
+    if alone and signal.level == CHECKING and not _may_name_matter(signal, heard, meant, features):
+        signal = Signal(CHECKING, GENERAL, GENERAL)
     return narrow_signal(signal, text)
+
+
+def _may_name_matter(
+    signal: Signal,
+    heard: ClassifierReading,
+    meant: Sequence[SegmentMeaning],
+    features: Mapping[str, float],
+) -> bool:
+    """Whether what the classifier alone hears may be called by its name: « mon CDD finit en avril »
+    is no reason to speak of dying. Else the soft line names none.
+
+    It takes a cue that the score does not deny, or certainty about what is no question; never
+    where all is surely of every day. None of the sentences of the held-out set about suicide or
+    self-harm loses its name by this.
+    """
+    if min(each.everyday for each in meant) >= MIN_EVERYDAY_PROBABILITY:
+        return False
+    if any(piece.evidence.topics for piece in heard.pieces):
+        return features["score"] >= MIN_NAMED_SCORE
+    asked = features["told_asks"] >= MIN_PLAIN_QUESTION_PROBABILITY
+    return signal.topic != GENERAL and not asked
 
 
 def _is_plainly_told(heard: ClassifierReading, meant: Sequence[SegmentMeaning]) -> bool:

@@ -17,6 +17,7 @@ from bot.dialogue.intent_groups import FALLBACK_INTENT, MAX_LEAVING_WORDS, SURE_
 from bot.dialogue.interpretation.command_guard import is_only_wondering
 from bot.dialogue.reading_evidence import (
     asks_to_try,
+    has_plan_a,
     lacks_tried_occupation,
     read_facts,
     requests_no_step,
@@ -190,8 +191,8 @@ def _is_unsure(parse: dict[str, Any]) -> bool:
 
 def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
     """Whether the labels of the reading contradict the intent."""
-    if intent == "ask_try":
-        return not asks_to_try(turn)
+    if intent in ("ask_try", "plan_b"):
+        return not (asks_to_try(turn) if intent == "ask_try" else has_plan_a(turn))
     if intent == "goodbye" and unsure and not says_goodbye(turn):
         return True
     if intent in ("tell_interest", "tell_refusal"):

@@ -46,6 +46,15 @@ def lacks_tried_occupation(turn: Turn) -> bool:
     return not (named or turn.notebook.shown or turn.salience.find_newest_of_type(OCCUPATION))
 
 
+def has_plan_a(turn: Turn) -> bool:
+    """Whether a plan B is possible or asked for by name: « et si je rate tout ? » right away is
+    neither."""
+    notebook = turn.notebook
+    if notebook.shown or notebook.decision or notebook.liked or "plan" in turn.text.lower():
+        return True
+    return turn.reading is not None and any(m.type == PROFESSION for m in turn.reading.mentions)
+
+
 def requests_no_step(turn: Turn) -> bool:
     """Whether a sentence requests no step: « c'est lui qui a commencé »."""
     if turn.reading is None or len(turn.text.split()) <= MAX_BRIEF_ANSWER_WORDS:

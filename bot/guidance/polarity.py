@@ -53,6 +53,13 @@ _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
     r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
 )
+# « on veut me caser en … », « mes parents voudraient que je fasse … »: a wish about the person that
+# is not theirs.
+_WISHED_BY_OTHERS = re.compile(
+    r"\b(?!je |j )\w+ (?:veut?|veulent|voudrai(?:t|ent)|aimerai(?:t|ent)|pousse(?:nt)?|forcent?"
+    r"|force|obligent?|oblige|tien(?:t|nent))\b.{0,30}?\b(?:m|me|que (?:je|j)|[qk]u?e? j\w+)\b"
+    r"|\b(?!je )\w+ (?:me|m) (?:pousse|force|oblige|verrai|voi)(?:t|ent|nt)?\b"
+)
 # Acceptance, often under a condition: « les grues ça passe si elles sont petites ».
 _ACCEPTS = re.compile(
     r"^(?P<what>.+?) (?:(?:ca|sa|c|cela) (?:me )?(?:passe|va|irait|pourrait aller|peut aller"
@@ -116,3 +123,9 @@ def split_exception(clause: str) -> tuple[str, str]:
     """Split « la paperasse bof, sauf si c'est pour une fête » before « sauf », else add ""."""
     match = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
     return (clause[: match.start()], clause[match.start() :]) if match else (clause, "")
+
+
+def is_wished_by_others(text: str) -> bool:
+    """Whether a text tells what others want the person to do: « ma mère veut que je fasse droit »;
+    « je veux que ma mère m'aide » does not."""
+    return _WISHED_BY_OTHERS.search(normalise(text)) is not None

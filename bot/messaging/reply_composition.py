@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional
 
-from bot.care.detector import CHECKING, NOTHING
+from bot.care.detector import CHECKING, NOTHING, Signal
 from bot.choice_payloads import AskHuman
 from bot.dialogue.agent import Dialogue, UnderstoodMessage
 from bot.dialogue.intent_resolution import leaves_care_question, parse_choice
@@ -86,7 +86,7 @@ def compose_replies(
     if not human and asks_for_helplines(meant):
         asked = care_episode.find_last_checking(turn, head)
         turn.close()
-        care = CareContext.of(parts.dialogue, turn, row, head, asked)
+        care = _care_context(parts, turn, row, head, asked)
         return TurnReplies(answer_admission(care), counted=False)
     if not human and care_episode.is_in_danger(turn, head) and asks_for_counsellor(meant, parse):
         now = parse_choice("ask_human", {"value": AskHuman.NOW})
@@ -94,6 +94,12 @@ def compose_replies(
     if answers_alert_consent(meant):
         return _answer_within_care(parts, turn, head, meant)
     return _answer_by_dialogue(parts, turn, row, head, meant, during_handoff=still is not None)
+
+
+def _care_context(
+    parts: TurnDependencies, turn: Turn, row: Any, head: PendingMessage, signal: Signal
+) -> CareContext:
+    return CareContext.of(parts.dialogue, turn, row, head, signal)
 
 
 def _offer_end(parts: TurnDependencies, turn: Turn, head: PendingMessage) -> list[Reply]:
@@ -107,10 +113,10 @@ def _answer_distress(
 ) -> TurnReplies:
     """Answer a signal, also while a counsellor has the conversation."""
     if row.owner == "human":
-        care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
+        care = _care_context(parts, turn, row, head, head.signal)
         return TurnReplies(answer_beside_counsellor(care), counted=False)
     same = care_episode.find_continued_signal(turn.unit, head, turn.now)
-    care = CareContext.of(parts.dialogue, turn, row, head, same or head.signal)
+    care = _care_context(parts, turn, row, head, same or head.signal)
     return TurnReplies(answer_continuation(care) if same else answer_signal(care), counted=False)
 
 
@@ -124,13 +130,13 @@ def _continue_care(
     """Answer a message that continues a distress episode; None if it does not."""
     after = find_carried_signal(turn, head, parse)
     if after and find_typed_choice(turn.unit, head) is None:
-        followed = answer_continuation(CareContext.of(parts.dialogue, turn, row, head, after))
+        followed = answer_continuation(_care_context(parts, turn, row, head, after))
         beside = non_text_input.render_non_text_replies(parts.dialogue, turn, head)
         return TurnReplies([*beside, *followed], counted=False)
     heavy = care_episode.find_admitted_signal(turn, head)
     if heavy.level != CHECKING:
         return None
-    care = CareContext.of(parts.dialogue, turn, row, head, heavy)
+    care = _care_context(parts, turn, row, head, heavy)
     return TurnReplies(answer_admission(care), counted=False)
 
 
@@ -150,7 +156,7 @@ def _answer_by_dialogue(
         if meant.parse["intent"]["name"] == "ask_human":
             replies[0] = replace(replies[0], owner="bot")
     elif care_episode.may_add_checking(turn, head):
-        care = CareContext.of(parts.dialogue, turn, row, head, head.signal)
+        care = _care_context(parts, turn, row, head, head.signal)
         replies.append(render_checking(care))
     else:
         replies += _render_name_notice(parts.dialogue, turn, head)
@@ -194,7 +200,7 @@ def _answer_resumption(
 ) -> TurnReplies:
     """Lead back to orientation after help: a word of care, then the answer to the request (« montre
     mes pistes »), or to the resume button if there is none."""
-    care = CareContext.of(parts.dialogue, turn, row, head, NOTHING)
+    care = _care_context(parts, turn, row, head, NOTHING)
     turn.notebook.speak(care.past.formal)  # asked for during the episode, which notes nothing
     meant = interpret_message(turn, head, parse)
     if not leaves_care_question(meant.parse):

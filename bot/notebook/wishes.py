@@ -102,7 +102,9 @@ _NOT = re.compile(
 _BY_DAY = re.compile(
     r"\b(?:heures? (?:d |de |des )?(?:ecole|creche|bureau|scolaires?)"
     r"|horaires? (?:scolaires?|d ecole)"
-    r"|(?:rentrer|rentre|etre|chez (?:moi|soi)) .{0,20}\bsoirs?|(?:pas|jamais|ni) .{0,20}\bsoirs?"
+    r"|(?:rentrer|rentre|etre|chez (?:moi|soi)) .{0,20}\bsoirs?"
+    # « pas ce soir » is said of the talk.
+    r"|(?:pas|jamais|ni) .{0,20}\b(?<!ce )soirs?"
     r"|(?:de|en) journee|la journee seulement)\b"
 )
 _WITH_PEOPLE = re.compile(r"\b(?:avec|voir|aider|pres)\b.{0,12}\b(?:gens|monde|personnes)\b")

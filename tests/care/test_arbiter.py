@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ from bot.care.arbiter import SegmentMeaning, arbitrate
 from bot.care.classifier import load_classifier
 from bot.care.classifier_training import load_training_sentences, read_sentences
 from bot.care.cues import Evidence
-from bot.care.detector import CHECKING, NOTHING, Signal, detect
+from bot.care.detector import CHECKING, GENERAL, NOTHING, Signal, detect
 from bot.care.second_reading import (
     ClassifierReading,
     ScoredPiece,
@@ -132,3 +133,19 @@ def test_a_goal_that_is_plainly_told_is_no_distress(library: Library) -> None:
     silent = "j'ai toujours voulu être ailleurs"
     heard = read_with_classifier(silent, library.embedder.query, NOTHING)
     assert arbitrate(silent, heard, NOTHING, NOTHING, meant(silent, 0.2)) != NOTHING
+
+
+@pytest.mark.parametrize(
+    ("told", "asks", "everyday", "topic"),
+    [(0.06, 0.0, 0.9, GENERAL), (0.0, 0.95, 0.1, GENERAL), (0.3, 0.0, 0.6, "suicide")],
+    ids=["of every day", "a question", "neither"],
+)
+def test_s1b_the_classifier_alone_names_no_matter_of_what_is_plain(
+    told: float, asks: float, everyday: float, topic: str
+) -> None:
+    """« mon CDD finit en avril » got « si tu penses à mourir »."""
+    said = "après ça tout sera fini pour moi"
+    piece = ScoredPiece(said, 40.0, NO_CUE, phrases=40.0, letters=40.0)
+    heard = replace(of_score(40.0), pieces=[piece])
+    found = arbitrate(said, heard, NOTHING, NOTHING, (SegmentMeaning(said, told, asks, everyday),))
+    assert (found.level, found.topic) == (CHECKING, topic)

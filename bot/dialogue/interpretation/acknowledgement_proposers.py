@@ -86,8 +86,8 @@ def propose_acknowledgement(
         return  # answered elsewhere; « j'ai décroché un stage » leaves no school
     if not kind or told < MIN_TOLD or _asking_probability(segment) > MAX_ASKED:
         return
-    if kind == "fear" and any(topic.against for topic in fact_topics.parse_topics(segment.text)):
-        return  # « j'ai peur du vide » limits the leads
+    if kind == "fear" and _limits_leads(segment):
+        return
     if kind == FAMILY and audience.find_stated_audience(segment.text) == "child":
         return  # the wish of a child is the reason of the message
     if (
@@ -160,6 +160,13 @@ def is_clear_acknowledgement(act: Act) -> bool:
 def is_acknowledgement(act: Act) -> bool:
     """Whether an act acknowledges a statement."""
     return act.intent == "note_facts" and bool(act.values.get("heard"))
+
+
+def _limits_leads(segment: SegmentReading) -> bool:
+    """Whether what sounds like a fear says what to avoid: « j'ai peur du vide », « j'ai horreur
+    des réunions »."""
+    disliked = segment.labels["tell.dislike"] >= MIN_SURELY_TOLD
+    return disliked or any(topic.against for topic in fact_topics.parse_topics(segment.text))
 
 
 def _refused_advice(text: str) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading, count_words
-from bot.guidance import fact_extraction
+from bot.guidance import fact_extraction, polarity
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise
 
@@ -61,6 +61,8 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
     if told < MIN_CLAUSE_FACT:
         clear = read.probability >= MIN_SURE_FACT or told < least
         return fact_extraction.HARDLY_KIND if clear else fact_extraction.UNSURE_KIND
+    if label == "tell.goal" and polarity.is_wished_by_others(read.spelt):
+        return "situation"
     kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
     likely = (
         sum(read.labels[label] for label in _STANDING) if label in _STANDING else read.labels[label]
@@ -73,7 +75,9 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
-    """Give the only clause of a segment the kind of the segment."""
+    """Give the only clause of a segment the kind of the segment; the wish of others is no goal."""
+    if (kind, piece.kind) == ("goal", "situation"):
+        return piece
     sure = segment.labels.get(f"tell.{kind}", 0.0) >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure
     return replace(piece, kind=kind) if whole else piece

@@ -1,4 +1,4 @@
-"""Tell a command to the bot from a question about one's own life.
+"""Tell a command to the bot from a question about one's own life, or from what is declined.
 
 « j'arrête » is said to the bot; « j'arrête la socio ou je continue ? » asks about studies.
 """
@@ -24,12 +24,27 @@ _EITHER = re.compile(r"\bou (?:je|j|on|pas|non|quoi|koi|bien|encore|jamais)\b|\b
 # « on peut s'arrêter là ? » is a polite request, « comment on arrête ? » asks how.
 _ASKED_OF_THE_BOT = re.compile(r"\b(?:peux|peut|pouvez|pourrai\w*|comment|tu|vous|stp|svp)\b")
 
+# Intents that bring somebody of the team.
+CONTACT_INTENTS = frozenset({"ask_human", "ask_appointment", "ask_visit", "defer_question"})
+_CONTACT = (
+    r"(?: (?:voir|parler|rencontrer|prendre|avoir|de|d|du|des|a|avec|une?|le|la|l))*"
+    r" (?:rdv|rendez ?vous|conseill\w+|humaine?|quelqu un|qqn|qqun)\b"
+)
+# « pas besoin de parler à quelqu'un », « je veux pas voir de conseiller », « pas de rendez-vous ».
+_DECLINED = re.compile(
+    rf"\b(?:pas|plus)(?: \w+)? (?:besoin|envie){_CONTACT}"
+    rf"|\b(?:j?veux?|voudrais|souhaite)(?: surtout)? (?:pas|jamais){_CONTACT}"
+    rf"|^(?:(?:non|nan|merci|mais|et|ok|surtout) )*(?:pas|sans){_CONTACT}"
+)
+
 
 def is_only_wondering(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
-    """Whether words read as a command only wonder, or are about something they name."""
-    if intent not in COMMAND_INTENTS:
+    """Whether words read as a command only wonder, are about something they name, or decline."""
+    if intent not in COMMAND_INTENTS | CONTACT_INTENTS:
         return False
     said, asks = normalise(text), sentence_forms.is_question(text)
+    if intent in CONTACT_INTENTS:  # « j'ai pas de rendez-vous » declines nothing
+        return not asks and bool(_DECLINED.search(said))
     if asks and _OUGHT.search(said):
         return True
     if intent not in ENDING_INTENTS:

@@ -17,7 +17,7 @@ from bot.dialogue.interpretation.subject_resolution import (
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import EXACT, Mention
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance import clause_extraction
+from bot.guidance import clause_extraction, polarity
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from bot.language.normalisation import normalise
 from bot.matching import combined_tastes
@@ -135,6 +135,8 @@ def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[H
     found = [r for r in subject.referents if r.type == OCCUPATION]
     if any(m.type == PROFESSION and is_current_trade(m, segment) for m in segment.mentions):
         return
+    if polarity.is_wished_by_others(segment.spelt):
+        return
     if found:
         values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
         yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal named")
@@ -159,6 +161,8 @@ def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[
     named = [m for m in segment.mentions if m.type in "tf"]
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
         return
+    if polarity.is_wished_by_others(segment.spelt):
+        return  # « on veut me caser en informatique »
     values: dict[str, Any] = {"about": named[0].text, "near": []}
     studies = [
         r.id

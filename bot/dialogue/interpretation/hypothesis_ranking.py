@@ -18,6 +18,7 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
 from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.name_proposers import VERDICT_INTENTS
 from bot.dialogue.interpretation.passing_mentions import find_subjects
 from bot.dialogue.interpretation.proposers import PROPOSERS
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
@@ -249,7 +250,8 @@ def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegm
 
 def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:
     """Whether another hypothesis has the same intent and also its subject."""
-    intent = opinion.act.values.get("intent") if opinion.act.deferred else None
+    values = opinion.act.values if opinion.act.deferred else {}
+    intent = values.get("intent") or VERDICT_INTENTS.get(str(values.get("label")))
     return intent is not None and any(
         (
             each.act.intent == intent

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bot.choice_payloads import AskAgain, OutOfScope
 from bot.dialogue.intent_groups import MIN_TRY_PROBABILITY
 from bot.dialogue.interpretation.bot_addressee import is_about_the_bot
-from bot.dialogue.interpretation.command_guard import is_only_wondering
+from bot.dialogue.interpretation.command_guard import CONTACT_INTENTS, is_only_wondering
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -22,7 +23,7 @@ from bot.guidance.salience import EVENT, OCCUPATION
 # Least probability of a request for a step.
 MIN_WANTED = 0.3
 # Labels with one intent in any context.
-PLAIN_INTENTS: dict[str, tuple[str, dict[str, str]]] = {
+PLAIN_INTENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "request.leads": ("ask_leads", {}),
     "request.more": ("ask_leads", {"more": "yes"}),
     "request.shorter_studies": ("ask_shorter_studies", {}),
@@ -114,7 +115,10 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
             if label in NEEDS_HISTORY and not _has_history(state):
                 probability *= RARE_FACTOR
             if is_only_wondering(intent, segment.text, segment.mentions):
-                probability *= RARE_FACTOR
+                if intent in CONTACT_INTENTS:  # heard, and nobody is called
+                    intent, values = "note_facts", {"facts": []}
+                else:
+                    probability *= RARE_FACTOR
             if segment.intent == intent and intent in SELF_CONTAINED_INTENTS:
                 # Both classifiers agree.
                 probability = 1.0 - (1.0 - probability) * (
@@ -142,8 +146,8 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
         return
     if unlabelled and not (segment.alone and fits_unlabelled_intent(segment, state)):
         return
-    if segment.intent == "ask_try" and segment.labels["ask.try"] < MIN_TRY_PROBABILITY:
-        return  # « à qui s'adresser avant de signer ? » is no trial
+    if _is_contradicted(segment):
+        return
     weight = 0.92 if segment.confidence >= CERTAIN_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_INTENT:
         weight = 0.7
@@ -161,10 +165,21 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
         and segment.intent in OCCUPATION_INTENT_BY_LABEL.values()
     ):
         act = Act(segment.intent, {"candidates": list(subject.candidates)}, segment.text)
+    spoken_of = any(each.type == OCCUPATION for each in subject.referents)
+    if segment.intent == "ask_related" and not (spoken_of or subject.candidates):
+        # « vers quels métiers peut-on aller avec ça ? »
+        act = Act("ask_leads", {}, segment.text)
     unknown = subject.unknown
     if unknown and segment.intent in OCCUPATION_INTENT_BY_LABEL.values():
         act = Act("ask_occupation", {"unknown": unknown}, segment.text)
     yield Hypothesis(act, segment.confidence * weight, f"intent {segment.intent}")
+
+
+def _is_contradicted(segment: SegmentReading) -> bool:
+    """Whether the words or labels of a segment contradict its intent."""
+    if segment.intent == "ask_try" and segment.labels["ask.try"] < MIN_TRY_PROBABILITY:
+        return True  # « à qui s'adresser avant de signer ? » is no trial
+    return is_only_wondering(segment.intent, segment.text, segment.mentions)
 
 
 def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> bool:
@@ -178,10 +193,8 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
             segment.acts["request"] + segment.labels["service.help"] + segment.labels["tell.lost"]
         )
         return wants >= MIN_WANTED
-    if segment.intent == "plan_b" and not (
-        state.shown or state.salience.find_newest_of_type(OCCUPATION)
-    ):
-        return False  # no plan A
+    if segment.intent == "plan_b" and not (state.shown or state.decided or state.kept):
+        return False  # no plan A: « et si je fais rien et que je rate tout ? »
     if segment.acts["ask"] < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in QUESTIONNAIRE_INTENTS
@@ -201,5 +214,7 @@ def propose_deferred(state: InformationState, segment: SegmentReading) -> Iterat
     probability = sum(segment.labels[each] for each in possible)
     if probability >= 0.2:
         label = max(possible, key=lambda label: segment.labels[label])
+        if label == "request.appointment" and is_only_wondering("ask_appointment", segment.text):
+            return
         act = Act("", {"label": label}, segment.text, deferred=True)
         yield Hypothesis(act, probability, "left to the context")

@@ -73,9 +73,14 @@ _JOKE = phrase(
 )
 
 
+def _folded(segment: SegmentReading) -> str:
+    """Return the text of a segment without accents and capitals."""
+    return fold_text(segment.text)
+
+
 def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a recap, with something left out: « résume sans parler de ma tante »."""
-    folded = fold_text(segment.text)
+    folded = _folded(segment)
     if _RECAP.search(folded):
         found = _WITHOUT.search(folded)
         values = {"without": found["what"]} if found else {}
@@ -91,7 +96,7 @@ def propose_recap(state: InformationState, segment: SegmentReading) -> Iterator[
 def propose_complaint(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a reply to a complaint about the questions or answers: « tu réponds n'importe quoi
     »."""
-    folded = fold_text(segment.text)
+    folded = _folded(segment)
     found, anything = _ITS_TALK.search(folded), _ANYTHING.search(folded)
     if not (found or anything) or _PRAISES.search(folded) or list_distinct_mentions(segment):
         return
@@ -108,7 +113,7 @@ def propose_one_more(state: InformationState, segment: SegmentReading) -> Iterat
     """Propose the next question while one is open, else more leads: « allez, encore une »."""
     if (
         not segment.alone
-        or not _ONE_MORE.search(fold_text(segment.text))
+        or not _ONE_MORE.search(_folded(segment))
         or list_distinct_mentions(segment)
     ):
         return
@@ -125,7 +130,7 @@ def propose_check(state: InformationState, segment: SegmentReading) -> Iterator[
     subject, answered = state.salience.subject, state.salience.told
     if answered not in state.library.base.questions or subject is None or subject.id != answered:
         return
-    folded = fold_text(segment.text)
+    folded = _folded(segment)
     entry = state.library.base.questions[answered]
     # Without a figure in the answer what was said before is checked: « trop tard, c'est vrai ? ».
     checks = segment.alone or QUANTITY_PATTERN.search(fold_text(entry.short))
@@ -145,7 +150,7 @@ def propose_joke(state: InformationState, segment: SegmentReading) -> Iterator[H
         sum(segment.acts[act] for act in ("off", "request", "meta"))
         + segment.labels["social.smalltalk"]
     )
-    if _JOKE.search(fold_text(segment.text)) and asks >= 0.3:
+    if _JOKE.search(_folded(segment)) and asks >= 0.3:
         yield Hypothesis(
             Act("small_talk", {"value": SmallTalk.JOKE}, segment.text), TOP_PROBABILITY, "a joke"
         )
@@ -155,7 +160,7 @@ def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator
     """Propose a reply to thanks in another language: « shukran »."""
     asks = segment.asking_probability >= 0.5
     short = segment.word_count <= MAX_SHORT_WORDS
-    if short and not asks and _THANKS.match(fold_text(segment.text)):
+    if short and not asks and _THANKS.match(_folded(segment)):
         yield Hypothesis(Act("thanks", {}, segment.text), SURE_PROBABILITY, "thanks")
 
 

@@ -23,11 +23,12 @@ from bot.dialogue.interpretation.subject_resolution import (
 )
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WORDS
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import event_references
 from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 from bot.language.folding import fold_text
+from bot.language.word_lists import STOP_WORDS
 
 # Bonus of a verdict on a named profession over other readings.
 NAMED_BONUS = 0.05
@@ -67,6 +68,20 @@ def _has_more_than_article(text: str, name: str) -> bool:
     """Whether a text has more than the name and an article."""
     rest = text.replace(name, "", 1).strip(" .,!?'’").lower()
     return rest not in ("", "le", "la", "l", "un", "une", "les", "des")
+
+
+def propose_bare_study(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose where a study that is named alone is taught: « bachelier sage-femme à Liège »."""
+    named = [(m.text, m.target) for m in segment.mentions if m.target is not None]
+    if len(named) != 1 or named[0][1].type not in (STUDY, TRAINING):
+        return
+    rest = segment.text.replace(named[0][0], " ", 1)
+    for mention in segment.mentions:
+        rest = rest.replace(mention.text, " ", 1) if mention.type == TOWN else rest
+    words = rest.lower().replace("à", "a").strip(" .,!?").split()
+    if all(word in STOP_WORDS for word in words):
+        values = {"about": named[0][0], "study": named[0][1].id, "near": []}
+        yield Hypothesis(Act("search_trainings", values, segment.text), 0.99, "a study alone")
 
 
 def propose_other_one(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:

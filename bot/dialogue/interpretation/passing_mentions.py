@@ -15,6 +15,8 @@ from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
+# « pas cuisinier », « pas de psy »: what is refused is no subject.
+_REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
 # « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
 _SOMEBODY = re.compile(
     r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
@@ -34,9 +36,13 @@ def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a profession is only named in passing: somebody else's, or the person's own while
-    another is under discussion."""
-    if mention.type != PROFESSION or segment.act != "tell":
+    """Whether a profession is only named in passing: refused, somebody else's, or the person's
+    own while another is under discussion."""
+    if mention.type != PROFESSION:
+        return False
+    if sum(segment.labels[each] for each in _REFUSALS) >= MIN_REFUSED:
+        return True
+    if segment.act != "tell":
         return False
     told, before = segment.label not in _SPOKEN_ABOUT, _text_before(mention, segment)
     if told and _BECOMING.search(before):

@@ -36,6 +36,7 @@ from bot.dialogue.interpretation.intent_proposers import (
 )
 from bot.dialogue.interpretation.name_proposers import (
     propose_bare_name,
+    propose_bare_study,
     propose_comparison,
     propose_event,
     propose_other_one,
@@ -83,6 +84,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         choice_proposers.propose_later_option,
         choice_proposers.propose_plan,
         propose_bare_name,
+        propose_bare_study,
         propose_fact,
         propose_non_fact,
         propose_memory_recap,

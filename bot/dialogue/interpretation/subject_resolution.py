@@ -31,7 +31,8 @@ from knowledge.knowledge_base import KnowledgeBase
 MIN_PREFIX_CHARS = 4
 # A training for more professions is about none of them.
 MAX_TAUGHT = 3
-_AIM_LABELS = ("tell.goal", "tell.doubt")
+# Labels of what is said of a profession that may be one of several: « éducatrice, ça me parle ».
+_AIM_LABELS = ("tell.goal", "tell.doubt", "react.like", "react.open", "react.choose")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
 _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
 _BOTH = re.compile(
@@ -142,7 +143,7 @@ def _is_meant(mention: Mention, segment: SegmentReading) -> bool:
 
 def points_at_other(text: str) -> bool:
     """Whether a text points at the other one."""
-    return _OTHER.search(fold_text(text).replace("'", " ")) is not None
+    return _OTHER.search(_fold_words(text)) is not None
 
 
 def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
@@ -153,12 +154,12 @@ def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Refere
 
 def points_at_another(text: str) -> bool:
     """Whether a text points at the other one or at the previous one."""
-    return points_at_other(text) or _BEFORE.search(fold_text(text).replace("'", " ")) is not None
+    return points_at_other(text) or _BEFORE.search(_fold_words(text)) is not None
 
 
 def points_at_both(text: str) -> bool:
     """Whether a text means two together: « pour les deux »."""
-    return _EACH.search(fold_text(text).replace("'", " ")) is not None
+    return _EACH.search(_fold_words(text)) is not None
 
 
 def _abbreviated_referent(text: str, state: InformationState) -> Optional[Referent]:
@@ -190,7 +191,7 @@ def find_current_pair(salience: Salience) -> tuple[Referent, ...]:
 
 def _pointed_referents(text: str, salience: Salience) -> tuple[Referent, ...]:
     folded, current = (
-        fold_text(text).replace("'", " "),
+        _fold_words(text),
         salience.lasting_subject or salience.subject,
     )
     if _BOTH.search(folded):

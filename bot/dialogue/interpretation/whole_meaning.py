@@ -75,8 +75,9 @@ def _is_acknowledged(state: InformationState, segment: SegmentReading) -> bool:
 
 
 def _weighs_named_lead(turn: Turn, text: str, state: InformationState) -> bool:
-    """Whether a few words keep or refuse a profession by its name."""
-    if len(text.split()) > intent_groups.MAX_BRIEF_TEXT_WORDS:
+    """Whether a few words keep or refuse a profession by its name, and do nothing else."""
+    several = len(turn.reading.segments) > 1
+    if several or len(text.split()) > intent_groups.MAX_BRIEF_TEXT_WORDS:
         return False
     weighed = intent_groups.KEEP_PATTERN.search(text) or intent_groups.REFUSAL_PATTERN.search(text)
     named = any(m.type == PROFESSION for m in turn.reading.mentions)

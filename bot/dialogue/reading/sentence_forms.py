@@ -15,7 +15,8 @@ _WORDS = (
     r"est[ -]ce|esk\w*|comment|cmt|combien|cb|pourquoi|pk|quand|quoi|koi|qui peut|"
     r"(?:le|la|les)?quel(?:le)?s?|kel(?:le)?s?"
 )
-_INVERTED = re.compile(rf"\w-(?:t-)?{_PRONOUNS}\b")
+# « un rendez-vous » is a noun.
+_INVERTED = re.compile(rf"\w(?<!\brendez)-(?:t-)?{_PRONOUNS}\b")
 _QUESTION = re.compile(rf"\?|\b(?:{_WORDS})\b|{_INVERTED.pattern}")
 # « où » at the beginning or the end, or after a verb of asking: elsewhere it goes on from a noun
 # (« en 3e, où ça ne va pas »); without its accent less often.
