@@ -14,7 +14,7 @@ from bot.dialogue import appointment_questions, intent_groups
 from bot.dialogue.free_answers import answers_in_words
 from bot.dialogue.intent_choice import choose_intent, with_likeliest_candidate
 from bot.dialogue.intent_groups import FALLBACK_INTENT, MAX_LEAVING_WORDS, SURE_CONFIDENCE
-from bot.dialogue.interpretation.command_guard import is_only_wondering
+from bot.dialogue.interpretation.command_guard import is_no_command
 from bot.dialogue.reading_evidence import (
     asks_to_try,
     has_plan_a,
@@ -198,7 +198,7 @@ def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
     if intent in ("tell_interest", "tell_refusal"):
         return not tells_something(turn)  # « laisse tomber mercredi »
     mentions = turn.reading.mentions if turn.reading is not None else ()
-    return is_only_wondering(intent, turn.text, mentions)  # « je continue ou j'arrête ? »
+    return is_no_command(intent, turn.text, mentions)  # « je continue ou j'arrête ? »
 
 
 def _correct_for_search(

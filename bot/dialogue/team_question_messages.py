@@ -6,7 +6,7 @@ from typing import Any, Optional
 
 from bot.choice_payloads import DeferQuestion
 from bot.deferred_questions.deferred_question_repository import has_questions
-from bot.dialogue.interpretation.command_guard import is_only_wondering
+from bot.dialogue.interpretation.command_guard import is_no_command
 from bot.dialogue.reading.message_purposes import FOLLOW, LEAVE, TEAM_QUESTIONS, load_head
 from bot.dialogue.reading.segment_readings import MIN_ASKING, Reading
 from bot.turn_context import Turn
@@ -35,7 +35,7 @@ def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
         return {"value": DeferQuestion.STATUS} if _asks_of_left_question(turn) else None
     found = load_head(TEAM_QUESTIONS).score(turn.text, turn.vector)
     meant = found.of(LEAVE) + found.of(FOLLOW)
-    if meant < _MIN_MEANT_LEFT or is_only_wondering("defer_question", turn.text):
+    if meant < _MIN_MEANT_LEFT or is_no_command("defer_question", turn.text):
         return None  # « pas besoin de parler à quelqu'un, je préfère écrire ici »
     if found.of(FOLLOW) >= _MIN_FOLLOW and has_questions(turn.unit, turn.conversation):
         return {"value": DeferQuestion.STATUS}

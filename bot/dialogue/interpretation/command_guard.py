@@ -38,8 +38,9 @@ _DECLINED = re.compile(
 )
 
 
-def is_only_wondering(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
-    """Whether words read as a command only wonder, are about something they name, or decline."""
+def is_no_command(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
+    """Whether words read as a command or a wish for somebody only wonder, are about something they
+    name, or decline."""
     if intent not in COMMAND_INTENTS | CONTACT_INTENTS:
         return False
     said, asks = normalise(text), sentence_forms.is_question(text)

@@ -8,7 +8,7 @@ from typing import Any
 from bot.choice_payloads import AskAgain, OutOfScope
 from bot.dialogue.intent_groups import MIN_TRY_PROBABILITY
 from bot.dialogue.interpretation.bot_addressee import is_about_the_bot
-from bot.dialogue.interpretation.command_guard import CONTACT_INTENTS, is_only_wondering
+from bot.dialogue.interpretation.command_guard import CONTACT_INTENTS, is_no_command
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -114,7 +114,7 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
                 probability = segment.acts[label.partition(".")[0]]
             if label in NEEDS_HISTORY and not _has_history(state):
                 probability *= RARE_FACTOR
-            if is_only_wondering(intent, segment.text, segment.mentions):
+            if is_no_command(intent, segment.text, segment.mentions):
                 if intent in CONTACT_INTENTS:  # heard, and nobody is called
                     intent, values = "note_facts", {"facts": []}
                 else:
@@ -179,7 +179,7 @@ def _is_contradicted(segment: SegmentReading) -> bool:
     """Whether the words or labels of a segment contradict its intent."""
     if segment.intent == "ask_try" and segment.labels["ask.try"] < MIN_TRY_PROBABILITY:
         return True  # « à qui s'adresser avant de signer ? » is no trial
-    return is_only_wondering(segment.intent, segment.text, segment.mentions)
+    return is_no_command(segment.intent, segment.text, segment.mentions)
 
 
 def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> bool:
@@ -214,7 +214,7 @@ def propose_deferred(state: InformationState, segment: SegmentReading) -> Iterat
     probability = sum(segment.labels[each] for each in possible)
     if probability >= 0.2:
         label = max(possible, key=lambda label: segment.labels[label])
-        if label == "request.appointment" and is_only_wondering("ask_appointment", segment.text):
+        if label == "request.appointment" and is_no_command("ask_appointment", segment.text):
             return
         act = Act("", {"label": label}, segment.text, deferred=True)
         yield Hypothesis(act, probability, "left to the context")
