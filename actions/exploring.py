@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Optional
 
 from actions import (
     deciding,
@@ -31,7 +30,6 @@ from bot.notebook.study_levels import MAX_SHORT_STUDIES_LEVEL
 from bot.presentation import entry_facts
 from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
-from knowledge.entry_schema import Occupation
 
 # A refusal of this many words gives its reason: « boucher non c'est dégueu ».
 _MIN_REASON_WORDS = 4
@@ -260,9 +258,9 @@ def _show_replacement(turn: Turn, question: Question) -> None:
     none were shown, go on with the profession spoken about."""
     if _say_remaining_of_pair(turn, question.values):
         return
-    spoken = _find_spoken_about(turn)
-    if not turn.notebook.shown and spoken is not None and spoken.id not in question.values:
-        follow_ups.offer_to_continue(turn, spoken)
+    current = follow_ups.find_current_occupation(turn)
+    if not turn.notebook.shown and current is not None:
+        follow_ups.offer_to_continue(turn, current)
         return
     seen = list(turn.notebook.shown)
     twins = find_same_domain(question.values, turn.catalogue)
@@ -270,11 +268,6 @@ def _show_replacement(turn: Turn, question: Question) -> None:
     show_leads(turn, "utter_leads_again", exclude=exclude, count=len(question.values))
     found = [each for each in turn.notebook.shown if each not in seen]
     turn.notebook.show(ordinal_references.merge_keeping_positions(seen, question.values, found))
-
-
-def _find_spoken_about(turn: Turn) -> Optional[Occupation]:
-    subject = turn.salience.subject
-    return turn.library.base.occupations.get(subject.id) if subject is not None else None
 
 
 def _say_remaining_of_pair(turn: Turn, refused: Sequence[str]) -> bool:

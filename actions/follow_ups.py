@@ -46,7 +46,7 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
 
 def acknowledge_statement(turn: Turn) -> None:
     """Quote a statement back, with entries that may help, or continue with the subject."""
-    occupation, quoted = _current_occupation(turn), _quote_back(turn)
+    occupation, quoted = find_current_occupation(turn), _quote_back(turn)
     options = _likely_entries(turn)
     if occupation is None and not options and _note_clear_taste(turn):
         return
@@ -103,7 +103,7 @@ def ask_about_subject(turn: Turn) -> bool:
 
     Returns False when there is no current profession.
     """
-    entry = _current_occupation(turn)
+    entry = find_current_occupation(turn)
     if entry is None:
         return False
     turn.say_next_variant(
@@ -128,14 +128,14 @@ def return_to_subject(turn: Turn) -> None:
 
 def answer_agreement(turn: Turn) -> None:
     """Reply to a yes without an open question."""
-    entry = _current_occupation(turn)
+    entry = find_current_occupation(turn)
     if entry is None or not offer_to_continue(turn, entry):
         turn.say("utter_ok")
 
 
 def answer_self_doubt(turn: Turn) -> None:
     """Reply to « moi, assistante sociale ? tu rigoles », by the age limit or the demands."""
-    entry = turn.occupation or _current_occupation(turn)
+    entry = turn.occupation or find_current_occupation(turn)
     if entry is None:
         turn.say("utter_doubt_told")
     elif fact_extraction.AGE_PATTERN.search(normalise(turn.text)):
@@ -189,7 +189,7 @@ def _relate_to_subject(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
 
     Returns False without a current profession, or when a fact tells of an attraction.
     """
-    entry = _current_occupation(turn)
+    entry = find_current_occupation(turn)
     if entry is None or any(each.kind in _ATTRACTION_KINDS for each in told):
         return False
     sentences = _sentences_about_facts(turn, entry, told)
@@ -219,7 +219,7 @@ def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
     return bool(options) and say_once(turn, "utter_step_may_help", options=options)
 
 
-def _current_occupation(turn: Turn) -> Optional[Occupation]:
+def find_current_occupation(turn: Turn) -> Optional[Occupation]:
     """Return the profession spoken about, unless it was refused."""
     subject = turn.salience.subject
     if subject is None or subject.type != OCCUPATION or subject.id in turn.notebook.refused:

@@ -53,8 +53,8 @@ _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
     r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
 )
-# « on veut me caser en … », « mes parents voudraient que je fasse … »: a wish about the person that
-# is not theirs.
+# « ma mère veut m'inscrire en … », « mes parents voudraient que je fasse … »: a wish about the
+# person that is not theirs.
 _WISHED_BY_OTHERS = re.compile(
     r"\b(?!je |j )\w+ (?:veut?|veulent|voudrai(?:t|ent)|aimerai(?:t|ent)|pousse(?:nt)?|forcent?"
     r"|force|obligent?|oblige|tien(?:t|nent))\b.{0,30}?\b(?:m|me|que (?:je|j)|[qk]u?e? j\w+)\b"

@@ -164,7 +164,7 @@ def is_acknowledgement(act: Act) -> bool:
 
 def _limits_leads(segment: SegmentReading) -> bool:
     """Whether what sounds like a fear says what to avoid: « j'ai peur du vide », « j'ai horreur
-    des réunions »."""
+    des chefs »."""
     disliked = segment.labels["tell.dislike"] >= MIN_SURELY_TOLD
     return disliked or any(topic.against for topic in fact_topics.parse_topics(segment.text))
 

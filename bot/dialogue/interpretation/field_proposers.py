@@ -26,7 +26,7 @@ def propose_wanted_field(state: InformationState, segment: SegmentReading) -> It
     # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
     if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
         return
-    # « un métier manuel sans lâcher l'école » wants no work in a school.
+    # « un boulot manuel sans quitter l'école » wants no work in a school.
     field = work_fields.find_field(state.library.base, work_fields.strip_exclusion(segment.spelt))
     if field is not None:
         values = {"field": field.id, "asked": segment.text, "wanted": "yes"}

@@ -162,7 +162,7 @@ def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
         return
     if polarity.is_wished_by_others(segment.spelt):
-        return  # « on veut me caser en informatique »
+        return  # « ma mère veut m'inscrire en coiffure »
     values: dict[str, Any] = {"about": named[0].text, "near": []}
     studies = [
         r.id

@@ -194,7 +194,7 @@ def fits_unlabelled_intent(segment: SegmentReading, state: InformationState) -> 
         )
         return wants >= MIN_WANTED
     if segment.intent == "plan_b" and not (state.shown or state.decided or state.kept):
-        return False  # no plan A: « et si je fais rien et que je rate tout ? »
+        return False  # no plan A: « et si tout tombe à l'eau ? »
     if segment.acts["ask"] < MIN_ASKED:
         return segment.intent != "tell_obstacle" or segment.act in ("tell", "none")
     begun = state.question is not None or segment.intent not in QUESTIONNAIRE_INTENTS

@@ -31,7 +31,7 @@ from knowledge.knowledge_base import KnowledgeBase
 MIN_PREFIX_CHARS = 4
 # A training for more professions is about none of them.
 MAX_TAUGHT = 3
-# Labels of what is said of a profession that may be one of several: « éducatrice, ça me parle ».
+# Labels of what is said of a profession that may be one of several: « infirmier, pourquoi pas ».
 _AIM_LABELS = ("tell.goal", "tell.doubt", "react.like", "react.open", "react.choose")
 NAMED, POINTED, SALIENT, NOTHING = "named", "pointed", "salient", "nothing"
 _OTHER = re.compile(r"\bl ?'? ?autre\b(?! \w+ (?:ecole|jour|fois))")
