@@ -5,6 +5,9 @@ by the largest of their row, so one large input would take the precision of all 
 is first divided by a factor, and the row of the weights multiplied by it. The factor is
 range ** STRENGTH / weight ** (1 - STRENGTH), the range of the input (`activation_ranges`) and the
 largest weight of the row (Xiao et al. 2023, « SmoothQuant », equation 4).
+
+Weights are bytes without a sign, 128 for zero. With signed ones, onnxruntime adds two products in
+16 bits on x86 without VNNI; they overflow there, and a sentence gets another vector by machine.
 """
 
 from __future__ import annotations
@@ -26,18 +29,16 @@ OUTPUT = "mean"
 _RUNTIME = "com.microsoft"
 _OPSET, _IR_VERSION = 20, 9
 _SMALLEST = 1e-4
+_LARGEST_WEIGHT, _ZERO_WEIGHT = 127, 128
 
 
-def build_graph(
-    model: ModelFile, ranges: Mapping[str, np.ndarray], largest_weight: int = 127
-) -> bytes:
-    """Return the serialised graph; `ranges`: of each product, the largest input by column;
-    `largest_weight`: what the largest weight of an output is rounded to.
+def build_graph(model: ModelFile, ranges: Mapping[str, np.ndarray]) -> bytes:
+    """Return the serialised graph; `ranges`: of each product, the largest input by column.
 
     Input: (1, tokens, width), the sum of the embeddings of pieces, positions and type. Output:
     (1, width), not normalised.
     """
-    return _GraphBuilder(model, ranges, largest_weight).build([])
+    return _GraphBuilder(model, ranges).build([])
 
 
 def build_exact_graph(model: ModelFile) -> tuple[bytes, dict[str, str]]:
@@ -50,13 +51,8 @@ def build_exact_graph(model: ModelFile) -> tuple[bytes, dict[str, str]]:
 class _GraphBuilder:
     """Adds the nodes in order; values are known by their names."""
 
-    def __init__(
-        self,
-        model: ModelFile,
-        ranges: Optional[Mapping[str, np.ndarray]],
-        largest_weight: int = 127,
-    ) -> None:
-        self._model, self._ranges, self._largest = model, ranges, largest_weight
+    def __init__(self, model: ModelFile, ranges: Optional[Mapping[str, np.ndarray]]) -> None:
+        self._model, self._ranges = model, ranges
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self.inputs: dict[str, str] = {}
@@ -133,17 +129,17 @@ class _GraphBuilder:
         largest = np.maximum(np.abs(weights).max(axis=0), _SMALLEST)
         factors = ranges**STRENGTH / largest ** (1 - STRENGTH)
         weights *= factors
-        scales = np.abs(weights).max(axis=1) / self._largest
-        rounded = np.rint(weights / scales[:, None]).astype(np.int8)
+        scales = np.abs(weights).max(axis=1) / _LARGEST_WEIGHT
+        rounded = np.rint(weights / scales[:, None]) + _ZERO_WEIGHT
         divided = self._node("Mul", [value, self._constant(name + ".divisors", 1 / factors)], "")
         highest = self._node(
             "ReduceMax", [self._node("Abs", [divided], ""), "last"], "", keepdims=1
         )
         level = self._node("Div", [divided, highest], "")
         constants = {
-            "weights": rounded.T,
+            "weights": rounded.T.astype(np.uint8),
             "scales": scales,
-            "zeros": np.zeros(len(scales), dtype=np.int8),
+            "zeros": np.full(len(scales), _ZERO_WEIGHT, dtype=np.uint8),
         }
         names = [self._constant(f"{name}.{each}", kept) for each, kept in constants.items()]
         product = self._node("DynamicQuantizeMatMul", [level, *names], _RUNTIME)

@@ -18,7 +18,6 @@ from zipfile import BadZipFile
 
 from knowledge.encoder.activation_ranges import RANGES_FILE, load_ranges
 from knowledge.encoder.model_file import ModelFile, UnknownModelFile
-from knowledge.encoder.processor_features import multiplies_bytes
 
 logger = logging.getLogger(__name__)
 
@@ -33,13 +32,12 @@ def find_or_build(model: ModelFile) -> Path:
     Raises:
         UnknownModelFile: it has to be built, and the ranges cannot be read.
     """
-    largest_weight = 127 if multiplies_bytes() else 63
-    name = f"{make_key()}-{largest_weight}"
+    name = make_key()
     for path in BUILT_FOLDER.glob(f"{name}-*.onnx"):
         if path.stem.rpartition("-")[2] == _checksum(path.read_bytes()):
             return path
         logger.warning("a damaged graph of the encoder is built again")
-    return _build(model, name, largest_weight)
+    return _build(model, name)
 
 
 def make_key() -> str:
@@ -50,7 +48,7 @@ def make_key() -> str:
     return digest.hexdigest()[:16]
 
 
-def _build(model: ModelFile, name: str, largest_weight: int) -> Path:
+def _build(model: ModelFile, name: str) -> Path:
     # Only who builds it needs the library that writes graphs.
     from knowledge.encoder.encoder_graph import build_graph
 
@@ -58,7 +56,7 @@ def _build(model: ModelFile, name: str, largest_weight: int) -> Path:
         ranges = load_ranges()
     except (BadZipFile, zlib.error, ValueError, KeyError, EOFError, OSError):
         raise UnknownModelFile(f"{RANGES_FILE} cannot be read: install it again") from None
-    graph = build_graph(model, ranges, largest_weight)
+    graph = build_graph(model, ranges)
     path = BUILT_FOLDER / f"{name}-{_checksum(graph)}.onnx"
     try:
         path.parent.mkdir(exist_ok=True)
