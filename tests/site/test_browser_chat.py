@@ -570,6 +570,26 @@ def test_leaving_fast_from_every_page(visit: Any, service: LiveService, path: st
     assert read_storage(visitor.tab("/accessibilite")) == {}
 
 
+def test_leaving_fast_while_the_notebook_opens(visit: Any) -> None:
+    visitor, held = visit(), {}
+    visitor.chat().close()
+
+    def hold(route: Any) -> None:
+        if route.request.resource_type == "document" and "carnet" in route.request.url:
+            route.continue_()
+        else:
+            held[route.request.resource_type] = route
+
+    visitor.context.route(re.compile("carnet$|wikipedia"), hold)
+    page = visitor.tab("/carnet")
+    page.get_by_role("link", name="Quitter vite").click(no_wait_after=True)
+    held["fetch"].fulfill(body="<p data-notebook><h1>Mon carnet</h1>")
+    page.wait_for_timeout(300)  # what fails after the answer is told as an error of the page
+    held["document"].fulfill(body="<p>Ailleurs")
+    expect(page.get_by_text("Ailleurs")).to_be_visible()
+    visitor.asked.clear()
+
+
 def test_help_leads_to_people_and_lines(visitor: Visitor) -> None:
     page = visitor.chat()
     page.get_by_text("Aide", exact=True).click()

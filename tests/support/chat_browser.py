@@ -56,7 +56,7 @@ def visit(service: LiveService, browser: Any) -> Iterator[Any]:
     yield new
     for visitor in visitors:
         visitor.context.close()
-        assert visitor.errors == []
+        assert visitor.errors == [], visitor.errors
         assert [url for url in visitor.asked if not url.startswith(service.url)] == []
 
 

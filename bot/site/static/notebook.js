@@ -17,6 +17,7 @@ async function open() {
     const response = await ask("/carnet");
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const found = page.querySelector("[data-notebook]");
+    if (token() === null) return; // left or erased meanwhile
     if (found === null) tell(WORDS.failed);
     else {
       document.querySelector("[data-notebook]").replaceWith(document.adoptNode(found));
@@ -41,7 +42,8 @@ async function download(path, name) {
 }
 
 function tell(words) {
-  document.getElementById("notebook-problem").textContent = words;
+  // Absent after « Quitter vite ».
+  document.getElementById("notebook-problem")?.replaceChildren(words);
 }
 
 document.addEventListener("click", (event) => {
