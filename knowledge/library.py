@@ -168,6 +168,18 @@ class Library:
         towns = self.base.site.towns if self.base.site else ()
         return neutralise(self.spelling.correct(text).text, towns)
 
+    def write_masculine(self, text: str) -> str:
+        """Return a text with the feminine nouns of professions in the masculine, so that her and
+        him are asked for the same entries: « devenir éducatrice » as « devenir éducateur »."""
+        nouns = self._masculine_nouns
+        return re.sub(r"\w+", lambda word: nouns.get(word[0].lower(), word[0]), text)
+
+    @cached_property
+    def _masculine_nouns(self) -> dict[str, str]:
+        titles = [each.title for each in self.base.occupations.values()]
+        pairs = ((title.f.split()[0], title.m.split()[0]) for title in titles)
+        return {f.lower(): m.lower() for f, m in pairs if f != m and f.isalpha() and m.isalpha()}
+
     def link(self, text: str) -> ProfessionLinks:
         """Return the professions that a text names (`knowledge.profession_linking`)."""
         return link_professions(text, self.embedder.query, self.index)

@@ -236,12 +236,14 @@ class Reader:
     def _whole(
         self, text: str, segments: Sequence[SegmentReading], library: Library
     ) -> Optional[AskedEntries]:
-        """Return the entries that the whole message asks for; of a long one, its questions with
-        the statement before the first."""
-        if len(text.split()) > MAX_WHOLE_WORDS:
-            core = question_core(segments)
-            return self.asked(core, library) if core else None
-        return segments[0].asked[0] if len(segments) == 1 else self.asked(text, library)
+        """Return the entries that the whole message asks for, whether her or him; of a long one,
+        its questions with the statement before the first."""
+        long = len(text.split()) > MAX_WHOLE_WORDS
+        core = question_core(segments) if long else text
+        neutral = library.write_masculine(core)
+        if len(segments) == 1 and neutral == text:
+            return segments[0].asked[0]
+        return self.asked(neutral, library) if core else None
 
     def asked(self, text: str, library: Library) -> AskedEntries:
         """Return a text with the entries that it may ask for."""
