@@ -51,7 +51,8 @@ _AN_AUDITION = "épreuve d'admission"
 _GENERIC = r"""(?x) (?:(?:le|la|les|l|un|une|mon|ma|mes|ton|ta|son|sa|des?|du|a|en|au)\ )*
 (?:bacheliers?|bac(?:\ \d)?|masters?|doctorats?|graduats?|licences?|brevets?|cess|cq\d?|ceb|ce1d
 |ce2d|ce6p|[1-7]e?\ ?(?:p|tq|pro\w*|prepa|secondaire)?|diplomes?|certificats?|humanites|etudes?
-|formations?|rheto|secondaire|superieur|unif|universites?|fac|(?:haute\ )?ecoles?|hautes?)
+|formations?|rheto|secondaire|superieur|unif|universites?|fac|(?:haute\ )?ecoles?|hautes?
+|general|techniques?|professionnel(?:le)?|(?:technique\ de\ )?(?:transition|qualification))
 (?:\ (?:professionnel(?:le)?|technique|superieures?|secondaires?))?"""
 _TITLE_WORDS = frozenset(
     {"bachelier", "master", "science", "option", "orientation", "etude", "formation"}

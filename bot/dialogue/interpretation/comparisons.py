@@ -7,7 +7,7 @@ an unknown side is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Optional
 
@@ -44,7 +44,7 @@ _SIDES = (
     re.compile(rf"(?P<first>{_NAME}),? (?:vs\.?|versus|ou) (?P<second>{_NAME}){_END}", re.I),
 )
 _BEFORE_A_NAME = re.compile(
-    r"^.*\b(?:entre|différences?|pareil|mieux|choisir|hésite|prendre|faire|soit|plutôt)\s+"
+    r"^.*\b(?:entre|différences?|pareil|mieux|choisir|hésite|prendre|faire|soit|plutôt|avec)\s+"
     r"|^\s*(?:(?:le|la|les|un|une|de|du|des|faire|être|devenir|métier)\s+|[ld]['’])+",
     re.IGNORECASE,
 )
@@ -80,9 +80,12 @@ def propose_difference(state: InformationState, segment: SegmentReading) -> Iter
     likely = segment.labels["ask.difference"]
     if likely < MIN_COMPARED:
         return
-    both = _find_sides(segment, state)
+    both = _find_sides(segment.spelt, segment.mentions, state)
+    current = [] if both else list(_propose_current_pair(state, segment, likely))
+    if both is None and not state.salience.pair and _is_elliptical(segment):
+        both = _find_sides(state.last_message, (), state)  # weighed by the message before
     if both is None:
-        yield from _propose_current_pair(state, segment, likely)
+        yield from current
         return
     first, second = both
     known = [side.trade for side in (first, second) if side.trade]
@@ -116,25 +119,28 @@ def _propose_current_pair(
     pair = state.salience.pair
     trades = len(pair) == 2 and all(each.type == OCCUPATION for each in pair)
     pointed = resolve_subject(segment, state).how == POINTED  # « laquelle des deux paie mieux ? »
-    few = segment.word_count <= MAX_ELLIPTICAL_WORDS and not segment.mentions
-    if trades and few and not pointed:
+    if trades and _is_elliptical(segment) and not pointed:
         ids = [each.id for each in pair]
         act = Act("ask_difference", {"occupation": ids[0], "occupations": ids}, segment.text)
         yield Hypothesis(act, likely, "the two that are weighed")
 
 
+def _is_elliptical(segment: SegmentReading) -> bool:
+    return segment.word_count <= MAX_ELLIPTICAL_WORDS and not segment.mentions
+
+
 def _find_sides(
-    segment: SegmentReading, state: InformationState
+    text: str, mentions: Sequence[Mention], state: InformationState
 ) -> Optional[tuple[ComparedSide, ComparedSide]]:
-    """Find the two sides that a segment compares, or None."""
-    named = [m for m in segment.mentions if m.type == PROFESSION]
+    """Find the two sides that a text compares, or None."""
+    named = [m for m in mentions if m.type == PROFESSION]
     if len(named) >= 2:
         return _side_of_mention(named[0]), _side_of_mention(named[1])
-    found = next(filter(None, (pattern.search(segment.spelt) for pattern in _SIDES)), None)
+    found = next(filter(None, (pattern.search(text) for pattern in _SIDES)), None)
     if found is None:
         return None
-    first = _read_side(found, "first", segment, state)
-    second = _read_side(found, "second", segment, state)
+    first = _read_side(found, "first", mentions, state)
+    second = _read_side(found, "second", mentions, state)
     return (first, second) if first and second else None
 
 
@@ -143,16 +149,16 @@ def _side_of_mention(mention: Mention) -> ComparedSide:
 
 
 def _read_side(
-    found: re.Match[str], name: str, segment: SegmentReading, state: InformationState
+    found: re.Match[str], name: str, mentions: Sequence[Mention], state: InformationState
 ) -> Optional[ComparedSide]:
     """Read one side by its mention, else by its words; None for a school, a town or no name."""
     start, end = found.span(name)
-    within = [m for m in segment.mentions if m.start < end and start < m.end]
+    within = [m for m in mentions if m.start < end and start < m.end]
     trades = [m for m in within if m.type == PROFESSION]
     if trades:
         return _side_of_mention(trades[0])
     words = _BEFORE_A_NAME.sub("", found[name]).strip()
-    if not words or len(words.split()) > MAX_NAME_WORDS:
+    if not words or len(words.split()) > MAX_NAME_WORDS or study_lookup.is_generic(words):
         return None
     if any(m.type not in (TRAINING, FIELD) and not is_generic(m) for m in within):
         return None
@@ -176,7 +182,8 @@ def answer_difference(question: LabelledQuestion) -> Optional[list[Answer]]:
     compared, last = list(question.occupations), question.last
     named = question.subject.how == NAMED
     beside = last if len(compared) == 1 and named and last != compared[0] else None
-    if beside and _find_sides(question.segment, question.state) is None:
+    segment = question.segment
+    if beside and _find_sides(segment.spelt, segment.mentions, question.state) is None:
         compared = [beside, *compared]
     if len(compared) < 2 and named:
         compared = _namesake_occupations(question.subject, question.state) or compared

@@ -21,7 +21,7 @@ from bot.guidance import clause_extraction, polarity
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING
 from bot.language.normalisation import normalise
 from bot.matching import combined_tastes
-from knowledge import study_namesakes
+from knowledge import study_lookup, study_namesakes
 
 # A description this near points at a profession.
 MIN_NEARNESS = 0.5
@@ -57,11 +57,13 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
     if probability < 0.2:
         return
     found = [each for mention in named if (each := _occupation_of_mention(mention, state))]
+    found = list(dict.fromkeys(found))
     if len(found) < 2 and between:
         found = [each for words in between.groups() if (each := _occupation_in_words(words, state))]
     if len(found) >= 2:
         values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
-        surer = probability + (0.01 if segment.about_other else 0.0)
+        # Alone it begins the step of deciding.
+        surer = probability + (0.01 if segment.about_other or not segment.alone else 0.0)
         yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")
     elif len(named) >= 2 or between:
         both = list(between.groups()) if between else [m.text for m in named[:2]]
@@ -71,7 +73,10 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
 
 
 def _likely_pair(both: list[str], state: InformationState) -> dict[str, Any]:
-    """Return the professions nearest to two loose names (« faire du droit »), as `pair`."""
+    """Return the professions nearest to two loose names (« faire du droit »), as `pair`; a kind of
+    school has none."""
+    if any(map(study_lookup.is_generic, both)):
+        return {}
     pair = [
         _occupation_in_words(words, state) or _nearest_occupation(words, state) for words in both
     ]
