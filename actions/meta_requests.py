@@ -155,8 +155,12 @@ def ask_why(turn: Turn) -> None:
     if meant is None or meant not in turn.catalogue:
         turn.say("utter_why_nothing")
         return
-    reasons = explain_occupation(meant, turn.notebook, turn.catalogue)
     found = turn.library.base.occupations[meant]
+    refused = turn.notebook.find_refusal_reason(meant)
+    if refused:
+        turn.say("utter_why_refused", title=found.title.both, words=refused)
+        return
+    reasons = explain_occupation(meant, turn.notebook, turn.catalogue)
     pair = similar_occupations.find_surrounding_pair(turn, meant) if not reasons else ()
     if pair:
         titles = {"first": pair[0].title.both, "second": pair[1].title.both}

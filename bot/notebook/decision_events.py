@@ -21,6 +21,12 @@ class DecisionEvents(NotebookFields):
         """Return the ids of the refused occupations, oldest first."""
         return tuple(r.occupation for r in self.refusals if r.occupation)
 
+    def find_refusal_reason(self, occupation: str) -> str:
+        """Return the words that refused an occupation, else what was refused with it, or ""."""
+        turns = [each.when for each in self.refusals if each.occupation == occupation]
+        said = [each.words for each in self.refusals if each.when in turns[-1:] and each.words]
+        return said[-1] if said else ""
+
     @property
     def refused_words(self) -> tuple[str, ...]:
         """Return the words of the refusals that are not about one occupation, oldest first."""
