@@ -30,11 +30,13 @@ _CONTACT = (
     r"(?: (?:voir|parler|rencontrer|prendre|avoir|de|d|du|des|a|avec|une?|le|la|l))*"
     r" (?:rdv|rendez ?vous|conseill\w+|humaine?|quelqu un|qqn|qqun)\b"
 )
-# « pas besoin de parler à quelqu'un », « je veux pas voir de conseiller », « pas de rendez-vous ».
+# « pas besoin de parler à quelqu'un », « je veux pas voir de conseiller », « pas de rendez-vous »,
+# « envie de discuter avec personne ».
 _DECLINED = re.compile(
     rf"\b(?:pas|plus)(?: \w+)? (?:besoin|envie){_CONTACT}"
     rf"|\b(?:j?veux?|voudrais|souhaite)(?: surtout)? (?:pas|jamais){_CONTACT}"
     rf"|^(?:(?:non|nan|merci|mais|et|ok|surtout) )*(?:pas|sans){_CONTACT}"
+    r"|\b(?:voir|parler|rencontrer|discuter)(?: (?:a|avec))? personne\b"
 )
 
 

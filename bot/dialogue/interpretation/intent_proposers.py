@@ -17,6 +17,7 @@ from bot.dialogue.interpretation.question_proposers import asks_where_occupation
 from bot.dialogue.interpretation.statement_proposers import FACT_LABELS
 from bot.dialogue.interpretation.subject_resolution import NAMED, resolve_subject
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
+from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import EVENT, OCCUPATION
 
@@ -29,6 +30,8 @@ PLAIN_INTENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "request.shorter_studies": ("ask_shorter_studies", {}),
     "request.why": ("ask_why", {}),
     "request.recap": ("show_notebook", {}),
+    # What is not to be kept, beside a message that is taken back (`meta_proposers`).
+    "request.retract": ("ask_privacy", {}),
     "request.human": ("ask_human", {}),
     "request.code": ("ask_code", {}),
     "request.erase": ("erase_data", {}),
@@ -92,7 +95,7 @@ SURE_INTENT, CERTAIN_INTENT = 0.6, 0.9
 # Labels left to `intent_resolution`, which knows the question, the leads and the bookings.
 DEFERRED_LABELS = frozenset(
     {
-        *("request.appointment", "request.reschedule", "request.cancel", "request.retract"),
+        *("request.appointment", "request.reschedule", "request.cancel"),
         *("react.like", "react.refuse", "react.choose", "react.open", "correct.self"),
         *("answer.yes", "answer.no", "answer.unsure", "answer.scale"),
         *("tell.doubt", "tell.lost", "tell.worry", "tell.private", "abuse.insult"),
@@ -110,6 +113,8 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
         )
         if label in PLAIN_INTENTS and not of_trade:
             intent, values = PLAIN_INTENTS[label]
+            if intent == "ask_why":
+                values = _named_profession(segment)
             if intent == "out_of_scope":  # the kinds add up
                 probability = segment.acts[label.partition(".")[0]]
             if label in NEEDS_HISTORY and not _has_history(state):
@@ -127,6 +132,13 @@ def propose_plain_intent(state: InformationState, segment: SegmentReading) -> It
             if intent in BOT_INTENTS and is_about_the_bot(segment):
                 probability = BOT_PROBABILITY + (1.0 - BOT_PROBABILITY) * probability
             yield Hypothesis(Act(intent, dict(values), segment.text), probability, label)
+
+
+def _named_profession(segment: SegmentReading) -> dict[str, Any]:
+    """Return the profession that a segment names, as a value of an act."""
+    named = (m.target for m in segment.mentions if m.type == PROFESSION)
+    target = next(filter(None, named), None)
+    return {"occupation": target.id} if target is not None else {}
 
 
 def _has_history(state: InformationState) -> bool:
