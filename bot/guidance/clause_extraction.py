@@ -113,6 +113,11 @@ _THEIR_WISH = re.compile(
     rf"{_SAYING}\b(?! (?:pas )?moi\b)"
 )
 _THEY_FIRST = re.compile(r"(?:lui|eux) (?!je\b|j['’]|moi\b|jai)", re.IGNORECASE)
+# What a household lacks limits whoever lives there: « mes parents n'ont pas de voiture ».
+_LIMITS_HOUSEHOLD = re.compile(
+    r"^(?:mes parents|ma mere|mon pere|maman|papa|mes vieux)(?: \w+){1,3}? (?:pas|plus|aucun\w*)"
+    r"(?: \w+){0,2} (?:voitures?|autos?|bagnoles?|permis|conduire)\b"
+)
 _THEIRS = re.compile(r"\b(?:son|sa|ses|leurs?|lui|eux|il|elle|ils|elles)\b")
 
 
@@ -145,6 +150,8 @@ def extract_clauses(text: str) -> list[Clause]:
 
 def _is_about_another(clause: str) -> bool:
     """Return whether it is about somebody else or their will: « ma mère veut que je … »."""
+    if _LIMITS_HOUSEHOLD.match(normalise(clause)):
+        return False
     if _THEIR_WISH.match(normalise(clause)):
         return True
     if _THEY_FIRST.match(clause):
