@@ -75,9 +75,7 @@ def _encode_ngrams(names: Iterable[NameKey]) -> tuple[NDArray[np.int64], NDArray
         windows = np.lib.stride_tricks.sliding_window_view(letters, size)
         whole = (windows[:, 1:-1] != _SPACE).all(axis=1) & (windows != _NAME_SEPARATOR).all(axis=1)
         # The leading 1 keeps the numbers of different sizes apart.
-        numbers = np.full(len(windows), 1, dtype=np.int64)
-        for at in range(size):
-            numbers = numbers * _BASE + windows[:, at]
+        numbers = windows @ _BASE ** np.arange(size)[::-1] + _BASE**size
         grams.append(numbers[whole])
         gram_owners.append(owners[: len(windows)][whole])
     pairs = np.unique(np.concatenate(gram_owners) * _BASE**5 + np.concatenate(grams))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.dialogue.reading.labels import PROFESSION
-from bot.dialogue.reading.segment_readings import SegmentReading, count_words
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import fact_extraction, polarity
 from bot.guidance.fact_extraction import ReadClause
 from bot.language.normalisation import normalise
@@ -51,7 +51,7 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
 
     A refusal in a word or two (« pas prof ») is read with its context.
     """
-    if _REFUSES.match(normalise(read.spelt)) and count_words(read.spelt) <= MAX_REFUSAL_WORDS:
+    if _REFUSES.match(normalise(read.spelt)) and read.word_count <= MAX_REFUSAL_WORDS:
         return fact_extraction.UNSURE_KIND
     label = max(FACT_LABELS, key=lambda label: read.labels[label])
     told = sum(read.labels[label] for label in FACT_LABELS)

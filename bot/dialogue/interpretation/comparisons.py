@@ -16,7 +16,6 @@ from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, aspect_of_label
-from bot.dialogue.interpretation.study_mentions import is_generic
 from bot.dialogue.interpretation.subject_resolution import NAMED, POINTED, Subject, resolve_subject
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading import linker
@@ -160,7 +159,7 @@ def _read_side(
     words = _BEFORE_A_NAME.sub("", found[name]).strip()
     if not words or len(words.split()) > MAX_NAME_WORDS or study_lookup.is_generic(words):
         return None
-    if any(m.type not in (TRAINING, FIELD) and not is_generic(m) for m in within):
+    if any(m.type not in (TRAINING, FIELD) and not study_lookup.is_generic(m.text) for m in within):
         return None
     if study_lookup.find_study(words, state.library.base).trainings:
         return ComparedSide(words, _occupation_of_study(words, state), is_study=True)

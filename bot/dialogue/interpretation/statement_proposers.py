@@ -23,7 +23,7 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.study_mentions import find_study
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
-from bot.dialogue.reading.segment_readings import SegmentReading, count_words
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.dialogue.reading.sentence_forms import is_question
 from bot.guidance import (
     audience,
@@ -141,7 +141,7 @@ def propose_narrowing(state: InformationState, segment: SegmentReading) -> Itera
     words = segment.text.rstrip(" ?")
     if any(mention.type == PROFESSION for mention in segment.mentions):
         return  # a question about that one
-    if state.shown and count_words(words) <= MAX_ELLIPTICAL_WORDS and wishes.parse_wishes(words):
+    if state.shown and segment.word_count <= MAX_ELLIPTICAL_WORDS and wishes.parse_wishes(words):
         values = {"kind": "constraint", "other": False, "again": True}
         yield Hypothesis(Act("note_fact", values, words), likely, "narrows the leads")
 
