@@ -105,7 +105,7 @@ def parse_change(text: str) -> Optional[int]:
 
 def parse_position(text: str, count: int) -> Optional[int]:
     """Return which of `count` things is meant, from 0: « bof le premier », « le 2 »."""
-    words = fold_text(text).split()
+    words = re.findall(r"\w+", fold_text(text))
     for before, word in zip(["", *words], words, strict=False):
         pointed = before in _POINTING
         number = ORDINAL_WORDS.get(word) or (

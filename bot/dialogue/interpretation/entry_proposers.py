@@ -20,6 +20,8 @@ from bot.dialogue.interpretation.question_labels import (
 )
 from bot.dialogue.interpretation.question_proposers import asks_access_condition
 from bot.dialogue.interpretation.subject_resolution import (
+    POINTED,
+    Subject,
     list_distinct_mentions,
     list_introduced_referents,
     resolve_subject,
@@ -86,7 +88,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     if subject is not None:
         hit = elliptical_questions.find_entry_beside(subject, segment.label, segment, state)
     elif rule := elliptical_questions.find_subject_rule(
-        segment.label, resolve_subject(segment, state), segment, state
+        segment.label, _subject(state, segment), segment, state
     ):
         hit = rule
     least = entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
@@ -150,6 +152,8 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
         return
     if list_distinct_mentions(segment) or segment.word_count > MAX_ELLIPTICAL_WORDS:
         return
+    if _subject(state, segment).how == POINTED:  # « et le premier, ça paie ? »
+        return
     lasts = _find_subject_having(segment.label, state) is not None
     short = segment.word_count <= MAX_SHORT_WORDS
     at_once = short and entry_topics.find_figure(segment, subject.id, state, at_once=True)
@@ -166,6 +170,10 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     weight = SHORT_FOLLOW_UP_WEIGHT if short else LONG_FOLLOW_UP_WEIGHT
     weight = OWN_FIGURE_WEIGHT if at_once else weight
     yield Hypothesis(act, asks * weight, reason)
+
+
+def _subject(state: InformationState, segment: SegmentReading) -> Subject:
+    return resolve_subject(segment, state)
 
 
 def _find_other_entry(
@@ -260,6 +268,7 @@ def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
     if _continues_subject(state, segment):
         return FEW_WORDS_WEIGHT
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)
+    named = named or _subject(state, segment).how == POINTED
     of_study = not named and _asks_named_study(state, segment)
     subject = state.salience.subject
     spoken_about = subject is not None and subject.type == OCCUPATION

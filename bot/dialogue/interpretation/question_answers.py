@@ -192,7 +192,7 @@ def _answer_with_entry(
     if hit is None or not _is_sure(hit):
         return None
     how, occupations = question.subject.how, question.occupations
-    if occupations and how == NAMED and hit.score < entry_ranking.NAME_SCORE:
+    if occupations and how in (NAMED, POINTED) and hit.score < entry_ranking.NAME_SCORE:
         # An entry on the age of firefighters is more specific than their profession.
         age = question.label == "ask.admission"
         if not (age and _is_about(hit.title, occupations[0], question.state)):

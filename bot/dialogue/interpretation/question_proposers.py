@@ -14,7 +14,12 @@ from bot.dialogue.interpretation.question_labels import (
     CONDITION_LABELS,
     OCCUPATION_INTENT_BY_LABEL,
 )
-from bot.dialogue.interpretation.subject_resolution import NAMED, Subject, resolve_subject
+from bot.dialogue.interpretation.subject_resolution import (
+    NAMED,
+    POINTED,
+    Subject,
+    resolve_subject,
+)
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -40,7 +45,8 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
         return
     for place, (label, probability) in enumerate(segment.ranked[:3]):
         if label == "service.place" and asks_where_occupation_is(segment, subject):
-            label = "ask.place"  # « c'est où ? », of what is spoken about
+            # « c'est où ? », « quels horaires ? », of what is spoken about
+            label = max(("ask.place", "ask.conditions"), key=segment.labels.__getitem__)
         if label == "service.help" and state.profession_named_before is not None:
             label = "ask.access"  # « il veut être militaire, comment ça marche ? »
         of_trade = subject.how == NAMED or _continues_occupation(segment, state)
@@ -103,9 +109,9 @@ def _continues_occupation(segment: SegmentReading, state: InformationState) -> b
 
 
 def asks_where_occupation_is(segment: SegmentReading, subject: Subject) -> bool:
-    """Whether « c'est où ? » is about the current profession; « vous êtes où ? » is about the
-    centre."""
+    """Whether « c'est où ? » or « le deuxième, c'est où ? » is about a profession; « vous êtes
+    où ? » is about the centre."""
     current = subject.referents[0] if subject.referents else None
     short = segment.word_count <= MAX_BARE_WORDS and not segment.mentions
     of_trade = current is not None and current.type == OCCUPATION
-    return short and of_trade and not is_spoken_to(segment)
+    return (short or subject.how == POINTED) and of_trade and not is_spoken_to(segment)
