@@ -33,6 +33,13 @@ _WHO = (
     r"|ce qu)"
 )
 _MARKS = re.compile(r"([.!?…\n;:()]+)")
+# « le soir je peux pas »: when it holds begins the clause.
+_TIMES = (
+    *("le soir", "le matin", "le midi", "la nuit", "la journée", "en journée", "en semaine"),
+    *("l'après-midi", "le week-end", "le weekend", "le lundi", "le mardi", "le mercredi"),
+    *("le jeudi", "le vendredi", "le samedi", "le dimanche"),
+)
+_AFTER_NO_TIME = "".join(rf"(?<!\b{time})" for time in _TIMES)
 # A comma splits only before a new clause: « l'ordre, classer, ranger » stays whole.
 _CUTS = re.compile(
     rf",\s*(?=(?:et |mais |donc |car |puis )?{_WHO})"
@@ -42,7 +49,8 @@ _CUTS = re.compile(
     r"|,\s*(?=(?:l['’]|(?:le|la|les) )\w+ (?:est|sont|[ée]tai\w+)\b)"
     # Boundaries without punctuation: « il est coiffeur jcomprends rien ».
     r"|(?<!\bque)(?<!\bqu)(?<!quand)(?<!\bsi)(?<!comme)(?<!\bou)(?<!\boù)(?<!dont)(?<!\bmoi)"
-    r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)\s+"
+    r"(?<!\bet)(?<!parce)(?<!\bki)(?<!\bke)(?<!\bqui)"
+    rf"{_AFTER_NO_TIME}\s+"
     r"(?=j(?:e )?(?:suis|sui|veux|veu|peux|comprends|connais|sais|pense|crois|deteste|kiffe"
     r"|prefere|cherche|travaille|habite)\b|j['’]ai (?:\d|un|pas|mon|eu|fait)|moi(?! aussi)\W+j)",
     re.IGNORECASE,

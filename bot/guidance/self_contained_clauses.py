@@ -50,6 +50,8 @@ _OF_A_THING = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|il y a|y a|ya|on|ils?
 # « le chef est un tyran », right after something liked.
 _IS_SAID_OF = re.compile(r"^(?:le|la|les|l|un|une|ce|cette|mon|ma|mes) \w+ (?:est|sont|etai\w+) ")
 _OF_ONESELF = ("situation", "done", "weakness", "strength", "goal", "constraint")
+# « jpeux pas trop » says as little as « je peux pas trop ».
+_GLUED_PRONOUN = re.compile(r"\bj(?=[bcdfghklmnpqrstvwxz])")
 _PEOPLE = re.compile(r"\bgens\b")
 _MINE = re.compile(r"\b(?:mon|ma|mes|notre|nos|me|m|moi)\b")
 # Unspecific judgements and actions.
@@ -86,7 +88,8 @@ def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) ->
         return False
     if _YOU.search(plain) and not is_about_oneself(clause):
         return False
-    if not _PEOPLE.search(plain) and not set(stem_words(plain.split())) - _EMPTY:
+    words = _GLUED_PRONOUN.sub("", plain).split()
+    if not _PEOPLE.search(plain) and not set(stem_words(words)) - _EMPTY:
         return False
     own = is_about_oneself(clause) or bool(_MINE.search(plain))
     if _IS_SAID_OF.match(plain) and not own and not polarity.find_polarity(clause):

@@ -12,11 +12,12 @@ from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import audience, clause_extraction
-from bot.guidance.salience import OCCUPATION, Referent
+from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
 # « pas cuisinier », « pas de psy »: what is refused is no subject.
 _REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
+_STUDIES = (STUDY, TRAINING)
 # « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
 _SOMEBODY = re.compile(
     r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
@@ -32,7 +33,10 @@ _BECOMING = re.compile(
 def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
     """Yield the referents that a segment is about."""
     passing = [m for m in segment.mentions if is_passing_mention(m, segment, state)]
-    return list_introduced_referents(segment, state.library.base, passing)
+    found = list_introduced_referents(segment, state.library.base, passing)
+    # « je suis en 4e technique sociale »: where somebody is, not what they ask about next.
+    aside = _STUDIES if segment.label == "tell.situation" and not state.asks else ()
+    return (each for each in found if each.type not in aside)
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
