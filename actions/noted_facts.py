@@ -12,7 +12,7 @@ from bot.guidance import clause_extraction, fact_extraction, polarity
 from bot.guidance.fact_extraction import DISLIKE, LIKE, ExtractedFact, ReadClause
 from bot.guidance.salience import OCCUPATION
 from bot.notebook import removal, wishes
-from bot.notebook.fact_topics import Topic
+from bot.notebook.fact_topics import Topic, cover_all
 from bot.notebook.notebook_entries import FACT_KINDS, NearOccupations
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
 from bot.turn_context import Turn
@@ -172,7 +172,8 @@ def render_facts(told: Iterable[ExtractedFact]) -> list[dict[str, Any]]:
 
 def has_own_phrase(told: ExtractedFact) -> bool:
     """Whether the topics of a fact have phrases that say all of it."""
-    return bool(told.topics) and told.kind not in (LIKE, "goal", "strength")
+    own = bool(told.topics) and told.kind not in (LIKE, "goal", "strength")
+    return own and cover_all(told.topics, told.words)
 
 
 def render_topic(topic: Topic) -> dict[str, Any]:

@@ -40,7 +40,8 @@ _HALF = re.compile(
     r"|^(?:si|s il)\b|\b(?:ca depend|faut voir|on verra)\b"
 )
 _ORDER = re.compile(
-    r"^(?:laisse\w* tomber|oublie\w*|attend\w*|mets|mettez|dis|dites|montre\w*|donne\w*|propose\w*"
+    r"^(?:(?:non|nan|ok|bon|ben|alors|mais|et|allez) )*"
+    r"(?:laisse\w* tomber|oublie\w*|attend\w*|mets|mettez|dis|dites|montre\w*|donne\w*|propose\w*"
     r"|regarde\w*|aide\w* moi|repond\w*|arrete de)\b"
 )
 _YOURS = re.compile(r"\b(?:ta|tes|votre|vos) \w+")

@@ -8,15 +8,19 @@ fact stays in the person's words. The sentences of the keys are in `bot/domain/n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Optional
 
 from bot.language.normalisation import normalise
+from bot.language.word_lists import STOP_WORDS
 from bot.notebook import school_paths, wishes
 from knowledge.entry_schema import Occupation
 
 CONSTRAINT, SITUATION = "constraint", "situation"
+# Words of a clause for each topic, with what it is said with: « ma fille est en … ».
+MAX_UNTOLD_WORDS = 2
+_COUNTED = re.compile(r"\d|^ans?$")
 # Working conditions beyond the wishes, with patterns for messages and for occupation entries.
 _CONDITIONS = {
     "sitting": (r"assise?s?", r"assis\w*|debout|bureau"),
@@ -132,6 +136,17 @@ def parse_topics(clause: str) -> list[Topic]:
     """Return the topics of a clause, in the order in which they are confirmed."""
     plain = normalise(clause)
     return [topic for reader in _READERS for topic in reader(clause, plain)]
+
+
+def cover_all(topics: Collection[Topic], clause: str) -> bool:
+    """Whether the phrases of its topics say what a clause tells: not for « j'ai 45 ans, licencié
+    après 20 ans en imprimerie ». Of what limits the leads the topic is what counts."""
+    if any(topic.kind == CONSTRAINT for topic in topics):
+        return True
+    said = set(normalise(" ".join(topic.detail for topic in topics)).split())
+    rest = [word for word in normalise(clause).split() if word not in said | STOP_WORDS]
+    untold = [word for word in rest if not _COUNTED.search(word)]
+    return len(untold) <= MAX_UNTOLD_WORDS * len(topics)
 
 
 def refuses_condition(clause: str) -> bool:

@@ -190,7 +190,7 @@ def _refuse_shown(
 ) -> Iterator[Hypothesis]:
     """Propose to refuse those on screen that an ambiguous name means: « ouais mais pas prof »."""
     shown = [each for each in candidates if each in state.shown]
-    if shown:
+    if shown and "?" not in segment.text:  # « ingénieur c'est long, non ? »
         values = {"occupation": shown[0], "occupations": shown, "value": LikeLead.POINTED}
         yield Hypothesis(Act("refuse_lead", values, segment.text), 1.0, "refused on screen")
 

@@ -62,7 +62,7 @@ _RECALLS = re.compile(
     r"|\b(?:qu|quoi|koi|ce que|ske) (?:tu|t|as|tas|vous|avez|as tu|avez vous) (?:\w+ )?"
     r"(?:reten\w+|retiens|notee?s?|garde\w*|compris\w*)\b"
     r"|\b(?:tu te|vous vous) (?:souv\w+|rappel\w+)\b"
-    r"|\b(?:sais|savez) (?:de|sur) (?:moi|nous)\b"
+    r"|\b(?:sais|savez)(?: quoi| koi)? (?:de|sur) (?:moi|nous)\b"
     # What the person said, and words for a summary.
     r"|\b(?:ce que|ske|ce qu) (?:\w+ ){1,3}dit$"
     r"|^(?:\w+ ){0,4}(?:recap\w*|resume\w*|fai\w* (?:moi |nous )?(?:le|un) (?:petit )?point)\b"
@@ -116,7 +116,11 @@ def propose_non_fact(state: InformationState, segment: SegmentReading) -> Iterat
     ):
         act = Act("note_facts", {"facts": [], "value": NoteFacts.ONLY_ANSWERS}, segment.text)
         yield Hypothesis(act, NON_FACT_PROBABILITY, "wants answers alone")
-    elif audience.speaks_as_class(segment.text) and asks < MAX_OTHER_PROBABILITY:
+    elif (
+        state.whom is None
+        and audience.speaks_as_class(segment.text)
+        and asks < MAX_OTHER_PROBABILITY
+    ):
         act = Act("note_facts", {"facts": [], "value": NoteFacts.CLASS}, segment.text)
         yield Hypothesis(act, NON_FACT_PROBABILITY, "a class says hello")
     elif (
