@@ -94,9 +94,12 @@ def _answer_unknown_subject(question: LabelledQuestion) -> Optional[list[Answer]
 
 
 def _answer_contact(question: LabelledQuestion) -> Optional[list[Answer]]:
-    """The contact details of the centre, where no other service is named."""
-    short = question.segment.word_count <= MAX_ELLIPTICAL_WORDS
-    if question.label != "ask.contact" or question.segment.mentions or not short:
+    """The contact details of the centre, where no other service is named and nothing is told that
+    somebody else sees to: « mon patron ne paie pas mes heures, qui je contacte ? »."""
+    segment = question.segment
+    short = segment.word_count <= MAX_ELLIPTICAL_WORDS
+    told_before = len(segment.asked) > 1
+    if question.label != "ask.contact" or segment.mentions or told_before or not short:
         return None
     return [(Act("ask_place", {}, question.segment.text), 1.0, "nobody else is named")]
 
