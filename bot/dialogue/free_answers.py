@@ -30,7 +30,7 @@ def answers_in_words(
     unsure: bool,
 ) -> bool:
     """Whether free words answer the open question."""
-    if removal_requests.parse_removal_request(turn.text) is not None:
+    if removal_requests.asks_for_removal(turn.text):
         return False
     return _holds_answer(turn, question.kind, unsure) or _is_free_answer(
         turn, question.kind, intent, confidence, linked

@@ -24,7 +24,8 @@ def choose_intent(
 
     A profession named alone, or with words that the model does not know, asks about it.
     """
-    if removal_requests.parse_removal_request(turn.text) is not None and intent != "erase_data":
+    # « efface ce que j'ai dit sur mes enfants » erases not everything.
+    if removal_requests.asks_for_removal(turn.text, of_a_note=intent == "erase_data"):
         return "correct_notebook"
     unsure = confidence < SURE_CONFIDENCE
     verdict = _verdict_on_named(turn, linked)

@@ -46,6 +46,12 @@ def parse_removal_request(text: str) -> Optional[str]:
     return match["what"] if match and fold_text(match["what"]) not in _EVERYTHING else None
 
 
+def asks_for_removal(text: str, of_a_note: bool = False) -> bool:
+    """Return whether a text asks to remove something; `of_a_note`: a note, not everything."""
+    what = parse_removal_request(text)
+    return what is not None and (not of_a_note or _names_a_note(what))
+
+
 def resolve_target(what: str) -> str:
     """Return the subject of a removal that does not quote the note's own words."""
     text = fold_text(what)

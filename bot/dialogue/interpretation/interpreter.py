@@ -235,9 +235,9 @@ def _concerns_pending(turn: Turn) -> bool:
         return True
     if retraction_requests.parse_retraction_request(turn.text):
         return False  # « enlève mon message » is about no note
-    if removal_requests.parse_removal_request(
-        turn.text
-    ) is not None or removal_requests.denies_statement(turn.text):
+    if removal_requests.asks_for_removal(turn.text):
+        return True
+    if removal_requests.denies_statement(turn.text):
         return True
     ahead = pending_requests.interpret(
         turn.unit, turn.person, turn.conversation, turn.text, turn.now
