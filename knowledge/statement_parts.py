@@ -25,11 +25,15 @@ _PREPOSITION = r"(?:\s*(?:le fait\s+)?(?:\bd['’]|\b(?:de|des|du|à|en|pour)\b)
 _FRAMES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # « ma prof dit que je dessine bien »
+        r"^\W*(?:on|ils?|elles?|tout le monde|les gens|(?:mon|ma|mes) \w+)\s+"
+        r"(?:m['’]\s?|me\s+)?(?:(?:a|ont|avait|avaient|toujours|souvent)\s+)*"
+        r"(?:dit|dis|disent|disai\w+|trouv\w+|pens\w+)\s+(?:(?:toujours|souvent)\s+)?qu(?:e\b|['’])",
         rf"{_SUBJECT}(?:aim|ador|kiff|préf|pref|détest|detest|suppor|veu|voud|rêv|rev)\w*"
         rf"(?:\s+{_ADVERBS}\b)*{_PREPOSITION}",
         rf"{_SUBJECT}(?:plai|passion|intéress|interess|éclat|eclat|branch|énerv|enerv)\w*"
         rf"(?:\s+{_ADVERBS}\b)*{_PREPOSITION}",
-        r"\b(?:je suis|jsuis|chui|chuis)\s+(?:très |trop |super |assez )*"
+        r"\b(?:je suis|jsuis|chui|chuis|j['’]?étais|j['’]?etais)\s+(?:très |trop |super |assez )*"
         r"(?:fan|passionné|doué|bon|fort|nul|mauvais)\w*(?:\s+(?:en|pour|à|de|d['’]))?\b",
         r"\b(?:c['’ ]?est|cest|c)\s+(?:trop |super |vraiment |hyper |tellement |mon |ma )*\w+\W*$",
         r"^\W*(?:(?:mais|et|alors|surtout|non|franchement|par contre)\W+)*"

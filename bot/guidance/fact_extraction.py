@@ -121,8 +121,11 @@ def _is_irrelevant(piece: ReadClause, audience: Optional[str], about_another: bo
     """Return whether a clause only identifies somebody, or is about somebody else."""
     if only_identifies(piece.spelt):
         return True
-    others = piece.of_another or (about_another and not is_about_oneself(piece.spelt))
-    return audience is None and others
+    own = is_about_oneself(piece.spelt)
+    others = piece.of_another or (about_another and not own)
+    # « on m'a dit que j'étais bonne en dessin »; what others find wrong is not noted.
+    own_strength = own and piece.kind == STRENGTH
+    return audience is None and others and not own_strength
 
 
 def _extract_age(piece: ReadClause, audience: Optional[str]) -> list[ExtractedFact]:

@@ -156,12 +156,23 @@ def is_only_about_other(state: InformationState, segment: SegmentReading) -> boo
         state.whom is not None
         or is_question(segment.text)
         or audience.find_stated_audience(segment.text) is not None
+        or _is_own_strength(segment)
     ):
         return False
     own = clause_extraction.extract_clause_texts(segment.text) or clause_extraction.is_empty_talk(
         segment.text
     )
     return not own and segment.acts["tell"] - segment.labels["tell.goal"] >= MIN_ABOUT_OTHER
+
+
+def _is_own_strength(segment: SegmentReading) -> bool:
+    """Whether others are quoted on what the person is good at: « ma prof dit que je dessine
+    bien »."""
+    return segment.labels["tell.strength"] >= MIN_SURE_FACT and _is_about_oneself(segment)
+
+
+def _is_about_oneself(segment: SegmentReading) -> bool:
+    return audience.is_about_oneself(segment.text)
 
 
 def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
@@ -206,7 +217,8 @@ def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[H
 def _may_tell_fact(state: InformationState, segment: SegmentReading) -> bool:
     """Whether a segment has a clause that can be noted."""
     whom = state.whom or audience.find_stated_audience(segment.text) or _whom_it_is_about(segment)
-    if not clause_extraction.extract_clause_texts(segment.text, include_others=whom is not None):
+    others = whom is not None or _is_own_strength(segment)
+    if not clause_extraction.extract_clause_texts(segment.text, include_others=others):
         return False  # a greeting, a laugh, thanks, or what somebody else does
     begins_question = not segment.alone and segment.probability < MIN_SURE_FACT
     if begins_question and find_study(segment, state.library.base):
@@ -235,7 +247,7 @@ def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
     if segment.labels[label] >= enough:
         return kind
     tells = segment.alone and told >= MIN_POSSIBLE_FACT
-    own = tells and audience.is_about_oneself(segment.text)
+    own = tells and _is_about_oneself(segment)
     return fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
 
 
