@@ -16,8 +16,7 @@ from bot.dialogue.intent_choice import choose_intent, with_likeliest_candidate
 from bot.dialogue.intent_groups import FALLBACK_INTENT, MAX_LEAVING_WORDS, SURE_CONFIDENCE
 from bot.dialogue.interpretation.command_guard import is_no_command
 from bot.dialogue.reading_evidence import (
-    asks_to_try,
-    has_plan_a,
+    is_unsupported,
     lacks_tried_occupation,
     read_facts,
     requests_no_step,
@@ -191,8 +190,8 @@ def _is_unsure(parse: dict[str, Any]) -> bool:
 
 def _is_contradicted(turn: Turn, intent: str, unsure: bool) -> bool:
     """Whether the labels of the reading contradict the intent."""
-    if intent in ("ask_try", "plan_b"):
-        return not (asks_to_try(turn) if intent == "ask_try" else has_plan_a(turn))
+    if is_unsupported(turn, intent):
+        return True
     if intent == "goodbye" and unsure and not says_goodbye(turn):
         return True
     if intent in ("tell_interest", "tell_refusal"):

@@ -11,6 +11,14 @@ from bot.guidance.salience import OCCUPATION
 from bot.notebook.notebook_entries import FACT_KINDS
 from bot.turn_context import Turn
 
+# Intents that a label has to support, with its least probability: « à qui s'adresser ? » is no
+# trial, « un truc plus manuel » no wish for shorter studies.
+MIN_SHORTER_STUDIES = 0.2
+_LABEL_BY_INTENT = {
+    "ask_try": ("ask.try", MIN_TRY_PROBABILITY),
+    "ask_shorter_studies": ("request.shorter_studies", MIN_SHORTER_STUDIES),
+}
+
 
 def says_goodbye(turn: Turn) -> bool:
     """Whether the labels suggest a goodbye: « plutôt samedi » does not."""
@@ -29,13 +37,14 @@ def read_facts(turn: Turn) -> list[dict[str, Any]]:
     return [{"kind": kind, "words": turn.text, "other": likely.about_other}]
 
 
-def asks_to_try(turn: Turn) -> bool:
-    """Whether the labels suggest a trial: « à qui s'adresser ? » does not."""
-    if turn.reading is None:
-        return True
-    return any(
-        segment.labels["ask.try"] >= MIN_TRY_PROBABILITY for segment in turn.reading.segments
-    )
+def is_unsupported(turn: Turn, intent: str) -> bool:
+    """Whether an intent needs a label, or a plan A, that the reading does not have."""
+    if intent == "plan_b":
+        return not has_plan_a(turn)
+    if intent not in _LABEL_BY_INTENT or turn.reading is None:
+        return False
+    label, least = _LABEL_BY_INTENT[intent]
+    return all(segment.labels[label] < least for segment in turn.reading.segments)
 
 
 def lacks_tried_occupation(turn: Turn) -> bool:
