@@ -12,8 +12,6 @@ from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from typing import Optional
 
-from sqlalchemy.exc import DBAPIError
-
 from bot import metrics
 from bot.logging_setup import find_error_location
 from bot.messaging.db_executor import DbExecutor, JobPriority
@@ -30,7 +28,7 @@ from bot.messaging.turn_processor import (
     take_pending_message,
 )
 from bot.storage.message_repository import list_waiting_heads
-from bot.storage.unit_of_work import is_storage_failure, reading
+from bot.storage.unit_of_work import DATABASE_ERRORS, is_storage_failure, reading
 
 logger = logging.getLogger(__name__)
 
@@ -101,7 +99,7 @@ class Worker:
             found = await self._threads.run(JobPriority.HOUSEKEEPING, self._find)
             self.last_looked = time.monotonic()
             return found
-        except DBAPIError as error:
+        except DATABASE_ERRORS as error:
             logger.error("database unavailable: %s", type(error).__name__)
             return None
 
@@ -151,7 +149,7 @@ class Worker:
                 if handed and answered and conversation not in self._dirty:
                     return
                 head = None
-        except DBAPIError as error:
+        except DATABASE_ERRORS as error:
             # The message is stored: the sweep tries again, and each attempt is counted.
             logger.error("turn put off, database: %s", type(error).__name__)
         finally:
@@ -196,7 +194,7 @@ class Worker:
             result = await self._threads.run(
                 rank, partial(answer_message, self._parts, head, known)
             )
-        except DBAPIError as error:
+        except DATABASE_ERRORS as error:
             if is_storage_failure(error):  # no fault of the message
                 await self._threads.run(
                     JobPriority.TURN, partial(refund_attempt, self._parts, head)

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, PendingRollbackError
 
+# The second follows a caught error of the first kind whose connection is lost.
+DATABASE_ERRORS = (DBAPIError, PendingRollbackError)
 # The beginnings of PostgreSQL's codes: connection, rollback by a race, no room, ended by an
 # operator (but not the statement's own timeout), the system's own, read only, no lock in time.
 _FAILURE_SQLSTATES = ("08", "40", "53", "57P", "58", "25006", "55P03")
@@ -29,8 +31,10 @@ def is_sqlite(engine: Engine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def is_storage_failure(error: DBAPIError) -> bool:
+def is_storage_failure(error: DBAPIError | PendingRollbackError) -> bool:
     """Whether the database could not work at all: the same work may succeed later, unchanged."""
+    if isinstance(error, PendingRollbackError):
+        return True
     if isinstance(error.orig, sqlite3.Error):
         return any(message in str(error.orig) for message in _FAILURE_MESSAGES)
     code = getattr(error.orig, "pgcode", None)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from bot.messaging.preprocessing import preprocess
 from bot.messaging.turn_dependencies import TurnDependencies
@@ -245,14 +245,20 @@ async def test_a_poison_message_ends_with_an_honest_reply(
 
 
 @pytest.mark.parametrize(
-    ("orig", "status"),
-    [(sqlite3.OperationalError("disk is full"), "done"), (sqlite3.IntegrityError(""), "failed")],
+    ("error", "status"),
+    [
+        (DBAPIError("INSERT", {}, sqlite3.OperationalError("disk is full")), "done"),
+        # An earlier statement of the turn was caught, and its connection is gone.
+        (PendingRollbackError("reconnect"), "done"),
+        (DBAPIError("INSERT", {}, sqlite3.IntegrityError("")), "failed"),
+    ],
+    ids=["full", "cut", "refused"],
 )
 async def test_a_failing_storage_uses_no_attempt_up_and_a_failing_statement_does(
     person: ConversationClient,
     run_worker: Any,
     monkeypatch: pytest.MonkeyPatch,
-    orig: Exception,
+    error: Exception,
     status: str,
 ) -> None:
     """A disk that is full for longer than the attempts last closed good messages as failed."""
@@ -263,7 +269,7 @@ async def test_a_failing_storage_uses_no_attempt_up_and_a_failing_statement_does
     def answer_in_the_end(parts: Any, head: Any, known: Any) -> Any:
         tries.append(head.seq)
         if len(tries) <= 2 * MAX_TURN_ATTEMPTS:
-            raise DBAPIError("INSERT", {}, orig)
+            raise error
         return answer_message(parts, head, known)
 
     monkeypatch.setattr(workers, "answer_message", answer_in_the_end)
