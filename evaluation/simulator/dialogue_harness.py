@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -33,6 +34,8 @@ OPENING_TIME = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
 BETWEEN_TURNS = dt.timedelta(seconds=40)
 # Long enough that a busy machine does not change an answer.
 TURN_SECONDS = 120
+# « Source : Jurys du secondaire, 3 mars 2026. » (`utter_question_source`)
+_SOURCE_IN_TEXT = re.compile(r"\bSource : ([^,.)]+)")
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,7 @@ class SimulatedConversation(TerminalConversation):
             named=move.named,
             replies=tuple(map(_reply_text, replies)),
             buttons=tuple(buttons),
-            sources=tuple(card["source"] for card in cards if card["source"]),
+            sources=tuple(_list_sources(replies)),
             shown=tuple(dict.fromkeys(self._ids[t] for t in titles if t in self._ids)),
             intent=heard["intent"] or "",
             signal=heard["signal"],
@@ -153,6 +156,13 @@ def _list_button_labels(replies: list[dict[str, Any]]) -> list[str]:
     holders = [holder for reply in replies for holder in (*reply["cards"], reply)]
     choices = [choice for holder in holders for choice in holder["choices"]]
     return [choice["label"] for choice in sorted(choices, key=lambda choice: int(choice["n"]))]
+
+
+def _list_sources(replies: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield the sources told by cards and, after an answer, in its text."""
+    for reply in replies:
+        yield from (card["source"] for card in reply["cards"] if card["source"])
+        yield from _SOURCE_IN_TEXT.findall(reply["text"] or "")
 
 
 def _reply_text(reply: dict[str, Any]) -> str:

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from evaluation.simulator import noise, talk_report
 from evaluation.simulator.dialogue_harness import DialogueHarness
 from evaluation.simulator.sentence_bank import SentenceBank
-from evaluation.simulator.simulated_person import Character
+from evaluation.simulator.simulated_person import Character, PersonMove
 from evaluation.simulator.talk_player import MAX_TURNS, PlayedTalk, play_talk
 from tests.support.planted_faults import CLEAN, HELLO
 
@@ -46,6 +46,13 @@ def test_a_short_run_goes_through_and_says_only_what_the_bank_has(
     typed = [t for p in clean for t in p.turns if not t.pressed and not t.named]
     assert {turn.said for turn in typed} <= known
     assert "\n".join(talk_report.format_summary(talks)).startswith(f"{len(TALKS)} talks, ")
+
+
+def test_the_source_in_an_answer_is_recorded(stage: DialogueHarness) -> None:
+    """Else no talk that asks for a rule ever reaches its goal."""
+    with stage.talk(seed=1) as chat:
+        turn = chat.answer(PersonMove("c'est quoi la validation des compétences ?"))
+    assert [source for source in turn.sources if "validation des compétences" in source.lower()]
 
 
 def test_the_same_seed_gives_the_same_talk_whatever_was_played_before(
