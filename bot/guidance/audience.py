@@ -37,16 +37,16 @@ _OWN_CHILD = (
     r"(fils|fille?s?|enfants?|gamine?s?|ado(lescente?)?s?|gosses?|fiston|aine|aines|cadet\w*)\b"
 )
 # « mon grand est en 4e », « ma plus jeune a 12 ans »
-_ELDEST = (
+_CHILD_WITHOUT_NOUN = (
     r"\b(?:mon|ma|notre) (?:(?:plus )?(?:grande?|petite?|jeune)|deuxieme|derniere?|loulou\w*|puce)"
     r" (?=(?:qui|a|est|va|fait|veut|passe|doit|aime|adore|deteste|entre|finit|rentre|vient|hesite"
     r"|sait|rate|reve|ne|n|s)\b)"
 )
 _CHILD = re.compile(
-    rf"{_OWN_CHILD}|{_ELDEST}"
+    rf"{_OWN_CHILD}|{_CHILD_WITHOUT_NOUN}"
     r"|\b(maman|papa|parents?|mere|pere|beaux? parents?|petits enfants|petit fils)\b"
 )
-_MY_CHILD = re.compile(rf"{_OWN_CHILD}|{_ELDEST}")
+_MY_CHILD = re.compile(rf"{_OWN_CHILD}|{_CHILD_WITHOUT_NOUN}")
 _FOR_CHILD = re.compile(
     rf"\b(?:pour|que?|concernant|a propos de|aide\w*) {_OWN_CHILD[2:]}|\b(?:il|elle)\b"
 )

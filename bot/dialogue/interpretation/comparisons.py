@@ -80,11 +80,12 @@ def propose_difference(state: InformationState, segment: SegmentReading) -> Iter
     if likely < MIN_COMPARED:
         return
     both = _find_sides(segment.spelt, segment.mentions, state)
-    current = [] if both else list(_propose_current_pair(state, segment, likely))
-    if both is None and not state.salience.pair and _is_elliptical(segment):
+    if both is None and state.salience.pair:
+        yield from _propose_current_pair(state, segment, likely)
+        return
+    if both is None and _is_elliptical(segment):
         both = _find_sides(state.last_message, (), state)  # weighed by the message before
     if both is None:
-        yield from current
         return
     first, second = both
     known = [side.trade for side in (first, second) if side.trade]

@@ -21,7 +21,6 @@ from bot.dialogue.interpretation.question_labels import (
 from bot.dialogue.interpretation.question_proposers import asks_access_condition
 from bot.dialogue.interpretation.subject_resolution import (
     POINTED,
-    Subject,
     list_distinct_mentions,
     list_introduced_referents,
     resolve_subject,
@@ -88,7 +87,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     if subject is not None:
         hit = elliptical_questions.find_entry_beside(subject, segment.label, segment, state)
     elif rule := elliptical_questions.find_subject_rule(
-        segment.label, _subject(state, segment), segment, state
+        segment.label, resolve_subject(segment, state), segment, state
     ):
         hit = rule
     least = entry_ranking.SURE_SCORE if segment.going_on else entry_ranking.POSSIBLE_SCORE
@@ -152,7 +151,7 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
         return
     if list_distinct_mentions(segment) or segment.word_count > MAX_ELLIPTICAL_WORDS:
         return
-    if _subject(state, segment).how == POINTED:  # « et le premier, ça paie ? »
+    if _points_at_one(state, segment):
         return
     lasts = _find_subject_having(segment.label, state) is not None
     short = segment.word_count <= MAX_SHORT_WORDS
@@ -172,8 +171,9 @@ def propose_follow_up(state: InformationState, segment: SegmentReading) -> Itera
     yield Hypothesis(act, asks * weight, reason)
 
 
-def _subject(state: InformationState, segment: SegmentReading) -> Subject:
-    return resolve_subject(segment, state)
+def _points_at_one(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether something said or shown is pointed at: « et le premier, ça paie ? »."""
+    return resolve_subject(segment, state).how == POINTED
 
 
 def _find_other_entry(
@@ -268,7 +268,7 @@ def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
     if _continues_subject(state, segment):
         return FEW_WORDS_WEIGHT
     named = any(m.type == PROFESSION and m.target for m in segment.mentions)
-    named = named or _subject(state, segment).how == POINTED
+    named = named or _points_at_one(state, segment)
     of_study = not named and _asks_named_study(state, segment)
     subject = state.salience.subject
     spoken_about = subject is not None and subject.type == OCCUPATION
