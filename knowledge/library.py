@@ -54,7 +54,6 @@ class Library:
     """An immutable base with its indexes and classifiers; a turn uses a single one throughout."""
 
     base: KnowledgeBase
-    index: SearchIndex
     interests: InterestClassifier
     skills: SkillClassifier
     embedder: Embedder
@@ -63,6 +62,7 @@ class Library:
     abroad: ForeignNames = field(default_factory=lambda: ForeignNames({}))
     points: Optional[ProfessionPredictor] = None
     spelling: SpellingCorrector = field(default_factory=load_corrector)
+    progress: Optional[Progress] = None
 
     @classmethod
     def open(
@@ -76,6 +76,8 @@ class Library:
     ) -> Library:
         """Load the entries of `folder` and the datasets of `imported`, reusing vectors of `cache`.
 
+        `progress` is told how far the vectors of the index are.
+
         Raises:
             KnowledgeError: an entry is invalid; the message names file and entry.
         """
@@ -83,7 +85,6 @@ class Library:
         vectors = VectorCache(cache)
         return cls(
             base,
-            SearchIndex(base, embedder, vectors, progress),
             InterestClassifier(embedder, vectors),
             SkillClassifier(embedder, vectors),
             embedder,
@@ -91,13 +92,18 @@ class Library:
             DisclosureClassifier(embedder, vectors),
             ForeignNames.load(folder),
             points,
+            progress=progress,
         )
 
+    @cached_property
+    def index(self) -> SearchIndex:
+        """The index of the base. Two seconds at its first use: what is read only to be replaced by
+        the base of a day never pays them."""
+        return SearchIndex(self.base, self.embedder, self.vectors, self.progress)
+
     def of(self, base: KnowledgeBase) -> Library:
-        """Return a library over `base` (takes half a second), itself if `base` is unchanged."""
-        if base is self.base:
-            return self
-        return replace(self, base=base, index=SearchIndex(base, self.embedder, self.vectors))
+        """Return a library over `base`, itself if `base` is unchanged."""
+        return self if base is self.base else replace(self, base=base)
 
     def search(
         self,
@@ -257,14 +263,20 @@ class CurrentLibrary:
 
     @classmethod
     def of(cls, library: Library, day: dt.date) -> CurrentLibrary:
-        """Return the current library for a library as loaded."""
-        return cls(library.of(library.base.on(day)), library.base, day)
+        """Return the current library for a library as loaded; takes two seconds."""
+        return cls(_indexed(library.of(library.base.on(day))), library.base, day)
 
     def take(self, read: KnowledgeBase, day: dt.date) -> None:
-        """Switch to another base or day."""
-        self.library = self.library.of(read.on(day))
+        """Switch to another base or day; takes two seconds, in which the former one answers."""
+        self.library = _indexed(self.library.of(read.on(day)))
         self.read, self.day = read, day
 
     def ended(self, today: dt.date) -> bool:
         """Whether a fact of the library in use has expired since its day."""
         return any(self.day <= last < today for last in self.read.last_days)
+
+
+def _indexed(library: Library) -> Library:
+    """Return the library, its index built: no turn shall wait for it."""
+    _ = library.index
+    return library
