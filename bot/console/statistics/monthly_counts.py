@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.booking.local_time import local_day
-from bot.console.statistics import figure_repository, tallies
+from bot.console.statistics import figure_repository, tallies, tally_repository
 from bot.console.statistics.figure_repository import Cell
 from bot.console.statistics.tallies import Period, Tally, TopicFinder
 from bot.handoff import ratings
@@ -53,6 +53,9 @@ def count_finished_days(
         return 0
     figure_repository.lock_months(unit)
     days = _list_uncounted_days(unit, today)
+    if days and _is_unused(unit):
+        figure_repository.insert_month(unit, days[0], days[-1])
+        return len(days)
     for day in days:
         _count_day(unit, day, find_topic)
     for month in _list_closable_months(unit, today):
@@ -79,6 +82,12 @@ def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
         days.append(day)
         day += ONE_DAY
     return days
+
+
+def _is_unused(unit: UnitOfWork) -> bool:
+    """Return whether nothing was ever counted and nobody came yet: the days hold nothing."""
+    never = figure_repository.find_last_counted_day(unit) is None
+    return never and not tally_repository.is_anything_kept(unit)
 
 
 def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:

@@ -74,6 +74,13 @@ class CountedPlace(NamedTuple):
     handoff: Optional[str]
 
 
+def is_anything_kept(unit: UnitOfWork) -> bool:
+    """Return whether there is a conversation, a notebook or an appointment, to one of which all
+    belongs that is counted."""
+    kept = (conversations.c.id, notebooks.c.person, appointments.c.id)
+    return any(unit.execute(sa.select(key).limit(1)).first() is not None for key in kept)
+
+
 def list_conversation_channels(
     unit: UnitOfWork, begins: dt.datetime, ends: dt.datetime
 ) -> list[str]:

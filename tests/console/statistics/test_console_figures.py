@@ -103,6 +103,19 @@ def test_a_day_is_counted_once_it_is_over_and_only_once(engine: Engine) -> None:
     assert dict(found(engine).channels)["web"] == 10
 
 
+def test_a_service_that_begins_looks_at_no_day_before_it(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first look came with every start; the days after it are counted as ever."""
+    with monkeypatch.context() as patched:
+        patched.setattr(monthly_counts.tallies, "tally_day", None)
+        assert counted(engine, dt.date(2026, 11, 18)) == 17
+    assert counted(engine, dt.date(2026, 11, 18)) == 0
+    started(engine, 6, at(18))
+    assert counted(engine, dt.date(2026, 11, 22)) == 4
+    assert dict(found(engine).channels)["web"] == 5
+
+
 def test_a_month_that_goes_on_moves_by_whole_weeks(engine: Engine) -> None:
     for day in range(1, 31):
         started(engine, 2, at(day))
