@@ -196,7 +196,7 @@ class KnowledgeBase:
     @property
     def place(self) -> dict[str, str]:
         """The facts about the centre by field; empty without `site.yml`."""
-        return self.site.dict(exclude={"partners", "towns", "sources"}) if self.site else {}
+        return self.site.facts if self.site else {}
 
     @cached_property
     def contacts(self) -> tuple[str, ...]:

@@ -25,3 +25,8 @@ class Site(StrictModel):
     doubt: str = ""
     sources: tuple[Id, ...] = ()
     partners: tuple[Id, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What is told of the centre, by field."""
+        return self.dict(exclude={"partners", "towns", "sources"})

@@ -11,6 +11,8 @@ from typing import Any
 from bot.channels.messenger.messenger_settings import MessengerSettings
 from bot.settings import PROJECT_ROOT, Settings, SettingsError
 
+_SENTENCES_FILE = PROJECT_ROOT / "bot" / "domain" / "channels.yml"
+
 
 def register(commands: Any) -> None:
     """Add the command."""
@@ -64,15 +66,15 @@ async def _apply_profile(graph: Any, wanted: dict[str, Any]) -> list[str]:
 
 
 def _build_profile(settings: Settings) -> dict[str, Any]:
-    """Build the profile from the domain, without loading a model."""
+    """Build the profile from its sentences and the name of the centre alone: the whole domain and
+    base take ten seconds to read."""
     from rasa.shared.core.domain import Domain
 
     from bot.channels.messenger.page_profile import build_profile
     from bot.dialogue.sentences import Sentences
-    from knowledge.knowledge_base import KnowledgeBase
+    from knowledge.base_files import read_site
 
-    sentences = Sentences(domain=Domain.load(str(PROJECT_ROOT / "bot" / "domain")))
-    place = settings.with_site_defaults(
-        KnowledgeBase.load(settings.knowledge, settings.imported).place
-    ).site_name
+    sentences = Sentences(domain=Domain.from_file(str(_SENTENCES_FILE)))
+    site = read_site(settings.knowledge)
+    place = settings.with_site_defaults(site.facts if site else None).site_name
     return build_profile(sentences, place)
