@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import shutil
 import tempfile
@@ -26,6 +27,7 @@ from bot.storage.schema_migration import load_metadata, migrate_schema
 from tests.support.appointment_factories import add_initial_kinds
 from tests.support.embedding_cache import cache_vectors
 from tests.support.slow_test_files import SLOW_TEST_FILES
+from tests.support.tls_contexts import share_tls_contexts
 
 import_stubs.install_stubs()  # as in every process of the command line
 
@@ -34,6 +36,7 @@ hypothesis_settings.register_profile(
     "without time", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("without time")
+share_tls_contexts()
 
 KEY = b"a key of thirty-two bytes or more"
 NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
@@ -84,6 +87,13 @@ def _read() -> Any:
     )
 
 
+def _for_good(loaded: Any) -> Any:
+    """What stays until the end is no work for the collector in every later test."""
+    gc.collect()
+    gc.freeze()
+    return loaded
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -105,14 +115,14 @@ def model() -> Path:
 
 @pytest.fixture(scope="session")
 def library(shared_data: Path):
-    return _read()
+    return _for_good(_read())
 
 
 @pytest.fixture(scope="session")
 def dialogue(model: Path):
     from bot.dialogue.agent import Dialogue
 
-    return Dialogue(model)
+    return _for_good(Dialogue(model))
 
 
 @pytest.fixture(scope="session")

@@ -159,7 +159,7 @@ def test_3_a_rule_refuses_with_a_code_that_has_its_two_sentences(
     domain = shutil.copytree(sentence.parent, tmp_path / "domain")
     line = "  utter_booking_stock_taking: [{text: On compte.}]\n"
     add_lines(domain / sentence.name, "responses", line)
-    said = Sentences(domain=Domain.load(str(domain)))
+    said = Sentences(domain=Domain.from_file(str(domain / sentence.name)))
     reason = refusal_reason(refused.value, place(), Draft())
     assert said.fill(reason["say"], {}, "")["text"] == "On compte."
 

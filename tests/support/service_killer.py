@@ -17,6 +17,7 @@ The line "stop" kills the running child.
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import os
 import signal
@@ -27,6 +28,7 @@ from typing import Any
 
 import bot  # sets the environment before Rasa is imported  # noqa: F401
 from bot import app as application
+from bot.booking.local_time import local_day
 from bot.care.classifier import load_classifier
 from bot.care.patterns import load_patterns
 from bot.channels.telegram import channel
@@ -37,6 +39,9 @@ from bot.dialogue.in_process_actions import registry
 from bot.jobs import delivery_worker
 from bot.messaging import delivery_progress
 from bot.settings import PROJECT_ROOT, Settings
+from bot.stores import utc_now
+from knowledge.library import CurrentLibrary
+from knowledge.sentence_embedding import default_embedder
 from tests.support.kill_steps import STEPS, STEPS_UNDER_LOAD, Death
 
 
@@ -62,13 +67,17 @@ def _serve(order: dict[str, Any]) -> None:
 
 def main() -> None:
     dialogue = Dialogue(model_training.ensure_model(PROJECT_ROOT / "models"))
-    library = application.open_library(
-        Settings(_env_file=None, data=PROJECT_ROOT / "var" / "tests")
-    )
+    settings = Settings(_env_file=None, data=PROJECT_ROOT / "var" / "tests")
+    today = local_day(utc_now())
+    library = CurrentLibrary.of(application.open_library(settings), today).library
     # All is loaded once, before the forks; the children build on it.
     load_patterns()
     load_classifier()
     registry()
+    default_embedder().prepare()
+    # A child that collects what it shares with the others would copy it.
+    gc.collect()
+    gc.freeze()
     application.Dialogue = lambda model: dialogue  # type: ignore[assignment,misc]
     application.open_library = lambda settings, progress=None: library
     print("loaded", flush=True)

@@ -26,6 +26,7 @@ from bot.settings import PROJECT_ROOT
 from bot.storage import database_engine as engines
 from bot.storage.staff_tables import answers as table
 from knowledge.importers import dataset_files
+from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary, Library
 from knowledge.provenance import Source
 from knowledge.vector_cache import VectorCache
@@ -67,14 +68,35 @@ class Watched(LibraryRefresher):
             self.after()
 
 
+@pytest.fixture(scope="module")
+def few(library: Library) -> Library:
+    """Few entries, whose index is made at once: how many there are changes little here."""
+    base = library.base
+    few = [
+        each
+        for entries in (base.occupations, base.questions, base.services)
+        for each in [*entries.values()][:20]
+    ]
+    cited = {source for each in few for source in each.sources}
+    return library.of(
+        KnowledgeBase(
+            sources=[base.sources[each] for each in cited],
+            entries=few,
+            files={each.id: base.files[each.id] for each in few},
+            site=base.site,
+            contexts=base.contexts,
+        )
+    )
+
+
 @pytest.fixture
-def process(library: Library, clock: Any, tmp_path: Path) -> Callable[[Engine], Watched]:
+def process(few: Library, clock: Any, tmp_path: Path) -> Callable[[Engine], Watched]:
     """A process of its own: its library and its files."""
     numbers = iter(range(10))
 
     def make(engine: Engine) -> Watched:
         folder = tmp_path / f"imported-{next(numbers)}"
-        return Watched(engine, folder, clock, CurrentLibrary.of(library, DAY))
+        return Watched(engine, folder, clock, CurrentLibrary.of(few, DAY))
 
     return make
 
@@ -128,6 +150,7 @@ def test_the_rest_of_the_base_stays_as_it_is(
     sqlite_engine: Engine, process: Any, library: Library
 ) -> None:
     here = process(sqlite_engine)
+    here.current.take(library.base, DAY)
     number = written(sqlite_engine)
     here.refresh()
     after = here.current.library
@@ -150,6 +173,7 @@ def test_it_is_the_library_of_the_next_start(
     clock: Any,
 ) -> None:
     here = process(sqlite_engine)
+    here.current.take(library.base, DAY)
     written(sqlite_engine)
     here.refresh()
     imported = tmp_path / "imported-0"
@@ -193,15 +217,15 @@ class Broken:
 
 
 def test_a_build_that_fails_leaves_the_library_in_use(
-    engine: Engine, process: Any, library: Library
+    engine: Engine, process: Any, few: Library
 ) -> None:
     here = process(engine)
-    here.current.library = before = replace(library, embedder=Broken())
+    here.current.library = before = replace(few, embedder=Broken())
     written(engine)
     with pytest.raises(LibraryNotRefreshed):
         here.refresh()
     assert here.current.library is before
-    here.current.library = library
+    here.current.library = few
     assert here.refresh()
 
 
@@ -235,11 +259,11 @@ def test_a_broken_one_is_told_to_who_approves_it(site: ConsoleApplication) -> No
 
 
 def test_what_cannot_be_learned_stays_proposed_and_is_told(
-    site: ConsoleApplication, library: Library
+    site: ConsoleApplication, few: Library
 ) -> None:
     """Else the next start would try to build with it."""
-    broken = replace(library, embedder=Broken())
-    site.desk.learning.current = CurrentLibrary.of(broken, DAY)
+    broken = replace(few, embedder=Broken())
+    site.desk.learning.current = CurrentLibrary(broken, few.base, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     told = chef.post("/questions/1/accepter")
@@ -249,15 +273,15 @@ def test_what_cannot_be_learned_stays_proposed_and_is_told(
     assert not site.desk.settings.imported.exists()
     with unit(site.engine) as opened:
         assert answer_repository.list_answers(opened, APPROVED) == []
-    site.desk.learning.current.library = library
+    site.desk.learning.current.library = few
     assert chef.post("/questions/1/accepter").status_code == 303
     assert found(site.desk.learning) == "reponse-1"
 
 
 def test_a_withdrawal_that_could_not_be_learned_is_told(
-    site: ConsoleApplication, library: Library
+    site: ConsoleApplication, few: Library
 ) -> None:
-    site.desk.learning.current = CurrentLibrary.of(library, DAY)
+    site.desk.learning.current = CurrentLibrary.of(few, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")
@@ -271,9 +295,9 @@ def test_a_withdrawal_that_could_not_be_learned_is_told(
 
 
 def test_in_one_process_the_page_that_approves_teaches(
-    site: ConsoleApplication, library: Library
+    site: ConsoleApplication, few: Library
 ) -> None:
-    site.desk.learning.current = CurrentLibrary.of(library, DAY)
+    site.desk.learning.current = CurrentLibrary.of(few, DAY)
     propose(site.signed_in())
     chef = site.signed_in("Chef", "admin")
     chef.post("/questions/1/accepter")
@@ -308,20 +332,20 @@ def test_nobody_sees_half_a_library(sqlite_engine: Engine, process: Any) -> None
 
 
 def test_no_transaction_is_open_while_it_embeds(
-    sqlite_engine: Engine, process: Any, library: Library
+    sqlite_engine: Engine, process: Any, few: Library
 ) -> None:
     here, seen = process(sqlite_engine), []
 
     class Cache:
         def passages(self, *given: Any) -> Any:
             seen.append(sqlite_engine.pool.checkedout())
-            return library.vectors.passages(*given)
+            return few.vectors.passages(*given)
 
         def queries(self, *given: Any) -> Any:
             seen.append(sqlite_engine.pool.checkedout())
-            return library.vectors.queries(*given)
+            return few.vectors.queries(*given)
 
-    here.current.library = replace(library, vectors=Cache())
+    here.current.library = replace(few, vectors=Cache())
     written(sqlite_engine)
     here.refresh()
     assert set(seen) == {0}
@@ -375,16 +399,16 @@ async def test_a_notice_that_was_lost_is_made_up_for(
 
 
 async def test_a_look_that_fails_does_not_end_the_looking(
-    sqlite_engine: Engine, process: Any, monkeypatch: Any, library: Library, caplog: Any
+    sqlite_engine: Engine, process: Any, monkeypatch: Any, few: Library, caplog: Any
 ) -> None:
     monkeypatch.setattr(library_refresher, "REFRESH_SECONDS", 0.01)
     here = process(sqlite_engine)
-    here.current.library = replace(library, embedder=Broken())
+    here.current.library = replace(few, embedder=Broken())
     number = written(sqlite_engine)
     running = asyncio.create_task(here.run())
     with caplog.at_level(logging.ERROR):
         await _until(here, lambda: "put off: LibraryNotRefreshed" in caplog.text)
-    here.current.library = library
+    here.current.library = few
     await _until(here, lambda: found(here) == f"reponse-{number}")
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
