@@ -35,6 +35,9 @@ from bot.turn_context import Turn
 from knowledge.entry_kinds import title_of
 
 _KIND = "deferred_question"
+# The value of a question that the bot opened on its own reading of typed words, so that it may be
+# another message than the next one.
+_GUESSED = "guessed"
 # The least score at which an entry names the topic of a question.
 _MIN_TOPIC_SCORE = 0.4
 _TOPIC_KINDS = ("faq", "service", "occupation")
@@ -56,11 +59,16 @@ def defer_question(turn: Turn) -> None:
     if not words:
         prompts.ask(turn, Question(_KIND))
     elif turn.text:
-        turn.notebook.open(Question(_KIND))
-        turn.say("utter_deferred_ask_which", question=words)
+        _ask_which(turn, words)
     else:
         prompts.close_question(turn, _KIND)
         _store(turn, words)
+
+
+def _ask_which(turn: Turn, words: str) -> None:
+    """Ask whether these words are the question, which one tap leaves, or another."""
+    turn.notebook.open(Question(_KIND, (_GUESSED,)))
+    turn.say("utter_deferred_ask_which", question=words)
 
 
 def say_pending_answers(turn: Turn) -> bool:
@@ -255,7 +263,13 @@ _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """Store the line that was asked for."""
+    """Store the line that was asked for; what asks nothing is shown first where it may be none."""
+    if _GUESSED in question.values:
+        if turn.reading is not None and not turn.reading.asks:
+            _ask_which(turn, turn.text)
+        else:
+            _store(turn, turn.text)
+        return
     number = int(question.values[0]) if question.values else None
     _store(turn, turn.text, number)
 

@@ -8,7 +8,7 @@ from bot.choice_payloads import DeferQuestion
 from bot.deferred_questions.deferred_question_repository import has_questions
 from bot.dialogue.interpretation.command_guard import is_no_command
 from bot.dialogue.reading.message_purposes import FOLLOW, LEAVE, TEAM_QUESTIONS, load_head
-from bot.dialogue.reading.segment_readings import MIN_ASKING, Reading
+from bot.dialogue.reading.segment_readings import Reading
 from bot.turn_context import Turn
 
 # Least probabilities that a question for the team is meant: to be left, or one that was left; where
@@ -49,11 +49,11 @@ def is_dictated(turn: Turn) -> bool:
         return True
     if _requests_appointment(turn.reading) or _asks_of_left_question(turn):
         return False
-    parts = turn.reading.segments
     declines = any(
-        sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING for part in parts
+        sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING
+        for part in turn.reading.segments
     )
-    return not declines or any(part.asking_probability >= MIN_ASKING for part in parts)
+    return turn.reading.asks or not declines
 
 
 def _asks_of_left_question(turn: Turn) -> bool:

@@ -137,6 +137,12 @@ class Reading:
         )
 
     @property
+    def asks(self) -> bool:
+        """Whether a segment may ask or request something, of the centre as well."""
+        asking = (each.asking_probability + each.acts["service"] for each in self.segments)
+        return max(asking) >= MIN_ASKING
+
+    @property
     def professions(self) -> tuple[str, ...]:
         """The ids of the professions that are surely named."""
         targets = (m.target for m in self.mentions if m.type == PROFESSION)
