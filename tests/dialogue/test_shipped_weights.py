@@ -10,9 +10,11 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from bot.care.classifier import CLASSIFIER_FILE
 from bot.dialogue.nlu import intent_training, logistic_regression, shipped_weights
 from bot.dialogue.nlu.intent_training import IntentExample
 from knowledge.sentence_embedding import DIMENSIONS
+from knowledge.shipped_vectors import SHIPPED_FOLDER
 
 SAID = {
     "greet": ("bonjour", "bonjour à tous", "salut à tous", "salut"),
@@ -104,11 +106,11 @@ def test_every_input_is_part_of_the_key(
 
 def test_a_changed_file_is_not_read(embedder: Embedder, tmp_path: Path) -> None:
     save(tmp_path)
-    path = shipped_weights.FOLDER / intent_training.WEIGHTS_NAME / "bias.000.npy"
+    path = shipped_weights.FOLDER / intent_training.WEIGHTS_NAME / "bias.000.npz"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    with pytest.raises(shipped_weights.DamagedWeights, match=r"bias\.000\.npy"):
+    with pytest.raises(shipped_weights.DamagedWeights, match=r"bias\.000\.npz"):
         weights(EXAMPLES, tmp_path)
 
 
@@ -121,14 +123,25 @@ def test_arrays_come_back_in_their_shape_from_files_below_the_limit(
     arrays = {"rows": rows, "few": rows[0], "half": rows.astype(np.float16)}
     shipped_weights.write_folder(tmp_path, "key", arrays, {"labels": ["é"]})
     kept = shipped_weights.read_folder(tmp_path)
-    assert max(path.stat().st_size for path in tmp_path.glob("rows.*.npy")) < 1200
-    assert len(list(tmp_path.glob("rows.*.npy"))) == 4
+    assert max(path.stat().st_size for path in tmp_path.glob("rows.*.npz")) < 1200
+    assert len(list(tmp_path.glob("rows.*.npz"))) == 4
     assert kept.meta == {"labels": ["é"]}
     assert np.array_equal(kept.arrays["few"], arrays["few"])
     assert np.array_equal(kept.arrays["half"], arrays["half"])
     assert kept.arrays["rows"].dtype == np.float32
     error = np.abs(kept.arrays["rows"] - rows).max(axis=1)
-    assert (error <= np.abs(rows).max(axis=1) / 254 + 1e-6).all()
+    step = np.abs(rows).max(axis=1) / shipped_weights.LARGEST
+    assert (error <= step / 2 + 1e-6).all()
+
+
+def test_what_is_shipped_takes_twenty_megabytes_at_most() -> None:
+    """With the vectors of the base and the classifier of distress: a clone brings all of it."""
+    folders = (shipped_weights.FOLDER, SHIPPED_FOLDER)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    sizes = [path.stat().st_size for path in (*files, CLASSIFIER_FILE)]
+    assert len(sizes) > 200
+    assert max(sizes) < 1_000_000
+    assert sum(sizes) <= 20_000_000
 
 
 def test_the_solver_finds_what_scikit_learn_finds() -> None:

@@ -79,4 +79,4 @@ def test_c9_an_archive_without_a_hash_is_trained_again(
 def test_c9_no_archive_holds_a_pickle(model: Path) -> None:
     with tarfile.open(model) as archive:
         names = {Path(each.name).suffix for each in archive.getmembers() if each.isfile()}
-    assert names == {".json", ".npy", ".yml"}
+    assert names == {".json", ".npz", ".yml"}

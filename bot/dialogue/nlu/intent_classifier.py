@@ -1,6 +1,6 @@
 """Intents by logistic regression over TF-IDF n-grams and the sentence vector.
 
-Weights are stored as `.npy` files and a JSON vocabulary (`shipped_weights`), so loading a model
+Weights are stored as `.npz` files and a JSON vocabulary (`shipped_weights`), so loading a model
 never runs code. If the shipped weights match the training data, nothing is fitted or embedded.
 """
 

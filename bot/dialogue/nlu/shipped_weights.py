@@ -1,8 +1,9 @@
 """Fitted weights shipped with the project as plain files, so that a clean clone fits nothing.
 
 A folder holds `facts.json` (hashes of the inputs and of each file), `meta.json` (labels,
-vocabularies) and `.npy` arrays, read without pickle. A float32 matrix is written in eight bits with
-one scale per row (`knowledge.int8_rows`); an array above SHARD bytes is split into several files.
+vocabularies) and arrays as `.npz`, compressed and read without pickle. A float32 matrix is written
+with one scale per row (`knowledge.int8_rows`); an array above SHARD bytes is split into several
+files.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from knowledge.int8_rows import dequantise, quantise
 
 FOLDER = Path(__file__).with_name("fitted")
 SHARD = 900_000
-_FACTS, _META = "facts.json", "meta.json"
+# Values of a matrix go up to it: seven bits read as well as eight and take a sixth less once they
+# are compressed (docs/performance.md).
+LARGEST = 63
+_FACTS, _META, _ROWS = "facts.json", "meta.json", "rows"
 
 
 class DamagedWeights(Exception):
@@ -85,8 +89,8 @@ def read_folder(folder: Path) -> ShippedWeights:
     meta = json.loads(content.pop(_META))
     shards: dict[str, list[np.ndarray]] = {}
     for file in sorted(content):
-        array = np.load(io.BytesIO(content[file]), allow_pickle=False)
-        shards.setdefault(file.partition(".")[0], []).append(array)
+        with np.load(io.BytesIO(content[file]), allow_pickle=False) as shard:
+            shards.setdefault(file.partition(".")[0], []).append(shard[_ROWS])
     arrays = {name: np.concatenate(some) for name, some in shards.items()}
     for name in [name for name in arrays if name.endswith("-scales")]:
         scales, whole = arrays.pop(name), name.removesuffix("-scales")
@@ -96,13 +100,13 @@ def read_folder(folder: Path) -> ShippedWeights:
 
 def _files(name: str, array: np.ndarray) -> Iterator[tuple[str, bytes]]:
     if array.ndim == 2 and array.dtype == np.float32:
-        array, scales = quantise(array)
+        array, scales = quantise(array, LARGEST)
         yield from _files(f"{name}-scales", scales)
     rows = max(1, SHARD // max(1, array[:1].nbytes))
     for number, start in enumerate(range(0, max(1, len(array)), rows)):
         buffer = io.BytesIO()
-        np.save(buffer, array[start : start + rows], allow_pickle=False)
-        yield f"{name}.{number:03}.npy", buffer.getvalue()
+        np.savez_compressed(buffer, **{_ROWS: array[start : start + rows]})
+        yield f"{name}.{number:03}.npz", buffer.getvalue()
 
 
 def _checked(path: Path, known: str) -> bytes:
