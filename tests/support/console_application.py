@@ -48,7 +48,8 @@ class ConsoleApplication:
     def signed_in(self, name: str = "Anna Dupont", role: str = "counsellor") -> ConsoleBrowser:
         """A browser of somebody who has signed in; `browser.person` is who."""
         browser = self.browser()
-        browser.sign_in(self.person(name, role))
+        answer = browser.sign_in(self.person(name, role))
+        assert answer.status_code == 303, extract_main_text(answer)
         return browser
 
     def audit(self) -> list[tuple[str, str]]:
