@@ -26,13 +26,16 @@ from tests.support.console_accounts import PASSPHRASE, Account, open_account
 
 ROOT = "/conseillers"
 SESSION = "__Host-conseillers"
+# Seconds for what a page does to the database: that a machine is busy is no fault of the page.
+PATIENCE = 60.0
 
 
 class ConsoleApplication:
     """The application and whoever works with it. `clock` is moved by hand."""
 
     def __init__(self, engine: Engine, keys: Keys, settings: Settings, clock: Any) -> None:
-        self.engine, self.keys, self.clock, self.threads = engine, keys, clock, DbExecutor(1)
+        self.engine, self.keys, self.clock = engine, keys, clock
+        self.threads = DbExecutor(1, PATIENCE)
         learning = LibraryRefresher(engine, settings.imported, clock)
         self.desk = ConsoleDependencies(engine, self.threads, keys, settings, clock, learning)
         self.app = Starlette(routes=Console(self.desk).routes())

@@ -8,10 +8,13 @@ from contextlib import closing, contextmanager
 
 from sqlalchemy.engine import Engine
 
+WAIT_SECONDS = 60  # for whoever writes now, on a busy machine
+
 
 @contextmanager
 def hold_lock(engine: Engine) -> Iterator[None]:
     """Hold the lock of SQLite for as long as the block lasts."""
-    with closing(sqlite3.connect(engine.url.database, isolation_level=None)) as other:
+    path = engine.url.database
+    with closing(sqlite3.connect(path, WAIT_SECONDS, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
