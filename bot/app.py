@@ -116,7 +116,7 @@ class Service:
         engine = open_database(settings, create_missing=True)
         lock_timeouts.apply_service_timeouts(engine)
         answer_dataset.write_approved_answers(engine, settings.imported, clock().date())
-        library = open_library(settings, progress)
+        library = open_library(settings, progress, local_day(clock()))
         load_patterns()  # takes half a second, which the first message should not pay
         load_classifier()
         default_embedder().prepare()

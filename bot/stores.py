@@ -27,8 +27,10 @@ def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.timezone.utc)
 
 
-def open_library(settings: Settings, progress: Optional[Progress] = None) -> Library:
-    """Open the knowledge base with its index."""
+def open_library(
+    settings: Settings, progress: Optional[Progress] = None, day: Optional[dt.date] = None
+) -> Library:
+    """Open the knowledge base with its index; with `day`, without what is expired on it."""
     from bot.dialogue.interpretation import learned_answers
     from bot.dialogue.reading.reading_weights import load_leads
     from knowledge.library import Library
@@ -42,6 +44,7 @@ def open_library(settings: Settings, progress: Optional[Progress] = None) -> Lib
         progress,
         settings.imported,
         load_leads(),
+        day,
     )
     learned_answers.prepare(library)
     return library

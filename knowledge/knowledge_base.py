@@ -53,6 +53,7 @@ class KnowledgeBase:
         self.files: Mapping[str, str] = MappingProxyType(dict(files or {}))
         self.sources = _index_by_id(sources, self.files)
         self.site = site
+        self._on_day: Optional[tuple[dt.date, KnowledgeBase]] = None
         self.contexts = contexts or WorkContexts({})
         self._every = _index_by_id(entries, self.files)
         self.reviews = _select_kind(self._every, FactReview)
@@ -135,9 +136,17 @@ class KnowledgeBase:
         )
 
     def on(self, day: dt.date) -> KnowledgeBase:
-        """Return the base without what is expired on a day, itself where nothing is."""
+        """Return the base without what is expired on a day, itself where nothing is.
+
+        The same one for the same day, so that nobody indexes it again.
+        """
         if all(last >= day for last in self.last_days):
             return self
+        if self._on_day is None or self._on_day[0] != day:
+            self._on_day = day, self._without_expired(day)
+        return self._on_day[1]
+
+    def _without_expired(self, day: dt.date) -> KnowledgeBase:
         kept = (fact_expiry.drop_expired(each, day) for each in self._reviewed.values())
         return KnowledgeBase(
             sources=self.sources.values(),

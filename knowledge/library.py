@@ -54,6 +54,7 @@ class Library:
     """An immutable base with its indexes and classifiers; a turn uses a single one throughout."""
 
     base: KnowledgeBase
+    index: SearchIndex
     interests: InterestClassifier
     skills: SkillClassifier
     embedder: Embedder
@@ -62,7 +63,7 @@ class Library:
     abroad: ForeignNames = field(default_factory=lambda: ForeignNames({}))
     points: Optional[ProfessionPredictor] = None
     spelling: SpellingCorrector = field(default_factory=load_corrector)
-    progress: Optional[Progress] = None
+    read: Optional[KnowledgeBase] = None
 
     @classmethod
     def open(
@@ -73,18 +74,22 @@ class Library:
         progress: Optional[Progress] = None,
         imported: Optional[Path] = None,
         points: Optional[ProfessionPredictor] = None,
+        day: Optional[dt.date] = None,
     ) -> Library:
         """Load the entries of `folder` and the datasets of `imported`, reusing vectors of `cache`.
 
-        `progress` is told how far the vectors of the index are.
+        With `day`, what is expired on it is left out before anything is indexed, and the whole base
+        is kept as `read`: an index takes two seconds.
 
         Raises:
             KnowledgeError: an entry is invalid; the message names file and entry.
         """
-        base = KnowledgeBase.load(folder, imported)
+        read = KnowledgeBase.load(folder, imported)
+        base = read if day is None else read.on(day)
         vectors = VectorCache(cache)
         return cls(
             base,
+            SearchIndex(base, embedder, vectors, progress),
             InterestClassifier(embedder, vectors),
             SkillClassifier(embedder, vectors),
             embedder,
@@ -92,18 +97,15 @@ class Library:
             DisclosureClassifier(embedder, vectors),
             ForeignNames.load(folder),
             points,
-            progress=progress,
+            read=read,
         )
 
-    @cached_property
-    def index(self) -> SearchIndex:
-        """The index of the base. Two seconds at its first use: what is read only to be replaced by
-        the base of a day never pays them."""
-        return SearchIndex(self.base, self.embedder, self.vectors, self.progress)
-
     def of(self, base: KnowledgeBase) -> Library:
-        """Return a library over `base`, itself if `base` is unchanged."""
-        return self if base is self.base else replace(self, base=base)
+        """Return a library over `base` (takes two seconds), itself if `base` is unchanged."""
+        if base is self.base:
+            return self
+        index = SearchIndex(base, self.embedder, self.vectors)
+        return replace(self, base=base, index=index, read=None)
 
     def search(
         self,
@@ -263,20 +265,15 @@ class CurrentLibrary:
 
     @classmethod
     def of(cls, library: Library, day: dt.date) -> CurrentLibrary:
-        """Return the current library for a library as loaded; takes two seconds."""
-        return cls(_indexed(library.of(library.base.on(day))), library.base, day)
+        """Return the current library for a library as loaded."""
+        read = library.read or library.base
+        return cls(library.of(read.on(day)), read, day)
 
     def take(self, read: KnowledgeBase, day: dt.date) -> None:
-        """Switch to another base or day; takes two seconds, in which the former one answers."""
-        self.library = _indexed(self.library.of(read.on(day)))
+        """Switch to another base or day."""
+        self.library = self.library.of(read.on(day))
         self.read, self.day = read, day
 
     def ended(self, today: dt.date) -> bool:
         """Whether a fact of the library in use has expired since its day."""
         return any(self.day <= last < today for last in self.read.last_days)
-
-
-def _indexed(library: Library) -> Library:
-    """Return the library, its index built: no turn shall wait for it."""
-    _ = library.index
-    return library

@@ -288,7 +288,7 @@ def test_c8_the_server_prints_nothing_by_itself(
     monkeypatch.setattr("uvicorn.Server.run", serve)
     monkeypatch.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
-    monkeypatch.setattr("bot.app.open_library", lambda settings, progress=None: library)
+    monkeypatch.setattr("bot.app.open_library", lambda *given: library)
     monkeypatch.setattr("bot.logging_setup.set_up_logging", lambda: given.update(set_up=True))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOUSSOLE_DATA", str(tmp_path))

@@ -86,7 +86,7 @@ def stage(
         patched.setattr("bot.cli.demo_command.DEMO_FOLDER", found.folder)
         patched.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
         patched.setattr("bot.app.Dialogue", lambda path: dialogue)
-        patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
+        patched.setattr("bot.app.open_library", lambda *given: library)
         patched.setattr("bot.stores.utc_now", lambda: NOW)
         patched.setattr("bot.cli.http_connections.serve_socket", found.serves)
         patched.setattr(Service, "build", built)

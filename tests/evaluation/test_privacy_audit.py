@@ -69,7 +69,7 @@ def whole_day(
         patched.setenv("BOUSSOLE_DATA", str(folder.parent))
         patched.setattr("bot.dialogue.model_training.ensure_model", lambda models: model)
         patched.setattr("bot.app.Dialogue", lambda path: dialogue)
-        patched.setattr("bot.app.open_library", lambda settings, progress=None: library)
+        patched.setattr("bot.app.open_library", lambda *given: library)
         patched.setattr("bot.jobs.timeouts.INTERVAL_SECONDS", 0.2)
         with contextlib.redirect_stdout(out):
             status = main(["privacy", "audit", "--json", "--keep", str(folder)])

@@ -57,4 +57,4 @@ def loaded(dialogue: Any, library: Any, model: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("bot.dialogue.agent.Dialogue", lambda path: dialogue)
     monkeypatch.setattr("bot.app.Dialogue", lambda path: dialogue)
     for opener in ("bot.app.open_library", "bot.stores.open_library"):
-        monkeypatch.setattr(opener, lambda settings, progress=None: library)
+        monkeypatch.setattr(opener, lambda *given: library)

@@ -40,7 +40,6 @@ from bot.jobs import delivery_worker
 from bot.messaging import delivery_progress
 from bot.settings import PROJECT_ROOT, Settings
 from bot.stores import utc_now
-from knowledge.library import CurrentLibrary
 from knowledge.sentence_embedding import default_embedder
 from tests.support.kill_steps import STEPS, STEPS_UNDER_LOAD, Death
 
@@ -68,8 +67,7 @@ def _serve(order: dict[str, Any]) -> None:
 def main() -> None:
     dialogue = Dialogue(model_training.ensure_model(PROJECT_ROOT / "models"))
     settings = Settings(_env_file=None, data=PROJECT_ROOT / "var" / "tests")
-    today = local_day(utc_now())
-    library = CurrentLibrary.of(application.open_library(settings), today).library
+    library = application.open_library(settings, None, local_day(utc_now()))
     # All is loaded once, before the forks; the children build on it.
     load_patterns()
     load_classifier()
@@ -79,7 +77,7 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     application.Dialogue = lambda model: dialogue  # type: ignore[assignment,misc]
-    application.open_library = lambda settings, progress=None: library
+    application.open_library = lambda *given: library
     print("loaded", flush=True)
     child = 0
     for line in sys.stdin:

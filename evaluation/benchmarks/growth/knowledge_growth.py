@@ -18,6 +18,7 @@ from evaluation.benchmarks.service_load import read_resident_megabytes
 from evaluation.benchmarks.turn_latency import TurnBench, generate_sentences
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.library import CurrentLibrary, Library
+from knowledge.search_index import SearchIndex
 from knowledge.vector_cache import VectorCache
 
 # The third is the base as it is served.
@@ -65,9 +66,8 @@ def measure_knowledge(bench: TurnBench, entries: int) -> Figures:
 
 
 def _build_library(served: Library, base: KnowledgeBase) -> Library:
-    return replace(
-        served, base=base, embedder=RandomPassages(served.embedder), vectors=VectorCache()
-    )
+    index = SearchIndex(base, RandomPassages(served.embedder), VectorCache())
+    return replace(served, base=base, index=index)
 
 
 def _measure_turns(bench: TurnBench, library: Library, texts: list[str]) -> Figures:
