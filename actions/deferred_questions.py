@@ -264,14 +264,13 @@ _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
 
 def _answer_words(turn: Turn, question: Question) -> None:
     """Store the line that was asked for; what asks nothing is shown first where it may be none."""
-    if _GUESSED in question.values:
-        if turn.reading is not None and not turn.reading.asks:
-            _ask_which(turn, turn.text)
-        else:
+    if question.values == (_GUESSED,):
+        if turn.reading is None or turn.reading.asks:
             _store(turn, turn.text)
-        return
-    number = int(question.values[0]) if question.values else None
-    _store(turn, turn.text, number)
+        else:
+            _ask_which(turn, turn.text)
+    else:
+        _store(turn, turn.text, int(question.values[0]) if question.values else None)
 
 
 prompts.PROMPT_HANDLERS[_KIND] = PromptHandler(

@@ -51,7 +51,10 @@ def shorten_quote(words: str) -> str:
 
 @dataclass(frozen=True)
 class Library:
-    """An immutable base with its indexes and classifiers; a turn uses a single one throughout."""
+    """An immutable base with its indexes and classifiers; a turn uses a single one throughout.
+
+    `read`: the base as loaded, which may hold what is expired; None for a base that replaced it.
+    """
 
     base: KnowledgeBase
     index: SearchIndex

@@ -72,17 +72,17 @@ class Watched(LibraryRefresher):
 def few(library: Library) -> Library:
     """Few entries, whose index is made at once: how many there are changes little here."""
     base = library.base
-    few = [
+    entries = [
         each
-        for entries in (base.occupations, base.questions, base.services)
-        for each in [*entries.values()][:20]
+        for kind in (base.occupations, base.questions, base.services)
+        for each in [*kind.values()][:20]
     ]
-    cited = {source for each in few for source in each.sources}
+    cited = {source for each in entries for source in each.sources}
     return library.of(
         KnowledgeBase(
             sources=[base.sources[each] for each in cited],
-            entries=few,
-            files={each.id: base.files[each.id] for each in few},
+            entries=entries,
+            files={each.id: base.files[each.id] for each in entries},
             site=base.site,
             contexts=base.contexts,
         )
