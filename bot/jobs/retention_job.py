@@ -42,30 +42,29 @@ class RetentionJob:
         await run_periodically(INTERVAL_SECONDS, "purge", self._once)
 
     async def _once(self) -> None:
-        doubt = await self._threads.run(JobPriority.HOUSEKEEPING, self._look)
+        now = self._parts.clock()  # all batches go by the time that was checked
+        doubt = await self._threads.run(JobPriority.HOUSEKEEPING, partial(self._look, now))
         if doubt is None:
-            await self._purge()
+            await self._purge(now)
         else:
             logger.error("the purge waits: %s", doubt)
         await self._threads.run(JobPriority.HOUSEKEEPING, partial(reconcile_erasures, self._parts))
         clear_caches()  # of people erased by another process or by this purge
 
-    def _look(self) -> Optional[ClockDoubt]:
-        """Check the clock; returns the doubt about it, if any."""
-        now = time.monotonic()
+    def _look(self, now: dt.datetime) -> Optional[ClockDoubt]:
+        """Check the time; returns the doubt about it, if any."""
+        looked = time.monotonic()
         with writing(self._parts.engine) as unit:
-            ran = dt.timedelta(seconds=now - self._looked)
-            doubt = clock_guard.check_clock(unit, self._parts.clock(), ran)
+            ran = dt.timedelta(seconds=looked - self._looked)
+            doubt = clock_guard.check_clock(unit, now, ran)
             unit.commit()
-        self._looked = now
+        self._looked = looked
         return doubt
 
-    async def _purge(self) -> None:
-        while gone := await self._threads.run(JobPriority.HOUSEKEEPING, self._some):
+    async def _purge(self, now: dt.datetime) -> None:
+        some = partial(purge_batch, self._parts, now, self._also)
+        while gone := await self._threads.run(JobPriority.HOUSEKEEPING, some):
             metrics.count_purged(gone)
-
-    def _some(self) -> int:
-        return purge_batch(self._parts, self._also)
 
 
 def reconcile_erasures(parts: TurnDependencies) -> None:
@@ -78,16 +77,19 @@ def reconcile_erasures(parts: TurnDependencies) -> None:
         unit.commit()
 
 
-def purge_batch(parts: TurnDependencies, also: Sequence[PurgeStep] = ()) -> int:
+def purge_batch(
+    parts: TurnDependencies, now: dt.datetime, also: Sequence[PurgeStep] = ()
+) -> int:
     """Purge one batch in a transaction; returns the number of erased items, 0 when done.
 
-    `also` holds the purges of other parts of the service, run in the same transaction.
+    `now` is trusted: the caller has checked it. `also` holds the purges of other parts of the
+    service, run in the same transaction.
     """
     with writing(parts.engine) as unit:
         settings = parts.settings
         days, months = settings.conversation_days, settings.notebook_months
-        gone = purge_expired(unit, parts.clock(), days, months, settings.contact_days)
+        gone = purge_expired(unit, now, days, months, settings.contact_days)
         for purge in also:
-            purge(unit, parts.clock())
+            purge(unit, now)
         unit.commit()
         return gone

@@ -208,7 +208,7 @@ def test_p7_what_is_purged_is_in_no_file_of_the_database(
     person = ConversationClient(parts)
     person.says("marqueurunique dans mon message")
     clock.now += dt.timedelta(days=31)
-    purge_batch(parts)
+    purge_batch(parts, clock())
     file = Path(sqlite_engine.url.database)
     files = list(file.parent.glob(f"{file.name}*"))
     assert [each for each in files if b"marqueurunique" in each.read_bytes()] == []
@@ -237,14 +237,14 @@ def test_p7_a_conversation_goes_after_its_days_and_the_notebook_after_its_months
     known: ConversationClient, clock: Any
 ) -> None:
     _later(known, clock, days=30)
-    assert purge_batch(known.parts) == 0
+    assert purge_batch(known.parts, clock()) == 0
     _later(known, clock, seconds=1)
-    assert purge_batch(known.parts) == 1
+    assert purge_batch(known.parts, clock()) == 1
     assert _left(known) == dict.fromkeys(_CONTENT, 0) | {"notebooks": 1}
     _later(known, clock, days=336)
-    assert purge_batch(known.parts) == 1
+    assert purge_batch(known.parts, clock()) == 1
     assert _left(known) == dict.fromkeys(_CONTENT, 0)
-    assert purge_batch(known.parts) == 0
+    assert purge_batch(known.parts, clock()) == 0
 
 
 def test_the_notebook_is_there_for_who_comes_back_after_the_purge(
@@ -252,7 +252,7 @@ def test_the_notebook_is_there_for_who_comes_back_after_the_purge(
 ) -> None:
     notebook = known.notebook()
     _later(known, clock, days=31)
-    purge_batch(known.parts)
+    purge_batch(known.parts, clock())
     known.says("merci")
     assert known.notebook() == notebook
 
@@ -262,7 +262,7 @@ def test_p7_only_what_is_old_goes(both: Any, clock: Any) -> None:
     old.says("merci")
     clock.now += dt.timedelta(days=31)
     fresh.says("merci")
-    assert purge_batch(both) == 1
+    assert purge_batch(both, clock()) == 1
     assert old.messages() == []
     assert fresh.statuses() == ["done"]
 
@@ -274,10 +274,10 @@ def test_p7_a_message_that_waits_is_not_purged_before_its_answer(
     person.says("merci")
     clock.now += dt.timedelta(days=31)
     head = person.sends("merci")
-    assert purge_batch(person.parts) == 0
+    assert purge_batch(person.parts, clock()) == 0
     assert person.gets(head).outcome is TurnOutcome.ANSWERED
     clock.now += dt.timedelta(days=31)
-    assert purge_batch(person.parts) == 1
+    assert purge_batch(person.parts, clock()) == 1
 
 
 def test_p7_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: Any) -> None:
@@ -296,7 +296,7 @@ def test_p7_a_purge_that_crashes_in_the_middle_goes_on_later(both: Any, clock: A
     # Half a person is never left: what is gone is gone in all tables.
     left = [each for each in people if each.notebook()]
     assert [each for each in left if each.statuses() != ["done"]] == []
-    while purge_batch(both):
+    while purge_batch(both, clock()):
         pass
     assert not any(count_rows(both.engine).values())
 
@@ -313,11 +313,11 @@ async def test_p7_the_purging_job_works_through_all_that_is_old(
     done, failures = asyncio.Event(), []
     loop = asyncio.get_running_loop()
 
-    def some(parts: Any, also: Any) -> int:
+    def some(parts: Any, now: Any, also: Any) -> int:
         if not failures:
             failures.append(1)
             run_sql(both.engine, "SELECT * FROM nowhere")
-        gone = purge_batch(parts, also)
+        gone = purge_batch(parts, now, also)
         if not gone:
             loop.call_soon_threadsafe(done.set)
         return gone
@@ -356,6 +356,24 @@ async def test_p7_the_purging_job_waits_by_a_clock_in_doubt(
     await job._once()
     assert known.messages() == []
     assert count_rows(parts.engine)["notebooks"] == 0
+    await asyncio.get_running_loop().run_in_executor(None, threads.close)
+
+
+async def test_p7_a_clock_that_jumps_after_it_was_checked_erases_nothing(
+    known: ConversationClient, clock: Any
+) -> None:
+    threads = DbExecutor(1)
+    job = RetentionJob(known.parts, threads)
+    check = job._look
+
+    def check_then_jump(now: dt.datetime) -> Any:
+        doubt = check(now)
+        clock.now += dt.timedelta(days=500)
+        return doubt
+
+    job._look = check_then_jump  # type: ignore[method-assign]
+    await job._once()
+    assert known.messages() != []
     await asyncio.get_running_loop().run_in_executor(None, threads.close)
 
 

@@ -51,7 +51,7 @@ def run_purge(parts: TurnDependencies) -> Iterator[tuple[float, int]]:
     """Yield the seconds of each batch of the hourly purge and what it erased, the last nothing."""
     for _ in itertools.count():
         began = time.perf_counter()
-        gone = purge_batch(parts, PURGES)
+        gone = purge_batch(parts, parts.clock(), PURGES)
         yield time.perf_counter() - began, gone
         if not gone:
             return
