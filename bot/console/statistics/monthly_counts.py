@@ -53,10 +53,10 @@ def count_finished_days(
         return 0
     figure_repository.lock_months(unit)
     days = _list_uncounted_days(unit, today)
-    if days and _is_unused(unit):
-        figure_repository.insert_month(unit, days[0], days[-1])
-        return len(days)
-    for day in days:
+    unused = _list_unused_days(unit, days)
+    if unused:
+        figure_repository.insert_month(unit, unused[0], unused[-1])
+    for day in days[len(unused) :]:
         _count_day(unit, day, find_topic)
     for month in _list_closable_months(unit, today):
         _publish_figures(unit, Period(month, last_day_of_month(month)), closed=True)
@@ -84,10 +84,12 @@ def _list_uncounted_days(unit: UnitOfWork, today: dt.date) -> list[dt.date]:
     return days
 
 
-def _is_unused(unit: UnitOfWork) -> bool:
-    """Return whether nothing was ever counted and nobody came yet: the days hold nothing."""
-    never = figure_repository.find_last_counted_day(unit) is None
-    return never and not tally_repository.is_anything_kept(unit)
+def _list_unused_days(unit: UnitOfWork, days: list[dt.date]) -> list[dt.date]:
+    """Return the first days, if nothing was ever counted, on which nobody had come yet."""
+    if figure_repository.find_last_counted_day(unit) is not None:
+        return []
+    first = tally_repository.find_first_time(unit)
+    return days if first is None else [day for day in days if day < local_day(first)]
 
 
 def _list_closable_months(unit: UnitOfWork, today: dt.date) -> list[dt.date]:

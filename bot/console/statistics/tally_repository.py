@@ -74,11 +74,12 @@ class CountedPlace(NamedTuple):
     handoff: Optional[str]
 
 
-def is_anything_kept(unit: UnitOfWork) -> bool:
-    """Return whether there is a conversation, a notebook or an appointment, to one of which all
-    belongs that is counted."""
-    kept = (conversations.c.id, notebooks.c.person, appointments.c.id)
-    return any(unit.execute(sa.select(key).limit(1)).first() is not None for key in kept)
+def find_first_time(unit: UnitOfWork) -> Optional[dt.datetime]:
+    """Return the earliest time of a conversation, a notebook or an appointment, to one of which all
+    belongs that is counted; None if there are none."""
+    kept = (conversations.c.created, notebooks.c.created, appointments.c.starts)
+    times = (unit.execute(sa.select(sa.func.min(time))).scalar_one() for time in kept)
+    return min((time for time in times if time is not None), default=None)
 
 
 def list_conversation_channels(

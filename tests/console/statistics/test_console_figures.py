@@ -116,6 +116,22 @@ def test_a_service_that_begins_looks_at_no_day_before_it(
     assert dict(found(engine).channels)["web"] == 5
 
 
+def test_the_first_look_begins_at_the_first_day_somebody_came(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started(engine, 6, at(16))
+    tally, looked = monthly_counts.tallies.tally_day, []
+    monkeypatch.setattr(
+        monthly_counts.tallies,
+        "tally_day",
+        lambda unit, day, find_topic: looked.append(day.day) or tally(unit, day, find_topic),
+    )
+    assert counted(engine, dt.date(2026, 11, 18)) == 17
+    assert looked == [16, 17]
+    assert counted(engine, dt.date(2026, 11, 22)) == 4
+    assert dict(found(engine).channels)["web"] == 5
+
+
 def test_a_month_that_goes_on_moves_by_whole_weeks(engine: Engine) -> None:
     for day in range(1, 31):
         started(engine, 2, at(day))
