@@ -44,20 +44,22 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
     return True
 
 
-def acknowledge_statement(turn: Turn) -> None:
-    """Quote a statement back, with entries that may help, or continue with the subject."""
+def acknowledge_statement(turn: Turn) -> bool:
+    """Quote a statement back, with entries that may help, or continue with the subject; return
+    whether it was noted as a taste."""
     occupation, quoted = find_current_occupation(turn), _quote_back(turn)
     options = _likely_entries(turn)
     if occupation is None and not options and _note_clear_taste(turn):
-        return
+        return True
     if options and not turn.more_to_come:
         turn.say("utter_heard_may_help", quoted=quoted, options=options)
-        return
+        return False
     if occupation is None and say_once(turn, "utter_heard", quoted=quoted):
-        return
+        return False
     turn.say("utter_heard_again", quoted=quoted)
     if occupation is not None and not turn.more_to_come:
         offer_to_continue(turn, occupation)
+    return False
 
 
 def _note_clear_taste(turn: Turn) -> bool:

@@ -9,7 +9,7 @@ from actions import acknowledgements, follow_ups, note_consent, prompts
 from actions.action_registry import action
 from bot.choice_payloads import NoteFacts
 from bot.guidance import clause_extraction, fact_extraction, polarity
-from bot.guidance.fact_extraction import DISLIKE, LIKE, ExtractedFact, ReadClause
+from bot.guidance.fact_extraction import DISLIKE, KEPT_KIND, LIKE, ExtractedFact, ReadClause
 from bot.guidance.salience import OCCUPATION
 from bot.notebook import removal, wishes
 from bot.notebook.fact_topics import Topic, cover_all
@@ -22,6 +22,7 @@ _MAX_PHRASES = 3
 _KIND_ORDER = ("like", "dislike", "goal", "constraint", "strength", "weakness", "done", "situation")
 _WEIGHTY_KINDS = ("like", "dislike", "goal", "constraint", "strength")
 _MAX_BESIDE_WORDS = 12
+_MAX_KEPT_WORDS = 20
 # Kinds of facts that may tell of work.
 _WORK_KINDS = ("done", "situation")
 # Topics that a person has or lacks.
@@ -63,7 +64,8 @@ def note_facts(turn: Turn) -> None:
     if turn.is_answer and prompts.skip_question(turn):
         return
     if not turn.more_to_come and not facts:
-        follow_ups.acknowledge_statement(turn)
+        if not follow_ups.acknowledge_statement(turn):
+            _keep_words(turn, read)
     elif follow_ups.offer_money_help(turn, facts) or turn.more_to_come:
         return
     elif not prompts.should_remind(turn.notebook.question):
@@ -104,6 +106,21 @@ def _split_facts(turn: Turn, read: dict[str, Any]) -> list[ExtractedFact]:
     pieces = [ReadClause(**each) for each in read.get("pieces", ())]
     other, whom = bool(read.get("other")), turn.notebook.whom
     return fact_extraction.extract_facts(read["kind"], read["words"], whom, other, pieces)
+
+
+def _keep_words(turn: Turn, read: Sequence[dict[str, Any]]) -> None:
+    """Keep what was said to be read, though its kind is not sure: a short message as it stands."""
+    pieces = [
+        ReadClause(**{**piece, "kind": KEPT_KIND}) for each in read for piece in each["pieces"]
+    ]
+    if len(turn.text.split()) <= _MAX_KEPT_WORDS:
+        of_another = all(piece.of_another for piece in pieces)
+        pieces = [ReadClause(turn.text, turn.text, KEPT_KIND, of_another)]
+    other = all(each.get("other") for each in read)
+    whom = turn.notebook.whom
+    for fact in fact_extraction.extract_facts(KEPT_KIND, turn.text, whom, other, pieces):
+        if not find_sensitive_topic(fact.words):
+            note_fact(turn, fact)
 
 
 def note_fact(turn: Turn, told: ExtractedFact) -> None:
