@@ -19,6 +19,7 @@ from bot.choice_payloads import AskLeads, LikeLead
 from bot.guidance import fact_extraction, ordinal_references
 from bot.guidance.fact_extraction import LIKE, ExtractedFact
 from bot.guidance.salience import OCCUPATION
+from bot.guidance.self_contained_clauses import names_something
 from bot.matching.lead_suggestions import Lead, find_same_domain, has_enough_input, suggest_leads
 from bot.matching.occupation_neighbours import build_study_ladder
 from bot.matching.scores import CLEAR_THRESHOLD
@@ -173,7 +174,7 @@ def refuse_lead(turn: Turn) -> None:
         return
     if turn.more_to_come:  # For « militaire non, autre chose ? » the question follows.
         turn.say("utter_refused_several", titles=entry.title.both)
-    elif len(turn.text.split()) >= _MIN_REASON_WORDS:
+    elif _says_why(turn.text):
         _note_why(turn, why)
     else:
         prompts.ask(turn, why)
@@ -239,6 +240,11 @@ def _ask_why(turn: Turn, question: Question) -> None:
     )
 
 
+def _says_why(text: str) -> bool:
+    """Whether a refusal gives its reason: « nan, c'est pas pour moi » names none."""
+    return len(text.split()) >= _MIN_REASON_WORDS and names_something(text)
+
+
 def _note_why(turn: Turn, question: Question) -> None:
     """Note the reason that was typed or pressed, then show another lead."""
     occupation = question.values[0]
@@ -258,9 +264,7 @@ def _show_replacement(turn: Turn, question: Question) -> None:
     none were shown, go on with the profession spoken about."""
     if _say_remaining_of_pair(turn, question.values):
         return
-    current = follow_ups.find_current_occupation(turn)
-    if not turn.notebook.shown and current is not None:
-        follow_ups.offer_to_continue(turn, current)
+    if not turn.notebook.shown and follow_ups.continue_with_subject(turn):
         return
     seen = list(turn.notebook.shown)
     twins = find_same_domain(question.values, turn.catalogue)

@@ -11,9 +11,10 @@ from typing import Any, Optional
 
 from actions import aspects, first_leads
 from bot.booking.local_time import local_day
-from bot.guidance import clause_extraction, fact_extraction
+from bot.guidance import clause_extraction, fact_extraction, polarity
 from bot.guidance.fact_extraction import ExtractedFact
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
+from bot.guidance.self_contained_clauses import names_something
 from bot.language.normalisation import normalise
 from bot.notebook import fact_topics, wishes
 from bot.notebook.sensitive_topics import is_sensitive
@@ -47,7 +48,12 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
 def acknowledge_statement(turn: Turn) -> bool:
     """Quote a statement back, with entries that may help, or continue with the subject; return
     whether it was noted as a taste."""
-    occupation, quoted = find_current_occupation(turn), _quote_back(turn)
+    occupation = find_current_occupation(turn)
+    if occupation is not None and _likes_without_naming(turn.text):
+        turn.notebook.like(occupation.id, turn.now)
+        turn.say("utter_liked", id=occupation.id, title=occupation.title.both)
+        return True
+    quoted = _quote_back(turn)
     options = _likely_entries(turn)
     if occupation is None and not options and _note_clear_taste(turn):
         return True
@@ -60,6 +66,11 @@ def acknowledge_statement(turn: Turn) -> bool:
     if occupation is not None and not turn.more_to_come:
         offer_to_continue(turn, occupation)
     return False
+
+
+def _likes_without_naming(text: str) -> bool:
+    """Whether a text likes and names nothing, so that it means the subject: « j'aime bien »."""
+    return polarity.find_polarity(text) == polarity.FOR and not names_something(text)
 
 
 def _note_clear_taste(turn: Turn) -> bool:
@@ -130,8 +141,7 @@ def return_to_subject(turn: Turn) -> None:
 
 def answer_agreement(turn: Turn) -> None:
     """Reply to a yes without an open question."""
-    entry = find_current_occupation(turn)
-    if entry is None or not offer_to_continue(turn, entry):
+    if not continue_with_subject(turn):
         turn.say("utter_ok")
 
 
@@ -202,6 +212,12 @@ def _relate_to_subject(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
     else:
         offer_to_continue(turn, entry)
     return True
+
+
+def continue_with_subject(turn: Turn) -> bool:
+    """Offer to continue with the profession spoken about; False without one, or the second time."""
+    entry = find_current_occupation(turn)
+    return entry is not None and offer_to_continue(turn, entry)
 
 
 def offer_to_continue(turn: Turn, entry: Occupation) -> bool:

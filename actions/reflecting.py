@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import deciding, feedback_ratings, prompts, sureness
+from actions import deciding, feedback_ratings, follow_ups, prompts, sureness
 from actions.action_registry import action
 from actions.prompts import PromptHandler
 from bot.guidance import decision_grid
@@ -47,7 +47,9 @@ def rate(turn: Turn) -> None:
         feedback_ratings.rate_pressed(turn, int(value), int(turn.values["appointment"]))
         return
     answered = value is not None and prompts.answer_rating(turn, int(value))
-    if not answered and not prompts.repeat_question(turn):
+    if answered or prompts.repeat_question(turn):
+        return
+    if not follow_ups.continue_with_subject(turn):  # « mouais »: under a profession's card
         turn.say("utter_rate_nothing")
 
 

@@ -61,12 +61,18 @@ _EMPTY = frozenset(
         normalise(
             "aime adore kiffe veux voudrais voulais aimerais prefere plait interesse deteste"
             " supporte peux fais fait faire truc trucs chose choses bien trop vraiment jamais rien"
-            " tout tous bof non oui peu beaucoup fort sympa nul nulle cool genre dire dis sais"
+            " tout tous bof non nan oui peu beaucoup fort sympa nul nulle cool genre dire dis sais"
             " avais avait etais etait ai suis crois pense va vais aller passe marre envie"
             " horreur possible fini"
         ).split()
     )
 )
+
+
+def names_something(text: str) -> bool:
+    """Return whether a text has more than judgements and small words: « bof, pas ça » has none."""
+    words = _GLUED_PRONOUN.sub("", normalise(text)).split()
+    return bool(set(stem_words(words)) - _EMPTY)
 
 
 def is_order_to_bot(text: str) -> bool:
@@ -89,8 +95,7 @@ def is_self_contained(clause: str, kind: str, audience: Optional[str] = None) ->
         return False
     if _YOU.search(plain) and not is_about_oneself(clause):
         return False
-    words = _GLUED_PRONOUN.sub("", plain).split()
-    if not _PEOPLE.search(plain) and not set(stem_words(words)) - _EMPTY:
+    if not _PEOPLE.search(plain) and not names_something(clause):
         return False
     own = is_about_oneself(clause) or bool(_MINE.search(plain))
     if _IS_SAID_OF.match(plain) and not own and not polarity.find_polarity(clause):

@@ -77,9 +77,7 @@ def reconcile_erasures(parts: TurnDependencies) -> None:
         unit.commit()
 
 
-def purge_batch(
-    parts: TurnDependencies, now: dt.datetime, also: Sequence[PurgeStep] = ()
-) -> int:
+def purge_batch(parts: TurnDependencies, now: dt.datetime, also: Sequence[PurgeStep] = ()) -> int:
     """Purge one batch in a transaction; returns the number of erased items, 0 when done.
 
     `now` is trusted: the caller has checked it. `also` holds the purges of other parts of the

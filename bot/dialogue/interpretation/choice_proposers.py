@@ -67,11 +67,12 @@ _AGAIN = re.compile(r"\b(?:refai\w*|refer\w*|nouveau|autre) ")
 _CAN = re.compile(r"\b(?:pou\w+|peu[tx]?|possible|ouverte?|reste\w*)\b")
 _LATER = re.compile(r"\b(?:plus tard|apres|encore|un jour|reven\w+|retour\w*|repren\w+)\b")
 _SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b")
-_COMPARES = re.compile(r"\bcompar\w*")
+_COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 
 
 def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """Propose the choice of what is named: « ce sera couvreur », « le deuxième alors »."""
+    """Propose the choice of what is named (« ce sera couvreur », « le deuxième alors ») or was
+    just spoken about (« ok, je prends ça »)."""
     for clause in naming_clauses(segment, state):
         if not _is_reserve(clause, state):
             likely = _choice_probability(clause, segment, state)
@@ -128,7 +129,7 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
     if len(pair) != 2 or (named and set(named) != set(pair)):
         return
     likely, doubt = segment.labels["request.decide"], segment.labels["tell.doubt"]
-    if _COMPARES.search(normalise(segment.text)) or likely + doubt < MIN_WEIGHED:
+    if _COMPARES.search(segment.text) or likely + doubt < MIN_WEIGHED:
         return
     likely += segment.labels["social.smalltalk"] + segment.labels["ask.difference"] / 2
     if not state.decided:
@@ -220,7 +221,8 @@ def _choice_probability(
             against = 0.0
     elif stands and own >= MIN_CHOOSING:
         own += wanted + segment.labels["none.none"] + segment.labels["tell.doubt"]
-    return own * (IN_VIEW_FACTOR if stands else 1.0) if own > against and own > 0.3 else 0.0
+    factor = IN_VIEW_FACTOR if stands or clause.discussed else 1.0
+    return own * factor if own > against and own > 0.3 else 0.0
 
 
 def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:

@@ -16,6 +16,7 @@ from bot.dialogue.interpretation.subject_resolution import (
     points_at_another,
     resolve_subject,
 )
+from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
@@ -28,10 +29,14 @@ _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 
 @dataclass(frozen=True)
 class NamingClause:
-    """A normalised clause and the one thing that it names, as the values of an act."""
+    """A normalised clause and the one thing that it names, as the values of an act.
+
+    `discussed`: that is the profession spoken about, and no leads are on the screen.
+    """
 
     said: str
     thing: dict[str, Any]
+    discussed: bool
 
 
 def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator[NamingClause]:
@@ -41,9 +46,8 @@ def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator
         for part in _CLAUSES.split(segment.text):
             within = [m for m in named if m.text in part]
             if len(within) == 1:
-                yield from _make_clause(
-                    part, _occupation_thing(within[0].target, within[0].candidates, state)
-                )
+                thing = _occupation_thing(within[0].target, within[0].candidates, state)
+                yield from _make_clause(part, thing, state)
         return
     if named:
         thing = _occupation_thing(named[0].target, named[0].candidates, state)
@@ -52,13 +56,29 @@ def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator
             _pointed_thing(segment, state)
             or _abbreviated_thing(segment, state)
             or _study_thing(segment)
+            or _discussed_thing(segment, state)
         )
-    yield from _make_clause(segment.text, thing)
+    yield from _make_clause(segment.text, thing, state)
 
 
-def _make_clause(text: str, thing: dict[str, Any]) -> Iterator[NamingClause]:
-    if thing:
-        yield NamingClause(normalise(text), thing)
+def _discussed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
+    """Return the profession spoken about, which a few words can only mean: « ok, je prends ça »."""
+    short = segment.word_count <= MAX_SHORT_WORDS
+    return {"occupation": _discussed_occupation(state)} if short and not state.shown else {}
+
+
+def _discussed_occupation(state: InformationState) -> str:
+    newest = state.salience.referents[:1]
+    return newest[0].id if newest and newest[0].type == OCCUPATION else ""
+
+
+def _make_clause(
+    text: str, thing: dict[str, Any], state: InformationState
+) -> Iterator[NamingClause]:
+    aim = aim_id(thing)
+    if aim:
+        discussed = not state.shown and aim == _discussed_occupation(state)
+        yield NamingClause(normalise(text), thing, discussed)
 
 
 def _occupation_thing(

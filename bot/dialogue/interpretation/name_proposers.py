@@ -17,11 +17,16 @@ from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LAB
 from bot.dialogue.interpretation.subject_resolution import (
     NAMED,
     POINTED,
+    SALIENT,
     list_introduced_referents,
     points_at_other,
     resolve_subject,
 )
-from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS, MAX_SHORT_WORDS
+from bot.dialogue.interpretation.word_counts import (
+    MAX_BARE_WORDS,
+    MAX_ELLIPTICAL_WORDS,
+    MAX_SHORT_WORDS,
+)
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -40,6 +45,9 @@ VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
 }
+MIN_REACTION, MAX_ASKING = 0.45, 0.45
+# The profession is there to react to, so the verdict is likelier than its label says.
+SUBJECT_FACTOR = 1.2
 
 
 def propose_bare_name(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -142,13 +150,15 @@ def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Ite
 
 
 def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """Propose to keep or refuse the profession that is named: « je garde policier », « boucher
-    non »."""
+    """Propose to keep or refuse the profession that is named (« je garde policier », « boucher
+    non ») or was spoken about."""
     subject = resolve_subject(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
+    prefers = choice_proposers.states_preference(segment.text, state)
+    if subject.how == SALIENT and trades:
+        yield from _propose_reaction(state, segment, trades[0].id)
     if subject.how != NAMED:
         return
-    prefers = choice_proposers.states_preference(segment.text, state)
     if _refuses(segment):
         yield from _refuse_shown(state, segment, subject.candidates)
         if trades and prefers and not (state.decided or state.kept):
@@ -167,6 +177,23 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
             act = Act(intent, {"occupation": trades[0].id}, segment.text)
             likely = min(1.0, segment.acts["react"] + NAMED_BONUS)
             yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
+
+
+def _propose_reaction(
+    state: InformationState, segment: SegmentReading, occupation: str
+) -> Iterator[Hypothesis]:
+    """Propose a verdict on the profession spoken about: « ça me plaît », « bof, pas ça ».
+
+    While leads are on the screen the reaction is to one of them; an open question may be answered.
+    """
+    taken = bool(state.shown) or state.question is not None or not segment.alone
+    if taken or segment.word_count > MAX_ELLIPTICAL_WORDS or segment.acts["ask"] >= MAX_ASKING:
+        return
+    for label, intent in VERDICT_INTENTS.items():
+        if segment.labels[label] >= MIN_REACTION:
+            act = Act(intent, {"occupation": occupation}, segment.text)
+            likely = min(1.0, segment.labels[label] * SUBJECT_FACTOR)
+            yield Hypothesis(act, likely, "about what was spoken of")
 
 
 def _refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
