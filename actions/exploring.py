@@ -60,20 +60,24 @@ def ask_leads(turn: Turn) -> None:
         show_leads(turn, "utter_leads", exclude=seen)
 
 
-def show_leads(turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5) -> None:
-    """Suggest `count` leads, each with its reasons and objections; without any, say so, or ask for
-    what the first ones can rest on."""
+def show_leads(
+    turn: Turn, response: str, exclude: Sequence[str] = (), count: int = 5, left: Sequence[str] = ()
+) -> None:
+    """Suggest `count` leads, each with its reasons and objections; without any, name those `left`
+    on the screen, say so, or ask for what the first ones can rest on."""
     leads, early = [], False
     try:
         leads = _suggest_new_leads(turn, count, exclude)
     except TooEarly:
         if _note_earlier_tastes(turn):
-            show_leads(turn, response, exclude, count)
+            show_leads(turn, response, exclude, count, left)
             return
         early = True
     if leads:
         lead_cards.set_shown_leads(turn, [lead.occupation_id for lead in leads])
         turn.say(response, leads=[lead_cards.build_lead_card(turn, lead) for lead in leads])
+    elif left:
+        turn.say("utter_leads_left", titles=_join_titles(turn, left))
     elif not early and turn.notebook.limit_level is not None:
         turn.say("utter_leads_none")
     elif not early and (turn.salience.seen or turn.salience.offered):
@@ -168,7 +172,7 @@ def refuse_lead(turn: Turn) -> None:
         turn.notebook.refuse("", turn.now, each)
     turn.set(occupation=None)
     why = Question("why", tuple(meant))
-    if len(meant) > 1:
+    if len(meant) > 1 and set(meant) != set(turn.notebook.shown):
         turn.say("utter_refused_several", titles=_join_titles(turn, meant))
         _show_replacement(turn, why)
         return
@@ -235,9 +239,7 @@ def _join_titles(turn: Turn, occupations: Iterable[str]) -> str:
 
 
 def _ask_why(turn: Turn, question: Question) -> None:
-    turn.say(
-        "utter_refused_why", title=entry_facts.entry_title(turn.library.base, question.values[0])
-    )
+    turn.say("utter_refused_why", title=_join_titles(turn, question.values))
 
 
 def _says_why(text: str) -> bool:
@@ -269,7 +271,8 @@ def _show_replacement(turn: Turn, question: Question) -> None:
     seen = list(turn.notebook.shown)
     twins = find_same_domain(question.values, turn.catalogue)
     exclude = (*seen, *turn.salience.seen, *twins)
-    show_leads(turn, "utter_leads_again", exclude=exclude, count=len(question.values))
+    left = [each for each in seen if each not in turn.notebook.refused]
+    show_leads(turn, "utter_leads_again", exclude, len(question.values), left)
     found = [each for each in turn.notebook.shown if each not in seen]
     turn.notebook.show(ordinal_references.merge_keeping_positions(seen, question.values, found))
 

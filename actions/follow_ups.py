@@ -16,6 +16,7 @@ from bot.guidance.fact_extraction import ExtractedFact
 from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, TRAINING
 from bot.guidance.self_contained_clauses import names_something
 from bot.language.normalisation import normalise
+from bot.matching.work_history import find_held_occupations
 from bot.notebook import fact_topics, wishes
 from bot.notebook.sensitive_topics import is_sensitive
 from bot.presentation import entry_facts
@@ -238,9 +239,11 @@ def _offer_entries(turn: Turn, told: Sequence[ExtractedFact]) -> bool:
 
 
 def find_current_occupation(turn: Turn) -> Optional[Occupation]:
-    """Return the profession spoken about, unless it was refused."""
+    """Return the profession spoken about, unless it was refused or is the person's own trade."""
     subject = turn.salience.subject
     if subject is None or subject.type != OCCUPATION or subject.id in turn.notebook.refused:
+        return None
+    if subject.id in find_held_occupations(turn.notebook):
         return None
     return turn.library.base.occupations.get(subject.id)
 

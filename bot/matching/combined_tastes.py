@@ -8,7 +8,7 @@ from typing import Optional, Union
 
 from bot.language.normalisation import normalise
 from bot.matching.scores import CLEAR_THRESHOLD, NEAR_THRESHOLD
-from bot.matching.work_history import tells_long_work, wants_to_leave
+from bot.matching.work_history import tells_own_trade, wants_to_leave
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Fact, Note
 
@@ -33,7 +33,7 @@ def find_two_tastes(notebook: Notebook) -> Optional[tuple[str, str]]:
     is not a taste.
     """
     leaving = wants_to_leave(notebook)
-    tastes = (note for note in notebook.said if not (leaving and tells_long_work(note)))
+    tastes = (note for note in notebook.said if not (leaving and tells_own_trade(note)))
     by_age: list[Union[Note, Fact]] = sorted(tastes, key=lambda note: note.when)
     pairs = [pair for pair in combinations(by_age, 2) if _point_apart(*pair)][::-1]
     best = max(pairs, key=lambda pair: min(map(_measure_clearness, pair)), default=None)

@@ -42,7 +42,7 @@ from bot.language.neutral_wording import mentions_school_path
 from bot.matching.catalogue import INTEREST_COUNT, Bools, Catalogue, Floats, Ints
 from bot.matching.questionnaire import Tendency, compute_deviations, find_tendencies
 from bot.matching.skill_questions import compute_skill_shares
-from bot.matching.work_history import tells_long_work, wants_to_leave
+from bot.matching.work_history import tells_own_trade, wants_to_leave
 from bot.notebook.model import Notebook
 from bot.notebook.notebook_entries import Fact, Interest, Note
 from bot.notebook.questionnaire_items import RIASEC_LETTERS
@@ -136,10 +136,10 @@ def find_speaking_notes(notebook: Notebook) -> tuple[Union[Note, Fact], ...]:
     If none of them points at an occupation, also other facts of daily life (« j'ai un potager »).
     """
     leaving = wants_to_leave(notebook)  # then the present work supports nothing
-    notes = tuple(note for note in notebook.said if not (leaving and tells_long_work(note)))
+    notes = tuple(note for note in notebook.said if not (leaving and tells_own_trade(note)))
     if notebook.interests or any(_reaches_threshold(note, NEAR_THRESHOLD) for note in notes):
         return notes
-    if any(tells_long_work(fact) for fact in notebook.facts):
+    if any(tells_own_trade(fact) for fact in notebook.facts):
         return notes  # facts about a trade are not about tastes
     return (*notes, *(fact for fact in notebook.facts if _tells_a_taste(fact)))
 

@@ -1,4 +1,4 @@
-"""Occupations that the person has held for years, and whether they want to leave them.
+"""Occupations that the person has or had, and whether they want to leave them.
 
 A held occupation is not suggested. For somebody who wants to leave, neither it nor what is related
 to it is a lead, and holding it supports nothing.
@@ -22,6 +22,8 @@ _FOR_YEARS = re.compile(r"\b(?:ans|annees?|toute ma vie|depuis)\b")
 _AT_WORK = re.compile(
     r"\b(?:travail\w*|j?boss\w*|boulot|taf|employee?|ouvriere?|patron|boite|job)\b"
 )
+# Right before the name of a trade: « je suis », « il était », « je travaille comme ».
+_HOLDS = re.compile(r"\b(?:j ?suis|chui|suis|etais|etait|est|comme|ancien|ex)(?: une?)?$")
 _LEAVES = re.compile(
     r"\b(?:chang\w*|reconver\w*|reorient\w*|quitt\w*) "
     r"|\b(?:chang\w*|reconver\w*|reorient\w*)$"
@@ -31,7 +33,7 @@ _LEAVES = re.compile(
 
 
 def find_held_occupations(notebook: Notebook) -> list[str]:
-    """Return the ids of the occupations held for years."""
+    """Return the ids of the occupations that the person has, or had for years."""
     return [held for fact in notebook.facts for held in _find_occupations_told(fact)[:1]]
 
 
@@ -42,13 +44,13 @@ def find_left_occupations(notebook: Notebook) -> list[str]:
     return [
         near
         for fact in notebook.facts
-        if tells_long_work(fact)
+        if tells_own_trade(fact)
         for near in _find_occupations_told(fact)
     ]
 
 
 def _find_occupations_told(fact: Fact) -> list[str]:
-    """Return the occupations of a fact about years of work, most similar first."""
+    """Return the occupations of a fact about work, most similar first."""
     near = sorted(fact.near, key=lambda pair: -pair[1])
     surely = (
         near
@@ -56,22 +58,26 @@ def _find_occupations_told(fact: Fact) -> list[str]:
         and near[0][1] >= MIN_LONG_WORK_NEARNESS
         and _mentions_years(fact)
     )
-    if not (surely or tells_long_work(fact)):
+    if not (surely or tells_own_trade(fact)):
         return []
     return [each for each, nearness in near if nearness >= MIN_SHARE_OF_NEAREST * near[0][1]]
 
 
-def tells_long_work(said: Union[Note, Fact]) -> bool:
-    """Return whether a fact tells of years in an occupation, not of years of a hobby."""
+def tells_own_trade(said: Union[Note, Fact]) -> bool:
+    """Return whether a fact names a trade that is or was held (« je suis maçon »), or tells of
+    years in one, not of years of a hobby."""
     if not isinstance(said, Fact) or said.kind not in ("done", "situation"):
         return False
     nearest, nearness = max(said.near, key=lambda pair: pair[1], default=("", 0.0))
-    if nearness < MIN_WORK_NEARNESS or not _mentions_years(said):
+    if nearness < MIN_WORK_NEARNESS:
         return False
-    words = normalise(said.words)
+    words = normalise(said.words).split()
     # An id begins with the masculine title of the occupation.
-    named = nearest.partition("-")[0] in {to_masculine_singular(word) for word in words.split()}
-    return named or _AT_WORK.search(words) is not None
+    title, masculine = nearest.partition("-")[0], [to_masculine_singular(word) for word in words]
+    named = title in masculine
+    if named and _HOLDS.search(" ".join(words[: masculine.index(title)])):
+        return True
+    return _mentions_years(said) and (named or _AT_WORK.search(" ".join(words)) is not None)
 
 
 def _mentions_years(fact: Fact) -> bool:

@@ -270,10 +270,12 @@ def _add_offers(
 
 
 def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
-    """Drop repeated replies: two acts of a message may lead to the same answer."""
+    """Drop repeated replies: two acts of a message may lead to the same answer, the second time
+    with less in the brackets of its source."""
     kept: dict[tuple[str, ...], Reply] = {}
     for reply in replies:
-        kept.setdefault((reply.text, *(card.title for card in reply.cards)), reply)
+        said = reply.text.partition("\n(")[0]
+        kept.setdefault((said, *(card.title for card in reply.cards)), reply)
     return list(kept.values())
 
 

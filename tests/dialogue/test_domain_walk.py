@@ -116,7 +116,7 @@ ELSEWHERE |= {"utter_plan_of_entry"}
 # Said on the day of a date: tests/conversations/a_date_that_is_close.yml.
 ELSEWHERE |= {"utter_deadline_today"}
 # Said once leads were shown: tests/conversations/leads_come_to_an_end.yml.
-ELSEWHERE |= {"utter_leads_no_more"}
+ELSEWHERE |= {"utter_leads_no_more", "utter_leads_left"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # Said once the sentence before them closed a reply: tests/actions/test_closing_sentences.py.

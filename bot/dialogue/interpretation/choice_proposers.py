@@ -140,11 +140,11 @@ def propose_advice(state: InformationState, segment: SegmentReading) -> Iterator
 
 def propose_later_option(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose whether the other option stays possible: « reste possible plus tard ? »."""
-    normalised = normalise(segment.text)
-    if not state.decided or not (_CAN.search(normalised) and _LATER.search(normalised)):
+    if not state.decided:
         return
     for clause in naming_clauses(segment, state):
-        if aim_id(clause.thing) != state.decided:
+        may_come_back = _CAN.search(clause.said) and _LATER.search(clause.said)
+        if may_come_back and aim_id(clause.thing) != state.decided:
             act = Act("choose", {**clause.thing, "value": Choose.LATER}, segment.text)
             yield Hypothesis(act, SURE_PROBABILITY, "still possible later")
 

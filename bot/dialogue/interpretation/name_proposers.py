@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -46,6 +47,12 @@ VERDICT_INTENTS = {
     "react.refuse": "refuse_lead",
 }
 MIN_REACTION, MAX_ASKING = 0.45, 0.45
+# Of a refusal of all leads; an entry about having no taste at all may be as sure.
+ALL_REFUSED_PROBABILITY = 1.05
+# « aucun me plaît », « rien de tout ça », « pas un seul »
+_NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?|ni l['’]une?)\b", re.IGNORECASE)
+# From this probability on a trade is one that somebody has or had.
+MIN_HELD = 0.5
 # The profession is there to react to, so the verdict is likelier than its label says.
 SUBJECT_FACTOR = 1.2
 
@@ -63,8 +70,9 @@ def propose_bare_name(state: InformationState, segment: SegmentReading) -> Itera
         segment.text, named[0].text
     ):
         return
-    if segment.act == "tell" and is_current_trade(named[0], segment):
-        return  # « je suis serveuse » asks nothing
+    held = segment.labels["tell.situation"] + segment.labels["tell.done"]
+    if segment.act == "tell" and (held >= MIN_HELD or is_current_trade(named[0], segment)):
+        return  # « je suis serveuse », « il était maçon » ask nothing
     values: dict[str, Any] = {"candidates": list(named[0].candidates)}
     if named[0].target is not None:
         values = {"occupation": named[0].target.id}
@@ -155,6 +163,10 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
     subject = resolve_subject(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
     prefers = choice_proposers.states_preference(segment.text, state)
+    refused = segment.labels["react.refuse"] + segment.labels["tell.dislike"] >= MIN_REACTION
+    if refused and not segment.mentions and _NONE.search(segment.text):
+        yield from _refuse_shown(state, segment, state.shown, ALL_REFUSED_PROBABILITY)
+        return
     if subject.how == SALIENT and trades:
         yield from _propose_reaction(state, segment, trades[0].id)
     if subject.how != NAMED:
@@ -213,13 +225,17 @@ def _refuses(segment: SegmentReading) -> bool:
 
 
 def _refuse_shown(
-    state: InformationState, segment: SegmentReading, candidates: Sequence[str]
+    state: InformationState,
+    segment: SegmentReading,
+    candidates: Sequence[str],
+    probability: float = 1.0,
 ) -> Iterator[Hypothesis]:
-    """Propose to refuse those on screen that an ambiguous name means: « ouais mais pas prof »."""
+    """Propose to refuse those on screen that are meant: « ouais mais pas prof », « aucun »."""
     shown = [each for each in candidates if each in state.shown]
     if shown and "?" not in segment.text:  # « ingénieur c'est long, non ? »
         values = {"occupation": shown[0], "occupations": shown, "value": LikeLead.POINTED}
-        yield Hypothesis(Act("refuse_lead", values, segment.text), 1.0, "refused on screen")
+        act = Act("refuse_lead", values, segment.text)
+        yield Hypothesis(act, probability, "refused on screen")
 
 
 def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
