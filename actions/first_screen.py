@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions import choice_arguments, exploring, place, questions, sureness
+from actions import choice_arguments, exploring, follow_ups, place, questions, sureness
 from actions.action_registry import action
 from bot.choice_payloads import ChangeTrade, ForSomeoneElse, Hesitate, TroubleAtSchool
 from bot.guidance import audience
@@ -37,7 +37,8 @@ def hesitate(turn: Turn) -> None:
     if isinstance(named, list) and len(named) > 1:
         likely = turn.values.get("pair") or ()
         turn.salience = turn.salience.with_pair([Referent(OCCUPATION, each) for each in likely])
-        turn.say("utter_hesitate_between", first=named[0], second=named[1])
+        options = follow_ups.likely_entries(turn)  # « CEFA ou IFAPME » is one of the base
+        turn.say("utter_hesitate_between", first=named[0], second=named[1], options=options)
     elif not exploring.compare_named(turn):
         turn.say("utter_hesitate")
 

@@ -55,7 +55,7 @@ def acknowledge_statement(turn: Turn) -> bool:
         turn.say("utter_liked", id=occupation.id, title=occupation.title.both)
         return True
     quoted = _quote_back(turn)
-    options = _likely_entries(turn)
+    options = likely_entries(turn)
     if occupation is None and not options and _note_clear_taste(turn):
         return True
     if options and not turn.more_to_come:
@@ -101,7 +101,7 @@ def _quote_back(turn: Turn) -> dict[str, Any]:
     return {"say": name, "words": words, "nth": turn.count_variant(name)}
 
 
-def _likely_entries(turn: Turn) -> list[dict[str, str]]:
+def likely_entries(turn: Turn) -> list[dict[str, str]]:
     """Return buttons for the entries that the message may be about and that were not answered."""
     answered = {referent.id for referent in turn.salience.referents}
     ids = [str(each["question"]) for each in turn.alternatives if each.get("question")]

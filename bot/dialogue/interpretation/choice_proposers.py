@@ -76,7 +76,11 @@ def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator
     for clause in naming_clauses(segment, state):
         if not _is_reserve(clause, state):
             likely = _choice_probability(clause, segment, state)
-            if likely:
+            if likely and _is_mere_taste(clause, state):
+                values = {"kind": "like", "other": segment.about_other, "pieces": []}
+                act = Act("note_fact", values, segment.text)
+                yield Hypothesis(act, min(1.0, likely), "a subject that is preferred")
+            elif likely:
                 act = Act("choose", clause.thing, segment.text)
                 yield Hypothesis(act, min(1.0, likely), "it is chosen")
 
@@ -223,6 +227,12 @@ def _choice_probability(
         own += wanted + segment.labels["none.none"] + segment.labels["tell.doubt"]
     factor = IN_VIEW_FACTOR if stands or clause.discussed else 1.0
     return own * factor if own > against and own > 0.3 else 0.0
+
+
+def _is_mere_taste(clause: NamingClause, state: InformationState) -> bool:
+    """Whether a subject is preferred while nothing is to be chosen from: « plutôt la bio »."""
+    in_view = _is_in_view(clause.thing, state)
+    return bool(clause.thing.get("study")) and not in_view and bool(_PREFERS.search(clause.said))
 
 
 def _is_in_view(thing: dict[str, Any], state: InformationState) -> bool:

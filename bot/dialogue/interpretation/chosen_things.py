@@ -24,6 +24,7 @@ from bot.language.normalisation import normalise
 
 MAX_STUDY_WORDS = 7
 _CLAUSES = re.compile(r"[,;]| mais | puis | et (?=en |comme |je |j'|on )")
+_INSTEAD = re.compile(r"\s*\bplut[oô]t$")
 _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 
 
@@ -120,7 +121,8 @@ def _abbreviated_thing(segment: SegmentReading, state: InformationState) -> dict
 
 def _study_thing(segment: SegmentReading) -> dict[str, Any]:
     """Return the study that a segment names, in the person's words."""
-    return {"study": segment.study} if segment.study else {}
+    study = _INSTEAD.sub("", segment.study)
+    return {"study": study} if study else {}
 
 
 def clip_study(text: str) -> str:
