@@ -15,7 +15,7 @@ from bot.dialogue.intent_groups import (
     SURE_CONFIDENCE,
 )
 from bot.dialogue.intent_resolution import leaves_care_question, orientation_probability
-from bot.dialogue.interpretation import contextual_entries, interpreter
+from bot.dialogue.interpretation import contextual_entries, entry_policy, interpreter
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.handoff.pending_requests import names_leaving_queue
@@ -34,6 +34,8 @@ MIN_ASK_PROBABILITY, MIN_WISH_PROBABILITY, MIN_PROFESSION_PROBABILITY = 0.75, 0.
 MIN_LONG_QUESTION_WORDS, MIN_REQUEST_PROBABILITY, MIN_SHORT_REQUEST_PROBABILITY = 7, 0.33, 0.45
 # A question about an entry of the base leads back to orientation.
 MIN_ENTRY_PROBABILITY_AFTER_CONCERN, MIN_ENTRY_PROBABILITY_AFTER_DANGER = 0.25, 0.6
+# What only tells something after a danger (« je veux juste continuer mes études ») asks for more.
+MIN_TOLD_ENTRY_PROBABILITY_AFTER_DANGER = 0.75
 ORIENTATION_REQUEST_LABELS = frozenset(
     {
         *("request.leads", "request.more", "request.recap", "request.resume"),
@@ -120,12 +122,15 @@ def _asks_for_entry(turn: Turn, head: PendingMessage, reply: HelpReply, signal: 
     if head.signal.level != NOTHING.level or reply.refuses:
         return False
     entry = contextual_entries.find_contextual_entries(interpreter.build_state(turn), turn.reading)
-    least = (
-        MIN_ENTRY_PROBABILITY_AFTER_DANGER
-        if signal.level == DANGER
-        else MIN_ENTRY_PROBABILITY_AFTER_CONCERN
-    )
-    return entry is not None and entry.probability >= least
+    if entry is None:
+        return False
+    least = MIN_ENTRY_PROBABILITY_AFTER_CONCERN
+    if signal.level == DANGER:
+        asks = entry_policy.asks_something(turn.reading)
+        least = (
+            MIN_ENTRY_PROBABILITY_AFTER_DANGER if asks else MIN_TOLD_ENTRY_PROBABILITY_AFTER_DANGER
+        )
+    return entry.probability >= least
 
 
 def _is_about_something_else(

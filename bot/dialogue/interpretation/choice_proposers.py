@@ -35,7 +35,6 @@ from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION, QUESTION
-from bot.language.folding import fold_text
 from bot.language.normalisation import normalise
 
 # Least probability of a choice, and most of a question.
@@ -66,7 +65,7 @@ _FIRST = re.compile(r"\b(?:premiere?|1ere?|commenc\w*|d ?abord|debut\w*)\b")
 _AGAIN = re.compile(r"\b(?:refai\w*|refer\w*|nouveau|autre) ")
 _CAN = re.compile(r"\b(?:pou\w+|peu[tx]?|possible|ouverte?|reste\w*)\b")
 _LATER = re.compile(r"\b(?:plus tard|apres|encore|un jour|reven\w+|retour\w*|repren\w+)\b")
-_SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b")
+_SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
 
 
@@ -219,7 +218,7 @@ def _choice_probability(
     if stands and _PREFERS.search(clause.said):
         corrects = segment.labels["correct.self"] if state.decided not in ("", aim) else 0.0
         own += likes + corrects
-        if _SAYS_NO.search(fold_text(segment.text)):  # « en fait non »: to what came before
+        if _SAYS_NO.search(segment.text):  # « en fait non »: to what came before
             replaces = state.decided not in ("", aim)
             own += against if replaces else 0.0 if aim in state.kept else against / 2
             against = 0.0

@@ -18,7 +18,8 @@ from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import PROFESSION, TRAINING
 from bot.dialogue.reading.segment_readings import SegmentReading
 
-# Factor for a study, which is less certain than a profession (« s'inscrire en haute école »).
+# Factor for a study, which is less certain than a profession (« s'inscrire en haute école »), but
+# for one that a question goes on about or to: « et la pharmacie à l'unif ? ».
 STUDY_FACTOR = 0.85
 # An entry this likely was asked for by name.
 BY_NAME_PROBABILITY = 0.95
@@ -142,7 +143,9 @@ def _rival_likelihood(
     if about or named or act.intent in _LISTS:
         return likelihood * SUBJECT_FACTOR
     factor = DEFERRED_FACTOR if act.deferred and likelihood < SURE_ACT else 1.0
-    return likelihood * (STUDY_FACTOR if act.values.get("study") else factor)
+    study, said = str(act.values.get("study", "")), act.text.lower()
+    named = bool(study) and study.lower() in said and not said.startswith("et ")
+    return likelihood * (STUDY_FACTOR if named else factor)
 
 
 def _asks_back(act: Act, state: InformationState, or_several: bool) -> bool:

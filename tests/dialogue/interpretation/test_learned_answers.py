@@ -73,7 +73,7 @@ def test_it_is_said_in_place_of_the_opening_hours_but_not_of_another_day(learned
 
 def test_nothing_is_offered_in_distress_or_under_an_open_question(learned: Any) -> None:
     talk = TerminalConversation(learned)
-    vague = "je viens en deux-roues, il roule sur batterie"
+    vague = "ma batterie est à plat en arrivant"
     assert ANSWER.question in list_labels(talk.hear(vague))
     assert ANSWER.question not in list_labels(talk.hear(f"je veux mourir, {vague}"))
     asked = TerminalConversation(learned)
