@@ -55,6 +55,8 @@ _RESERVE = re.compile(
 )
 _KEEPS = re.compile(r"\b(?:je|j|on|nous) (?:le |la |l )?gard(?:e|ons)\b")
 _KEPT = re.compile(r"\b(?:je|j|on|nous) gard(?:e|ons) (?P<what>.+)$", re.IGNORECASE)
+# « je garde ça » keeps what was just spoken about.
+_PRONOUN = re.compile(r"^(?:[çcs]a|cela|celui|celle|ceux)\b", re.IGNORECASE)
 # « mon autre idée », « ma deuxième piste »: the choice, or the plan B.
 _MY_CHOICE = re.compile(
     r"\b(?:mon|ma|notre|votre|l) ?(?:(?:autre|premiere?|deuxieme|seconde?|1er|2e|2eme) )?"
@@ -80,8 +82,9 @@ def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator
                 act = Act("note_fact", values, segment.text)
                 yield Hypothesis(act, min(1.0, likely), "a subject that is preferred")
             elif likely:
-                act = Act("choose", clause.thing, segment.text)
-                yield Hypothesis(act, min(1.0, likely), "it is chosen")
+                kept = clause.discussed and _KEEPS.search(clause.said)  # « je garde ça »
+                act = Act("like_lead" if kept else "choose", clause.thing, segment.text)
+                yield Hypothesis(act, min(1.0, likely), "it is kept" if kept else "it is chosen")
 
 
 def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -97,7 +100,7 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
     chooses = state.decided or next(propose_choice(state, segment), None)
     if kept and chooses and resolve_subject(segment, state).how != POINTED:
         study = clip_study(kept["what"])
-        if study and not names_occupation(segment):
+        if study and not names_occupation(segment) and not _PRONOUN.search(study):
             yield Hypothesis(
                 Act("plan_b", {"study": study}, segment.text), LIKELY_PROBABILITY, "kept beside"
             )
