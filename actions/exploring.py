@@ -32,7 +32,8 @@ from bot.presentation import entry_facts
 from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
 
-# A refusal of this many words gives its reason: « boucher non c'est dégueu ».
+# A refusal of this many words gives its reason: « boucher non c'est dégueu », unlike « nan, c'est
+# pas pour moi », which names nothing.
 _MIN_REASON_WORDS = 4
 # The fewest new leads that replace a list shown before.
 _MIN_OTHER_LEADS = 3
@@ -77,7 +78,8 @@ def show_leads(
         lead_cards.set_shown_leads(turn, [lead.occupation_id for lead in leads])
         turn.say(response, leads=[lead_cards.build_lead_card(turn, lead) for lead in leads])
     elif left:
-        turn.say("utter_leads_left", titles=_join_titles(turn, left))
+        titles = _join_titles(turn, left)
+        turn.say("utter_leads_left", titles=titles, options=_title_options(turn, left))
     elif not early and turn.notebook.limit_level is not None:
         turn.say("utter_leads_none")
     elif not early and (turn.salience.seen or turn.salience.offered):
@@ -177,8 +179,8 @@ def refuse_lead(turn: Turn) -> None:
         _show_replacement(turn, why)
         return
     if turn.more_to_come:  # For « militaire non, autre chose ? » the question follows.
-        turn.say("utter_refused_several", titles=entry.title.both)
-    elif _says_why(turn.text):
+        turn.say("utter_refused_several", titles=_join_titles(turn, meant))
+    elif len(turn.text.split()) >= _MIN_REASON_WORDS and names_something(turn.text):
         _note_why(turn, why)
     else:
         prompts.ask(turn, why)
@@ -234,22 +236,22 @@ def ask_which_lead(turn: Turn, intent: str, namesakes: Iterable[str] = ()) -> No
     turn.say("utter_which_lead" if options else "utter_name_occupation", options=options)
 
 
+def _title_options(turn: Turn, occupations: Iterable[str]) -> list[dict[str, str]]:
+    base = turn.library.base
+    return [{"id": each, "title": entry_facts.entry_title(base, each)} for each in occupations]
+
+
 def _join_titles(turn: Turn, occupations: Iterable[str]) -> str:
-    return ", ".join(entry_facts.entry_title(turn.library.base, each) for each in occupations)
+    return ", ".join(each["title"] for each in _title_options(turn, occupations))
 
 
 def _ask_why(turn: Turn, question: Question) -> None:
     turn.say("utter_refused_why", title=_join_titles(turn, question.values))
 
 
-def _says_why(text: str) -> bool:
-    """Whether a refusal gives its reason: « nan, c'est pas pour moi » names none."""
-    return len(text.split()) >= _MIN_REASON_WORDS and names_something(text)
-
-
 def _note_why(turn: Turn, question: Question) -> None:
     """Note the reason that was typed or pressed, then show another lead."""
-    occupation = question.values[0]
+    occupation = question.values[0]  # the others of a list are refused already
     if turn.values.get("reason") == "studies":
         turn.notebook.limit(MAX_SHORT_STUDIES_LEVEL, turn.now)
         turn.say("utter_noted_limit")

@@ -28,6 +28,8 @@ _ATTRACTION_KINDS = ("like", "goal", "strength")
 _CAREER_CHANGE = re.compile(
     r"\b(?:chang\w*|reconver\w*|quitt\w*) (?:\w+ ){0,2}(?:metier|boulot|travail)"
 )
+# « rien ne m'intéresse », « elle adore »
+_NO_LIKING = re.compile(r"\b(?:rien|pas|plus|jamais|aucune?|personne|ils?|elles?|on)\b")
 # Topics that an occupation answers by an access condition.
 _CONDITION_BY_TOPIC = {"licence": "licence", "age": access_conditions.AGE}
 _MAX_ENTRIES = 2
@@ -46,15 +48,20 @@ def say_once(turn: Turn, name: str, **told: Any) -> bool:
     return True
 
 
+def like_subject(turn: Turn) -> bool:
+    """Keep the profession spoken about where a message likes and names nothing: « j'aime bien »."""
+    occupation = find_current_occupation(turn)
+    if occupation is None or not _likes_without_naming(turn.text):
+        return False
+    turn.notebook.like(occupation.id, turn.now)
+    turn.say("utter_liked", id=occupation.id, title=occupation.title.both)
+    return True
+
+
 def acknowledge_statement(turn: Turn) -> bool:
     """Quote a statement back, with entries that may help, or continue with the subject; return
     whether it was noted as a taste."""
-    occupation = find_current_occupation(turn)
-    if occupation is not None and _likes_without_naming(turn.text):
-        turn.notebook.like(occupation.id, turn.now)
-        turn.say("utter_liked", id=occupation.id, title=occupation.title.both)
-        return True
-    quoted = _quote_back(turn)
+    occupation, quoted = find_current_occupation(turn), _quote_back(turn)
     options = likely_entries(turn)
     if occupation is None and not options and _note_clear_taste(turn):
         return True
@@ -70,8 +77,9 @@ def acknowledge_statement(turn: Turn) -> bool:
 
 
 def _likes_without_naming(text: str) -> bool:
-    """Whether a text likes and names nothing, so that it means the subject: « j'aime bien »."""
-    return polarity.find_polarity(text) == polarity.FOR and not names_something(text)
+    likes = polarity.find_polarity(text, wanting_counts=False) == polarity.FOR
+    own = not _NO_LIKING.search(normalise(text))
+    return likes and own and not names_something(text)
 
 
 def _note_clear_taste(turn: Turn) -> bool:

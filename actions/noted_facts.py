@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from actions import acknowledgements, follow_ups, note_consent, prompts
 from actions.action_registry import action
 from bot.choice_payloads import NoteFacts
 from bot.guidance import clause_extraction, fact_extraction, polarity
-from bot.guidance.fact_extraction import DISLIKE, KEPT_KIND, LIKE, ExtractedFact, ReadClause
+from bot.guidance.fact_extraction import (
+    DISLIKE,
+    HARDLY_KIND,
+    KEPT_KIND,
+    LIKE,
+    ExtractedFact,
+    ReadClause,
+)
+from bot.guidance.personal_identifiers import find_identifiers
 from bot.guidance.salience import OCCUPATION
 from bot.notebook import removal, wishes
-from bot.notebook.fact_topics import Topic, cover_all
+from bot.notebook.fact_topics import SITUATION, Topic, cover_all
 from bot.notebook.notebook_entries import FACT_KINDS, NearOccupations
 from bot.notebook.sensitive_topics import NEVER_NOTED, find_sensitive_topic
 from bot.turn_context import Turn
@@ -23,6 +32,7 @@ _KIND_ORDER = ("like", "dislike", "goal", "constraint", "strength", "weakness", 
 _WEIGHTY_KINDS = ("like", "dislike", "goal", "constraint", "strength")
 _MAX_BESIDE_WORDS = 12
 _MAX_KEPT_WORDS = 20
+_WORRIES, _MIN_WORRY = ("tell.private", "tell.worry", "care.distress"), 0.3
 # Kinds of facts that may tell of work.
 _WORK_KINDS = ("done", "situation")
 # Topics that a person has or lacks.
@@ -64,7 +74,7 @@ def note_facts(turn: Turn) -> None:
     if turn.is_answer and prompts.skip_question(turn):
         return
     if not turn.more_to_come and not facts:
-        if not follow_ups.acknowledge_statement(turn):
+        if not (follow_ups.like_subject(turn) or follow_ups.acknowledge_statement(turn)):
             _keep_words(turn, read)
     elif follow_ups.offer_money_help(turn, facts) or turn.more_to_come:
         return
@@ -109,18 +119,29 @@ def _split_facts(turn: Turn, read: dict[str, Any]) -> list[ExtractedFact]:
 
 
 def _keep_words(turn: Turn, read: Sequence[dict[str, Any]]) -> None:
-    """Keep what was said to be read, though its kind is not sure: a short message as it stands."""
-    pieces = [
-        ReadClause(**{**piece, "kind": KEPT_KIND}) for each in read for piece in each["pieces"]
-    ]
-    if len(turn.text.split()) <= _MAX_KEPT_WORDS:
-        of_another = all(piece.of_another for piece in pieces)
-        pieces = [ReadClause(turn.text, turn.text, KEPT_KIND, of_another)]
-    other = all(each.get("other") for each in read)
-    whom = turn.notebook.whom
-    for fact in fact_extraction.extract_facts(KEPT_KIND, turn.text, whom, other, pieces):
-        if not find_sensitive_topic(fact.words):
-            note_fact(turn, fact)
+    """Keep what was said to be read, though its kind is not sure, as a situation in the person's
+    own words; a short message of one clause as it stands.
+
+    Nothing private, no worry, and nothing that the labels hardly take for a fact.
+    """
+    if find_sensitive_topic(turn.text) or find_identifiers(turn.text) or _tells_a_worry(turn):
+        return
+    told = [(each, ReadClause(**piece)) for each in read for piece in each.get("pieces", ())]
+    if len(told) == 1 and len(turn.text.split()) <= _MAX_KEPT_WORDS:
+        told = [(each, replace(piece, words=turn.text, spelt=turn.text)) for each, piece in told]
+    for each, piece in told:
+        if piece.kind == HARDLY_KIND:
+            continue
+        kept = replace(piece, kind=KEPT_KIND)
+        other, whom = bool(each.get("other")), turn.notebook.whom
+        if fact_extraction.extract_facts(KEPT_KIND, piece.words, whom, other, [kept]):
+            note_fact(turn, ExtractedFact(SITUATION, piece.words))
+
+
+def _tells_a_worry(turn: Turn) -> bool:
+    """Whether any segment may tell something private, a worry or distress."""
+    segments = turn.reading.segments if turn.reading is not None else ()
+    return any(sum(s.labels[label] for label in _WORRIES) >= _MIN_WORRY for s in segments)
 
 
 def note_fact(turn: Turn, told: ExtractedFact) -> None:

@@ -66,9 +66,12 @@ def _correct_misreading(
     any_named = linked.named or linked.candidates
     if intent == "for_someone_else" and any_named and not audience.find_audience(turn.text):
         return "ask_occupation"  # « prof de sport » is a profession
-    third_person = intent_groups.THIRD_PERSON_PATTERN.search(fold_text(turn.text))
-    if intent in ("refuse_lead", "insult") and not any_named and third_person:
-        return FALLBACK_INTENT  # « il ne m'écoute pas », « elle dit que ça sert à rien »
+    folded = fold_text(turn.text)
+    third_person = intent_groups.THIRD_PERSON_PATTERN.search(folded)
+    if intent == "refuse_lead" and not any_named and third_person:
+        return FALLBACK_INTENT  # « il ne m'écoute pas » is about no profession
+    if intent == "insult" and intent_groups.REPORTED_PATTERN.search(folded):
+        return FALLBACK_INTENT  # « elle dit que ça sert à rien »
     return None
 
 

@@ -121,6 +121,7 @@ VAGUE_OR_REFUSING_INTENTS = VAGUE_INTENTS | {
     "skip",
 }
 THIRD_PERSON_PATTERN = phrase(r"\b(?:il|elle|ils|elles)\b")
+REPORTED_PATTERN = phrase(r"\b(?:ils?|elles?) (?:\w+ )?(?:dit|disent|trouv\w+|pens\w+)\b")
 # Intents of a sentence about health, origin, religion, papers or justice.
 PRIVATE_MATTER_INTENTS = frozenset(
     {

@@ -63,7 +63,7 @@ _EMPTY = frozenset(
             " supporte peux fais fait faire truc trucs chose choses bien trop vraiment jamais rien"
             " tout tous bof non nan oui peu beaucoup fort sympa nul nulle cool genre dire dis sais"
             " avais avait etais etait ai suis crois pense va vais aller passe marre envie"
-            " horreur possible fini"
+            " horreur possible fini aucun aucune seul dit"
         ).split()
     )
 )

@@ -22,8 +22,12 @@ _FOR_YEARS = re.compile(r"\b(?:ans|annees?|toute ma vie|depuis)\b")
 _AT_WORK = re.compile(
     r"\b(?:travail\w*|j?boss\w*|boulot|taf|employee?|ouvriere?|patron|boite|job)\b"
 )
-# Right before the name of a trade: « je suis », « il était », « je travaille comme ».
-_HOLDS = re.compile(r"\b(?:j ?suis|chui|suis|etais|etait|est|comme|ancien|ex)(?: une?)?$")
+# Up to the name of a trade: « je suis », « il était », « je travaille comme », « ancienne ».
+_HOLDS = re.compile(
+    r"^(?:(?:bonjour|salut|moi|en fait|avant|mais|et) )*(?:j ?suis|chui|je suis|j ?etais|je etais"
+    r"|(?:il|elle) (?:est|etait)|ancien(?:ne)?)(?: (?:une?|ancien(?:ne)?))?$"
+    r"|\b(?:travaill\w*|j?boss\w*) comme(?: une?)?$"
+)
 _LEAVES = re.compile(
     r"\b(?:chang\w*|reconver\w*|reorient\w*|quitt\w*) "
     r"|\b(?:chang\w*|reconver\w*|reorient\w*)$"
@@ -33,7 +37,7 @@ _LEAVES = re.compile(
 
 
 def find_held_occupations(notebook: Notebook) -> list[str]:
-    """Return the ids of the occupations that the person has, or had for years."""
+    """Return the ids of the occupations that the person has or had."""
     return [held for fact in notebook.facts for held in _find_occupations_told(fact)[:1]]
 
 

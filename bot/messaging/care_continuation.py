@@ -34,7 +34,7 @@ MIN_ASK_PROBABILITY, MIN_WISH_PROBABILITY, MIN_PROFESSION_PROBABILITY = 0.75, 0.
 MIN_LONG_QUESTION_WORDS, MIN_REQUEST_PROBABILITY, MIN_SHORT_REQUEST_PROBABILITY = 7, 0.33, 0.45
 # A question about an entry of the base leads back to orientation.
 MIN_ENTRY_PROBABILITY_AFTER_CONCERN, MIN_ENTRY_PROBABILITY_AFTER_DANGER = 0.25, 0.6
-# What only tells something after a danger (« je veux juste continuer mes études ») asks for more.
+# What only tells something after a danger (« je veux juste continuer mes études ») needs more.
 MIN_TOLD_ENTRY_PROBABILITY_AFTER_DANGER = 0.75
 ORIENTATION_REQUEST_LABELS = frozenset(
     {

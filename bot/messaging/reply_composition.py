@@ -270,12 +270,14 @@ def _add_offers(
 
 
 def drop_duplicate_replies(replies: list[Reply]) -> list[Reply]:
-    """Drop repeated replies: two acts of a message may lead to the same answer, the second time
-    with less in the brackets of its source."""
+    """Drop repeated replies: two acts of a message may lead to the same answer, which differs in
+    the brackets of its source; the longer ones are kept."""
     kept: dict[tuple[str, ...], Reply] = {}
     for reply in replies:
-        said = reply.text.partition("\n(")[0]
-        kept.setdefault((said, *(card.title for card in reply.cards)), reply)
+        key = (reply.text.partition("\n(")[0], *(card.title for card in reply.cards))
+        first = kept.setdefault(key, reply)
+        if len(reply.text) > len(first.text):
+            kept[key] = replace(first, text=reply.text)
     return list(kept.values())
 
 

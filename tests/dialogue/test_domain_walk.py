@@ -115,7 +115,7 @@ ELSEWHERE |= {"utter_step_may_help", "utter_heard_may_help"}
 ELSEWHERE |= {"utter_plan_of_entry"}
 # Said on the day of a date: tests/conversations/a_date_that_is_close.yml.
 ELSEWHERE |= {"utter_deadline_today"}
-# Said once leads were shown: tests/conversations/leads_come_to_an_end.yml.
+# Said once leads were shown: tests/conversations/leads_come_to_an_end.yml, no_lead_pleases.yml.
 ELSEWHERE |= {"utter_leads_no_more", "utter_leads_left"}
 # A few words for each kind of fact, nothing to fill but its detail: tests/guidance/test_topics.py.
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}

@@ -16,7 +16,9 @@ def test_two_acts_with_one_answer_say_it_once() -> None:
 
 def test_a_second_answer_with_less_of_its_source_is_the_same() -> None:
     first = Reply("Trois ans.\n(À confirmer auprès de l'école. Source : un programme.)")
-    assert drop_duplicate_replies([first, Reply("Trois ans.\n(Source : un programme.)")]) == [first]
+    second = Reply("Trois ans.\n(Source : un programme.)")
+    assert drop_duplicate_replies([first, second]) == [first]
+    assert drop_duplicate_replies([second, first]) == [first]
 
 
 def test_a_card_of_the_answer_before_gives_way_to_the_sentence() -> None:

@@ -24,6 +24,7 @@ from bot.language.normalisation import normalise
 
 MAX_STUDY_WORDS = 7
 _CLAUSES = re.compile(r"[,;]| mais | puis | et (?=en |comme |je |j'|on )")
+_IT = re.compile(r"\b(?:[çcs]a|cela|celui|celle)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\s*\bplut[oô]t$")
 _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 
@@ -32,7 +33,7 @@ _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 class NamingClause:
     """A normalised clause and the one thing that it names, as the values of an act.
 
-    `discussed`: that is the profession spoken about, and no leads are on the screen.
+    `discussed`: that is the profession spoken about, and no leads were shown.
     """
 
     said: str
@@ -63,9 +64,10 @@ def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator
 
 
 def _discussed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
-    """Return the profession spoken about, which a few words can only mean: « ok, je prends ça »."""
-    short = segment.word_count <= MAX_SHORT_WORDS
-    return {"occupation": _discussed_occupation(state)} if short and not state.shown else {}
+    """Return the profession spoken about, which « ça » in a few words means, if no leads were
+    shown: « ok, je prends ça »."""
+    means_it = segment.word_count <= MAX_SHORT_WORDS and _IT.search(segment.text)
+    return {"occupation": _discussed_occupation(state)} if means_it and not state.shown else {}
 
 
 def _discussed_occupation(state: InformationState) -> str:

@@ -18,8 +18,8 @@ from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import PROFESSION, TRAINING
 from bot.dialogue.reading.segment_readings import SegmentReading
 
-# Factor for a study, which is less certain than a profession (« s'inscrire en haute école »), but
-# for one that a question goes on about or to: « et la pharmacie à l'unif ? ».
+# Factor for a study that the message names, which is less certain than a profession (« s'inscrire
+# en haute école »); not where it goes on to it: « et la pharmacie à l'unif ? ».
 STUDY_FACTOR = 0.85
 # An entry this likely was asked for by name.
 BY_NAME_PROBABILITY = 0.95
@@ -144,8 +144,8 @@ def _rival_likelihood(
         return likelihood * SUBJECT_FACTOR
     factor = DEFERRED_FACTOR if act.deferred and likelihood < SURE_ACT else 1.0
     study, said = str(act.values.get("study", "")), act.text.lower()
-    named = bool(study) and study.lower() in said and not said.startswith("et ")
-    return likelihood * (STUDY_FACTOR if named else factor)
+    names_study = bool(study) and study.lower() in said and not said.startswith("et ")
+    return likelihood * (STUDY_FACTOR if names_study else factor)
 
 
 def _asks_back(act: Act, state: InformationState, or_several: bool) -> bool:

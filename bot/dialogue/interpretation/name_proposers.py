@@ -49,8 +49,8 @@ VERDICT_INTENTS = {
 MIN_REACTION, MAX_ASKING = 0.45, 0.45
 # Of a refusal of all leads; an entry about having no taste at all may be as sure.
 ALL_REFUSED_PROBABILITY = 1.05
-# « aucun me plaît », « rien de tout ça », « pas un seul »
-_NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?|ni l['’]une?)\b", re.IGNORECASE)
+# « aucun ne me plaît », « rien de tout ça », « pas un seul »
+_NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?)\b", re.IGNORECASE)
 # From this probability on a trade is one that somebody has or had.
 MIN_HELD = 0.5
 # The profession is there to react to, so the verdict is likelier than its label says.
@@ -163,8 +163,7 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
     subject = resolve_subject(segment, state)
     trades = [r for r in subject.referents if r.type == OCCUPATION]
     prefers = choice_proposers.states_preference(segment.text, state)
-    refused = segment.labels["react.refuse"] + segment.labels["tell.dislike"] >= MIN_REACTION
-    if refused and not segment.mentions and _NONE.search(segment.text):
+    if _refuses_all(state, segment):
         yield from _refuse_shown(state, segment, state.shown, ALL_REFUSED_PROBABILITY)
         return
     if subject.how == SALIENT and trades:
@@ -191,12 +190,19 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
             yield Hypothesis(act, likely, f"{label} of {trades[0].id}")
 
 
+def _refuses_all(state: InformationState, segment: SegmentReading) -> bool:
+    """Whether a few words refuse all the leads that were shown, and nothing else is named."""
+    short = segment.alone and segment.word_count <= MAX_ELLIPTICAL_WORDS and not segment.mentions
+    refuses = segment.labels["react.refuse"] >= MIN_REACTION and _NONE.search(segment.text)
+    return bool(state.shown and short and refuses)
+
+
 def _propose_reaction(
     state: InformationState, segment: SegmentReading, occupation: str
 ) -> Iterator[Hypothesis]:
     """Propose a verdict on the profession spoken about: « ça me plaît », « bof, pas ça ».
 
-    While leads are on the screen the reaction is to one of them; an open question may be answered.
+    Once leads were shown the reaction is to one of them; an open question may be answered by it.
     """
     taken = bool(state.shown) or state.question is not None or not segment.alone
     if taken or segment.word_count > MAX_ELLIPTICAL_WORDS or segment.acts["ask"] >= MAX_ASKING:
