@@ -360,7 +360,7 @@ async def test_p7_the_purging_job_waits_by_a_clock_in_doubt(
 
 
 async def test_p7_a_clock_that_jumps_after_it_was_checked_erases_nothing(
-    known: ConversationClient, clock: Any
+    known: ConversationClient, clock: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads = DbExecutor(1)
     job = RetentionJob(known.parts, threads)
@@ -371,7 +371,7 @@ async def test_p7_a_clock_that_jumps_after_it_was_checked_erases_nothing(
         clock.now += dt.timedelta(days=500)
         return doubt
 
-    job._look = check_then_jump  # type: ignore[method-assign]
+    monkeypatch.setattr(job, "_look", check_then_jump)
     await job._once()
     assert known.messages() != []
     await asyncio.get_running_loop().run_in_executor(None, threads.close)
