@@ -46,6 +46,7 @@ VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
 }
+# Least probability of a verdict that names nothing, and from where on it rather asks.
 MIN_REACTION, MAX_ASKING = 0.45, 0.45
 # Of a refusal of all leads; an entry about having no taste at all may be as sure.
 ALL_REFUSED_PROBABILITY = 1.05
