@@ -24,7 +24,7 @@ _AT_WORK = re.compile(
 )
 # Up to the name of a trade: « je suis », « il était », « je travaille comme », « ancienne ».
 _HOLDS = re.compile(
-    r"^(?:(?:bonjour|salut|moi|en fait|avant|mais|et) )*(?:j ?suis|chui|je suis|j ?etais|je etais"
+    r"^(?:(?:bonjour|salut|moi|en fait|avant|mais|et) )*(?:j(?:e | )?suis|chui|j ?etais"
     r"|(?:il|elle) (?:est|etait)|ancien(?:ne)?)(?: (?:une?|ancien(?:ne)?))?$"
     r"|\b(?:travaill\w*|j?boss\w*) comme(?: une?)?$"
 )

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.choice_payloads import Choose, Compare, Hesitate, MakePlan
 from bot.dialogue.interpretation.chosen_things import (
+    PRONOUN,
     NamingClause,
     aim_id,
     clip_study,
@@ -55,8 +56,6 @@ _RESERVE = re.compile(
 )
 _KEEPS = re.compile(r"\b(?:je|j|on|nous) (?:le |la |l )?gard(?:e|ons)\b")
 _KEPT = re.compile(r"\b(?:je|j|on|nous) gard(?:e|ons) (?P<what>.+)$", re.IGNORECASE)
-# « je garde ça » keeps what was just spoken about.
-_PRONOUN = re.compile(r"^(?:[çcs]a|cela|celui|celle|ceux)\b", re.IGNORECASE)
 # « mon autre idée », « ma deuxième piste »: the choice, or the plan B.
 _MY_CHOICE = re.compile(
     r"\b(?:mon|ma|notre|votre|l) ?(?:(?:autre|premiere?|deuxieme|seconde?|1er|2e|2eme) )?"
@@ -100,7 +99,7 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
     chooses = state.decided or next(propose_choice(state, segment), None)
     if kept and chooses and resolve_subject(segment, state).how != POINTED:
         study = clip_study(kept["what"])
-        if study and not names_occupation(segment) and not _PRONOUN.search(study):
+        if study and not names_occupation(segment) and not PRONOUN.match(study):
             yield Hypothesis(
                 Act("plan_b", {"study": study}, segment.text), LIKELY_PROBABILITY, "kept beside"
             )

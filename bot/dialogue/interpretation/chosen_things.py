@@ -24,7 +24,8 @@ from bot.language.normalisation import normalise
 
 MAX_STUDY_WORDS = 7
 _CLAUSES = re.compile(r"[,;]| mais | puis | et (?=en |comme |je |j'|on )")
-_IT = re.compile(r"\b(?:[çcs]a|cela|celui|celle)\b", re.IGNORECASE)
+# « ça », « celui-là »: what was just spoken about.
+PRONOUN = re.compile(r"\b(?:[çcs]a|cela|celui|celle|ceux)\b", re.IGNORECASE)
 _INSTEAD = re.compile(r"\s*\bplut[oô]t$")
 _END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 
@@ -66,7 +67,7 @@ def naming_clauses(segment: SegmentReading, state: InformationState) -> Iterator
 def _discussed_thing(segment: SegmentReading, state: InformationState) -> dict[str, Any]:
     """Return the profession spoken about, which « ça » in a few words means, if no leads were
     shown: « ok, je prends ça »."""
-    means_it = segment.word_count <= MAX_SHORT_WORDS and _IT.search(segment.text)
+    means_it = segment.word_count <= MAX_SHORT_WORDS and PRONOUN.search(segment.text)
     return {"occupation": _discussed_occupation(state)} if means_it and not state.shown else {}
 
 
