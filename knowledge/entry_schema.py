@@ -1,10 +1,9 @@
 """Models of the hand-written entries of the base.
 
 Codes (ROME, ISCO-08, RIASEC, CFC, FASE) are checked against official files; sentences are the
-project's own. `level` is a level of the *cadre francophone des
-certifications* (CFC, aligned on the European EQF): 2-3 short training without CESS, 4 upper
-secondary (CESS, CQ, 7th year), 5 short higher (BES) or chef d'entreprise, 6 bachelor, 7 master, 8
-doctorate.
+project's own. `level` is a level of the *cadre francophone des certifications* (CFC, aligned on the
+European EQF): 2-3 short training without CESS, 4 upper secondary (CESS, CQ, 7th year), 5 short
+higher (BES) or chef d'entreprise, 6 bachelor, 7 master, 8 doctorate.
 """
 
 from __future__ import annotations
@@ -88,13 +87,15 @@ class Regulation(SourcedModel):
 class Occupation(EntryModel):
     """A profession. `riasec`: one to three letters, in order; `interests`: ROME's, 1 to 30.
 
-    `described`: descriptions by people who do not know its name; searched, never shown. `pay`:
-    where to look it up; figures are `Wage` entries. Belgian facts (ways in, regulation, access,
-    prospects) do not rely on the sources of the entry, which only cover the trade.
+    `whole_names`: recognised as a whole only. `branches`: names of the work (« la lutherie »).
+    `described`: by people who do not know its name; searched, never shown. `pay`: where to look
+    it up. Belgian facts (ways in, access, prospects) do not rely on the sources of the entry.
     """
 
     title: Title
     aliases: tuple[Text, ...] = ()
+    whole_names: tuple[Text, ...] = ()
+    branches: tuple[Text, ...] = ()
     described: tuple[Text, ...] = ()
     rome: RomeCode
     isco: IscoCode

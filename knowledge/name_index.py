@@ -141,7 +141,16 @@ def drop_stop_words(written: Iterable[str]) -> list[str]:
 
 def _list_entry_names(entries: Iterable[Entry]) -> list[EntryName]:
     return [
-        EntryName(entry.id, name, name in search_documents.list_titles(entry))
+        _describe_name(entry, name)
         for entry in entries
         for name in search_documents.list_names(entry)
     ]
+
+
+def _describe_name(entry: Entry, name: str) -> EntryName:
+    is_title = name in search_documents.list_titles(entry)
+    if not isinstance(entry, Occupation) or is_title:
+        return EntryName(entry.id, name, is_title)
+    return EntryName(
+        entry.id, name, False, is_branch=name in entry.branches, begins=name in entry.aliases
+    )

@@ -20,7 +20,6 @@ from knowledge.trade_words import (
     CORRECT_WORDS,
     ORDINARY_WORDS,
     SHORT_FORMS,
-    WORK_FIELDS,
 )
 
 MAX_NAME_WORDS = 5  # without link words
@@ -35,11 +34,17 @@ AGENT_NOUN = re.compile(r"(eur|ien|ier|iste|ogue|ano|ant|cin|aire)$")
 
 @dataclass(frozen=True)
 class EntryName:
-    """A name to recognise: its entry, and whether it is one of the entry's titles."""
+    """A name to recognise, of an entry.
+
+    `is_title`: one of its titles. `is_branch`: it names the work, not who does it. `begins`: its
+    first words may stand for it.
+    """
 
     id: str
     text: str
     is_title: bool
+    is_branch: bool = False
+    begins: bool = True
 
 
 @dataclass(frozen=True)
@@ -47,14 +52,16 @@ class Mention:
     """A mention of one or several entries in a text.
 
     `ids` has one entry for an unambiguous name, else all candidates. `certainty`: 1 for a name as
-    written, .9 for a corrected spelling, .5 for an ambiguous one. `whole`: those of `ids` of which
-    it is a whole name, not a beginning.
+    written, .9 for a corrected spelling, .5 for an ambiguous one or a branch. `whole`: those of
+    `ids` of which it is a whole name, not a beginning. `is_branch`: it names the work, not who
+    does it.
     """
 
     text: str
     ids: tuple[str, ...]
     certainty: float
     whole: tuple[str, ...] = ()
+    is_branch: bool = False
 
     @property
     def sure(self) -> bool:
@@ -82,16 +89,19 @@ class NameLexicon:
         exact: dict[NameKey, dict[str, bool]] = defaultdict(dict)
         heads: dict[NameKey, list[str]] = defaultdict(list)
         written: set[str] = set()
+        branches: dict[NameKey, bool] = {}
         for name in names:
             words = self._read(name.text)
             key = make_name_key(words)
             written.update(words)
+            branches[key] = branches.get(key, True) and name.is_branch
             for form in {key, ("".join(key),)}:
                 exact[form][name.id] = exact[form].get(name.id, False) or name.is_title
-            if by_first_words and (name.is_title or AGENT_NOUN.search(key[0])):
+            if by_first_words and name.begins and (name.is_title or AGENT_NOUN.search(key[0])):
                 for size in range(1, min(len(key), MAX_NAME_WORDS)):
                     heads[key[:size]].append(name.id)
         self._exact, self._heads = dict(exact), dict(heads)
+        self._branches = frozenset(key for key, is_branch in branches.items() if is_branch)
         written.update(word for key in exact for word in key)
         right = partial(
             _correct_word,
@@ -143,12 +153,12 @@ class NameLexicon:
                 alone = {written[start], folded[start]} if size == 1 else set()  # « bourses »
                 ids, sure, whole = self._find_meant(key, ordinary=bool(alone & ORDINARY_WORDS))
                 if ids:
-                    field = size == 1 and written[start] in WORK_FIELDS
-                    if not sure or field or written[start] in ACTIVITY_VERBS:
+                    is_branch = key in self._branches
+                    if not sure or is_branch or written[start] in ACTIVITY_VERBS:
                         certainty = 0.5
                     else:
                         certainty = 1.0 if key == as_written else 0.9
-                    return Mention(text, ids, certainty, whole), size
+                    return Mention(text, ids, certainty, whole, is_branch), size
         return None, 1
 
     def _find_meant(

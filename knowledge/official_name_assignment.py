@@ -44,7 +44,7 @@ def _nearest_professions(name: str, known: Mapping[str, set[str]]) -> list[str]:
 
 
 def _occupation_words(occupation: Occupation) -> set[str]:
-    names = (occupation.title.f, occupation.title.m, *occupation.aliases)
+    names = (occupation.title.both, *occupation.aliases, *occupation.branches)
     return {word for name in names for word in _name_words(name)}
 
 

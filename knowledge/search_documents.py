@@ -13,7 +13,7 @@ from knowledge.imported_models import RomeSheet
 def list_names(entry: Entry) -> list[str]:
     """Return all names of an entry, official titles first."""
     if isinstance(entry, Occupation):
-        return [*list_titles(entry), *entry.aliases]
+        return [*list_titles(entry), *entry.aliases, *entry.whole_names, *entry.branches]
     if isinstance(entry, Question):
         return [entry.question, *entry.variants]
     if isinstance(entry, Event):
@@ -38,7 +38,7 @@ def list_passages(entry: Entry) -> list[str]:
     if isinstance(entry, Occupation):
         title = entry.title.both
         return [
-            f"{title}. {', '.join(entry.aliases)}",
+            f"{title}. {', '.join((*entry.aliases, *entry.branches))}",
             f"{title}. {' '.join(entry.summary)}",
             f"{title}. {', '.join(entry.tasks)}.",
             entry.day,

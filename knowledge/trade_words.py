@@ -57,33 +57,15 @@ placer planter poser programmer reparer reprendre restaurer servir soigner soude
 tirer tondre travailler vendre vivre voyager
 """
 
-# Fields of work: ambiguous, as a person who names one may mean its trade.
-_FIELDS = """
-actuariat agroalimentaire agronomie airco antiquites aquaculture archeologie architecture armurerie
-assurances astronomie barreau biblio bijouterie blanchisserie boucherie boulangerie carrelage
-ceramique charcuterie charpente chaudronnerie chirurgie chocolaterie clim climatisation cnc coder
-coffrage coiffure compta comptabilite construction cordonnerie couture criminologie cybersecurite
-dactylo data deco decoration demenagement dentisterie dietetique domotique douane doublage
-ebenisterie education electricite electromecanique elevage epicerie epilation ergotherapie
-esthetique evenementiel ferronnerie fiduciaire finance fonderie friterie genealogie geologie
-graphisme grh horeca horlogerie horticulture hotellerie immobilier imprimerie infographie
-informatique isolation journalisme kinesitherapie librairie logistique logopedie lutherie maconnerie
-magistrature manucure maquillage maroquinerie massage mecanique medecine mediation menuiserie
-metallurgie notariat nursing offset onglerie optique orthophonie osteopathie parquet patisserie
-permaculture pharmacie pharmaco photographie pisciculture pizzeria plafonnage plasturgie plomberie
-podologie poissonnerie poterie programmation psychiatrie psycho psychologie psychotherapie
-puericulture radiologie ramonage reliure revalidation rh sanitaire scenographie sculpture
-secretariat serigraphie sociologie sommellerie soudure statistiques stylisme tatouage toilettage
-toiture traduction urbanisme usinage vente vitrerie
-"""
-
 # Everyday words one edit away from a word of a trade's name that the dictionary does not tell from
-# it: another form of it (« percer » is no « perceur »), or typed without its accent.
+# it: another form of it (« percer » is no « perceur »), a field, or typed without its accent.
 _NO_SLIPS = """
-abrege afaire archive avent balle balles barriere bouches bourge ceder chake cracher deportation
-dirigent ecrivais electron encaisse financer financez genant meditation metoo mutee negocie paniker
-percer plaide poete presses range refaite regit reporte reportee ressembler revent reviser saisi
-saisis serieuse theme traitre venere volees
+abrege afaire archive assurances avent balle balles barriere bouches bourge ceder chake
+climatisation construction cracher data deportation dirigent ecrivais education electromecanique
+electron encaisse finance financer financez genant horeca hotellerie informatique logistique
+mecanique meditation metallurgie metoo mutee negocie paniker percer plaide poete presses
+programmation range refaite regit reporte reportee ressembler revent reviser saisi saisis
+secretariat serieuse theme traitre venere volees
 """
 
 # Abbreviations used inside longer titles: « mécano moto », « prof de math ».
@@ -103,5 +85,4 @@ SHORT_FORMS = {
 
 ACTIVITY_VERBS = frozenset(_VERBS.split())
 ORDINARY_WORDS = frozenset(_ORDINARY.split()) | ACTIVITY_VERBS | STOP_WORDS
-WORK_FIELDS = frozenset(_FIELDS.split())
-CORRECT_WORDS = ORDINARY_WORDS | WORK_FIELDS | frozenset(_NO_SLIPS.split())
+CORRECT_WORDS = ORDINARY_WORDS | frozenset(_NO_SLIPS.split())

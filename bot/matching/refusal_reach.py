@@ -75,5 +75,5 @@ def _describe_work(occupation: Occupation) -> str:
     """Return the occupation's title, tasks, hardships, hours, places and contacts."""
     around = ", ".join((*occupation.conditions.dict().values(), occupation.prospects))
     present = [part for part in _CLAUSES.split(around) if not _NEGATION.search(normalise(part))]
-    named = (occupation.title.f, occupation.title.m, *occupation.aliases)
+    named = (occupation.title.both, *occupation.aliases, *occupation.branches)
     return " ".join((*named, *occupation.summary, *occupation.tasks, *occupation.hard, *present))

@@ -118,7 +118,7 @@ def _index_names(occupations: Iterable[Occupation], official: OfficialNames) -> 
     for each in occupations:
         for name in (each.title.m, each.title.f):
             titles[normalise(name)].add(each.id)
-        for name in (*each.aliases, *official.get(each.id, ())):
+        for name in (*each.aliases, *each.branches, *official.get(each.id, ())):
             others[normalise(name)].add(each.id)
     alone = [{n: ids for n, ids in held.items() if len(ids) == 1} for held in (others, titles)]
     return {name: min(ids) for held in alone for name, ids in held.items()}

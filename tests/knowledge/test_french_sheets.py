@@ -117,7 +117,7 @@ def shops() -> SearchIndex:
     """Ours, whose names are a part of a sheet's or a letter away from it."""
     ours = [
         occupation("vendeur", "vendeuse", "vendeur", rome="D1214"),
-        occupation("boulanger", "boulangère", "boulanger", rome="D1102", aliases=["boulangerie"]),
+        occupation("boulanger", "boulangère", "boulanger", rome="D1102", branches=["boulangerie"]),
         occupation("geometre", "géomètre", "géomètre", rome="F1107", aliases=["topographe"]),
     ]
     return SearchIndex(KnowledgeBase(entries=[*ours, BAKERY, PRINTER]), WordEmbedder())

@@ -126,3 +126,19 @@ def test_every_title_of_the_real_base_names_its_profession(real_base, real_index
 @pytest.mark.parametrize("text", ["jveux etre mecano", "mécano c combien d'années", "c koi mecano"])
 def test_a_whole_name_is_among_those_that_only_begin_so(text, library):
     assert "mecanicien-auto" in library.link(text).candidates
+
+
+def test_a_whole_name_begins_no_longer_one_and_a_branch_only_suggests():
+    hunter = occupation(
+        "chasseur",
+        "chasseuse",
+        "chasseur",
+        whole_names=["dresseur de faucons"],
+        branches=["fauconnerie"],
+    )
+    index = SearchIndex(KnowledgeBase(entries=[hunter]), WordEmbedder())
+    assert link_professions("dresseuse de faucons", None, index).occupation_ids == ("chasseur",)
+    assert not link_professions("dresseur", None, index).candidates
+    branch = link_professions("la fauconnerie", None, index)
+    assert branch.candidates == ("chasseur",)
+    assert not branch.occupation_ids

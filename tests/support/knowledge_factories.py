@@ -106,7 +106,8 @@ def small_base() -> KnowledgeBase:
                 "mecanicien-auto",
                 "mécanicienne automobile",
                 "mécanicien automobile",
-                aliases=["garagiste", "mécano", "réparer des voitures", "mécanique"],
+                aliases=["garagiste", "mécano", "réparer des voitures"],
+                branches=["mécanique"],
             ),
             occupation(
                 "mecanicien-moto",

@@ -27,7 +27,9 @@ def types_by_word(base: KnowledgeBase) -> dict[str, str]:
 
 def _names(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
     for occupation in base.occupations.values():
-        yield from ((PROFESSION, name) for name in search_documents.list_names(occupation))
+        yield from ((PROFESSION, name) for name in search_documents.list_titles(occupation))
+        yield from ((PROFESSION, name) for name in (*occupation.aliases, *occupation.whole_names))
+        yield from ((FIELD, name) for name in occupation.branches)
     for training in base.trainings.values():
         yield from ((TRAINING, name) for name in search_documents.list_titles(training))
         yield SCHOOL, training.school
