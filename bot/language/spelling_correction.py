@@ -139,6 +139,8 @@ class SpellingCorrector:
         same = self._plain.get(plain)
         if same:
             return max(same, key=self._words.__getitem__)
+        if plain.endswith("euse") and f"{plain[:-4]}eur" in self._plain:
+            return typed  # « coffreuse »
         if len(plain) < MIN_LETTERS:
             return None
         if apart := self._apart(plain):

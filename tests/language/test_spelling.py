@@ -13,7 +13,14 @@ FRENCH = np.array(sorted(map(crc32, (b"sape", b"parle"))), dtype=np.uint32)
 @pytest.fixture(scope="module")
 def spelling() -> SpellingCorrector:
     words = {"boulangère": 5.0, "étudier": 8.0, "menuisier": 6.0, "stage": 9.0, "parler": 4.0}
-    words |= {"formation": 9.0, "boulot": 7.0, "avec": 9.0, "argent": 7.0, "chien": 7.0}
+    words |= {
+        "formation": 9.0,
+        "boulot": 7.0,
+        "avec": 9.0,
+        "argent": 7.0,
+        "chien": 7.0,
+        "coffreur": 4.0,
+    }
     typed = {"askip", "wesh", "jveu", "etre", "formasion", "boulo", "chiant", "largent"}
     return SpellingCorrector(words, typed, FRENCH)
 
@@ -33,6 +40,7 @@ def spelling() -> SpellingCorrector:
         ("avce", "avec"),  # short, two swapped
         ("chiant", "chiant"),  # sounds like « chien », and is another word
         ("sape", "sape"),  # French, though near to « stage »
+        ("coffreuse", "coffreuse"),  # her name, though only his is known
         ("wesh askip", "wesh askip"),  # what people usually type
         ("stqg", "stqg"),  # short, and no sound of it
         ("3 ans", "3 ans"),
