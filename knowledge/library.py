@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Optional
 
 from bot.language import phonetic_keys
+from bot.language.known_words import is_known_word
 from bot.language.neutral_wording import neutralise
 from bot.language.spelling_correction import SpellingCorrector, load_corrector
 from knowledge import (
@@ -203,6 +204,12 @@ class Library:
             for occupation in self.base.occupations.values()
             for name in search_documents.list_names(occupation)
         }
+
+    def sounds_like_a_name(self, word: str) -> bool:
+        """Return whether a word, in lower case, is no French word and sounds like the name of a
+        profession."""
+        sound = "" if is_known_word(word) else phonetic_keys.phonetic_key(word)
+        return len(sound) >= phonetic_keys.MIN_LETTERS and sound in self.sounds
 
     @cached_property
     def topics(self) -> dict[str, frozenset[str]]:

@@ -78,6 +78,12 @@ def find_field(base: KnowledgeBase, text: str) -> Optional[Field]:
     return best[1]
 
 
+def find_named_field(base: KnowledgeBase, text: str) -> Optional[Field]:
+    """Return the field of which a text is only the name, or None."""
+    field = find_field(base, text)
+    return field if field is not None and names_only_field(field, text) else None
+
+
 def asks_for_professions(base: KnowledgeBase, text: str) -> bool:
     """Whether a text asks for the professions of a field (« ya koi com taf ds la musique ») or with
     a trait (« métier pour voyager »)."""

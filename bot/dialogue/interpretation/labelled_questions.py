@@ -27,7 +27,8 @@ class LabelledQuestion:
 
     `occupations`: the professions that it is about; `last`: the profession mentioned last in the
     conversation; `hangs`: the segment names no subject of its own; `after_entry`: the profession is
-    taken from before an entry that was answered since.
+    taken from before an entry that was answered since; `suits_occupation`: a profession has what
+    the label asks, its `aspect`.
     """
 
     label: str
@@ -38,16 +39,8 @@ class LabelledQuestion:
     last: Optional[Referent]
     hangs: bool
     after_entry: bool
-
-    @property
-    def suits_occupation(self) -> bool:
-        """Whether a profession has what the label asks."""
-        return self.label in OCCUPATION_INTENT_BY_LABEL
-
-    @property
-    def aspect(self) -> str:
-        """The aspect that the label asks."""
-        return aspect_of_label(self.label)
+    suits_occupation: bool
+    aspect: str
 
     def occupation_act(self, values: dict[str, Any]) -> Act:
         """The act that answers the label for a profession."""
@@ -71,4 +64,8 @@ def make_question(
     if not occupations and subject.how == SALIENT and last and still_meant:
         occupations = (last,)
         after_entry = not named_before and not only_occupation
-    return LabelledQuestion(label, subject, segment, state, occupations, last, hangs, after_entry)
+    return LabelledQuestion(
+        *(label, subject, segment, state, occupations, last, hangs, after_entry),
+        suits_occupation=label in OCCUPATION_INTENT_BY_LABEL,
+        aspect=aspect_of_label(label),
+    )

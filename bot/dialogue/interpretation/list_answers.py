@@ -14,6 +14,8 @@ from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FIELD, TOWN, TRAINING
 from bot.dialogue.reading.linker import NONE
 from bot.dialogue.reading.segment_readings import SegmentReading
+from knowledge import work_fields
+from knowledge.search_index import SearchHit
 
 
 def answer_unspecified_list(question: LabelledQuestion) -> Optional[list[Answer]]:
@@ -38,8 +40,9 @@ def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
     if label in PLACE_LABELS and nameless and _names_town_or_field(segment):
         values = _list_values(segment, state)
         return [(Act("search_trainings", values, question.segment.text), 1.0, "where it is taught")]
-    of_named = question.occupations and question.subject.how == NAMED and label == "ask.trainings"
-    if label not in LIST_INTENTS or of_named:
+    goes_on = question.hangs and not segment.mentions  # « il y a des études pour ça ? »
+    meant = question.occupations and (question.subject.how == NAMED or goes_on)
+    if label not in LIST_INTENTS or (meant and label == "ask.trainings"):
         return None
     return [
         (
@@ -48,6 +51,24 @@ def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
             "a list",
         )
     ]
+
+
+def answer_field(question: LabelledQuestion, hit: Optional[SearchHit]) -> Optional[list[Answer]]:
+    """The professions of a field of which something is asked that only professions have (« ça
+    embauche dans l'horeca ? »), unless the entry `hit` is sure."""
+    segment, state = question.segment, question.state
+    sure = hit is not None and hit.score >= entry_ranking.SURE_SCORE
+    if question.subject.how == NAMED or not question.suits_occupation or sure:
+        return None
+    named = [m.text for m in segment.mentions if m.type == FIELD and m.target is None]
+    if segment.going_on and state.profession_named_before is None:
+        named.append(state.wish_told_before)  # « la mode, y a du travail ? »
+    for each in named:
+        field = work_fields.find_named_field(state.library.base, each)
+        if field is not None:
+            act = Act("ask_field", {"field": field.id, "asked": segment.text}, segment.text)
+            return [(act, 0.9, f"the field {field.id} is named")]
+    return None
 
 
 def _specifies_list(label: str, segment: SegmentReading, state: InformationState) -> bool:

@@ -14,10 +14,13 @@ from bot.dialogue.interpretation.comparisons import answer_aspect_of_both, answe
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion, make_question
-from bot.dialogue.interpretation.list_answers import answer_list, answer_unspecified_list
+from bot.dialogue.interpretation.list_answers import (
+    answer_field,
+    answer_list,
+    answer_unspecified_list,
+)
 from bot.dialogue.interpretation.question_labels import (
     DEFINITION_LABELS,
-    OCCUPATION_ONLY_LABELS,
     RULE_LABELS,
     STUDY_LABELS,
     make_entry_act,
@@ -34,14 +37,15 @@ from bot.dialogue.interpretation.word_counts import (
     MAX_ELLIPTICAL_WORDS,
     MAX_SHORT_WORDS,
 )
+from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, UNKNOWN, Referent
-from bot.matching.scores import CLEAR_THRESHOLD
 from knowledge.search_index import SearchHit
 
-# How near a description must come to mean one profession, and how many are offered otherwise.
-MIN_DESCRIBED, MAX_DESCRIBED = 0.8, 4
+# How near a description must come to a profession, how far ahead of the next to mean only it, and
+# how many are offered otherwise.
+MIN_DESCRIBED, MIN_AHEAD, MAX_DESCRIBED = 0.55, 0.2, 4
 
 
 def list_answers(
@@ -164,14 +168,13 @@ def _answer_missing_subject(
     study = question.label in STUDY_LABELS and not question.segment.going_on
     if _is_sure(hit) and not study:
         return None
-    if question.label in OCCUPATION_ONLY_LABELS:
-        described = _described_occupations(question.segment, question.state)
-        if described:
-            values: dict[str, Any] = (
-                {"occupation": described[0]} if len(described) == 1 else {"candidates": described}
-            )
-            act = question.occupation_act({**values, "aspect": question.aspect})
-            return [(act, 0.9, "it is described")]
+    described = _described_occupations(question.segment, question.state)
+    if described:
+        values: dict[str, Any] = (
+            {"occupation": described[0]} if len(described) == 1 else {"candidates": described}
+        )
+        act = question.occupation_act({**values, "aspect": question.aspect})
+        return [(act, 0.9, "it is described")]
     if list_distinct_mentions(question.segment) or question.segment.word_count > MAX_SHORT_WORDS:
         return None
     act = question.occupation_act({"aspect": question.aspect})
@@ -182,9 +185,12 @@ def _described_occupations(segment: SegmentReading, state: InformationState) -> 
     """Return the professions that a segment describes without naming one."""
     if any(m.type == PROFESSION and m.candidates for m in segment.mentions):
         return []
-    near = [(each, nearness) for each, nearness in state.library.near(segment.text)]
-    clear = [each for each, nearness in near if nearness >= CLEAR_THRESHOLD][:MAX_DESCRIBED]
-    alone = len(near) > 1 and near[0][1] >= MIN_DESCRIBED and near[1][1] < CLEAR_THRESHOLD
+    # « je voudrais ramasser les poubelles, ça recrute ? »
+    described = state.wish_told_before if segment.going_on else segment.spelt
+    topic = sentence_forms.find_topic(described)
+    near = state.library.near(topic or described, told=not topic)
+    clear = [each for each, nearness in near if nearness >= MIN_DESCRIBED][:MAX_DESCRIBED]
+    alone = len(near) == 1 or (len(near) > 1 and near[0][1] - near[1][1] >= MIN_AHEAD)
     return clear[:1] if alone else clear
 
 
@@ -212,9 +218,9 @@ def _answer_with_entry(
 
 
 def _is_about(title: str, trade: Referent, state: InformationState) -> bool:
-    """Whether the title of an entry names a profession."""
-    linked = state.library.link(title)
-    return trade.id in (*linked.occupation_ids, *linked.candidates)
+    """Whether the title of an entry names a profession, not only its branch."""
+    named = (m for m in state.library.link(title).mentions if not m.is_branch)
+    return any(trade.id in mention.ids for mention in named)
 
 
 def _answer_with_occupation(
@@ -239,7 +245,7 @@ def _answer_with_occupation(
 
 _ANSWERS_WITH_ENTRY: tuple[
     Callable[[LabelledQuestion, Optional[SearchHit]], Optional[list[Answer]]], ...
-] = (_answer_missing_subject, _answer_with_entry, _answer_with_occupation)
+] = (answer_field, _answer_missing_subject, _answer_with_entry, _answer_with_occupation)
 
 
 def _list_unsure_answers(question: LabelledQuestion, hit: Optional[SearchHit]) -> Iterator[Answer]:

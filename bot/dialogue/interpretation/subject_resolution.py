@@ -11,7 +11,7 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_ONLY_LABELS
 from bot.dialogue.interpretation.study_mentions import find_study, is_generic
 from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
-from bot.dialogue.reading.labels import PROFESSION, TOWN
+from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -126,12 +126,12 @@ def list_introduced_referents(
     segment: SegmentReading, base: KnowledgeBase, passing: Collection[Mention] = ()
 ) -> Iterator[Referent]:
     """Yield what a segment names, the last being the newest, without the `passing` mentions."""
+    study = find_study(segment, base)
     for mention in (m for m in list_distinct_mentions(segment) if m not in passing):
-        if mention.target is not None:
+        if mention.target is not None and not (study and mention.type == FIELD):
             yield mention.target
         elif mention.type == PROFESSION and _is_meant(mention, segment):
             yield Referent(UNKNOWN, mention.text)
-    study = find_study(segment, base)
     if study:
         yield Referent(STUDY, study)
 

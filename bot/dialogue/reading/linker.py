@@ -53,11 +53,11 @@ def link_mention(mention: Mention, library: Library) -> Mention:
     """Return the mention with its target or candidates."""
     if mention.type == PROFESSION:
         return _link_profession(mention, library)
+    if mention.type == FIELD:
+        return _link_branch(mention, library)
     if mention.type in _SEARCHED:
         return _link_entry(mention, library, _SEARCHED[mention.type])
-    if mention.type in (FIELD, TOWN):
-        return replace(mention, quality=EXACT)
-    return mention
+    return replace(mention, quality=EXACT) if mention.type == TOWN else mention
 
 
 def _link_profession(mention: Mention, library: Library) -> Mention:
@@ -85,6 +85,15 @@ def _link_profession(mention: Mention, library: Library) -> Mention:
     return mention
 
 
+def _link_branch(mention: Mention, library: Library) -> Mention:
+    """Link a branch of work to the professions that it stands for: « la lutherie », « la
+    domotique ». A field with more than its professions of that name (« le bâtiment ») has none."""
+    named = (m.ids for m in library.link(mention.text).mentions if m.sure or m.is_branch)
+    ids = next(named, ())
+    target = Referent(OCCUPATION, ids[0]) if len(ids) == 1 else None
+    return replace(mention, target=target, candidates=ids if not target else (), quality=EXACT)
+
+
 def _find_nearest(text: str, candidates: Sequence[str], library: Library) -> Optional[str]:
     """Return the candidate whose whole title sounds like the words: « educateur speciliser »."""
     key = phonetic_keys.phonetic_key(text)
@@ -110,7 +119,7 @@ def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> M
     """Link a training or an organisation by its name; a training may name a profession (« études
     d'infirmière »)."""
     linked = library.link(mention.text) if mention.type == TRAINING else None
-    if linked and linked.occupation_ids and _is_a_title(mention.text, library):
+    if linked and linked.occupation_ids and _is_a_name(mention.text, library):
         target = Referent(OCCUPATION, linked.occupation_ids[0])
         return replace(mention, target=target, quality=EXACT)
     hits = library.search(mention.text, kinds, 1)
@@ -122,6 +131,7 @@ def _link_entry(mention: Mention, library: Library, kinds: tuple[str, ...]) -> M
     return mention
 
 
-def _is_a_title(text: str, library: Library) -> bool:
-    """Whether words are the very title of a profession: « assistante sociale »."""
-    return any(library.index.names.occupations.named(tokenise(text)).values())
+def _is_a_name(text: str, library: Library) -> bool:
+    """Whether words are nothing but a name of a profession: « assistante sociale », « secrétariat
+    médical »."""
+    return bool(library.index.names.occupations.named(tokenise(text)))

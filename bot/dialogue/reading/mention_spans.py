@@ -7,12 +7,25 @@ from dataclasses import replace
 
 from bot.dialogue.reading import linker
 from bot.dialogue.reading.labelled_messages import Span
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.linker import Mention
-from bot.dialogue.reading.message_tokens import tokenize_message
+from bot.dialogue.reading.message_tokens import Token, tokenize_message
 from bot.guidance.salience import OCCUPATION, Referent
 from bot.language.spelling_correction import CorrectedText
+from knowledge import study_lookup
 from knowledge.library import Library
+
+# Least letters of a word that names a profession by its sound alone.
+MIN_SOUNDING_LETTERS = 7
+# Labels that want or ask of a branch what only its professions have.
+OF_A_PROFESSION = frozenset(
+    {
+        "tell.goal",
+        *(f"ask.{each}" for each in ("description", "day", "access", "pay", "jobs", "related")),
+        *(f"ask.{each}" for each in ("try", "length", "level", "subjects", "difficulty")),
+        *(f"ask.{each}" for each in ("conditions", "place", "admission")),
+    }
+)
 
 
 def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list[Span]:
@@ -26,7 +39,7 @@ def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list
 
 
 def find_known_names(text: str, found: Sequence[Span], library: Library) -> list[Span]:
-    """Find professions by name that the tagger missed."""
+    """Find professions and branches of work by name that the tagger missed."""
     if any(span.type == PROFESSION for span in found):
         return []
     tokens = tokenize_message(text)
@@ -38,11 +51,26 @@ def find_known_names(text: str, found: Sequence[Span], library: Library) -> list
         words = mention.text.split()
         first = next((t for t in tokens if t.folded == words[0]), None)
         last = next((t for t in reversed(tokens) if t.folded == words[-1]), None)
-        if mention.sure and first and last and first.start <= last.start:
-            span = Span(first.start, last.end, PROFESSION)
+        known = mention.sure or mention.is_branch
+        if known and first and last and first.start <= last.start:
+            kind = FIELD if mention.is_branch else PROFESSION
+            span = Span(first.start, last.end, kind)
             if not any(s.start < span.end and span.start < s.end for s in found):
                 spans.append(span)
-    return spans
+    return spans or _find_sounding_names(text, tokens, found, library)
+
+
+def _find_sounding_names(
+    text: str, tokens: Sequence[Token], found: Sequence[Span], library: Library
+) -> list[Span]:
+    """Find words that are no French words, but sound like a profession: « fotografe »."""
+    return [
+        Span(token.start, token.end, PROFESSION)
+        for token in tokens
+        if token.end - token.start >= MIN_SOUNDING_LETTERS
+        and library.sounds_like_a_name(text[token.start : token.end].lower())
+        and not any(s.start < token.end and token.start < s.end for s in found)
+    ]
 
 
 def mark_misspelt(mention: Mention, offset: int, whole: CorrectedText) -> Mention:
@@ -73,6 +101,23 @@ def separate_mentions(named: tuple[Mention, ...]) -> tuple[Mention, ...]:
         if each.several and any(each.target == other.target for other in named if other is not each)
         else each
         for each in named
+    )
+
+
+def read_branch_as_profession(
+    named: tuple[Mention, ...], text: str, label: str
+) -> tuple[Mention, ...]:
+    """Read a branch as its profession where that is wanted, or asked something that only
+    professions have: « la lutherie, ça paie ? ». With a kind of school it is a study."""
+    alone = not {m.type for m in named} & {PROFESSION, TRAINING, SCHOOL}
+    if label not in OF_A_PROFESSION or not alone or study_lookup.parse_kind(text):
+        return named
+    qualities = [linker.SEVERAL if each.candidates else each.quality for each in named]
+    return tuple(
+        replace(each, type=PROFESSION, quality=quality)
+        if each.type == FIELD and (each.target or each.candidates)
+        else each
+        for each, quality in zip(named, qualities, strict=True)
     )
 
 

@@ -139,6 +139,7 @@ class Reader:
         order = np.argsort(-scored.labels)
         ranked = tuple((LABELS[at], round(float(scored.labels[at]), 4)) for at in order)
         about_other = scored.about_other > 0.5
+        named = mention_spans.read_branch_as_profession(named, words, ranked[0][0])
         read = SegmentReading(typed, ranked, about_other, named, spelt=words)
         return self._with_study(read, spans, library), scored.languages
 

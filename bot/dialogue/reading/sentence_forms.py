@@ -66,6 +66,10 @@ _ENDS_IN_IT = re.compile(r"\w (?:ca|sa)$")
 _FIRST_PERSON = re.compile(r"^(?:je |j')")
 # « les petits chefs » ¦ « c'était pas possible »
 _JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?'en )")
+# « couper les cheveux ¦ ça gagne combien »: what is named before it is asked about.
+_COMMENT = re.compile(
+    r"^\W*(\w.*?)\W+(?:(?:ca|sa|on|il|faut|quel(?:le)?s?|combien)\b|c ?'?est\b|y ?a\b|c\b)"
+)
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
@@ -154,6 +158,13 @@ def find_reason(text: str) -> int:
     if found is None or len(text[: found.start()].split()) < _MIN_ASKED:
         return 0
     return found.start()
+
+
+def find_topic(text: str) -> str:
+    """Return what a question names before it asks about it (« couper les cheveux ça gagne
+    combien ? »), "" if nothing."""
+    found = None if begins_question(text) else _COMMENT.match(_fold_quotes(text))
+    return text[slice(*found.span(1))] if found else ""
 
 
 def complete_question(text: str) -> str:

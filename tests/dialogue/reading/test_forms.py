@@ -55,3 +55,16 @@ def test_what_goes_on_from_a_question_asks_in_full() -> None:
 def test_a_relative_clause_is_no_sentence() -> None:
     assert sentence_forms.is_relative("et qui aime les chevaux")
     assert not sentence_forms.is_relative("et que garde-t-on de moi ?")
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("couper les cheveux ça gagne combien ?", "couper les cheveux"),
+        ("garder des moutons, y a une école ?", "garder des moutons"),
+        ("c'est quoi les horaires ?", ""),
+        ("quel salaire il gagne", ""),
+    ],
+)
+def test_what_is_named_before_it_is_asked_about(text: str, topic: str) -> None:
+    assert sentence_forms.find_topic(text) == topic

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.dialogue.reading import linker, mention_spans
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.linker import Mention
+from bot.guidance.salience import OCCUPATION, Referent
 from knowledge.library import Library
 from tests.support.imported_knowledge import add_rome_sheet
 
@@ -39,3 +40,44 @@ def test_without_rome_nobody_is_named(library: Library) -> None:
 def test_it_is_none_of_ours_however_like_one_it_sounds(more: Any) -> None:
     found = linker.link_mention(Mention(PROFESSION, "dompteur", 0, 8), more)
     assert (found.target, found.candidates, found.quality) == (None, (), linker.EXACT)
+
+
+def test_a_branch_that_the_tagger_passed_over_is_found(library: Library) -> None:
+    text = "on m'a montré la reliure"
+    spans = mention_spans.find_known_names(text, [], library)
+    assert [(text[s.start : s.end], s.type) for s in spans] == [("reliure", FIELD)]
+
+
+def test_a_word_that_is_none_names_by_its_sound(library: Library) -> None:
+    text = "comment devenir fotografe"
+    spans = mention_spans.find_known_names(text, [], library)
+    assert [text[s.start : s.end] for s in spans] == ["fotografe"]
+    assert mention_spans.find_known_names("tu peux répéter", [], library) == []
+
+
+@pytest.mark.parametrize(("branch", "professions"), [("reliure", 1), ("domotique", 2), ("bois", 0)])
+def test_a_branch_is_linked_to_the_professions_of_that_name(
+    library: Library, branch: str, professions: int
+) -> None:
+    found = linker.link_mention(Mention(FIELD, branch, 0, len(branch)), library)
+    assert found.type == FIELD
+    assert len(found.candidates) + (found.target is not None) == professions
+
+
+def test_a_branch_stands_for_its_profession_where_only_that_has_what_is_asked(
+    library: Library,
+) -> None:
+    branch = linker.link_mention(Mention(FIELD, "reliure", 0, 7), library)
+
+    def read(text: str, label: str) -> list[str]:
+        found = mention_spans.read_branch_as_profession((branch,), text, label)
+        return [each.type for each in found]
+
+    assert read("la reliure ça paie", "ask.pay") == [PROFESSION]
+    assert read("j'aime la reliure", "tell.like") == [FIELD]
+    assert read("la reliure à l'unif c'est long", "ask.length") == [FIELD]
+
+
+def test_a_training_does_not_take_a_name_it_borrows_from_a_profession(library: Library) -> None:
+    found = linker.link_mention(Mention(TRAINING, "secrétariat médical", 0, 19), library)
+    assert found.target == Referent(OCCUPATION, "secretaire-medical")
