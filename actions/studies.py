@@ -14,7 +14,7 @@ from knowledge.entry_schema import Occupation, Training
 from knowledge.facts import get_fact
 from knowledge.study_lookup import Study
 
-_MAX_LINES = 3
+_MAX_LINES, _MAX_OCCUPATIONS = 3, 4
 # The field of a training that answers an aspect.
 FIELD_BY_ASPECT = {
     "length": "length",
@@ -44,6 +44,8 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
     rule = study.rule(aspect)
     if study.trainings and aspect == "description":
         _say_description(turn, study)
+    elif study.occupations and aspect == "after":
+        _say_occupations(turn, study, name)
     elif shown and aspect in FIELD_BY_ASPECT:
         _say_trainings(turn, shown, study, aspect)
         if aspect == "enrol" or _asks_unlisted_exam(turn, shown, aspect):
@@ -65,6 +67,18 @@ def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
     else:
         _say_unknown(turn, found.title.both)
     turn.salience = turn.salience.about(Referent(OCCUPATION, found.id)).asked(aspect)
+
+
+def _say_occupations(turn: Turn, study: Study, name: str) -> None:
+    """Say which professions a study prepares for, with the rule about further studies on a
+    button."""
+    base, further = turn.library.base, study.rule("after")
+    turn.say(
+        "utter_study_after",
+        study=name,
+        options=entry_facts.occupation_options(study.occupations[:_MAX_OCCUPATIONS], base),
+        further=[{"id": further}] if further else [],
+    )
 
 
 def _distinct_trainings(trainings: tuple[Training, ...], aspect: str) -> list[Training]:

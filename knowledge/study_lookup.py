@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Optional
 
 from bot.language.erasable_caches import erasable_cache
@@ -111,9 +112,16 @@ class Study:
         more = tuple(each for each in other.trainings if each.id not in known)
         return replace(self, trainings=self.trainings + more)
 
+    @property
+    def occupations(self) -> tuple[str, ...]:
+        """The professions that its trainings prepare for, those of the nearest first."""
+        return tuple(dict.fromkeys(chain.from_iterable(t.occupations for t in self.trainings)))
+
     def has(self, aspect: str) -> bool:
         """Whether its trainings or a rule of its kind answer an aspect."""
-        return bool(self.rule(aspect) or (self.trainings and aspect in TRAINING_ASPECTS))
+        prepared = aspect == "after" and self.occupations
+        trained = self.trainings and aspect in TRAINING_ASPECTS
+        return bool(self.rule(aspect) or prepared or trained)
 
     def rule(self, aspect: str) -> str:
         """Return the entry that answers an aspect for every study of this kind, or ""."""

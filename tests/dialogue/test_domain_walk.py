@@ -113,6 +113,8 @@ ELSEWHERE |= {"utter_fact_of_the_pair", "utter_fact_line"}
 ELSEWHERE |= {"utter_step_may_help", "utter_heard_may_help"}
 # Said after an answer, with no profession in view: tests/conversations/what_to_do_next.yml.
 ELSEWHERE |= {"utter_plan_of_entry"}
+# Said of a study with professions: tests/conversations/what_a_study_leads_to.yml.
+ELSEWHERE |= {"utter_study_after"}
 # Said on the day of a date: tests/conversations/a_date_that_is_close.yml.
 ELSEWHERE |= {"utter_deadline_today"}
 # Said once leads were shown: tests/conversations/leads_come_to_an_end.yml, no_lead_pleases.yml.

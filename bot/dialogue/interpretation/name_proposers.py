@@ -92,6 +92,8 @@ def propose_bare_study(state: InformationState, segment: SegmentReading) -> Iter
     named = [(m.text, m.target) for m in segment.mentions if m.target is not None]
     if len(named) != 1 or named[0][1].type not in (STUDY, TRAINING):
         return
+    if segment.labels["ask.after"] >= MIN_ASKED or not segment.alone:
+        return  # « avec un bachelier en diététique on fait quoi ? »
     rest = segment.text.replace(named[0][0], " ", 1)
     for mention in segment.mentions:
         rest = rest.replace(mention.text, " ", 1) if mention.type == TOWN else rest
