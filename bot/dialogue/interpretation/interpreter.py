@@ -33,6 +33,7 @@ from bot.dialogue.interpretation.whole_meaning import (
     MAX_FEW_SEGMENTS,
     has_no_single_meaning,
     has_whole_meaning,
+    surely_asks_entry,
 )
 from bot.dialogue.reading.labels import FRENCH
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
@@ -75,7 +76,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts = _order_acts(state, answered)
         _update_salience(turn, state, answered)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
-    if not _surely_asks_entry(decision) and has_whole_meaning(turn, parse, state):
+    if has_whole_meaning(turn, parse, state, decision):
         return None
     turn.alternatives = [{"intent": a.intent, **a.values} for a in _likely_alternatives(decision)]
     acts = _plan_acts(turn, state, reading, decision)
@@ -157,7 +158,7 @@ def _settle_acts(
         return acts
     noting = ("note_facts", "greet", "", *(() if "?" in turn.text else ("ask_question",)))
     only_tells = not long and all(act.intent in noting for act in acts)
-    if only_tells and not _surely_asks_entry(decision):
+    if only_tells and not surely_asks_entry(decision):
         notes = [act for act in acts if act.intent == "note_facts" and whom != "pupils"]
         if not notes:
             return None  # the audience is asked first
@@ -174,14 +175,6 @@ def _settle_acts(
 
 def _make_fallback(turn: Turn) -> list[Act]:
     return [Act(FALLBACK_INTENT, {}, turn.text)]
-
-
-def _surely_asks_entry(decision: Decision) -> bool:
-    """Whether the message as a whole surely asks for one of the entries decided on."""
-    found = decision.meant
-    if found is None or found.probability < entry_policy.CERTAIN_PROBABILITY:
-        return False
-    return any(act.values.get("question") == found.first for act in decision.acts)
 
 
 def _likely_alternatives(decision: Decision) -> list[Act]:

@@ -6,9 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from bot.dialogue import intent_groups
-from bot.dialogue.interpretation import elliptical_questions, entry_ranking, meta_proposers
+from bot.dialogue.interpretation import (
+    elliptical_questions,
+    entry_policy,
+    entry_ranking,
+    meta_proposers,
+)
 from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
 from bot.dialogue.interpretation.choice_proposers import mentions_own_choice, states_preference
+from bot.dialogue.interpretation.decision_rules import Decision
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.intent_proposers import UNLABELLED_INTENTS, fits_unlabelled_intent
 from bot.dialogue.interpretation.open_questions import MIN_NON_ANSWER
@@ -36,9 +42,33 @@ def has_no_single_meaning(reading: Reading, parse: dict[str, Any], state: Inform
     return misread or len(reading.segments) > MAX_FEW_SEGMENTS
 
 
-def has_whole_meaning(turn: Turn, parse: dict[str, Any], state: InformationState) -> bool:
+def _is_surely_answered(decision: Decision, parse: dict[str, Any]) -> bool:
+    """Whether a decision surely answers what is asked, so that the intent of the whole message
+    does not matter: an entry, or a profession where the intent only tells whom it is for (« ma
+    nièce veut faire ramoneur »)."""
+    if parse["intent"]["name"] not in intent_groups.FOR_OTHERS_INTENTS:
+        return surely_asks_entry(decision)
+    done = (h for each in decision.weighed for h in each.done)
+    asked = (h for h in done if h.act.intent.startswith("ask_") and h.act.values.get("occupation"))
+    sure = any(h.probability >= entry_policy.CERTAIN_PROBABILITY for h in asked)
+    return sure or surely_asks_entry(decision)
+
+
+def surely_asks_entry(decision: Decision) -> bool:
+    """Whether the message as a whole surely asks for one of the entries decided on."""
+    found = decision.meant
+    if found is None or found.probability < entry_policy.CERTAIN_PROBABILITY:
+        return False
+    return any(act.values.get("question") == found.first for act in decision.acts)
+
+
+def has_whole_meaning(
+    turn: Turn, parse: dict[str, Any], state: InformationState, decision: Decision
+) -> bool:
     """Whether `intent_resolution` reads a short message as a whole: an audience, a lead kept or
     refused by name, a search, an intent without a label."""
+    if _is_surely_answered(decision, parse):
+        return False
     text, intent = fold_text(turn.text), parse["intent"]
     first = turn.reading.segments[0]
     if len(text.split()) > MAX_WHOLE_WORDS or mentions_own_choice(turn.text):
