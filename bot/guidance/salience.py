@@ -42,7 +42,8 @@ class Salience:
     the last list on the screen, with its type; `aspect`: what was last asked about; `told`: the
     entry and aspect of the last answer; `closed`: closing sentences already used; `together`: the
     last answer was about both of the pair; `seen`: ids of the professions shown in lists, newest
-    first; `offered`: those of which only titles were shown.
+    first; `offered`: those of which only titles were shown; `aside`: the profession or study that
+    the last message told of without making it the subject (« mon oncle est grutier »).
     """
 
     referents: tuple[Referent, ...] = ()
@@ -54,6 +55,7 @@ class Salience:
     together: bool = False
     seen: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    aside: Optional[Referent] = None
 
     @property
     def subject(self) -> Optional[Referent]:
@@ -75,7 +77,8 @@ class Salience:
         """Make a referent the subject."""
         others = tuple(each for each in self.referents if each.id != referent.id)
         newest = (referent, *others)[:MAX_REFERENTS]
-        return replace(self, referents=newest, together=False)
+        aside = None if referent.type in LASTING_TYPES else self.aside
+        return replace(self, referents=newest, together=False, aside=aside)
 
     def beside(self, pair: Sequence[Referent]) -> Salience:
         """Compare two things; the first is the subject."""
@@ -87,6 +90,10 @@ class Salience:
     def with_pair(self, pair: Sequence[Referent]) -> Salience:
         """Set the pair that « compare les deux » refers to, without changing the subject."""
         return replace(self, pair=tuple(pair)) if pair else self
+
+    def with_aside(self, referent: Optional[Referent]) -> Salience:
+        """Record what a message told of aside, None if nothing; not beside a lasting subject."""
+        return replace(self, aside=None if self.lasting_subject else referent)
 
     def without(self, ids: Collection[str]) -> Salience:
         """Remove referents by their ids."""
@@ -163,4 +170,5 @@ class Salience:
             together=data.get("together", False),
             seen=tuple(data.get("seen", ())),
             offered=tuple(data.get("offered", ())),
+            aside=Referent(**data["aside"]) if data.get("aside") else None,
         )

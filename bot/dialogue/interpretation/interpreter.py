@@ -27,7 +27,7 @@ from bot.dialogue.interpretation.open_questions import (
     is_no_answer,
     leaves_open_question,
 )
-from bot.dialogue.interpretation.passing_mentions import find_subjects
+from bot.dialogue.interpretation.passing_mentions import find_aside, find_subjects
 from bot.dialogue.interpretation.turn_state import build_state
 from bot.dialogue.interpretation.whole_meaning import (
     MAX_FEW_SEGMENTS,
@@ -207,6 +207,8 @@ def _resolve_unsure_request(act: Act, reading: Reading) -> Act:
 
 def _update_salience(turn: Turn, state: InformationState, decision: Decision) -> None:
     """Make what the message names the current subject, unless it is only acknowledged."""
+    aside = find_aside(turn.reading.segments, state)
+    turn.salience = turn.salience.with_aside(aside)
     for weighed in decision.weighed:
         segment = weighed.segment
         if weighed.chosen is not None and is_acknowledgement(weighed.chosen.act):

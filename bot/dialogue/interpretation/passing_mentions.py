@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Optional
 
+from bot.dialogue.interpretation.elliptical_questions import MIN_ASKED, leaves_subject_out
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.segment_readings import SegmentReading
+from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience, clause_extraction
-from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
+from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent, Salience
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
 # « pas cuisinier », « pas de psy »: what is refused is no subject.
 _REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
 _STUDIES = (STUDY, TRAINING)
+# Labels of a wish, how near it must come to a profession, and how far ahead of the next.
+_WISHES, MIN_DESCRIBED, MIN_AHEAD = ("tell.goal", "tell.like"), 0.55, 0.2
 # « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
 _SOMEBODY = re.compile(
     r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?|le|la|les|du|au|aux|cette?"
@@ -32,11 +37,60 @@ _BECOMING = re.compile(
 
 def find_subjects(segment: SegmentReading, state: InformationState) -> Iterator[Referent]:
     """Yield the referents that a segment is about."""
-    passing = [m for m in segment.mentions if is_passing_mention(m, segment, state)]
+    situates = _is_situated(segment, state)
+    passing = [m for m in segment.mentions if _is_aside(m, segment, state)]
     found = list_introduced_referents(segment, state.library.base, passing)
-    # « je suis en 4e technique sociale »: where somebody is, not what they ask about next.
-    aside = _STUDIES if segment.label == "tell.situation" and not state.asks else ()
-    return (each for each in found if each.type not in aside)
+    return (each for each in found if not (situates and each.type in _STUDIES))
+
+
+def _is_situated(segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a segment only tells where somebody is: « je suis en 4e technique sociale »."""
+    return segment.label == "tell.situation" and not state.asks
+
+
+def _is_aside(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether a name does not become the subject: it is named in passing, or the study of
+    somebody."""
+    of_study = _is_situated(segment, state) and mention.type != PROFESSION
+    return of_study or is_passing_mention(mention, segment, state)
+
+
+def find_aside(segments: Sequence[SegmentReading], state: InformationState) -> Optional[Referent]:
+    """Return what a message tells of last without making it the subject: somebody's profession or
+    study (« mon oncle est grutier »), else the profession that a wish describes."""
+    told = [
+        mention.target
+        for segment in segments
+        if segment.act == "tell" and not _is_refused(segment)
+        for mention in segment.mentions
+        if mention.target is not None and _is_aside(mention, segment, state)
+    ]
+    return told[-1] if told else _find_described(segments, state)
+
+
+def _find_described(
+    segments: Sequence[SegmentReading], state: InformationState
+) -> Optional[Referent]:
+    """Return the profession that the last wish describes, if it clearly describes one."""
+    wishes = [s for s in segments if s.label in _WISHES and not s.mentions]
+    near = state.library.near(wishes[-1].spelt, told=True)[:2] if wishes else ()
+    ahead = near[0][1] - near[1][1] if len(near) > 1 else 1.0
+    clear = bool(near) and near[0][1] >= MIN_DESCRIBED and ahead >= MIN_AHEAD
+    return Referent(OCCUPATION, near[0][0], named=False) if clear else None
+
+
+def raise_aside(salience: Salience, reading: Optional[Reading]) -> Salience:
+    """Make what was told of aside the subject where the next message asks about it without a name:
+    « et ça paie bien ? »."""
+    if salience.aside is None or reading is None:
+        return salience
+    first = reading.segments[0]
+    asks = first.acts["ask"] >= MIN_ASKED and first.label in OCCUPATION_INTENT_BY_LABEL
+    return salience.about(salience.aside) if asks and leaves_subject_out(first) else salience
+
+
+def _is_refused(segment: SegmentReading) -> bool:
+    return sum(segment.labels[each] for each in _REFUSALS) >= MIN_REFUSED
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
@@ -44,7 +98,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     own while another is under discussion."""
     if mention.type != PROFESSION:
         return False
-    if sum(segment.labels[each] for each in _REFUSALS) >= MIN_REFUSED:
+    if _is_refused(segment):
         return True
     if segment.act != "tell":
         return False

@@ -19,6 +19,7 @@ from bot.dialogue.interpretation.list_answers import (
     answer_list,
     answer_unspecified_list,
 )
+from bot.dialogue.interpretation.passing_mentions import MIN_AHEAD, MIN_DESCRIBED
 from bot.dialogue.interpretation.question_labels import (
     DEFINITION_LABELS,
     RULE_LABELS,
@@ -43,9 +44,8 @@ from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, UNKNOWN, Referent
 from knowledge.search_index import SearchHit
 
-# How near a description must come to a profession, how far ahead of the next to mean only it, and
-# how many are offered otherwise.
-MIN_DESCRIBED, MIN_AHEAD, MAX_DESCRIBED = 0.55, 0.2, 4
+# How many professions are offered that a description may mean.
+MAX_DESCRIBED = 4
 
 
 def list_answers(

@@ -10,6 +10,7 @@ from bot.booking import event_repository
 from bot.booking.local_time import local_day
 from bot.dialogue.interpretation import entry_policy
 from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.passing_mentions import raise_aside
 from bot.dialogue.reading.reading_weights import load_reader
 from bot.dialogue.reading.segment_readings import count_words
 from bot.guidance import audience
@@ -23,10 +24,10 @@ MAX_CONTEXT_WORDS = 25
 
 def build_state(turn: Turn) -> InformationState:
     """Build the information state of a turn."""
-    question = turn.notebook.question
+    question, salience = turn.notebook.question, raise_aside(turn.salience, turn.reading)
     message = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq) or ""
     return InformationState(
-        salience=turn.salience,
+        salience=salience,
         library=turn.library,
         today=local_day(turn.now),
         question=question,
