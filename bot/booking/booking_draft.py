@@ -182,17 +182,17 @@ def is_dropped(text: str) -> bool:
 
 def asks_for_another(text: str) -> bool:
     """Whether a text asks for an additional appointment."""
-    return bool(_ANOTHER_PATTERN.search(normalise(text)))
+    return _says(_ANOTHER_PATTERN, text)
 
 
 def is_about_trades(text: str) -> bool:
     """Whether a text is about professions or tastes, whatever days and hours it holds."""
-    return bool(_TRADE_PATTERN.search(normalise(text)))
+    return _says(_TRADE_PATTERN, text)
 
 
 def is_about_work(text: str) -> bool:
     """Whether hours and days in a text concern work (« un métier sans week-end »)."""
-    return bool(_WORK_PATTERN.search(normalise(text)))
+    return _says(_WORK_PATTERN, text)
 
 
 def find_kind(text: str) -> Optional[Kind]:
@@ -228,3 +228,7 @@ def find_mode(text: str) -> Optional[Mode]:
 def _find_match(patterns: Mapping[_Name, re.Pattern[str]], text: str) -> Optional[_Name]:
     words = normalise(text)
     return next((name for name, pattern in patterns.items() if pattern.search(words)), None)
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(normalise(text)) is not None

@@ -122,12 +122,12 @@ def find_stated_audience(text: str) -> Optional[str]:
 
 def is_leaving_school(text: str) -> bool:
     """Return whether the writer leaves or left school. A question does not count."""
-    return "?" not in text and bool(_LEAVING.search(normalise(text)))
+    return "?" not in text and _says(_LEAVING, text)
 
 
 def speaks_as_class(text: str) -> bool:
     """Return whether a class is writing: « on est une classe de 3e »."""
-    return "?" not in text and bool(_CLASS.search(normalise(text)))
+    return "?" not in text and _says(_CLASS, text)
 
 
 def is_about_another(text: str) -> bool:
@@ -139,9 +139,13 @@ def is_about_another(text: str) -> bool:
 
 def is_about_oneself(text: str) -> bool:
     """Return whether a sentence is in the first person."""
-    return bool(_ONESELF.search(normalise(text)))
+    return _says(_ONESELF, text)
 
 
 def asks_for_others_notebook(text: str) -> bool:
     """Return whether the text asks to see another person's notebook, which is refused."""
-    return bool(_THEIR_NOTEBOOK.search(normalise(text)))
+    return _says(_THEIR_NOTEBOOK, text)
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(normalise(text)) is not None

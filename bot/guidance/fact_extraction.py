@@ -177,9 +177,9 @@ def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
     """Return the kind to note, "" if undecidable; cues in the clause take precedence."""
     if kind == HARDLY_KIND:
         return read[0].kind if read else ""
-    if kind == WEAKNESS and _NOT_BAD.search(normalise(clause)):
+    if kind == WEAKNESS and _says(_NOT_BAD, clause):
         return STRENGTH
-    if kind == GOAL and _ONCE.search(normalise(clause)):
+    if kind == GOAL and _says(_ONCE, clause):
         return ""
     if kind in (GOAL, UNSURE_KIND) and read and all(topic.key == "place" for topic in read):
         return CONSTRAINT if read[0].kind == CONSTRAINT else SITUATION
@@ -199,7 +199,7 @@ def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
         return kind if kind in _AGAINST else DISLIKE
     if any(topic.key in ("hours", "part_time", "rides") for topic in read):
         return CONSTRAINT
-    if kind in (*_OF_WHO_ASKS, UNSURE_KIND, KEPT_KIND) and _MUST.search(normalise(clause)):
+    if kind in (*_OF_WHO_ASKS, UNSURE_KIND, KEPT_KIND) and _says(_MUST, clause):
         return CONSTRAINT
     if read and (kind not in JUDGED_KINDS or read[0].kind == SITUATION):
         unsure = kind in (UNSURE_KIND, KEPT_KIND)
@@ -209,9 +209,13 @@ def _resolve_kind(kind: str, clause: str, read: tuple[Topic, ...]) -> str:
 
 def declines_offers(text: str) -> bool:
     """Return whether the text declines the bot's offers other than answers."""
-    return bool(_DECLINES.search(normalise(text)))
+    return _says(_DECLINES, text)
 
 
 def expresses_doubt(text: str) -> bool:
     """Return whether the text expresses doubt, not a fact: « à mon âge, tu rigoles »."""
-    return "?" not in text and bool(_DOUBTS.search(normalise(text)))
+    return "?" not in text and _says(_DOUBTS, text)
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(normalise(text)) is not None

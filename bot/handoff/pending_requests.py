@@ -39,18 +39,22 @@ class InterpretedIntent:
 
 def names_leaving_queue(unit: UnitOfWork, conversation: int, text: str) -> bool:
     """Whether a person who waits says in so many words that they leave the queue."""
-    named = _LEAVE_NAMED_QUEUE_PATTERN.search(normalise(text)) is not None
-    return named and find_open_handoff(unit, conversation) is not None
+    return _leaves_queue(unit, conversation, _LEAVE_NAMED_QUEUE_PATTERN, text)
 
 
 def interpret(
     unit: UnitOfWork, person: str, conversation: int, text: str, now: dt.datetime
 ) -> Optional[InterpretedIntent]:
     """Return the intent of a text about a pending request, or None."""
-    leaves = _LEAVE_QUEUE_PATTERN.search(normalise(text))
-    if leaves and find_open_handoff(unit, conversation) is not None:
+    if _leaves_queue(unit, conversation, _LEAVE_QUEUE_PATTERN, text):
         return InterpretedIntent("ask_human", (("value", AskHuman.LEAVE),))
     purpose = find_purpose(text)
     if purpose in ("cancel", "move") and appointment_repository.list_upcoming(unit, person, now):
         return InterpretedIntent("ask_appointment")
     return None
+
+
+def _leaves_queue(unit: UnitOfWork, conversation: int, words: re.Pattern[str], text: str) -> bool:
+    """Whether a person who waits says one of these words."""
+    said = words.search(normalise(text)) is not None
+    return said and find_open_handoff(unit, conversation) is not None

@@ -9,8 +9,7 @@ from typing import Any, Protocol
 
 from bot.messages import Reply
 
-# Loads a file of this service by conversation and URL path, as the person of the conversation gets
-# it. Raises FileUnavailable.
+# Loads a file as the person of a conversation gets it, by URL path. Raises FileUnavailable.
 FileLoader = Callable[[int, str], Awaitable[bytes]]
 
 

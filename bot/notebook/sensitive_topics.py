@@ -1,8 +1,7 @@
 """Sensitive words that are not noted unasked: health, origin, religion, residence, justice.
 
-The patterns err on the side of exclusion: the person can confirm with a button. Occupations and
-workplaces of these fields (hôpital, police, tribunal) and people in general (« aider les malades »)
-are not sensitive, only the person's own case.
+The patterns err on the side of exclusion: the person can confirm with a button. Only the person's
+own case is sensitive, not work in these fields (hôpital, police) or « aider les malades ».
 """
 
 from __future__ import annotations

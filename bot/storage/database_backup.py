@@ -1,5 +1,4 @@
-"""Backup of the database while the service runs: `VACUUM INTO` for SQLite, `pg_dump` for
-PostgreSQL, with a checksum. Free pages, and so erased data, are not copied."""
+"""Backup of the database while the service runs, with a checksum; erased data is not copied."""
 
 from __future__ import annotations
 
