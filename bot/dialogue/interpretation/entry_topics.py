@@ -11,11 +11,16 @@ from bot.guidance.salience import Referent
 from knowledge import training_constraints
 
 ROBOT_TOPIC = "robot"
-# Labels that ask for a length or an amount.
-FIGURE_LABELS = ("ask.length", "ask.cost")
+# Labels that ask for a length, an amount or a date.
+FIGURE_LABELS = ("ask.length", "ask.cost", "ask.dates")
 _AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
 _TIME = re.compile(
     r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
+)
+_DATE = re.compile(
+    r"\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    r"|rentrée|printemps|été|automne|hiver|toute l'année)\b",
+    re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -41,7 +46,7 @@ def referent_name(referent: Referent, state: InformationState) -> str:
 def has_figure_for(
     segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
 ) -> bool:
-    """Whether an entry has the length or the amount that a segment asks for, if it asks for one.
+    """Whether an entry has the length, amount or date that a segment asks for, if it asks for one.
 
     `at_once`: in its short answer, not in passing.
     """
@@ -53,13 +58,15 @@ def has_figure_for(
 def find_figure(
     segment: SegmentReading, entry_id: str, state: InformationState, at_once: bool = False
 ) -> str:
-    """Return the first sentence of an entry with the length or the amount that is asked, or ""."""
+    """Return the first sentence of an entry with the length, amount or date asked for, or ""."""
     entry = state.library.base.questions.get(entry_id)
     if entry is None or segment.label not in FIGURE_LABELS:
         return ""
     text = entry.short if at_once else " ".join((entry.short, *entry.more))
     for sentence in _SENTENCE_END.split(text):
         if segment.label == "ask.cost" and _AMOUNT.search(sentence):
+            return str(sentence)
+        if segment.label == "ask.dates" and _DATE.search(sentence):
             return str(sentence)
         if segment.label == "ask.length" and (
             _TIME.search(sentence) or training_constraints.parse_months(sentence) is not None
