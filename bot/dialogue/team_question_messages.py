@@ -24,6 +24,9 @@ _DICTATION, _MIN_FOLLOW_DICTATED = "deferred_question", 0.7
 _MIN_APPOINTMENT = 0.5
 _DECLINING = ("answer.no", "correct.bot", "correct.self", "react.refuse", "meta.stop", "meta.skip")
 _MIN_DECLINING = 0.6
+# Labels of a request about the talk itself, which no team has to answer, and how sure they must be.
+_OF_THE_TALK = ("request.recap", "meta.repeat", "meta.shorten", "meta.back")
+_MIN_OF_THE_TALK = 0.9
 
 
 def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
@@ -44,10 +47,15 @@ def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
 
 def is_dictated(turn: Turn) -> bool:
     """Whether a text is the question that was asked for, and not a refusal, a wish for an
-    appointment or a question about one that was left."""
+    appointment, a request about the talk or a question about one that was left."""
     if turn.reading is None:
         return True
     if _requests_appointment(turn.reading) or _asks_of_left_question(turn):
+        return False
+    if all(
+        sum(part.labels[label] for label in _OF_THE_TALK) >= _MIN_OF_THE_TALK
+        for part in turn.reading.segments
+    ):
         return False
     declines = any(
         sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING
