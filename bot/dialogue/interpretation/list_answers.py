@@ -40,7 +40,9 @@ def answer_list(question: LabelledQuestion) -> Optional[list[Answer]]:
     if label in PLACE_LABELS and nameless and _names_town_or_field(segment):
         values = _list_values(segment, state)
         return [(Act("search_trainings", values, question.segment.text), 1.0, "where it is taught")]
-    goes_on = question.hangs and not segment.mentions  # « il y a des études pour ça ? »
+    # « il y a des études pour ça ? », unless the message tells another wish before it
+    few = segment.word_count <= MAX_ELLIPTICAL_WORDS and not segment.mentions
+    goes_on = question.hangs and few and not state.wish_told_before
     meant = question.occupations and (question.subject.how == NAMED or goes_on)
     if label not in LIST_INTENTS or (meant and label == "ask.trainings"):
         return None
