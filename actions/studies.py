@@ -70,9 +70,11 @@ def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
 
 
 def _say_occupations(turn: Turn, study: Study, name: str) -> None:
-    """Say which professions a study prepares for, with the rule about further studies on a
-    button."""
+    """Say which professions a study prepares for, with the rule about further studies, if its kind
+    has one, on a button."""
     base, further = turn.library.base, study.rule("after")
+    shown = [Referent(OCCUPATION, each) for each in study.occupations[:_MAX_OCCUPATIONS]]
+    turn.salience = turn.salience.with_titles_offered(shown)
     turn.say(
         "utter_study_after",
         study=name,

@@ -52,6 +52,7 @@ class Turn:
         sentence: Renders a response of the domain to text.
         networks: Groups the conversations that come from one network.
         salience: What the conversation is about; saved at the end of the turn.
+        aside: What the message before told of without making it the subject.
         more_to_come: Whether another act of the same message follows, so no question is asked yet.
         reading: The message read without its context (`bot.dialogue.reading`).
         further_acts: The requests of the message after the first.
@@ -82,6 +83,7 @@ class Turn:
     sentence: RenderSentence = _raise_no_sentences
     networks: NetworkHashes = field(default_factory=NetworkHashes)
     salience: Salience = field(default_factory=Salience)
+    aside: Optional[Referent] = None
     more_to_come: bool = False
     reading: Any = None
     further_acts: list[Any] = field(default_factory=list)

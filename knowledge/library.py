@@ -198,12 +198,19 @@ class Library:
 
     @cached_property
     def sounds(self) -> dict[str, str]:
-        """Phonetic key of each profession name (`bot.language.phonetic_keys`) → profession id."""
-        return {
-            phonetic_keys.phonetic_key(name): occupation.id
-            for occupation in self.base.occupations.values()
-            for name in search_documents.list_names(occupation)
+        """Phonetic key of each profession name (`bot.language.phonetic_keys`) → profession id; of
+        its titles before other names."""
+        professions = list(self.base.occupations.values())
+        names = {
+            name: each.id for each in professions for name in search_documents.list_names(each)
         }
+        names |= {title: each.id for each in professions for title in (each.title.f, each.title.m)}
+        others = sorted(names.items(), key=lambda named: self._is_title(*named))
+        return {phonetic_keys.phonetic_key(name): entry for name, entry in others}
+
+    def _is_title(self, name: str, occupation: str) -> bool:
+        title = self.base.occupations[occupation].title
+        return name in (title.f, title.m)
 
     def sounds_like_a_name(self, word: str) -> bool:
         """Return whether a word, in lower case, is no French word and sounds like the name of a

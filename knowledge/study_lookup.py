@@ -114,7 +114,10 @@ class Study:
 
     @property
     def occupations(self) -> tuple[str, ...]:
-        """The professions that its trainings prepare for, those of the nearest first."""
+        """The professions that its trainings prepare for, those of the nearest first; none of a
+        whole school (« HELMo »)."""
+        if any(self.words.lower() in each.school.lower() for each in self.trainings):
+            return ()
         return tuple(dict.fromkeys(chain.from_iterable(t.occupations for t in self.trainings)))
 
     def has(self, aspect: str) -> bool:

@@ -92,8 +92,8 @@ class Salience:
         return replace(self, pair=tuple(pair)) if pair else self
 
     def with_aside(self, referent: Optional[Referent]) -> Salience:
-        """Record what a message told of aside, None if nothing; not beside a lasting subject."""
-        return replace(self, aside=None if self.lasting_subject else referent)
+        """Record what a message told of aside, None if nothing."""
+        return replace(self, aside=referent)
 
     def without(self, ids: Collection[str]) -> Salience:
         """Remove referents by their ids."""
@@ -101,8 +101,13 @@ class Salience:
         def left(group: tuple[Referent, ...]) -> tuple[Referent, ...]:
             return tuple(referent for referent in group if referent.id not in ids)
 
+        aside = None if self.aside is None or self.aside.id in ids else self.aside
         return replace(
-            self, referents=left(self.referents), pair=left(self.pair), listed=left(self.listed)
+            self,
+            referents=left(self.referents),
+            pair=left(self.pair),
+            listed=left(self.listed),
+            aside=aside,
         )
 
     def with_list_shown(self, listed: Sequence[Referent]) -> Salience:

@@ -69,6 +69,7 @@ def interpret_message(
     Raises:
         ValueError: free text without parse data.
     """
+    turn.aside, turn.salience = turn.salience.aside, turn.salience.with_aside(None)
     if head.kind == "open":
         return UnderstoodMessage("", parse_opening(), head.seq)
     if head.kind == "choice":

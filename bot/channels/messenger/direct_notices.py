@@ -1,7 +1,6 @@
 """Notices sent directly when a message cannot be stored, bypassing the outbox.
 
-Best effort. A notice is repeated only after a pause, since Meta sends an unstored message again;
-recipients are remembered as pseudonyms, for that pause only.
+Best effort. A notice is repeated after a pause only; so long recipients are kept as pseudonyms.
 """
 
 from __future__ import annotations

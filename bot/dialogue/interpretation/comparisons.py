@@ -190,7 +190,7 @@ def answer_difference(question: LabelledQuestion) -> Optional[list[Answer]]:
     if len(compared) < 2:
         return None
     ids = [r.id for r in compared[:3]]
-    plain = named and not _SUPERLATIVE.search(normalise(question.segment.text))
+    plain = named and not _says(_SUPERLATIVE, question.segment)
     aspect = "" if plain else _find_compared_aspect(question.segment)
     values = {"occupation": ids[0], "occupations": ids, "aspect": aspect}
     return [(Act("ask_difference", values, question.segment.text), 1.0, "two are meant")]
@@ -201,7 +201,7 @@ def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
     how, both = question.subject.how, question.occupations
     if not question.suits_occupation or len(both) != 2:
         return None
-    if how != POINTED and not (how == NAMED and _COMPARES.search(normalise(question.segment.text))):
+    if how != POINTED and not (how == NAMED and _says(_COMPARES, question.segment)):
         return None
     aspect = _COMPARED_ASPECT.get(question.aspect, question.aspect)
     values = {"occupation": both[0].id, "occupations": [r.id for r in both], "aspect": aspect}
@@ -230,4 +230,8 @@ def _find_compared_aspect(segment: SegmentReading) -> str:
     known = aspect in _COMPARED_ASPECT.values() or f"ask.{aspect}" in OCCUPATION_INTENT_BY_LABEL
     if every and p / every >= least and known:
         return aspect
-    return "conditions" if _SUPERLATIVE.search(normalise(segment.text)) else ""
+    return "conditions" if _says(_SUPERLATIVE, segment) else ""
+
+
+def _says(pattern: re.Pattern[str], segment: SegmentReading) -> bool:
+    return pattern.search(normalise(segment.text)) is not None

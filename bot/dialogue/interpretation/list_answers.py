@@ -8,7 +8,12 @@ from bot.dialogue.interpretation import elliptical_questions, entry_ranking
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion
-from bot.dialogue.interpretation.question_labels import LIST_INTENTS, PLACE_LABELS, make_entry_act
+from bot.dialogue.interpretation.question_labels import (
+    LIST_INTENTS,
+    OCCUPATION_ONLY_LABELS,
+    PLACE_LABELS,
+    make_entry_act,
+)
 from bot.dialogue.interpretation.subject_resolution import NAMED
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading.labels import FIELD, TOWN, TRAINING
@@ -60,7 +65,7 @@ def answer_field(question: LabelledQuestion, hit: Optional[SearchHit]) -> Option
     embauche dans l'horeca ? »), unless the entry `hit` is sure."""
     segment, state = question.segment, question.state
     sure = hit is not None and hit.score >= entry_ranking.SURE_SCORE
-    if question.subject.how == NAMED or not question.suits_occupation or sure:
+    if question.subject.how == NAMED or question.label not in OCCUPATION_ONLY_LABELS or sure:
         return None
     named = [m.text for m in segment.mentions if m.type == FIELD and m.target is None]
     if segment.going_on and state.profession_named_before is None:

@@ -10,12 +10,13 @@ from bot.dialogue.interpretation.elliptical_questions import MIN_ASKED, leaves_s
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import FIELD, PROFESSION
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
-from bot.dialogue.reading.segment_readings import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent, Salience
+from bot.turn_context import Turn
 
 _SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
 # « pas cuisinier », « pas de psy »: what is refused is no subject.
@@ -58,6 +59,8 @@ def _is_aside(mention: Mention, segment: SegmentReading, state: InformationState
 def find_aside(segments: Sequence[SegmentReading], state: InformationState) -> Optional[Referent]:
     """Return what a message tells of last without making it the subject: somebody's profession or
     study (« mon oncle est grutier »), else the profession that a wish describes."""
+    if state.salience.lasting_subject is not None:
+        return None
     told = [
         mention.target
         for segment in segments
@@ -79,27 +82,32 @@ def _find_described(
     return Referent(OCCUPATION, near[0][0], named=False) if clear else None
 
 
-def raise_aside(salience: Salience, reading: Optional[Reading]) -> Salience:
-    """Make what was told of aside the subject where the next message asks about it without a name:
-    « et ça paie bien ? »."""
-    if salience.aside is None or reading is None:
-        return salience
-    first = reading.segments[0]
+def raise_aside(turn: Turn) -> Salience:
+    """Return the salience of a turn, with what the message before told aside as the subject where
+    this one asks about it without a name: « et ça paie bien ? »."""
+    if turn.aside is None or turn.reading is None:
+        return turn.salience
+    first = turn.reading.segments[0]
+    # « c'est difficile ? » may be about anything, « et après ? » about all studies of a kind.
+    of_trade = turn.aside.type == OCCUPATION
+    left_out = ("ask.difficulty",) if of_trade else ("ask.difficulty", "ask.after")
     asks = first.acts["ask"] >= MIN_ASKED and first.label in OCCUPATION_INTENT_BY_LABEL
-    return salience.about(salience.aside) if asks and leaves_subject_out(first) else salience
+    asks = asks and first.label not in left_out
+    return turn.salience.about(turn.aside) if asks and leaves_subject_out(first) else turn.salience
 
 
 def _is_refused(segment: SegmentReading) -> bool:
-    return sum(segment.labels[each] for each in _REFUSALS) >= MIN_REFUSED
+    refused = sum(segment.labels[each] for each in _REFUSALS)
+    return segment.label in _REFUSALS or refused >= MIN_REFUSED
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
     """Whether a profession is only named in passing: refused, somebody else's, or the person's
     own while another is under discussion."""
+    if mention.type in (PROFESSION, FIELD) and _is_refused(segment):
+        return True
     if mention.type != PROFESSION:
         return False
-    if _is_refused(segment):
-        return True
     if segment.act != "tell":
         return False
     told, before = segment.label not in _SPOKEN_ABOUT, _text_before(mention, segment)

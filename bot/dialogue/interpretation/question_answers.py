@@ -13,13 +13,17 @@ from bot.dialogue.interpretation import elliptical_questions, entry_ranking, ent
 from bot.dialogue.interpretation.comparisons import answer_aspect_of_both, answer_difference
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.labelled_questions import Answer, LabelledQuestion, make_question
+from bot.dialogue.interpretation.labelled_questions import (
+    Answer,
+    LabelledQuestion,
+    list_described_occupations,
+    make_question,
+)
 from bot.dialogue.interpretation.list_answers import (
     answer_field,
     answer_list,
     answer_unspecified_list,
 )
-from bot.dialogue.interpretation.passing_mentions import MIN_AHEAD, MIN_DESCRIBED
 from bot.dialogue.interpretation.question_labels import (
     DEFINITION_LABELS,
     RULE_LABELS,
@@ -38,14 +42,9 @@ from bot.dialogue.interpretation.word_counts import (
     MAX_ELLIPTICAL_WORDS,
     MAX_SHORT_WORDS,
 )
-from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import QUESTION, SERVICE, UNKNOWN, Referent
 from knowledge.search_index import SearchHit
-
-# How many professions are offered that a description may mean.
-MAX_DESCRIBED = 4
 
 
 def list_answers(
@@ -168,7 +167,7 @@ def _answer_missing_subject(
     study = question.label in STUDY_LABELS and not question.segment.going_on
     if _is_sure(hit) and not study:
         return None
-    described = _described_occupations(question.segment, question.state)
+    described = list_described_occupations(question)
     if described:
         values: dict[str, Any] = (
             {"occupation": described[0]} if len(described) == 1 else {"candidates": described}
@@ -179,19 +178,6 @@ def _answer_missing_subject(
         return None
     act = question.occupation_act({"aspect": question.aspect})
     return [(act, 0.9, "of what is not said")]
-
-
-def _described_occupations(segment: SegmentReading, state: InformationState) -> list[str]:
-    """Return the professions that a segment describes without naming one."""
-    if any(m.type == PROFESSION and m.candidates for m in segment.mentions):
-        return []
-    # « je voudrais ramasser les poubelles, ça recrute ? »
-    described = state.wish_told_before if segment.going_on else segment.spelt
-    topic = sentence_forms.find_topic(described)
-    near = state.library.near(topic or described, told=not topic)
-    clear = [each for each, nearness in near if nearness >= MIN_DESCRIBED][:MAX_DESCRIBED]
-    alone = len(near) == 1 or (len(near) > 1 and near[0][1] - near[1][1] >= MIN_AHEAD)
-    return clear[:1] if alone else clear
 
 
 def _answer_with_entry(

@@ -24,7 +24,7 @@ MAX_CONTEXT_WORDS = 25
 
 def build_state(turn: Turn) -> InformationState:
     """Build the information state of a turn."""
-    question, salience = turn.notebook.question, raise_aside(turn.salience, turn.reading)
+    question, salience = turn.notebook.question, raise_aside(turn)
     message = fetch_last_typed_message(turn.unit, turn.conversation, turn.seq) or ""
     return InformationState(
         salience=salience,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -29,6 +30,8 @@ from bot.turn_context import Turn
 
 # A message of more segments has no single meaning.
 MAX_FEW_SEGMENTS = 3
+# « mon fils veut pas faire soudeur »
+_NEGATION = re.compile(r"\b(?:pas|plus|jamais)\b", re.IGNORECASE)
 # Most words of a message with one meaning, and least confidence of its intent.
 MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
 
@@ -46,7 +49,8 @@ def _is_surely_answered(decision: Decision, parse: dict[str, Any]) -> bool:
     """Whether a decision surely answers what is asked, so that the intent of the whole message
     does not matter: an entry, or a profession where the intent only tells whom it is for (« ma
     nièce veut faire ramoneur »)."""
-    if parse["intent"]["name"] not in intent_groups.FOR_OTHERS_INTENTS:
+    of_others = parse["intent"]["name"] in intent_groups.FOR_OTHERS_INTENTS
+    if not of_others or any(_NEGATION.search(w.segment.spelt) for w in decision.weighed):
         return surely_asks_entry(decision)
     done = (h for each in decision.weighed for h in each.done)
     asked = (h for h in done if h.act.intent.startswith("ask_") and h.act.values.get("occupation"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from knowledge.library import Library
 
 # Least letters of a word that names a profession by its sound alone.
 MIN_SOUNDING_LETTERS = 7
+_LEAVES = re.compile(r"\b(?:pas|plus|jamais|quitt\w+|arr[eê]t\w+|lâch\w+|marre)\b", re.IGNORECASE)
 # Labels that want or ask of a branch what only its professions have.
 OF_A_PROFESSION = frozenset(
     {
@@ -110,7 +112,8 @@ def read_branch_as_profession(
     """Read a branch as its profession where that is wanted, or asked something that only
     professions have: « la lutherie, ça paie ? ». With a kind of school it is a study."""
     alone = not {m.type for m in named} & {PROFESSION, TRAINING, SCHOOL}
-    if label not in OF_A_PROFESSION or not alone or study_lookup.parse_kind(text):
+    leaves = label == "tell.goal" and _LEAVES.search(text)  # « je veux quitter la vente »
+    if label not in OF_A_PROFESSION or not alone or leaves or study_lookup.parse_kind(text):
         return named
     qualities = [linker.SEVERAL if each.candidates else each.quality for each in named]
     return tuple(

@@ -66,10 +66,10 @@ _ENDS_IN_IT = re.compile(r"\w (?:ca|sa)$")
 _FIRST_PERSON = re.compile(r"^(?:je |j')")
 # « les petits chefs » ¦ « c'était pas possible »
 _JUDGEMENT = re.compile(r"^(?:et |moi )*(?:[cs]a |c'?est |c'etait |ct |j(?:e n)?'en )")
-# « couper les cheveux ¦ ça gagne combien »: what is named before it is asked about.
-_COMMENT = re.compile(
-    r"^\W*(\w.*?)\W+(?:(?:ca|sa|on|il|faut|quel(?:le)?s?|combien)\b|c ?'?est\b|y ?a\b|c\b)"
-)
+# « couper les cheveux ¦ ça gagne combien »: where something is asked about what is named before.
+_COMMENT = re.compile(r"\W+(?:(?:ca|sa|on|il|faut|quel(?:le)?s?|combien)\b|c ?'?est\b|y ?a\b|c\b)")
+# « le métier où ¦ on coupe les cheveux ».
+_OPEN_RELATIVE, _MIN_TOPIC = re.compile(r"\b(?:ou|quand|qui|que|si)$"), 4
 _REASON = re.compile(
     r"[\s,]+(?:parce qu(?:e\b|')|pcq\b|puisqu(?:e\b|')|vu qu(?:e\b|'))", re.IGNORECASE
 )
@@ -163,8 +163,11 @@ def find_reason(text: str) -> int:
 def find_topic(text: str) -> str:
     """Return what a question names before it asks about it (« couper les cheveux ça gagne
     combien ? »), "" if nothing."""
-    found = None if begins_question(text) else _COMMENT.match(_fold_quotes(text))
-    return text[slice(*found.span(1))] if found else ""
+    folded = _fold_quotes(text)
+    named = (folded[: found.start()] for found in _COMMENT.finditer(folded))
+    whole = (each for each in named if not _OPEN_RELATIVE.search(each))
+    topic = "" if begins_question(text) else next(whole, "")
+    return text[: len(topic)] if len(topic) >= _MIN_TOPIC else ""
 
 
 def complete_question(text: str) -> str:

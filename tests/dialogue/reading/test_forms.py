@@ -62,6 +62,8 @@ def test_a_relative_clause_is_no_sentence() -> None:
     [
         ("couper les cheveux ça gagne combien ?", "couper les cheveux"),
         ("garder des moutons, y a une école ?", "garder des moutons"),
+        ("le métier où on coupe les cheveux ça paie ?", "le métier où on coupe les cheveux"),
+        ("et ça paie bien ?", ""),
         ("c'est quoi les horaires ?", ""),
         ("quel salaire il gagne", ""),
     ],
