@@ -66,7 +66,9 @@ def find_aside(segments: Sequence[SegmentReading], state: InformationState) -> O
         for segment in segments
         if segment.act == "tell" and not _is_refused(segment)
         for mention in segment.mentions
-        if mention.target is not None and _is_aside(mention, segment, state)
+        if mention.target is not None
+        and (mention.type == PROFESSION or _is_situated(segment, state))
+        and _is_aside(mention, segment, state)
     ]
     return told[-1] if told else _find_described(segments, state)
 
@@ -106,6 +108,8 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     own while another is under discussion."""
     if mention.type in (PROFESSION, FIELD) and _is_refused(segment):
         return True
+    if mention.type == FIELD:  # « j'ai raté les cours à cause d'un déménagement »
+        return segment.act == "tell" and segment.label not in _SPOKEN_ABOUT and not state.asks
     if mention.type != PROFESSION:
         return False
     if segment.act != "tell":
