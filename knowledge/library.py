@@ -200,17 +200,10 @@ class Library:
     def sounds(self) -> dict[str, str]:
         """Phonetic key of each profession name (`bot.language.phonetic_keys`) → profession id; of
         its titles before other names."""
-        professions = list(self.base.occupations.values())
-        names = {
-            name: each.id for each in professions for name in search_documents.list_names(each)
-        }
-        names |= {title: each.id for each in professions for title in (each.title.f, each.title.m)}
-        others = sorted(names.items(), key=lambda named: self._is_title(*named))
-        return {phonetic_keys.phonetic_key(name): entry for name, entry in others}
-
-    def _is_title(self, name: str, occupation: str) -> bool:
-        title = self.base.occupations[occupation].title
-        return name in (title.f, title.m)
+        key, professions = phonetic_keys.phonetic_key, list(self.base.occupations.values())
+        names = {key(n): each.id for each in professions for n in search_documents.list_names(each)}
+        titles = {key(t): each.id for each in professions for t in (each.title.f, each.title.m)}
+        return {**names, **titles}
 
     def sounds_like_a_name(self, word: str) -> bool:
         """Return whether a word, in lower case, is no French word and sounds like the name of a
