@@ -12,7 +12,7 @@ from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
-from knowledge import access_conditions, training_places, ways_in_summary
+from knowledge import access_conditions, training_constraints, training_places, ways_in_summary
 from knowledge.entry_schema import Occupation, WayIn
 from knowledge.facts import iter_facts
 
@@ -143,10 +143,9 @@ def _answer_conditions(turn: Turn, entry: Occupation) -> None:
 def _answer_trainings(turn: Turn, entry: Occupation) -> None:
     """Say where it is taught, within the town, length or schedule that was asked for."""
     base = turn.library.base
-    read = turn.library.trainings(turn.words, entry.id)
     every = base.list_trainings_for(entry.id)
-    known = {training.id for training in every}
-    fitting = [training for training in read.fitting if training.id in known] if read.asked else []
+    limits = training_constraints.parse_constraints(turn.words, base.towns)
+    fitting = [training for training in every if limits.fits(training)]
     shown = fitting or every
     if not shown:
         turn.say("utter_trainings_unknown", title=entry.title.both)
@@ -155,10 +154,10 @@ def _answer_trainings(turn: Turn, entry: Occupation) -> None:
     schools = entry_facts.render_schools(shown, base)
     cards = [entry_facts.training_facts(training, base) for training in shown[:_MAX_CARDS]]
     facts: dict[str, Any] = {"schools": schools, "trainings": cards}
-    if not read.asked or fitting:
+    if fitting:
         _say_about(turn, entry, "utter_aspect_place", **facts)
-    elif read.asked.town:
-        town = training_places.render_town(read.asked.town, base.trainings.values(), base.towns)
+    elif limits.town:
+        town = training_places.render_town(limits.town, base.trainings.values(), base.towns)
         _say_about(turn, entry, "utter_aspect_place_not_there", town=town, **facts)
     else:
         _say_about(turn, entry, "utter_aspect_place_near", **facts)
