@@ -28,7 +28,7 @@ _CONDITIONS = {
         r"hauteurs?|echelles?|vertige|(?:peur|horreur) du vide|echafaudages?",
         r"hauteurs?|echelles?|toits?|echafaudages?",
     ),
-    "blood": (r"sang|piqures?", r"sang|piqures?|plaies|soins?"),
+    "blood": (r"sang|piqures?", r"sang|piqures?|plaies"),
     "early": (
         r"(?:lever|commencer|debuter|bosser|travailler) (?:\w+ )?(?:tot|a l aube)|du matin",
         r"tot|matin",
