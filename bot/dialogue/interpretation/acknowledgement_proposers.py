@@ -34,7 +34,7 @@ _LOST_KINDS = ("worthless", "tired")
 # Kinds that need a higher score, because a mistaken reply would be out of place.
 _MIN_BY_KIND = {
     **{"injustice": 0.23, "success": 0.2, "prejudice": 0.23, "fear": 0.22, "breakdown": 0.28},
-    **{"loss": 0.25, "gender": 0.25, "age": 0.25, "search": 0.28},
+    **{"loss": 0.25, "gender": 0.25, "age": 0.25, "search": 0.28, FAMILY: 0.27},
 }
 # The least probability of a statement, and the most of a question.
 MIN_TOLD, MAX_ASKED = 0.3, 0.3

@@ -68,6 +68,25 @@ _CAN = re.compile(r"\b(?:pou\w+|peu[tx]?|possible|ouverte?|reste\w*)\b")
 _LATER = re.compile(r"\b(?:plus tard|apres|encore|un jour|reven\w+|retour\w*|repren\w+)\b")
 _SAYS_NO = re.compile(r"^(?:\w+ ){0,2}(?:non|nan)\b", re.IGNORECASE)
 _COMPARES = re.compile(r"\bcompar", re.IGNORECASE)
+# A choice that is not made yet, with no object: « je veux rien trancher », « pas encore décidé »;
+# not « je sais pas quoi choisir », nor « j'ai pas le choix ».
+_TO_CHOOSE = r"(?:me |se |vous )?(?:decider|choisir|trancher)"
+_NOTHING_ELSE = r"(?! (?:d|de|des|du|mes|mon|ma|l|la|le|les|entre|qui|que|quoi|comment|un|une)\b)"
+_POSTPONES = re.compile(
+    rf"\b(?:veu[xt]|vais|envie|prefer\w+|souhait\w+|compte|press\w+)(?: \w+)?? (?:ne )?(?:pas|rien)"
+    rf"(?: encore| vraiment| du tout)? (?:de )?{_TO_CHOOSE}\b{_NOTHING_ELSE}"
+    rf"|\b(?:pas|aucune)(?: \w+)?? (?:envie|besoin|presse\w*|obligee?) (?:de |d ){_TO_CHOOSE}\b"
+    rf"{_NOTHING_ELSE}"
+    r"|\b(?:je|j|on|nous) (?:me |m |ne )?(?:decide|choisis|tranche)\w*(?: encore)? (?:pas|rien)\b"
+    rf"{_NOTHING_ELSE}"
+    # One's own, not « mon chef n'a rien décidé ».
+    r"|(?:^|\b(?:je|j|on|nous) (?:\w+ ){0,3})(?:rien|pas encore)(?: de)?"
+    rf" (?:decide|choisi|tranche)\b{_NOTHING_ELSE}"
+    r"|\b(?:prends?|prendre|prenons|pris) (?:pas|aucune)(?: encore)? (?:de )?decision\b"
+    r"|\b(?:pas|aucune)(?: encore)? (?:prendre|pris|prise) (?:de |une |ma )?decision\b"
+    r"|\bpas(?: encore)? fait (?:de |mon |un )choix\b|\bfais pas(?: encore)? de choix\b"
+    rf"|\btrop tot (?:pour |de ){_TO_CHOOSE}\b"
+)
 
 
 def propose_choice(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -108,15 +127,21 @@ def propose_reserve(state: InformationState, segment: SegmentReading) -> Iterato
 def propose_choice_recall(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to recall the choice and the plan B: « c'était quoi ma deuxième idée ? »."""
     known = state.decided or state.reserve or find_current_pair(state.salience)
-    normalised = normalise(segment.text)
     names = any(m.type == PROFESSION for m in segment.mentions)
-    if not known or names or not _MY_CHOICE.search(normalised):
+    if not known or names or not _says(_MY_CHOICE, segment.text):
         return
     asks = sum(segment.acts[act] for act in ("meta", "request", "ask"))
     if asks >= MAX_ASKING or "?" in segment.text:
         yield Hypothesis(
             Act("choose", {"value": Choose.RECALL}, segment.text), SURE_PROBABILITY, "the choice"
         )
+
+
+def propose_postponement(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose that nothing is decided yet: « je décide rien ce soir », « pas encore décidé »."""
+    if segment.acts["ask"] < MAX_ASKING and _says(_POSTPONES, segment.spelt):
+        act = Act("choose", {"value": Choose.NONE}, segment.text)
+        yield Hypothesis(act, SURE_PROBABILITY, "nothing is decided yet")
 
 
 def propose_choice_doubt(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -187,9 +212,8 @@ def propose_plan(state: InformationState, segment: SegmentReading) -> Iterator[H
 def states_preference(text: str, state: InformationState) -> bool:
     """Whether a name is preferred to an earlier choice (« non, couvreur plutôt »), or to whatever
     was spoken about (« laisse tomber, plutôt couvreur »)."""
-    said = normalise(text)
     chosen = bool(state.decided or state.kept)
-    return _INSTEAD.search(said) is not None or (chosen and bool(_PREFERS.search(said)))
+    return _says(_INSTEAD, text) or (chosen and _says(_PREFERS, text))
 
 
 def mentions_own_choice(text: str) -> bool:
@@ -251,3 +275,7 @@ def _is_reserve(clause: NamingClause, state: InformationState) -> bool:
         return True
     beside = state.decided not in ("", aim_id(clause.thing))
     return beside and bool(_KEEPS.search(clause.said))
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.search(normalise(text)) is not None

@@ -79,6 +79,7 @@ PROPOSERS: tuple[Proposer, ...] = (
         choice_proposers.propose_choice,
         choice_proposers.propose_reserve,
         choice_proposers.propose_choice_recall,
+        choice_proposers.propose_postponement,
         choice_proposers.propose_choice_doubt,
         choice_proposers.propose_advice,
         choice_proposers.propose_later_option,
