@@ -8,13 +8,14 @@ from typing import Any
 
 from actions import answer_record, deciding
 from actions.action_registry import action
+from bot.booking.local_time import local_day
 from bot.guidance.salience import OCCUPATION, STUDY, Referent
 from bot.language.normalisation import normalise
 from bot.notebook import wishes
 from bot.notebook.wishes import CONDITION_BY_WISH
 from bot.presentation import dates_and_amounts, entry_facts, shortage_facts
 from bot.turn_context import Turn
-from knowledge import study_lookup, training_constraints
+from knowledge import access_conditions, study_lookup, training_constraints
 from knowledge.entry_schema import Occupation, Training
 
 _HOURS_PATTERN = re.compile(r"\b(?:horaires?|heures?|soirs?|matins?|journees?|jour)\b")
@@ -117,6 +118,7 @@ def _summary_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
     what, length, hours = entry.summary[0], _first_known_length(entry), _hours_text(entry)
     if not length:
         return _make_line("utter_difference_conditions", entry, told=f"{what} {hours}")
+    length = f"{length[:1].upper()}{length[1:]}"  # a sentence of its own
     return _make_line("utter_difference_line", entry, what=what, length=length, hours=hours)
 
 
@@ -159,7 +161,10 @@ def _people_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
 
 
 def _conditions_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
-    """The conditions asked about (nights, outdoors, people…), else the effort and what is hard."""
+    """The conditions asked about (nights, outdoors, people…), else the effort and what is hard; of
+    « et en alternance ? », where it is taught so."""
+    if training_constraints.parse_constraints(turn.words, ()).alternating:
+        return _place_line(turn, entry)
     conditions = entry.conditions.dict()
     asked = [
         CONDITION_BY_WISH[key]
@@ -190,6 +195,22 @@ def _subjects_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
     )
 
 
+def _admission_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
+    """What the entry says of the condition asked about (an exam, a licence…), else what the
+    training of the lowest level requires."""
+    known = turn.library.base.list_trainings_for(entry.id)
+    asked = access_conditions.find_condition(turn.words)
+    if asked in (None, access_conditions.DIPLOMA):
+        lowest = sorted(known, key=lambda training: training.level)
+        said = [training.conditions for training in lowest if training.conditions][:1]
+    else:
+        day = local_day(turn.now)
+        said = access_conditions.list_condition_sentences(str(asked), entry, known, day)
+    if not said:
+        return _make_line("utter_difference_unknown", entry)
+    return _make_line("utter_difference_conditions", entry, told=" ".join(said))
+
+
 def _place_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
     """Where it is taught in the town that the words name, else where it is known to be taught."""
     limits = training_constraints.parse_constraints(turn.words, turn.library.base.towns)
@@ -210,21 +231,19 @@ def _place_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
 LINES_BY_ASPECT: dict[str, LineRenderer] = {
     "pay": _pay_line,
     "length": _length_line,
-    "level": _length_line,
-    "access": _length_line,
+    "admission": _admission_line,
     "jobs": _jobs_line,
     "conditions": _conditions_line,
     "people": _people_line,
     "difficulty": _difficulty_line,
     "subjects": _subjects_line,
     "place": _place_line,
-    "trainings": _place_line,
 }
 
 
 def _render_longer(aspect: str, pair: list[Occupation]) -> Any:
     """Say which takes longer, if the shortest ways into both are known and differ."""
-    if aspect not in ("length", "level", "access") or len(pair) != 2:
+    if aspect != "length" or len(pair) != 2:
         return ""
     lengths = [_shortest_months(each) for each in pair]
     if not all(lengths) or lengths[0] == lengths[1]:

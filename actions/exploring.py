@@ -285,6 +285,7 @@ def _say_remaining_of_pair(turn: Turn, refused: Sequence[str]) -> bool:
     left = [each for each in pair if each not in turn.notebook.refused]
     if len(refused) != 1 or refused[0] not in pair or len(left) != 1:
         return False
+    turn.talk_about(OCCUPATION, left[0])
     turn.say(
         "utter_left_of_pair",
         refused=entry_facts.entry_title(turn.library.base, refused[0]),

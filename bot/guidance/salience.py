@@ -113,12 +113,13 @@ class Salience:
     def with_list_shown(self, listed: Sequence[Referent]) -> Salience:
         """Record a list on the screen, and that it was seen."""
         shown = [referent.id for referent in listed if referent.type == OCCUPATION]
-        return replace(self.with_seen(shown), listed=tuple(listed))
+        return replace(self.with_seen(shown), listed=tuple(listed), together=False)
 
     def with_titles_offered(self, listed: Sequence[Referent]) -> Salience:
         """Record a list of titles on the screen whose cards were not seen."""
         titles = tuple(dict.fromkeys((*(referent.id for referent in listed), *self.offered)))
-        return replace(self, listed=tuple(listed), offered=titles[:MAX_SEEN_OCCUPATIONS])
+        offered = titles[:MAX_SEEN_OCCUPATIONS]
+        return replace(self, listed=tuple(listed), offered=offered, together=False)
 
     def with_seen(self, ids: Sequence[str]) -> Salience:
         """Record that professions were seen."""

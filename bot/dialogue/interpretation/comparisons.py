@@ -60,7 +60,12 @@ _COMPARED_ASPECT = {
     "schedule": "conditions",
     "day": "conditions",
     "after": "jobs",
+    "access": "length",
+    "level": "length",
+    "trainings": "place",
 }
+# Aspects that are told of one profession at a time.
+_ASPECTS_OF_ONE = frozenset({"related", "try"})
 
 
 @dataclass(frozen=True)
@@ -197,11 +202,13 @@ def answer_difference(question: LabelledQuestion) -> Optional[list[Answer]]:
 
 
 def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
-    """An aspect of two professions: « cariste, c'est moins lourd que livreur ? »."""
+    """An aspect of two professions or three: « cariste, c'est moins lourd que livreur ? »."""
     how, both = question.subject.how, question.occupations
-    if not question.suits_occupation or len(both) != 2:
+    if not question.suits_occupation or len(both) < 2 or question.aspect in _ASPECTS_OF_ONE:
         return None
     if how != POINTED and not (how == NAMED and _says(_COMPARES, question.segment)):
+        return None
+    if question.hangs and _asks_for_an_entry(question.segment):
         return None
     aspect = _COMPARED_ASPECT.get(question.aspect, question.aspect)
     values = {"occupation": both[0].id, "occupations": [r.id for r in both], "aspect": aspect}

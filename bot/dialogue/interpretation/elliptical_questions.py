@@ -20,6 +20,7 @@ from bot.dialogue.interpretation.subject_resolution import (
     Subject,
     list_distinct_mentions,
 )
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_QUESTION_WORDS
 from bot.dialogue.reading.labels import TOWN
 from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
@@ -39,8 +40,6 @@ from knowledge.search_index import SearchHit
 from knowledge.study_lookup import Study
 
 _STUDY_TYPES = (STUDY, TRAINING)
-# A longer question is complete by itself.
-MAX_ELLIPTICAL_QUESTION_WORDS = 12
 # A longer segment says more than the name of a study.
 MAX_NAMING_WORDS = 14
 MIN_ASKED, MIN_PAID = 0.5, 0.2

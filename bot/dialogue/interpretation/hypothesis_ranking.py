@@ -171,7 +171,7 @@ def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegme
         ranked.append(rank_segment(state, segment))
         situates = only_states_situation(segment, reading)
         introduced = () if situates else tuple(_list_introduced(ranked[-1], state))
-        weighs = _hesitated_pair(ranked[-1])
+        weighs = _weighed_pair(ranked[-1])
         wish = _find_wanted_name(segment) or state.wish_told_before
         decided = next(
             filter(None, (find_chosen_aim(h.act) for h in ranked[-1].done)), state.decided
@@ -197,9 +197,10 @@ def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
     return segment.label in _SITUATION_LABELS and len(reading.segments) > MAX_FEW_SEGMENTS
 
 
-def _hesitated_pair(weighed: RankedSegment) -> list[Referent]:
-    """Return the two professions between which a segment hesitates."""
-    if weighed.segment.act != "tell":
+def _weighed_pair(weighed: RankedSegment) -> list[Referent]:
+    """Return the two professions between which a segment hesitates, or that it compares."""
+    compares = weighed.chosen is not None and weighed.chosen.act.intent == "ask_difference"
+    if weighed.segment.act != "tell" and not compares:
         return []
     pairs = (h.act.values.get("occupations") or () for h in weighed.hypotheses)
     pair = next((each for each in pairs if len(each) == 2), ())
@@ -224,8 +225,8 @@ def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterato
     if chosen is not None and is_acknowledgement(chosen.act):
         return  # « ma camionnette est en panne » is about no driver
     subject = resolve_subject(weighed.segment, state)
-    if subject.how == POINTED:
-        yield from subject.referents[:1]
+    if subject.how == POINTED and len(subject.referents) == 1:
+        yield from subject.referents
     yield from find_subjects(weighed.segment, state)
     if chosen is not None and chosen.act.values.get("question"):
         yield Referent(QUESTION, str(chosen.act.values["question"]))

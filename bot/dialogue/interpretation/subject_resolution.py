@@ -10,7 +10,10 @@ from typing import Optional
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_ONLY_LABELS
 from bot.dialogue.interpretation.study_mentions import find_study, is_generic
-from bot.dialogue.interpretation.word_counts import MAX_SHORT_WORDS
+from bot.dialogue.interpretation.word_counts import (
+    MAX_ELLIPTICAL_QUESTION_WORDS,
+    MAX_SHORT_WORDS,
+)
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TOWN
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.message_tokens import fold_text
@@ -148,8 +151,8 @@ def points_at_other(text: str) -> bool:
 
 def _continued_pair(segment: SegmentReading, salience: Salience) -> tuple[Referent, ...]:
     """Return the pair that the last answer was about: « et les horaires ? »."""
-    short = segment.word_count <= MAX_SHORT_WORDS
-    return salience.pair if salience.together and short else ()
+    most = MAX_ELLIPTICAL_QUESTION_WORDS if segment.act == "ask" else MAX_SHORT_WORDS
+    return salience.pair if salience.together and segment.word_count <= most else ()
 
 
 def points_at_another(text: str) -> bool:
