@@ -22,6 +22,7 @@ from bot.dialogue.interpretation.name_proposers import VERDICT_INTENTS
 from bot.dialogue.interpretation.passing_mentions import find_subjects
 from bot.dialogue.interpretation.proposers import PROPOSERS
 from bot.dialogue.interpretation.subject_resolution import POINTED, resolve_subject
+from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FIELD, PROFESSION, SCHOOL, TRAINING
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
@@ -57,6 +58,15 @@ MIN_SURELY_ASKS = 0.5
 _VAGUE_INTENTS = frozenset({"ask_help", "ask_leads", "ask_again", "ask_why", "make_plan"})
 # Least probability of an answer to what has the form of a question.
 MIN_ASKED_IN_FORM = 0.35
+# Intents and labels that go on from what was said or asked before.
+_GOING_ON = frozenset(
+    {
+        *("ask_again", "resume", "go_back", "skip", "ask_why"),
+        *("answer.yes", "answer.no", "correct.self", "correct.bot"),
+        *("meta.repeat", "meta.shorten", "meta.explain", "meta.back", "meta.skip"),
+        *("request.resume", "request.why"),
+    }
+)
 # Intents about two things; a hypothesis that knows both is preferred.
 _COMPARING_INTENTS = frozenset({"compare", "start_deciding", "hesitate", "ask_difference"})
 # In a longer message a statement of situation names no subject.
@@ -167,8 +177,9 @@ def is_vague(act: Act) -> bool:
 def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
     """Rank each segment in turn; what one names is the subject of the next ones."""
     ranked = []
+    begun = bool(state.last_message or state.salience.referents or state.question or state.shown)
     for segment in reading.segments:
-        ranked.append(rank_segment(state, segment))
+        ranked.append(rank_segment(state, segment, begun))
         situates = only_states_situation(segment, reading)
         introduced = () if situates else tuple(_list_introduced(ranked[-1], state))
         weighs = _weighed_pair(ranked[-1])
@@ -237,16 +248,26 @@ def act_key(act: Act) -> tuple[str, str]:
     return act.intent, repr(sorted(each for each in act.values.items() if each[0] != "near"))
 
 
-def rank_segment(state: InformationState, segment: SegmentReading) -> RankedSegment:
-    """Rank the hypotheses of one segment; an act keeps its likeliest reason."""
+def rank_segment(state: InformationState, segment: SegmentReading, begun: bool) -> RankedSegment:
+    """Rank the hypotheses of one segment; an act keeps its likeliest reason. `begun`: something was
+    said before the message."""
     best: dict[tuple[str, str], Hypothesis] = {}
     for propose in PROPOSERS:
         for hypothesis in propose(state, segment):
             known = best.get(act_key(hypothesis.act))
             if known is None or known.probability < hypothesis.probability:
                 best[act_key(hypothesis.act)] = hypothesis
-    ranked = sorted(best.values(), key=lambda h: -h.probability)
+    suited = (h for h in best.values() if begun or not _goes_on(h.act, segment))
+    ranked = sorted(suited, key=lambda h: -h.probability)
     return RankedSegment(segment, tuple(h for h in ranked if not _is_redundant(h, ranked)))
+
+
+def _goes_on(act: Act, segment: SegmentReading) -> bool:
+    """Whether an act goes on from what was said before: « c'est moi qui reprends ». A message of a
+    few words may go on from a conversation long ago."""
+    meant = {act.intent, str(act.values.get("intent")), str(act.values.get("label"))}
+    bare = segment.alone and segment.word_count <= MAX_ELLIPTICAL_WORDS
+    return not bare and bool(meant & _GOING_ON)
 
 
 def _is_redundant(opinion: Hypothesis, others: Sequence[Hypothesis]) -> bool:

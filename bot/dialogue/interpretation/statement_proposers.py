@@ -98,9 +98,8 @@ def propose_memory_recap(state: InformationState, segment: SegmentReading) -> It
     normalised = normalise(segment.text)
     if segment.mentions or not _RECALLS.search(normalised) or _MISSED.search(normalised):
         return
-    unlikely_otherwise = (
-        max(segment.labels["service.privacy"], segment.acts["tell"]) < MAX_OTHER_PROBABILITY
-    )
+    others = (segment.labels["service.privacy"], segment.acts["tell"], segment.acts["off"])
+    unlikely_otherwise = max(others) < MAX_OTHER_PROBABILITY
     if unlikely_otherwise or _ASKS_FOR_ONE.match(normalised):
         act = Act("show_notebook", {}, segment.text)
         yield Hypothesis(act, RECAP_PROBABILITY, "recalls what was told")
