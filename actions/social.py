@@ -33,7 +33,7 @@ def comment(turn: Turn) -> None:
 
 @action("action_out_of_scope", interrupts=True)
 def out_of_scope(turn: Turn) -> None:
-    """Decline homework, weather, medical, dangerous and probing requests."""
+    """Decline what the centre can do nothing about, and dangerous or probing requests."""
     turn.say_next_variant(f"utter_out_of_scope_{turn.chosen(OutOfScope) or OutOfScope.WORLD}")
 
 

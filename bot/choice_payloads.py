@@ -213,6 +213,7 @@ class OutOfScope(ChoicePayload):
     WORLD = "world"
     MEDICAL = "medical"
     DANGER = "danger"
+    NEED = "need"
 
 
 class Resume(ChoicePayload):

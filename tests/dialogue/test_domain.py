@@ -126,7 +126,7 @@ FAMILIES: dict[str, set[str]] = {
     "utter_foreign_": set(LANGUAGES) - {FRENCH},
     "utter_abroad_": set(LANGUAGES) - {FRENCH},
     "utter_meaning_aspect_": {label.partition(".")[2] for label in OF_ASPECTS},
-    "utter_out_of_scope_": {"probe", *ASPECTS["off"]},
+    "utter_out_of_scope_": {"probe", "need", *ASPECTS["off"]},
     "utter_told_": {*fact_topics.TOPIC_KEYS, "licence_held", "diploma_held"},
     "utter_recap_": set(recap.GROUPS),
     "utter_heard_": set(acknowledgements.EXPERIENCE_KINDS),

@@ -28,13 +28,14 @@ from bot.booking import (
 from bot.booking.scheduling import Requester
 from bot.booking.venue import BookingPolicy
 from bot.booking.venue_repository import load_venue
+from bot.choice_payloads import OutOfScope
 from bot.deferred_questions import (
     deferred_answers,
     deferred_question_repository,
     question_submission,
 )
 from bot.deferred_questions.working_days import WorkingDays
-from bot.dialogue.reading.labels import ASPECTS, FRENCH, LANGUAGES
+from bot.dialogue.reading.labels import FRENCH, LANGUAGES
 from bot.dialogue.sentences import Sentences
 from bot.guidance.salience import OCCUPATION, Referent, Salience
 from bot.handoff import (
@@ -241,7 +242,7 @@ def asked_to_the_point(library: Any, ids: list[str]) -> list[Said]:
         for text in (WORDS, "à mon âge")
     ]
     facts.append(("show_notebook", "récapitule", {}))
-    scope = [("out_of_scope", WORDS, {"value": each}) for each in ("probe", *ASPECTS["off"])]
+    scope = [("out_of_scope", WORDS, {"value": each}) for each in OutOfScope]
     abroad = [
         ("foreign", WORDS, {"value": each, "near": near})
         for each in LANGUAGES

@@ -7,7 +7,7 @@ wrong act costs what it takes to undo it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.choice_payloads import AskAgain, AskQuestion
 from bot.dialogue.interpretation.acknowledgement_proposers import (
@@ -80,6 +80,13 @@ class RankedSegment:
 
     segment: SegmentReading
     hypotheses: tuple[Hypothesis, ...]
+    # The hypothesis to act on, or None where none is likely enough.
+    chosen: Hypothesis | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        best = self.hypotheses[0] if self.hypotheses else None
+        sure = best is not None and best.probability >= act_threshold(best.act)
+        object.__setattr__(self, "chosen", best if sure else None)
 
     @property
     def done(self) -> tuple[Hypothesis, ...]:
@@ -146,12 +153,6 @@ class RankedSegment:
     def is_long(self) -> bool:
         """Whether the segment is long enough for more than one meaning."""
         return len(self.segment.text.split()) >= MIN_LONG_WORDS
-
-    @property
-    def chosen(self) -> Hypothesis | None:
-        """The hypothesis to act on, or None where none is likely enough."""
-        best = self.hypotheses[0] if self.hypotheses else None
-        return best if best and best.probability >= act_threshold(best.act) else None
 
 
 def act_threshold(act: Act) -> float:

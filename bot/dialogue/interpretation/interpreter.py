@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Optional
 
 from bot.dialogue import (
@@ -31,12 +30,13 @@ from bot.dialogue.interpretation.passing_mentions import find_aside, find_subjec
 from bot.dialogue.interpretation.turn_state import build_state
 from bot.dialogue.interpretation.whole_meaning import (
     MAX_FEW_SEGMENTS,
+    decline_off_scope,
     has_no_single_meaning,
     has_whole_meaning,
     surely_asks_entry,
 )
 from bot.dialogue.reading.labels import FRENCH
-from bot.dialogue.reading.segment_readings import Reading, SegmentReading
+from bot.dialogue.reading.segment_readings import Reading
 from bot.guidance import audience, form_of_address, removal_requests
 from bot.handoff import pending_requests
 from bot.notebook import retraction_requests
@@ -67,14 +67,11 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     state = build_state(turn)
     if of_centre is None and (answers_open_question(turn, state) or _concerns_pending(turn)):
         return None
-    reading = _with_intents(turn.reading, turn.parses)
-    decision = Decision(acts=(of_centre,)) if of_centre is not None else decide(state, reading)
-    learned = weigh_learned_answers(decision, state, reading)
-    turn.offered = learned.offered
-    if learned.decision is not None or of_centre is not None:
-        answered = learned.decision or decision
-        acts = _order_acts(state, answered)
-        _update_salience(turn, state, answered)
+    reading = turn.reading.with_intents(turn.parses)
+    decision, settled = _decide(turn, state, reading, of_centre)
+    if settled:
+        acts = _order_acts(state, decision)
+        _update_salience(turn, state, decision)
         return [(act, parse_data(act)) for act in acts if not act.deferred]
     if has_whole_meaning(turn, parse, state, decision):
         return None
@@ -89,11 +86,26 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts = [Act("note_facts", {"facts": []}, turn.text)]  # acknowledged, and asked again
     if not acts and _is_not_understood(turn, parse, state, decision):
         return [(act, parse_data(act)) for act in _make_fallback(turn)]
-    settled = _settle_acts(turn, acts, state, reading, decision)
-    if settled is None:
+    left = _settle_acts(turn, acts, state, reading, decision)
+    if left is None:
         return None
     _update_salience(turn, state, decision)
-    return [(act, parse_data(act)) for act in settled]
+    return [(act, parse_data(act)) for act in left]
+
+
+def _decide(
+    turn: Turn, state: InformationState, reading: Reading, of_centre: Optional[Act]
+) -> tuple[Decision, bool]:
+    """Return the decision on a message, and whether it settles the message as a whole: what is
+    wanted of the centre, an approved answer, or what nobody here can do anything about."""
+    decision = Decision(acts=(of_centre,)) if of_centre is not None else decide(state, reading)
+    learned = weigh_learned_answers(decision, state, reading)
+    turn.offered = learned.offered
+    if learned.decision is not None:
+        return learned.decision, True
+    if not learned.offered:
+        decision = decline_off_scope(decision, state, reading)
+    return decision, not decision.weighed
 
 
 def _interpret_request_to_centre(turn: Turn) -> Optional[Act]:
@@ -238,16 +250,6 @@ def _concerns_pending(turn: Turn) -> bool:
         turn.unit, turn.person, turn.conversation, turn.text, turn.now
     )
     return ahead is not None
-
-
-def _with_intents(reading: Reading, parses: dict[str, dict[str, Any]]) -> Reading:
-    """Add the intent of each segment to a reading."""
-
-    def with_intent(segment: SegmentReading) -> SegmentReading:
-        intent = parses[segment.text]["intent"]
-        return replace(segment, intent=intent["name"] or "", confidence=intent["confidence"] or 0.0)
-
-    return replace(reading, segments=tuple(map(with_intent, reading.segments)))
 
 
 def parse_data(act: Act) -> dict[str, Any]:

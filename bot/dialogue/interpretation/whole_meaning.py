@@ -1,4 +1,9 @@
-"""Whether the classifier of intents gives a message one meaning as a whole."""
+"""What a message means as a whole: one meaning by the classifier of intents, or nothing that a
+centre for orientation can do anything about.
+
+No segment tells the latter: « ma chaudière coule » states something, « vous auriez quelqu'un ? »
+asks for a person.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +19,18 @@ from bot.dialogue.interpretation import (
     meta_proposers,
 )
 from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
+from bot.dialogue.interpretation.act_kinds import POLITE_INTENTS
 from bot.dialogue.interpretation.choice_proposers import mentions_own_choice, states_preference
 from bot.dialogue.interpretation.decision_rules import Decision
+from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.intent_proposers import UNLABELLED_INTENTS, fits_unlabelled_intent
 from bot.dialogue.interpretation.open_questions import MIN_NON_ANSWER
 from bot.dialogue.interpretation.statement_proposers import is_only_about_other
 from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
-from bot.dialogue.reading.labels import PROFESSION
+from bot.dialogue.reading.labels import FIELD, FRENCH, PROFESSION
+from bot.dialogue.reading.labels import TRAINING as TRAINING_MENTION
+from bot.dialogue.reading.message_purposes import OFF_SCOPE, SCOPE, WORLD, load_head
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.guidance.salience import STUDY, TRAINING
@@ -34,6 +43,18 @@ MAX_FEW_SEGMENTS = 3
 _NEGATION = re.compile(r"\b(?:pas|plus|jamais)\b", re.IGNORECASE)
 # Most words of a message with one meaning, and least confidence of its intent.
 MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
+# Least probability that a message is off scope: of a first one, where it is a question about the
+# world (as what the base does not know may look), in a talk, and where a profession, a training or
+# a field is named. A few words are never declined as a whole.
+MIN_FIRST, MIN_WORLD, MIN_IN_TALK, MIN_NAMED = 0.6, 0.85, 0.9, 0.95
+MIN_DECLINED_WORDS = 4
+# A meaning of a segment that is likelier than this goes first; in a first message, if it is also
+# likelier than that the message is off scope.
+MIN_MEANT_OTHERWISE = 0.5
+# From this probability on an entry answers the message, unless it is surely off scope.
+MIN_ENTRY, SURELY_OFF_SCOPE = 0.5, 0.97
+# From this probability of distress on nothing is declined.
+MIN_CARE = 0.3
 
 
 def has_no_single_meaning(reading: Reading, parse: dict[str, Any], state: InformationState) -> bool:
@@ -125,3 +146,44 @@ def _asks_of_study(turn: Turn, segment: SegmentReading, state: InformationState)
         elliptical_questions.find_current_subject(state) is not None
         and elliptical_questions.leaves_subject_out(segment)
     )
+
+
+def decline_off_scope(decision: Decision, state: InformationState, reading: Reading) -> Decision:
+    """Return the decision that declines a message as off scope, else the same one."""
+    few = len(reading.text.split()) < MIN_DECLINED_WORDS
+    if few or not decision.weighed or reading.language != FRENCH:
+        return decision
+    if any(segment.acts["care"] >= MIN_CARE for segment in reading.segments):
+        return decision
+    vector = state.library.embedder.query(reading.text)
+    found = load_head(SCOPE).score(reading.text, vector).by_name
+    off_scope = sum(found[purpose] for purpose in OFF_SCOPE)
+    likeliest = max(found, key=found.__getitem__)
+    in_talk = bool(state.last_message) or state.question is not None
+    if likeliest not in OFF_SCOPE or off_scope < _min_probability(likeliest, reading, in_talk):
+        return decision
+    answered = _is_answered_by_entry(decision) and off_scope < SURELY_OFF_SCOPE
+    bar = MIN_MEANT_OTHERWISE if in_talk else max(off_scope, MIN_MEANT_OTHERWISE)
+    if answered or _meant_otherwise(decision) > bar:
+        return decision
+    return Decision(acts=(Act("out_of_scope", {"value": likeliest}, reading.text),))
+
+
+def _min_probability(purpose: str, reading: Reading, in_talk: bool) -> float:
+    """Return the probability from which a message of this purpose is declined."""
+    named = any(each.type in (PROFESSION, TRAINING_MENTION, FIELD) for each in reading.mentions)
+    first = MIN_WORLD if purpose == WORLD else MIN_FIRST
+    return MIN_NAMED if named else MIN_IN_TALK if in_talk else first
+
+
+def _meant_otherwise(decision: Decision) -> float:
+    """Return the probability of the likeliest meaning that is acted on, but for a polite word."""
+    chosen = (each.chosen for each in decision.weighed)
+    return max(
+        (each.probability for each in chosen if each and each.act.intent not in POLITE_INTENTS),
+        default=0.0,
+    )
+
+
+def _is_answered_by_entry(decision: Decision) -> bool:
+    return decision.meant is not None and decision.meant.probability >= MIN_ENTRY

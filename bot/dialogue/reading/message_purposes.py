@@ -19,7 +19,7 @@ from bot.dialogue.reading.features import segment_terms, weigh
 from bot.dialogue.reading.message_tokens import tokenize_message
 
 # Names of the shipped weights.
-APPOINTMENTS, TEAM_QUESTIONS = "appointments", "team_questions"
+APPOINTMENTS, TEAM_QUESTIONS, SCOPE = "appointments", "team_questions", "scope"
 # Of the appointment at hand. Only asked while one is discussed or to come; elsewhere the labels of
 # the reading say what is requested.
 CANCEL, CHANGE, KEEP = "cancel", "change", "keep"
@@ -31,9 +31,15 @@ ASK, WAIT = "ask", "wait"
 LEAVE, FOLLOW = "leave", "follow"
 # Of both.
 OTHER = "other"
+# What a centre for orientation can do nothing about: a practical need of everyday life, a question
+# about the world, work to do in somebody's place, a question for a doctor; chit-chat. And what
+# comes to the right place, distress too.
+NEED, WORLD, TASK, MEDICAL = OFF_SCOPE = ("need", "world", "task", "medical")
+CHAT, ORIENTATION = "chat", "orientation"
 PURPOSES = {
     APPOINTMENTS: (CANCEL, CHANGE, KEEP, ASK, WAIT, OTHER),
     TEAM_QUESTIONS: (LEAVE, FOLLOW, OTHER),
+    SCOPE: (*OFF_SCOPE, CHAT, ORIENTATION),
 }
 BUCKETS = 1 << 13
 VECTOR_WEIGHT = 3.0

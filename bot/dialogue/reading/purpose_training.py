@@ -22,9 +22,13 @@ from bot.dialogue.reading.message_purposes import (
     BUCKETS,
     CANCEL,
     CHANGE,
+    CHAT,
     KEEP,
+    OFF_SCOPE,
+    ORIENTATION,
     OTHER,
     PURPOSES,
+    SCOPE,
     TEAM_QUESTIONS,
     VECTOR_WEIGHT,
     count_terms,
@@ -41,6 +45,12 @@ _UNUSED_LABELS = frozenset({"request.appointment", "tell.constraint"})
 _OTHER_STEP, _KEEP_STEP = 25, 4
 # Among the requests for somebody some leave a question: the file alone says which.
 _HUMAN_LABEL = "request.human"
+# Labels of a message that is chit-chat where it has no other; acts that do not make a message one
+# for a centre, nor does what is told besides.
+_CHAT_LABELS = frozenset({"social.smalltalk", "social.comment"})
+_IDLE_ACTS, _TOLD_BESIDE = frozenset({"social", "none", "abuse"}), "tell.other"
+# Of the messages for a centre, and of the sentences of distress, one in so many.
+_SCOPE_STEP, _DISTRESS_STEP = 6, 4
 
 
 class BadPurpose(ValueError):
@@ -165,6 +175,30 @@ def _read_question_labels(messages: Sequence[LabelledMessage]) -> Iterator[tuple
             yield OTHER, message.text
 
 
+def _read_scope_labels(messages: Sequence[LabelledMessage]) -> Iterator[tuple[str, str]]:
+    # Imports scikit-learn, which serving does not need.
+    from bot.care.classifier_training import load_training_sentences
+
+    for number, message in enumerate(messages):
+        labels = [segment.label for segment in message.segments]
+        purpose = _find_scope(labels)
+        if purpose and (purpose != ORIENTATION or number % _SCOPE_STEP == 0):
+            yield purpose, message.text
+    distress = [each.text for each in load_training_sentences() if each.topic]
+    yield from ((ORIENTATION, text) for text in distress[::_DISTRESS_STEP])
+
+
+def _find_scope(labels: Sequence[str]) -> str:
+    """Return the purpose that labels make sure, or ""."""
+    acts = {label.partition(".")[0] for label in labels if label != _TOLD_BESIDE} - _IDLE_ACTS
+    off = [label.partition(".")[2] for label in labels if label.startswith("off.")]
+    if _CHAT_LABELS.issuperset(labels):
+        return CHAT
+    if off:
+        return off[0] if acts == {"off"} and off[0] in OFF_SCOPE else ""
+    return ORIENTATION if acts else ""
+
+
 _FOLDER = PROJECT_ROOT / "nlu_data"
 APPOINTMENT_TASK = PurposeTask(
     APPOINTMENTS, _FOLDER / "appointments" / "purposes.txt", _read_appointment_labels
@@ -172,4 +206,5 @@ APPOINTMENT_TASK = PurposeTask(
 TEAM_QUESTION_TASK = PurposeTask(
     TEAM_QUESTIONS, _FOLDER / "deferred_questions" / "purposes.txt", _read_question_labels
 )
-TASKS = (APPOINTMENT_TASK, TEAM_QUESTION_TASK)
+SCOPE_TASK = PurposeTask(SCOPE, _FOLDER / "scope" / "purposes.txt", _read_scope_labels)
+TASKS = (APPOINTMENT_TASK, TEAM_QUESTION_TASK, SCOPE_TASK)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Optional
+from typing import Any, Optional
 
 from bot.dialogue.reading.entry_classifier import AskedEntries
 from bot.dialogue.reading.labels import ASPECTS, LABELS, PROFESSION
@@ -127,6 +127,23 @@ class Reading:
     segments: tuple[SegmentReading, ...]
     # The entries that the whole message may ask for, if it is short enough.
     whole: Optional[AskedEntries] = None
+    # The mentions of every segment, in order.
+    mentions: tuple[Mention, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        found = tuple(m for segment in self.segments for m in segment.mentions)
+        object.__setattr__(self, "mentions", found)
+
+    def with_intents(self, parses: Mapping[str, Mapping[str, Any]]) -> Reading:
+        """Add the intent of each segment; `parses`: the parse data of Rasa by text."""
+        intents = (parses[each.text]["intent"] for each in self.segments)
+        return replace(
+            self,
+            segments=tuple(
+                replace(each, intent=intent["name"] or "", confidence=intent["confidence"] or 0.0)
+                for each, intent in zip(self.segments, intents, strict=True)
+            ),
+        )
 
     @property
     def tells(self) -> float:
@@ -153,11 +170,6 @@ class Reading:
         """The names of professions that the knowledge base does not hold."""
         named = (m for m in self.mentions if m.type == PROFESSION)
         return tuple(m.text for m in named if not (m.target or m.candidates))
-
-    @property
-    def mentions(self) -> tuple[Mention, ...]:
-        """The mentions of every segment, in order."""
-        return tuple(m for segment in self.segments for m in segment.mentions)
 
 
 _NOTED_LABELS = (
