@@ -46,7 +46,7 @@ REASON_BY_RESPONSE: Mapping[str, str] = {
             *("utter_access_unknown", "utter_aspect_condition_unknown", "utter_check_unknown"),
             *("utter_difference_one_unknown", "utter_difference_unknown", "utter_events_none"),
             *("utter_occupation_not_held", "utter_aspect_age_unknown", "utter_aspect_not_known"),
-            *("utter_shortage_unknown", "utter_out_of_scope_world"),
+            *("utter_shortage_unknown", "utter_out_of_scope_world", "utter_out_of_scope_need"),
         ),
         NOT_KNOWN,
     ),

@@ -103,9 +103,8 @@ def _decide(
     turn.offered = learned.offered
     if learned.decision is not None:
         return learned.decision, True
-    if not learned.offered:
-        decision = decline_off_scope(decision, state, reading)
-    return decision, not decision.weighed
+    declined = None if of_centre or learned.offered else decline_off_scope(decision, state, reading)
+    return declined or decision, of_centre is not None or declined is not None
 
 
 def _interpret_request_to_centre(turn: Turn) -> Optional[Act]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, Optional
 
 from bot.dialogue import intent_groups
 from bot.dialogue.interpretation import (
@@ -48,11 +48,11 @@ MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
 # a field is named. A few words are never declined as a whole.
 MIN_FIRST, MIN_WORLD, MIN_IN_TALK, MIN_NAMED = 0.6, 0.85, 0.9, 0.95
 MIN_DECLINED_WORDS = 4
-# A meaning of a segment that is likelier than this goes first; in a first message, if it is also
-# likelier than that the message is off scope.
-MIN_MEANT_OTHERWISE = 0.5
-# From this probability on an entry answers the message, unless it is surely off scope.
-MIN_ENTRY, SURELY_OFF_SCOPE = 0.5, 0.97
+# A meaning of a segment goes first where it is sure, or likelier than this and, in a first message,
+# than that the message is off scope.
+SURELY_MEANT_OTHERWISE, MIN_MEANT_OTHERWISE = 0.8, 0.5
+# From this probability on an entry goes first.
+MIN_ENTRY = 0.5
 # From this probability of distress on nothing is declined.
 MIN_CARE = 0.3
 
@@ -148,24 +148,24 @@ def _asks_of_study(turn: Turn, segment: SegmentReading, state: InformationState)
     )
 
 
-def decline_off_scope(decision: Decision, state: InformationState, reading: Reading) -> Decision:
-    """Return the decision that declines a message as off scope, else the same one."""
-    few = len(reading.text.split()) < MIN_DECLINED_WORDS
-    if few or not decision.weighed or reading.language != FRENCH:
-        return decision
-    if any(segment.acts["care"] >= MIN_CARE for segment in reading.segments):
-        return decision
+def decline_off_scope(
+    decision: Decision, state: InformationState, reading: Reading
+) -> Optional[Decision]:
+    """Return the decision that declines a message as off scope, None where it is for a centre."""
+    if len(reading.text.split()) < MIN_DECLINED_WORDS or reading.language != FRENCH:
+        return None
+    if _is_answered(decision) or any(each.acts["care"] >= MIN_CARE for each in reading.segments):
+        return None
     vector = state.library.embedder.query(reading.text)
     found = load_head(SCOPE).score(reading.text, vector).by_name
     off_scope = sum(found[purpose] for purpose in OFF_SCOPE)
     likeliest = max(found, key=found.__getitem__)
     in_talk = bool(state.last_message) or state.question is not None
     if likeliest not in OFF_SCOPE or off_scope < _min_probability(likeliest, reading, in_talk):
-        return decision
-    answered = _is_answered_by_entry(decision) and off_scope < SURELY_OFF_SCOPE
+        return None
     bar = MIN_MEANT_OTHERWISE if in_talk else max(off_scope, MIN_MEANT_OTHERWISE)
-    if answered or _meant_otherwise(decision) > bar:
-        return decision
+    if _meant_otherwise(decision) > min(bar, SURELY_MEANT_OTHERWISE):
+        return None
     return Decision(acts=(Act("out_of_scope", {"value": likeliest}, reading.text),))
 
 
@@ -185,5 +185,8 @@ def _meant_otherwise(decision: Decision) -> float:
     )
 
 
-def _is_answered_by_entry(decision: Decision) -> bool:
-    return decision.meant is not None and decision.meant.probability >= MIN_ENTRY
+def _is_answered(decision: Decision) -> bool:
+    """Whether an entry answers a message, or something of a profession that it names."""
+    if decision.meant is not None and decision.meant.probability >= MIN_ENTRY:
+        return True
+    return any(act.values.get("occupation") for act in decision.acts)
