@@ -55,8 +55,7 @@ def visitor(service: LiveService, visit: Any) -> Visitor:  # the fixture of the 
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str) -> None:
+def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor) -> None:
     chat = visitor.chat()
     expect(say(chat, "rdv question courte vendredi 10h")).to_contain_text("sans rendez-vous")
     expect(bot_lines(chat).last).to_contain_text("Je garde vendredi 27 novembre à 10h")
@@ -64,13 +63,13 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str)
     with visitor.context.expect_page() as opened:
         chat.get_by_role("link", name="Mon rendez-vous").last.click()
     page = opened.value
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme="dark")
     expect(page.get_by_role("heading", name="Mon rendez-vous")).to_be_visible()
-    shot(page, f"rendez-vous-{scheme}")
+    shot(page, "rendez-vous")
     assert find_violations(page) == []
     page.get_by_role("link", name="Voir les jours libres").press("Enter")
     page.get_by_role("link", name="lundi 30 novembre").press("Enter")
-    shot(page, f"rendez-vous-heures-{scheme}")
+    shot(page, "rendez-vous-heures")
     assert find_violations(page) == []
     page.get_by_label("9h", exact=True).press("Space")
     page.get_by_role("button", name="Déplacer à cette heure").press("Enter")
@@ -79,7 +78,7 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str)
     page.get_by_text("Je ne viendrai pas").press("Enter")
     page.get_by_role("button", name="Oui, annuler ce rendez-vous").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("C’est annulé")
-    shot(page, f"rendez-vous-annule-{scheme}")
+    shot(page, "rendez-vous-annule")
     assert find_violations(page) == []
 
 
@@ -109,12 +108,10 @@ def test_a_talk_with_a_counsellor(visitor: Visitor, service: LiveService) -> Non
     expect(say(chat, "merci")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_header_says_with_whom_and_ends_the_talk(
-    visitor: Visitor, service: LiveService, scheme: str
+    visitor: Visitor, service: LiveService
 ) -> None:
     chat = visitor.chat()
-    chat.emulate_media(color_scheme=scheme)
     expect(chat.locator("#kind")).to_have_text("avec un robot")
     number, mine = talk(chat, service)
     expect(chat.locator("#kind")).to_have_text("avec un·e conseiller·ère")
@@ -123,7 +120,7 @@ def test_the_header_says_with_whom_and_ends_the_talk(
     expect(bot_lines(chat).last).to_contain_text("5 :")
     end = chat.get_by_role("button", name="Terminer", exact=True)
     expect(end).to_be_in_viewport()
-    shot(chat, f"terminer-{scheme}")
+    shot(chat, "terminer")
     assert find_violations(chat) == []
     assert find_overflowing(chat) == []
     end.press("Enter")
