@@ -30,7 +30,7 @@ from bot.dialogue.interpretation.statement_proposers import is_only_about_other
 from bot.dialogue.interpretation.subject_resolution import list_introduced_referents
 from bot.dialogue.reading.labels import FIELD, FRENCH, PROFESSION
 from bot.dialogue.reading.labels import TRAINING as TRAINING_MENTION
-from bot.dialogue.reading.message_purposes import OFF_SCOPE, SCOPE, WORLD, load_head
+from bot.dialogue.reading.message_purposes import NEED, OFF_SCOPE, SCOPE, load_head
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.guidance.salience import STUDY, TRAINING
@@ -43,10 +43,11 @@ MAX_FEW_SEGMENTS = 3
 _NEGATION = re.compile(r"\b(?:pas|plus|jamais)\b", re.IGNORECASE)
 # Most words of a message with one meaning, and least confidence of its intent.
 MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
-# Least probability that a message is off scope: of a first one, where it is a question about the
-# world (as what the base does not know may look), in a talk, and where a profession, a training or
-# a field is named. A few words are never declined as a whole.
-MIN_FIRST, MIN_WORLD, MIN_IN_TALK, MIN_NAMED = 0.6, 0.85, 0.9, 0.95
+# Least probability that a message is off scope: of a first one that is a need, of another one (what
+# the base does not know looks like a question about the world, a greeting like a letter to write),
+# in a talk, and where a profession, a training or a field is named. A few words are never declined
+# as a whole.
+MIN_NEED, MIN_FIRST, MIN_IN_TALK, MIN_NAMED = 0.6, 0.85, 0.9, 0.95
 MIN_DECLINED_WORDS = 4
 # A meaning of a segment goes first where it is sure, or likelier than this and, in a first message,
 # than that the message is off scope.
@@ -172,7 +173,7 @@ def decline_off_scope(
 def _min_probability(purpose: str, reading: Reading, in_talk: bool) -> float:
     """Return the probability from which a message of this purpose is declined."""
     named = any(each.type in (PROFESSION, TRAINING_MENTION, FIELD) for each in reading.mentions)
-    first = MIN_WORLD if purpose == WORLD else MIN_FIRST
+    first = MIN_NEED if purpose == NEED else MIN_FIRST
     return MIN_NAMED if named else MIN_IN_TALK if in_talk else first
 
 
