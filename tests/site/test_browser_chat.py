@@ -273,9 +273,10 @@ def test_no_horizontal_scroll_on_a_phone(visit: Any, width: int) -> None:
         expect(page.locator(place)).to_be_in_viewport()
 
 
-def test_the_hexagon_on_a_phone(visit: Any) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_hexagon_on_a_phone(visit: Any, scheme: str) -> None:
     size = {"width": 320, "height": 740}
-    visitor = visit(viewport=size, has_touch=True, is_mobile=True, color_scheme="dark")
+    visitor = visit(viewport=size, has_touch=True, is_mobile=True, color_scheme=scheme)
     page = visitor.chat()
     say(page, "faire le questionnaire")
     for _ in range(12):
@@ -487,7 +488,8 @@ def test_basic_accessibility(visit: Any, state: str, scheme: str) -> None:
     assert find_violations(page) == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     "path", ["/confidentialite", "/accessibilite", "/classe/inconnue", "/rendez-vous/inconnu"]
 )

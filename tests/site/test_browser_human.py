@@ -55,7 +55,8 @@ def visitor(service: LiveService, visit: Any) -> Visitor:  # the fixture of the 
     return found
 
 
-def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor, scheme: str) -> None:
     chat = visitor.chat()
     expect(say(chat, "rdv question courte vendredi 10h")).to_contain_text("sans rendez-vous")
     expect(bot_lines(chat).last).to_contain_text("Je garde vendredi 27 novembre à 10h")
@@ -63,13 +64,13 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor) -> None:
     with visitor.context.expect_page() as opened:
         chat.get_by_role("link", name="Mon rendez-vous").last.click()
     page = opened.value
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme=scheme)
     expect(page.get_by_role("heading", name="Mon rendez-vous")).to_be_visible()
-    shot(page, "rendez-vous")
+    shot(page, f"rendez-vous-{scheme}")
     assert find_violations(page) == []
     page.get_by_role("link", name="Voir les jours libres").press("Enter")
     page.get_by_role("link", name="lundi 30 novembre").press("Enter")
-    shot(page, "rendez-vous-heures")
+    shot(page, f"rendez-vous-heures-{scheme}")
     assert find_violations(page) == []
     page.get_by_label("9h", exact=True).press("Space")
     page.get_by_role("button", name="Déplacer à cette heure").press("Enter")
@@ -78,7 +79,7 @@ def test_an_appointment_from_the_chat_to_its_page(visitor: Visitor) -> None:
     page.get_by_text("Je ne viendrai pas").press("Enter")
     page.get_by_role("button", name="Oui, annuler ce rendez-vous").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("C’est annulé")
-    shot(page, "rendez-vous-annule")
+    shot(page, f"rendez-vous-annule-{scheme}")
     assert find_violations(page) == []
 
 
@@ -108,10 +109,12 @@ def test_a_talk_with_a_counsellor(visitor: Visitor, service: LiveService) -> Non
     expect(say(chat, "merci")).to_be_visible()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_header_says_with_whom_and_ends_the_talk(
-    visitor: Visitor, service: LiveService
+    visitor: Visitor, service: LiveService, scheme: str
 ) -> None:
     chat = visitor.chat()
+    chat.emulate_media(color_scheme=scheme)
     expect(chat.locator("#kind")).to_have_text("avec un robot")
     number, mine = talk(chat, service)
     expect(chat.locator("#kind")).to_have_text("avec un·e conseiller·ère")
@@ -120,7 +123,7 @@ def test_the_header_says_with_whom_and_ends_the_talk(
     expect(bot_lines(chat).last).to_contain_text("5 :")
     end = chat.get_by_role("button", name="Terminer", exact=True)
     expect(end).to_be_in_viewport()
-    shot(chat, "terminer")
+    shot(chat, f"terminer-{scheme}")
     assert find_violations(chat) == []
     assert find_overflowing(chat) == []
     end.press("Enter")

@@ -45,9 +45,8 @@ def test_a_danger_is_said_and_rung_also_after_who_waits_already(
     page.wait_for_function("() => window.notes > 0")
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
-)
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["wide", "narrow"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_where_danger_is_marked(
     site: ConsoleApplication, desk: Desk, size: Any, scheme: str
 ) -> None:

@@ -46,9 +46,8 @@ def on_duty(site: ConsoleApplication, name: str) -> Any:
     return person
 
 
-@pytest.mark.parametrize(
-    ("view", "scheme"), [(PHONE, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
-)
+@pytest.mark.parametrize("view", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_any_key_keeps_the_screen_and_the_passphrase_opens_it(
     site: ConsoleApplication, desk: Desk, view: dict[str, int], scheme: str
 ) -> None:

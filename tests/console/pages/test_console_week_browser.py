@@ -162,9 +162,8 @@ def test_a_file_that_is_far_too_large_is_told_to_a_browser(
     expect(page.get_by_role("main")).to_contain_text("1 Mo au plus")
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"), [(SMALL, "dark"), (DESK, "light")], ids=["phone-dark", "desk-light"]
-)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [SMALL, DESK], ids=["phone", "desk"])
 def test_axe_finds_nothing(
     site: ConsoleApplication,
     visitor: Callable[..., Any],
