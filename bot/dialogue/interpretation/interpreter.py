@@ -86,11 +86,11 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
         acts = [Act("note_facts", {"facts": []}, turn.text)]  # acknowledged, and asked again
     if not acts and _is_not_understood(turn, parse, state, decision):
         return [(act, parse_data(act)) for act in _make_fallback(turn)]
-    left = _settle_acts(turn, acts, state, reading, decision)
-    if left is None:
+    planned = _settle_acts(turn, acts, state, reading, decision)
+    if planned is None:
         return None
     _update_salience(turn, state, decision)
-    return [(act, parse_data(act)) for act in left]
+    return [(act, parse_data(act)) for act in planned]
 
 
 def _decide(

@@ -49,9 +49,9 @@ MAX_WHOLE_WORDS, MIN_WHOLE_CONFIDENCE = 10, 0.85
 # as a whole.
 MIN_NEED, MIN_FIRST, MIN_IN_TALK, MIN_NAMED = 0.6, 0.85, 0.9, 0.95
 MIN_DECLINED_WORDS = 4
-# A meaning of a segment goes first where it is sure, or likelier than this and, in a first message,
-# than that the message is off scope.
-SURELY_MEANT_OTHERWISE, MIN_MEANT_OTHERWISE = 0.8, 0.5
+# A meaning of a segment goes first: in a talk from here on, in a first message where it is sure, or
+# likelier than that the message is off scope.
+MAX_MEANT_IN_TALK, SURELY_MEANT_OTHERWISE = 0.5, 0.8
 # From this probability on an entry goes first.
 MIN_ENTRY = 0.5
 # From this probability of distress on nothing is declined.
@@ -164,8 +164,8 @@ def decline_off_scope(
     in_talk = bool(state.last_message) or state.question is not None
     if likeliest not in OFF_SCOPE or off_scope < _min_probability(likeliest, reading, in_talk):
         return None
-    bar = MIN_MEANT_OTHERWISE if in_talk else max(off_scope, MIN_MEANT_OTHERWISE)
-    if _meant_otherwise(decision) > min(bar, SURELY_MEANT_OTHERWISE):
+    first = min(off_scope, SURELY_MEANT_OTHERWISE)
+    if _meant_otherwise(decision) > (MAX_MEANT_IN_TALK if in_talk else first):
         return None
     return Decision(acts=(Act("out_of_scope", {"value": likeliest}, reading.text),))
 
