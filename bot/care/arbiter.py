@@ -27,7 +27,7 @@ from bot.care.second_reading import (
 )
 
 WEIGHTS_FILE = Path(__file__).with_name("arbiter.json")
-# Minimum log-odds for: a pattern; a cue of a grave matter that the classifier confirms; any other
+# Minimum log-odds for: a pattern; a cue of the grave matter that the classifier confirms; any other
 # cue; the classifier alone; the classifier alone where it finds suicide or the matter of a cue. A
 # miss is worse than a false alarm, so patterns and the soft line are kept below even odds.
 (
@@ -36,7 +36,7 @@ WEIGHTS_FILE = Path(__file__).with_name("arbiter.json")
     MIN_CUE_LOG_ODDS,
     MIN_CHECKING_LOG_ODDS,
     MIN_HINTED_CHECKING_LOG_ODDS,
-) = -1.0, 0.3, 2.0, -0.1, -1.0
+) = -1.0, 1.0, 2.0, -0.1, -1.0
 # From this probability on, every segment counts as everyday talk.
 MIN_EVERYDAY_PROBABILITY = 0.85
 # Of a statement without cues, whose score of the classifier then counts for nothing: none of the
@@ -150,13 +150,16 @@ def _decide_signal(
     if cued is not None:
         signal = reading.told(cued)
         grave = GRAVE_TOPICS & {signal.matter, second.matter}
-        agreed = bool(grave) and (reading.has_confirmed_cue(cued) or second.level == DANGER)
+        sure = reading.has_confirmed_cue(cued) or second.level == DANGER
+        agreed = bool(grave) and sure and signal.matter in cued.evidence.topics
         if likely >= (MIN_AGREED_CUE_LOG_ODDS if agreed else MIN_CUE_LOG_ODDS):
             return second if second.level == DANGER else signal
-    # A signal of both readings always gets at least the soft line.
-    if second:
-        return Signal(CHECKING, second.topic, second.matter)
     named = any(second.matter in piece.evidence.topics for piece in reading.pieces)
+    # A signal of both readings always gets at least the soft line; a danger that no cue names and
+    # the meaning makes unlikely is not called by its name.
+    if second:
+        topic = second.topic if named or second.level != DANGER else GENERAL
+        return Signal(CHECKING, topic, second.matter)
     hinted = second.level == CHECKING and (named or second.matter == SUICIDE_TOPIC)
     return (
         reading.checked(MIN_DOUBTED_PATTERN_SCORE)

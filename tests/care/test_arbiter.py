@@ -85,6 +85,24 @@ def test_s1b_what_both_readings_hear_is_never_let_pass() -> None:
     assert (found.level, found.matter) == (CHECKING, "home_violence")
 
 
+def test_s1b_a_danger_that_no_cue_names_and_the_meaning_denies_is_not_named() -> None:
+    heard, both = of_score(-9.0), Signal("danger", "suicide", "suicide")
+    found = arbitrate(SAID, heard, NOTHING, both, meant(SAID, 0.0))
+    assert found == Signal(CHECKING, GENERAL, "suicide")
+
+
+def test_s1b_a_late_diploma_that_a_husband_doubts_is_no_danger(library: Library) -> None:
+    said = (
+        "Mon mari dit que c'est trop tard, moi je veux finir ce que j'ai commencé, et puis on verra"
+        " bien. Le CESS se fait en combien de temps ?"
+    )
+    heard = read_with_classifier(said, default_embedder().query, NOTHING)
+    assert heard is not None
+    segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
+    signal = combine_readings(said, heard, NOTHING)
+    assert arbitrate(said, heard, NOTHING, signal, segments).level == CHECKING
+
+
 def test_s1b_control_told_beside_a_question_gets_help() -> None:
     said = (
         "Mon compagnon garde ma carte d'identité et mon argent, il a brisé mon GSM quand j'ai dit "
