@@ -20,6 +20,7 @@ from actions.booking_steps import (
     list_free_slots,
     names_moment,
     say_no_appointment,
+    takes_appointments,
     to_local_datetime,
 )
 from actions.booking_times import confirm_booking, continue_booking, hold_slot, start_visit
@@ -83,7 +84,8 @@ def _start_booking(turn: Turn) -> None:
     if kind == CLASS_VISIT:
         start_visit(turn, replace(draft, pupils=find_group_size(text, local_day(turn.now))))
         return
-    turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
+    if takes_appointments(turn):
+        turn.say("utter_booking_walk_in", where=booking_facts.render_walk_in(turn.settings))
     continue_booking(turn, draft)
 
 

@@ -69,7 +69,8 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
     venue, usable = find_terms(turn, draft), usable_modes(turn)
     kinds = slot_offers.list_kinds(venue, usable)
     if not kinds:
-        say_no_appointment(turn, "utter_booking_nobody")
+        where = booking_facts.render_walk_in(turn.settings)
+        say_no_appointment(turn, "utter_booking_nobody", where=where, wish=turn.text)
         return
     if draft.kind not in kinds:
         ask_step(turn, "kind", replace(draft, kind=None))
