@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Any, Optional, Union
 
 from actions import answer_record, booking_practical, deadlines, note_consent, place
@@ -61,7 +62,11 @@ def _say_unknown(turn: Turn, words: str) -> None:
 def _near_choices(turn: Turn) -> list[dict[str, str]]:
     """Return buttons for the entries that may be meant."""
     ids = dict.fromkeys((*turn.offered, *(turn.values.get("near") or ())))
-    entries = (_find_entry(turn, each) for each in ids if each != turn.values.get("question"))
+    return _list_choices(turn, [each for each in ids if each != turn.values.get("question")])
+
+
+def _list_choices(turn: Turn, ids: Iterable[str]) -> list[dict[str, str]]:
+    entries = (_find_entry(turn, each) for each in ids)
     return [{"other": each.id, "label": title_of(each)} for each in entries if each is not None]
 
 
@@ -89,11 +94,11 @@ def answer_if_sure(turn: Turn, words: str) -> bool:
     return answer_from_base(turn, words, _SURE_SCORE)
 
 
-def say_entry(turn: Turn, entry_id: str) -> None:
-    """Say an entry as part of a longer answer, if the base has it."""
+def say_entry(turn: Turn, entry_id: str, others: Iterable[str] = ()) -> None:
+    """Say an entry as part of a longer answer, if the base has it, with buttons for `others`."""
     entry = _find_entry(turn, entry_id)
     if entry is not None:
-        _say_entry(turn, entry, [])
+        _say_entry(turn, entry, _list_choices(turn, others))
 
 
 def _names_abbreviation(title: str, words: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from actions import answer_record, questions
@@ -60,10 +61,11 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
 
 
 def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
-    """Say the common rule of the studies for a profession: their fees, when to enrol."""
-    rule = study_lookup.find_common_rule(turn.library.base.list_trainings_for(found.id), aspect)
-    if rule:
-        _say_rule(turn, rule, found.title.both)
+    """Say the rule of the first path to a profession: its fees, when to enrol. Those of the other
+    paths are offered."""
+    rules = study_lookup.list_rules_for(found.id, aspect, turn.library.base)
+    if rules:
+        _say_rule(turn, rules[0], found.title.both, rules[1:])
     else:
         _say_unknown(turn, found.title.both)
     turn.salience = turn.salience.about(Referent(OCCUPATION, found.id)).asked(aspect)
@@ -145,11 +147,11 @@ def _asks_unlisted_exam(turn: Turn, shown: list[Training], aspect: str) -> bool:
     return asked and not any(_EXAM_PATTERN.search(each.conditions) for each in shown)
 
 
-def _say_rule(turn: Turn, rule: str, study: str) -> None:
-    """Say the entry about every study of this kind."""
+def _say_rule(turn: Turn, rule: str, study: str, others: Sequence[str] = ()) -> None:
+    """Say the entry about every study of this kind, and offer `others`."""
     if rule:
         turn.say("utter_study_rule", study=study)
-        questions.say_entry(turn, rule)
+        questions.say_entry(turn, rule, others)
 
 
 def _say_unknown(turn: Turn, study: str) -> None:

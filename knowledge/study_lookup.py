@@ -83,10 +83,9 @@ KIND_RULES: dict[str, dict[str, str]] = {
         **dict.fromkeys(("admission", "level", "schedule", "length"), "enseignement-pour-adultes"),
     },
     ALTERNATING: {"cost": "alternance-outils-frais"},
+    JOB_SEEKERS: {"cost": "formation-forem"},
     SECONDARY: {"cost": "frais-scolaires"},
 }
-
-
 # Aspects that every training of the base answers.
 TRAINING_ASPECTS = frozenset(
     {"length", "place", "trainings", "schedule", "admission", "level", "access", "enrol"}
@@ -279,10 +278,14 @@ def _padded_school_name(name: str) -> str:
     return f" {normalise(name)} "
 
 
-def find_common_rule(trainings: Iterable[Training], aspect: str) -> str:
-    """Return the first rule of these trainings for an aspect, or ""."""
-    kinds = dict.fromkeys(get_training_kind(each) for each in trainings)
-    return next(filter(None, (KIND_RULES.get(kind, {}).get(aspect, "") for kind in kinds)), "")
+def list_rules_for(occupation_id: str, aspect: str, base: KnowledgeBase) -> tuple[str, ...]:
+    """Return the rules for an aspect of the paths to a profession; an apprentice's come last."""
+    ways = base.occupations[occupation_id].ways_in
+    first = filter(None, (base.trainings.get(way.training or "") for way in ways))
+    ordered = map(get_training_kind, (*first, *base.list_trainings_for(occupation_id)))
+    kinds = sorted(ordered, key=lambda kind: kind == ALTERNATING)
+    rules = (KIND_RULES.get(kind, {}).get(aspect, "") for kind in kinds)
+    return tuple(dict.fromkeys(filter(None, rules)))
 
 
 def names_degree(text: str) -> bool:

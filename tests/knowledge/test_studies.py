@@ -38,6 +38,13 @@ def test_the_rule_of_a_kind_is_an_entry_of_the_base(library: Library) -> None:
     assert rules <= set(library.base.questions)
 
 
+def test_the_rules_of_a_profession_follow_its_paths(library: Library) -> None:
+    nursing = study_lookup.list_rules_for("infirmier", "cost", library.base)
+    assert nursing[:2] == ("minerval", "prix-enseignement-adultes")
+    welding = study_lookup.list_rules_for("soudeur", "cost", library.base)
+    assert welding[-1] == "alternance-outils-frais"
+
+
 def test_the_same_study_at_another_level_is_found(library: Library) -> None:
     training = library.base.trainings["uliege-pharmacie-bachelier"]
     found = study_lookup.get_study_of_training(training, library.base, "et le master ?").trainings

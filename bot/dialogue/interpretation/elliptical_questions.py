@@ -127,8 +127,8 @@ def has_aspect(about: Referent, label: str, state: InformationState) -> bool:
     if about.type in (OCCUPATION, UNKNOWN):
         if about.type == UNKNOWN or label not in STUDY_RULE_ASPECTS:
             return False
-        leading = state.library.base.list_trainings_for(about.id)
-        return bool(study_lookup.find_common_rule(leading, label.partition(".")[2]))
+        aspect = label.partition(".")[2]
+        return bool(study_lookup.list_rules_for(about.id, aspect, state.library.base))
     if label in OCCUPATION_ASPECTS:
         return bool(_single_occupation(about, state))
     asked = label in STUDY_ASPECTS and _is_known_study(about, state)
