@@ -55,6 +55,8 @@ OWN_FIGURE_WEIGHT = 1.3
 MIN_ASKED = 0.5
 # Weight of an entry beside a named profession, less for aspects that only a profession has.
 NAMED_OCCUPATION_WEIGHT, OCCUPATION_ONLY_PENALTY = 0.6, 0.2
+# Weight of an entry whose own topic is named beside a profession, and the least score of it.
+OWN_TOPIC_WEIGHT, MIN_OWN_TOPIC = 1.1, 0.9
 # Penalties for a statement, a taste, a reaction to a lead,
 TELLING_PENALTY, TASTE_PENALTY, REACTION_PENALTY = 0.45, 0.75, 0.8
 TASTE_LABELS = ("tell.like", "tell.dislike", "tell.strength", "tell.goal")
@@ -96,9 +98,21 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     otherwise = _asks_centre(segment) or (_continues_subject(state, segment) and not defines)
     by_name = hit.score >= entry_ranking.NAME_SCORE and not otherwise and segment.act != "tell"
     weight = 1.0 if by_name else _entry_weight(state, segment)
+    if _names_own_topic(hit, segment, state):
+        weight = OWN_TOPIC_WEIGHT
     if asks_access_condition(segment, state):
         weight = min(weight, NAMED_OCCUPATION_WEIGHT)
     yield Hypothesis(make_entry_act(hit.id, segment.text), weight * hit.score, f"asks for {hit.id}")
+
+
+def _names_own_topic(hit: SearchHit, segment: SegmentReading, state: InformationState) -> bool:
+    """Whether it names an entry's topic too: « l'équivalence d'un diplôme d'infirmière »."""
+    names = {mention.text for mention in segment.mentions if mention.type == PROFESSION}
+    of_trade = segment.label in OCCUPATION_INTENT_BY_LABEL.keys() - OCCUPATION_ONLY_LABELS
+    if len(names) != 1 or not of_trade or hit.score < MIN_OWN_TOPIC:
+        return False
+    said, name = map(question_topics.list_content_stems, (segment.spelt, names.pop()))
+    return bool((said - name) & state.library.topics.get(hit.id, frozenset()))
 
 
 def propose_source(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -258,17 +272,12 @@ def _asks_named_study(state: InformationState, segment: SegmentReading) -> bool:
     )
 
 
-def _names_two_occupations(segment: SegmentReading) -> bool:
-    """Whether two professions are named."""
-    return len({m.target.id for m in segment.mentions if m.type == PROFESSION and m.target}) > 1
-
-
 def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
     """Return the weight, from 0 to 1, that other readings leave to an entry."""
     if _continues_subject(state, segment):
         return FEW_WORDS_WEIGHT
-    named = any(m.type == PROFESSION and m.target for m in segment.mentions)
-    named = named or _points_at_one(state, segment)
+    trades = {m.target.id for m in segment.mentions if m.type == PROFESSION and m.target}
+    named = bool(trades) or _points_at_one(state, segment)
     of_study = not named and _asks_named_study(state, segment)
     subject = state.salience.subject
     spoken_about = subject is not None and subject.type == OCCUPATION
@@ -280,7 +289,7 @@ def _entry_weight(state: InformationState, segment: SegmentReading) -> float:
         segment.label in LIST_INTENTS
         and work_fields.asks_for_professions(state.library.base, segment.text)
     )
-    of_two = segment.label == "ask.difference" and _names_two_occupations(segment)
+    of_two = segment.label == "ask.difference" and len(trades) > 1
     left = NAMED_OCCUPATION_WEIGHT if of_trade or of_list or of_study or of_two else 1.0
     left -= OCCUPATION_ONLY_PENALTY if of_trade and segment.label in OCCUPATION_ONLY_LABELS else 0.0
     tastes = sum(segment.labels[label] for label in TASTE_LABELS)
