@@ -18,7 +18,8 @@ from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent, Salience
 from bot.turn_context import Turn
 
-_SPOKEN_ABOUT = ("tell.goal", "tell.like", "tell.strength", "tell.doubt")
+# Labels of what is aimed at, and their least probability for a field to be the subject.
+_SPOKEN_ABOUT, MIN_AIMED = ("tell.goal", "tell.like", "tell.strength", "tell.doubt"), 0.3
 # « pas cuisinier », « pas de psy »: what is refused is no subject.
 _REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
 _STUDIES = (STUDY, TRAINING)
@@ -109,7 +110,8 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     if mention.type in (PROFESSION, FIELD) and _is_refused(segment):
         return True
     if mention.type == FIELD:  # « j'ai raté les cours à cause d'un déménagement »
-        return segment.act == "tell" and segment.label not in _SPOKEN_ABOUT and not state.asks
+        aimed = sum(segment.labels[label] for label in _SPOKEN_ABOUT)
+        return segment.act == "tell" and aimed < MIN_AIMED and not state.asks
     if mention.type != PROFESSION:
         return False
     if segment.act != "tell":
