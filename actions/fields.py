@@ -147,4 +147,6 @@ def _say_described(turn: Turn) -> None:
     if has_enough_input(turn.notebook, turn.catalogue):
         exploring.show_leads(turn, "utter_leads")
         return
+    if similar_occupations.show_similar_to_named(turn):
+        return
     turn.say("utter_field_unknown")

@@ -148,6 +148,16 @@ def _message_text(turn: Turn) -> str:
     return turn.reading.text if turn.reading is not None else turn.text
 
 
+def show_similar_to_named(turn: Turn) -> bool:
+    """Show professions similar to the one that the message names (« j'en ai marre d'être caissière,
+    ya quoi d'autre ? »); False when it names none."""
+    named = turn.reading.professions if turn.reading is not None else ()
+    entry = turn.library.base.occupations.get(named[0]) if named else None
+    if entry is not None:
+        show_similar(turn, entry)
+    return entry is not None
+
+
 def show_similar_to_subject(turn: Turn) -> bool:
     """Show professions similar to the current one; False when there are none."""
     subject = turn.salience.subject

@@ -24,24 +24,27 @@ def propose_wanted_field(state: InformationState, segment: SegmentReading) -> It
     """Propose the professions of a wanted field: « je voudrais travailler dans la mode »."""
     goal = segment.labels["tell.goal"]
     # « bosser avec les bêtes » is a taste; « un boulot avec des bêtes » asks for several.
-    if goal < MIN_GOAL or _names_occupation(segment) or not work_fields.names_work(segment.spelt):
-        return
-    # « un boulot manuel sans quitter l'école » wants no work in a school.
-    field = work_fields.find_field(state.library.base, work_fields.strip_exclusion(segment.spelt))
-    if field is not None:
-        values = {"field": field.id, "asked": segment.text, "wanted": "yes"}
-        act = Act("ask_field", values, segment.text)
-        yield Hypothesis(act, WANTED_WEIGHT * goal, f"the field {field.id} is wanted")
+    if goal >= MIN_GOAL and work_fields.names_work(segment.spelt):
+        # « un boulot manuel sans quitter l'école » wants no work in a school.
+        wanted = work_fields.strip_exclusion(segment.spelt)
+        yield from _propose_wanted(wanted, segment.text, WANTED_WEIGHT * goal, segment, state)
 
 
 def propose_field_without(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose a field with an exclusion: « … dans le médical ¦ mais pas médecin »."""
-    if not state.wish_told_before or not work_fields.parse_exclusion(segment.spelt):
-        return
-    field = work_fields.find_field(state.library.base, state.wish_told_before)
+    wish = state.wish_told_before
+    if wish and work_fields.parse_exclusion(segment.spelt):
+        yield from _propose_wanted(wish, wish, WANTED_WEIGHT, segment, state)
+
+
+def _propose_wanted(
+    wanted: str, asked: str, weight: float, segment: SegmentReading, state: InformationState
+) -> Iterator[Hypothesis]:
+    field = work_fields.find_field(state.library.base, wanted)
     if field is not None:
-        values = {"field": field.id, "asked": state.wish_told_before, "wanted": "yes"}
-        yield Hypothesis(Act("ask_field", values, segment.text), WANTED_WEIGHT, f"{field.id}, but")
+        values = {"field": field.id, "asked": asked, "wanted": "yes"}
+        act = Act("ask_field", values, segment.text)
+        yield Hypothesis(act, weight, f"the field {field.id} is wanted")
 
 
 def propose_other_field(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -50,7 +53,8 @@ def propose_other_field(state: InformationState, segment: SegmentReading) -> Ite
     spoken = subject is None or subject.type == OCCUPATION
     if not (state.shown and spoken and segment.alone) or segment.word_count > MAX_SHORT_WORDS:
         return
-    if _names_occupation(segment) or segment.act in _NO_LIST_AFTER:
+    named = any(mention.type == PROFESSION for mention in segment.mentions)
+    if named or segment.act in _NO_LIST_AFTER:
         return
     of_subject = sum(segment.labels[label] for label in OCCUPATION_INTENT_BY_LABEL)
     if subject is not None and of_subject >= MIN_OF_SUBJECT:
@@ -59,7 +63,3 @@ def propose_other_field(state: InformationState, segment: SegmentReading) -> Ite
     if field is not None and work_fields.names_only_field(field, segment.spelt):
         act = Act("ask_field", {"field": field.id, "asked": segment.text}, segment.text)
         yield Hypothesis(act, REPLACING_PROBABILITY, f"the field {field.id} instead")
-
-
-def _names_occupation(segment: SegmentReading) -> bool:
-    return any(mention.type == PROFESSION for mention in segment.mentions)

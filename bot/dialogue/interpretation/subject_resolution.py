@@ -44,6 +44,11 @@ _BOTH = re.compile(
 _EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
 # « mon plombier », « leur kiné ».
 _POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
+# « … sans être prof », « … autrement qu'infirmier », « … sans être prof ni médecin ».
+_EXCLUDING = re.compile(
+    r"\S +(?:sans (?:etre|devenir|faire)|sauf|a part|autre(?:s|ment)? qu(?:e|))"
+    r"(?: (?:\w+ )?ni)?(?: (?:une?|d|de|la|les?|l|etre))* +$"
+)
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
@@ -110,15 +115,15 @@ def _taught_occupation(
 
 def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
     """Return the mentions that can be a subject: no town, no level alone (« master »), nobody's
-    own (« mon assistante sociale »)."""
+    own (« mon assistante sociale »), none that is excluded (« sans être prof »)."""
     named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
-    return [m for m in named if m.type != PROFESSION or not is_somebodys(m, segment.text)]
+    return [m for m in named if m.type != PROFESSION or not _is_set_aside(m, segment.text)]
 
 
-def is_somebodys(mention: Mention, text: str) -> bool:
-    """Whether a possessive precedes a profession: « mon plombier »."""
+def _is_set_aside(mention: Mention, text: str) -> bool:
     folded, name = _fold_words(text), _fold_words(mention.text)
-    return bool(_POSSESSIVE.search(folded[: max(folded.find(name), 0)]))
+    before = folded[: max(folded.find(name), 0)]
+    return bool(_POSSESSIVE.search(before) or _EXCLUDING.search(before))
 
 
 def _fold_words(text: str) -> str:
