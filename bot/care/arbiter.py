@@ -42,8 +42,10 @@ MIN_EVERYDAY_PROBABILITY = 0.85
 # Of a statement without cues, whose score of the classifier then counts for nothing: none of the
 # 1,060 sentences of distress of the held-out set is so plain.
 PLAIN_PROBABILITY = 0.95
-# Least score at which a cue names a matter; on the held-out set, the lowest of distress is -1.2.
-MIN_NAMED_SCORE = -2.0
+# Least score at which a cue of a matter names it (the lowest of distress in the held-out set is
+# -1.2), and at which one of another matter leaves it its name: « j'ai peur de le dire à mes
+# parents » has 1.4 for suicide, the lowest of suicide 6.9.
+MIN_NAMED_SCORE, MIN_NAMED_BY_OTHER_CUE = -2.0, 3.5
 # From this probability on, what has no cue is a question and nothing else.
 MIN_PLAIN_QUESTION_PROBABILITY = 0.8
 # Classifier scores are clamped to this absolute value.
@@ -97,8 +99,10 @@ def _may_name_matter(
     """
     if min(each.everyday for each in meant) >= MIN_EVERYDAY_PROBABILITY:
         return False
-    if any(piece.evidence.topics for piece in heard.pieces):
-        return features["score"] >= MIN_NAMED_SCORE
+    cues = {topic for piece in heard.pieces for topic in piece.evidence.topics}
+    if cues:
+        least = MIN_NAMED_SCORE if signal.matter in cues else MIN_NAMED_BY_OTHER_CUE
+        return features["score"] >= least
     asked = features["told_asks"] >= MIN_PLAIN_QUESTION_PROBABILITY
     return signal.topic != GENERAL and not asked
 
@@ -158,8 +162,8 @@ def _decide_signal(
     # A signal of both readings always gets at least the soft line; a danger that no cue names and
     # the meaning makes unlikely is not called by its name.
     if second:
-        topic = second.topic if named or second.level != DANGER else GENERAL
-        return Signal(CHECKING, topic, second.matter)
+        unnamed = second.level == DANGER and not named
+        return Signal(CHECKING, *((GENERAL, GENERAL) if unnamed else (second.topic, second.matter)))
     hinted = second.level == CHECKING and (named or second.matter == SUICIDE_TOPIC)
     return (
         reading.checked(MIN_DOUBTED_PATTERN_SCORE)

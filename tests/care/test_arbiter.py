@@ -88,7 +88,17 @@ def test_s1b_what_both_readings_hear_is_never_let_pass() -> None:
 def test_s1b_a_danger_that_no_cue_names_and_the_meaning_denies_is_not_named() -> None:
     heard, both = of_score(-9.0), Signal("danger", "suicide", "suicide")
     found = arbitrate(SAID, heard, NOTHING, both, meant(SAID, 0.0))
-    assert found == Signal(CHECKING, GENERAL, "suicide")
+    assert found == Signal(CHECKING, GENERAL, GENERAL)
+
+
+def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library) -> None:
+    said = "j'ai peur de le dire à mes parents"
+    heard = read_with_classifier(said, library.embedder.query, NOTHING)
+    assert heard is not None
+    segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
+    signal = combine_readings(said, heard, NOTHING)
+    assert signal.matter == "suicide"
+    assert arbitrate(said, heard, NOTHING, signal, segments) == Signal(CHECKING, GENERAL, GENERAL)
 
 
 def test_s1b_a_late_diploma_that_a_husband_doubts_is_no_danger(library: Library) -> None:
