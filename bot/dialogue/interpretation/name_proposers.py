@@ -52,6 +52,8 @@ MIN_REACTION, MAX_ASKING = 0.45, 0.45
 ALL_REFUSED_PROBABILITY = 1.05
 # « aucun ne me plaît », « rien de tout ça », « pas un seul »
 _NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?)\b", re.IGNORECASE)
+# « pareil pour carreleur », « électricien, même question »; not « c'est pareil ? »
+_SAME = re.compile(r"(?<!\bc )(?<!est )\b(?:idem|pareil|m[eê]me question)\b", re.IGNORECASE)
 # From this probability on a trade is one that somebody has or had.
 MIN_HELD = 0.5
 # The profession is there to react to, so the verdict is likelier than its label says.
@@ -133,24 +135,22 @@ def _make_study_act(state: InformationState, segment: SegmentReading, study: Ref
 
 def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the last aspect asked, for a newly named profession or study: « et pour un
-    menuisier »."""
+    menuisier », « menuisier, même question »."""
     few = segment.alone and segment.word_count <= MAX_SHORT_WORDS
-    if (
-        not few
-        or segment.probability >= SURE_INTENT
-        or elliptical_questions.asks_definition(segment)
-    ):
+    same = _SAME.search(segment.text) is not None
+    sure = segment.probability >= SURE_INTENT and not same
+    if not few or sure or elliptical_questions.asks_definition(segment):
         return
     trades = [m.target.id for m in segment.mentions if m.type == PROFESSION and m.target]
     aspect = state.salience.aspect
     if (
         len(trades) == 1
         and f"ask.{aspect}" in OCCUPATION_INTENT_BY_LABEL
-        and sentence_forms.begins_with_joiner(segment.text)
+        and (same or sentence_forms.begins_with_joiner(segment.text))
     ):
         values = {"occupation": trades[0], "aspect": aspect}
         act = Act(OCCUPATION_INTENT_BY_LABEL[f"ask.{aspect}"], values, segment.text)
-        yield Hypothesis(act, 0.9, "a profession alone")
+        yield Hypothesis(act, 1.0 if same else 0.9, "a profession alone")
     named = [
         r
         for r in list_introduced_referents(segment, state.library.base)
