@@ -66,6 +66,11 @@ _THANKS = phrase(
     r"^(?:ch?ou?kran\w*|sh?ou?kran\w*|شكرا|baraka\w* alah\w*|danke\w*|bedankt|dank u|gracias"
     r"|grazie|obrigad[oa]|multumesc|tes?ekur\w*|дякую|спасибо|thanks?|thank you|thx)\b"
 )
+# « j'ai peur de le dire à mes parents »
+_FEARS_TO_TELL = phrase(
+    r"\b(?:peur|honte|ose)\b(?: pas)?(?: d['e]?)?(?: l['e]| leur| lui| en)*"
+    r" ?(?:dire|parler|avouer)\b"
+)
 _JOKE = phrase(
     r"\b(?:blague\w*|vanne|devinette|histoire drôle"
     r"|fai\w* (?:moi|nous) (?:\w+ )?(?:rire|rigoler|marrer)"
@@ -165,8 +170,10 @@ def propose_thanks(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def propose_secrecy(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """Propose the privacy answer: « mais tu dis rien à ma sœur »."""
-    if segment.word_count <= MAX_META_WORDS and reply_kinds.read_reply(segment.text).wants_secrecy:
+    """Propose the privacy answer: « mais tu dis rien à ma sœur », not to whoever fears to tell."""
+    if segment.word_count > MAX_META_WORDS or _FEARS_TO_TELL.search(_folded(segment)):
+        return
+    if reply_kinds.read_reply(segment.text).wants_secrecy:
         act = Act("ask_privacy", {}, segment.text)
         yield Hypothesis(act, TOP_PROBABILITY, "asks that nobody be told")
 
