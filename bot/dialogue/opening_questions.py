@@ -31,7 +31,8 @@ _OTHER_OPENINGS = phrase(
 _WITHOUT = phrase(r"\bsans (?:\w+ )?(?:rdv|rendez(?: vous)?|réserv\w*|prévenir)\b")
 _APPOINTMENT = phrase(r"\b(?:rdv|rendez|créneau\w*|entretien\w*|place)\b")
 _SERVICE_LABELS = ("service.place", "service.access")
-_MIN_SERVICE = 0.45
+# Least probability that the centre is meant: where it opens or closes by its words, else.
+_MIN_OPENING, _MIN_SERVICE = 0.15, 0.45
 
 
 def asks_about_opening(turn: Turn) -> bool:
@@ -47,7 +48,7 @@ def asks_about_opening(turn: Turn) -> bool:
     asked = max(sum(segment.labels[label] for label in _SERVICE_LABELS) for segment in segments)
     # A town says where somebody comes from.
     named = any(each.type != TOWN for segment in segments for each in segment.mentions)
-    if (named and asked < _MIN_SERVICE) or not (opens or comes or asked >= _MIN_SERVICE):
+    if asked < (_MIN_SERVICE if named or not (opens or comes) else _MIN_OPENING):
         return False
     if not opens and concerns_coming_appointment(turn):
         return False
