@@ -23,10 +23,13 @@ _SPOKE = (
     rf"{_I}(?:parlai[st] (?:plut[ôo]t )?(?:de |du |des |d ?['’])"
     r"|pensai[st] (?:plut[ôo]t )?(?:[àa] |aux? ))"
 )
+# « pas boucher, … », « c'est pas de la pâtisserie, … »
+_NOT_THIS = r"(?:c ?['’]?est )?pas (?:(?!que?\b)[\w'’-]+ ){0,3}[\w'’-]+"
 # « je pensais à plombier » alone corrects nothing.
 _CORRECTION = re.compile(
     rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}"
-    rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}",
+    rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}"
+    rf"|\W*(?:{_SORRY}\b\W*)*{_NOT_THIS} ?[,;.]+ ?(?:{_SPOKE}|{_MEANT})",
     re.IGNORECASE,
 )
 # Words that state nothing alone, or that answer an earlier question.

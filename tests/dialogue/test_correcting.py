@@ -19,6 +19,8 @@ from bot.dialogue.self_corrections import resolve_correction
         ("désolée, je parlais d'électricité", "électricité"),
         ("je voulais dire que j'aime les motos", "j'aime les motos"),
         ("non je veux dire le 2", "le 2"),
+        ("nan pas toiletteuse, je parlais de coiffeuse", "coiffeuse"),
+        ("c'est pas de la pâtisserie, je voulais dire la boucherie", "la boucherie"),
     ],
 )
 def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> None:
@@ -30,6 +32,7 @@ def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> N
     [
         "non",
         "non pas plombier",
+        "pas sûr que je parlais de plombier",
         "je pensais à plombier",
         "hier je parlais de toi",
         "non je voulais dire",
