@@ -79,6 +79,8 @@ _AGE = re.compile(
     r"|fils de|fille de|enfant de|ado de)|^(?:(?:et|mais|bonjour|salut) )*[a-z]*[^r\s] a)"
     r" (?P<age>[1-7]\d) ans\b(?! (?:d |de |en (?!ce |fait)))"
 )
+# « 22 ans », « 22 a »: all of a clause.
+_BARE_AGE = re.compile(r"(?P<age>[1-7]\d) ?a(?:ns?)?")
 _CHILDREN = re.compile(
     r"\b(?P<count>un|une|deux|trois|quatre|cinq|[1-9]) (?:petite?s? |jeunes )?"
     r"(?:enfants?|gosses?|gamine?s?|filles?|garcons?)\b"
@@ -243,7 +245,7 @@ def _parse_place(clause: str, said: str) -> Iterator[Topic]:
 
 
 def _parse_personal(clause: str, said: str) -> Iterator[Topic]:
-    age, children = _AGE.search(said), _CHILDREN.search(said)
+    age, children = _BARE_AGE.fullmatch(said) or _AGE.search(said), _CHILDREN.search(said)
     if age:
         yield Topic("age", age["age"], SITUATION)
     if children and re.search(r"\b(?:j ?ai|ai|avec|mes|a)\b", said):

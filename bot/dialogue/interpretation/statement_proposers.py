@@ -79,6 +79,8 @@ NON_FACT_PROBABILITY, MAX_OTHER_PROBABILITY = 0.9, 0.5
 RECAP_PROBABILITY = 1.0
 # A fact that a correction tells goes before the correction alone.
 MIN_CORRECTED, CORRECTED_PROBABILITY = 0.4, 1.05
+# Most words of a message that is nothing but a fact.
+MAX_BARE_FACT_WORDS = 3
 # A longer goal is specific; a shorter one only near a profession (`MIN_NEARNESS`).
 MIN_GOAL_WORDS = 6
 # Least probability of a statement about somebody else; a worry has its own answer.
@@ -182,7 +184,10 @@ def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to note a fact about the person, or about the one they ask for."""
     corrects = segment.labels["correct.self"] >= MIN_CORRECTED
-    if corrects and fact_topics.parse_topics(segment.text):  # « non je me suis trompé, en 4e »
+    # « non je me suis trompé, en 4e »; « 22 ans », « pas cess » in a talk
+    bare = segment.alone and state.salience.referents and "?" not in segment.text
+    topics = fact_topics.parse_topics(segment.text) if corrects or bare else []
+    if topics and (corrects or segment.word_count <= MAX_BARE_FACT_WORDS):
         values = {"kind": "situation", "other": segment.about_other, "pieces": []}
         act = Act("note_fact", values, segment.text)
         yield Hypothesis(act, CORRECTED_PROBABILITY, "what is right instead")
