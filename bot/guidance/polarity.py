@@ -42,6 +42,7 @@ _LEADS_AGAINST = re.compile(
     r"^(?:et |mais |donc |moi |par contre |surtout |vraiment |non |bof )*"
     r"(?:(?:pas?|jamais|ni|sans|aucune?|eviter)\b"
     r"(?! (?:mal|plus$|que|seulement|forcement|besoin|grave|de (?:souci|probleme|soucis)|peur)\b)"
+    r"(?! (?:d[eu]? )?(?:experience|competence|notion|base|idee|diplome|certificat)s?\b)"
     r"|(?:bof|non) (?=(?:l|la|le|les|des|du|de|aux?) ))"
 )
 _ENDS_AGAINST = re.compile(
@@ -51,7 +52,7 @@ _ENDS_AGAINST = re.compile(
 )
 _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
-    r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?)$"
+    r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?|pas mal)$"
 )
 # « ma mère veut m'inscrire en … », « mes parents voudraient que je fasse … »: a wish about the
 # person that is not theirs.

@@ -22,6 +22,8 @@ JUDGED = {
     "le tri bof, sauf si c'est avec une équipe sympa": AGAINST,
     "la nuit pourquoi pas": None,
     "je vis à Theux": None,
+    "aucune expérience du bois": None,
+    "je me débrouille pas mal": FOR,
 }
 
 
