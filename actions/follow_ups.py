@@ -266,8 +266,9 @@ def _sentences_about_facts(turn: Turn, entry: Occupation, told: Sequence[Extract
         condition = _CONDITION_BY_TOPIC.get(topic.key)
         if condition:
             trainings = turn.library.base.list_trainings_for(entry.id)
+            age = int(topic.detail) if condition == access_conditions.AGE else None
             sentences += access_conditions.list_condition_sentences(
-                condition, entry, trainings, local_day(turn.now)
+                condition, entry, trainings, local_day(turn.now), age
             )
     return " ".join(dict.fromkeys(sentences))
 

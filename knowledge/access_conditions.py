@@ -18,6 +18,7 @@ from knowledge.entry_schema import Occupation, Training, WayIn
 from knowledge.fact_status import is_expired
 
 DIPLOMA, AGE, EXAM, EQUIPMENT = "diploma", "age", "exam", "equipment"
+_AGES, _AT_MOST = re.compile(r"\b[1-7]\d\b"), re.compile(r"\b(?:jusqu|moins de|au plus|max|avant)")
 _TOOLS = r"(?:materiel|outillage|outils?|equipements?|mallettes?|couteaux|tenues?|uniformes?)"
 _BOUGHT = r"(?:combien|cout\w*|prix|achet\w+|pay\w+|chers?|frais)"
 # Condition → (pattern of a question, pattern of an entry), over normalised text.
@@ -94,10 +95,26 @@ def list_condition_numbers(condition: str, occupation: Occupation, today: dt.dat
 
 
 def list_condition_sentences(
-    condition: str, occupation: Occupation, trainings: tuple[Training, ...], today: dt.date
+    condition: str,
+    occupation: Occupation,
+    trainings: tuple[Training, ...],
+    today: dt.date,
+    age: Optional[int] = None,
 ) -> list[str]:
     """Return the access conditions of one kind, else the sentences that mention it, of the entry
-    and its trainings."""
+    and its trainings; with an `age` in years, what matters at it: not « dès 15 ans » at 33."""
+    found = _list_sentences(condition, occupation, trainings, today)
+    return [each for each in found if age is None or _concerns_age(each, age)]
+
+
+def _concerns_age(sentence: str, age: int) -> bool:
+    older = any(int(each) > age for each in _AGES.findall(sentence))
+    return older or _AT_MOST.search(normalise(sentence)) is not None
+
+
+def _list_sentences(
+    condition: str, occupation: Occupation, trainings: tuple[Training, ...], today: dt.date
+) -> list[str]:
     numbers = list_condition_numbers(condition, occupation, today)
     if numbers:
         return [occupation.access[number].says for number in numbers]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Optional
 
 import pytest
 
@@ -102,6 +103,20 @@ def test_the_field_goes_before_the_sentences():
     assert access_conditions.list_condition_sentences("record", found, (), TODAY) == [
         "Le casier est vérifié."
     ]
+
+
+def test_an_age_is_told_to_whom_it_matters():
+    ages = [
+        Access(kind="age", says="Dès 18 ans.", owner="x"),
+        Access(kind="age", says="Il faut avoir moins de 40 ans.", owner="x"),
+    ]
+
+    def told(age: Optional[int]) -> list[str]:
+        found = asking(*ages)
+        return access_conditions.list_condition_sentences("age", found, (), TODAY, age)
+
+    assert told(17) == told(None) == [each.says for each in ages]
+    assert told(33) == ["Il faut avoir moins de 40 ans."]
 
 
 def test_a_condition_that_is_over_is_not_told():
