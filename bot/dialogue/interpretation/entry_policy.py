@@ -7,7 +7,7 @@ Of the entries above 0.2 somewhat more than half are right, above 0.4 three in f
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Optional
 
@@ -20,7 +20,7 @@ from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import make_entry_act
 from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, MAX_SHORT_WORDS
 from bot.dialogue.reading import sentence_forms
-from bot.dialogue.reading.labels import FRENCH
+from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance.salience import QUESTION
 
@@ -38,6 +38,8 @@ MIN_ON_BUTTON, MAX_NEAR = 0.1, 2
 MIN_ASKING = 0.3
 # Least probability of a suggestion, how many are made, and the least share of each.
 MIN_SUGGESTED, MAX_SUGGESTED, MIN_SUGGESTED_SHARE = 0.11, 2, 0.5
+_HELD_LABELS = ("tell.done", "tell.situation")
+_BECOMES = re.compile(r"\b(?:devenir|formation|études|se former)\b")
 _JOINER = re.compile(r"^\W*(?:et|mais|donc|puis|sinon)\b\s*", re.IGNORECASE)
 
 
@@ -72,22 +74,38 @@ def filter_entries(
     """Drop the entries that cannot be meant.
 
     Those for another age than the one stated (« J'ai 18 ans, je peux arrêter l'école ? » does not
-    answer at 17), and those about meetings or the bot where a few words go on from another entry
-    (« ça dure combien de temps ? »).
+    answer at 17), those about meetings or the bot where a few words go on from another entry
+    (« ça dure combien de temps ? »), and those on how to become what somebody only says they are.
     """
     if meant is None:
         return None
+    held = () if asks_something(reading) else tuple(_list_held_trades(reading))
     elsewhere = _goes_on_from_an_entry(state, reading)
     left = tuple(
         pair
         for pair in meant.ranked
         if not is_for_other_age(pair[0], reading.text, state)
         and not (elsewhere and _is_off_topic(pair[0], state))
+        and not _teaches(pair[0], held, state)
     )
     if len(left) == len(meant.ranked):
         return meant
     first = meant.share(left[0][0]) if left else 0.0
     return ContextualEntries(left, meant.probability * first) if len(left) > 1 else None
+
+
+def _list_held_trades(reading: Reading) -> Iterator[str]:
+    """Yield the names of the professions that somebody says to have or to have had."""
+    for segment in reading.segments:
+        if segment.label in _HELD_LABELS and not segment.about_other:
+            yield from (m.text.lower() for m in segment.mentions if m.type == PROFESSION)
+
+
+def _teaches(entry_id: str, trades: Sequence[str], state: InformationState) -> bool:
+    """Whether an entry tells how to become one of these."""
+    entry = state.library.base.questions.get(entry_id)
+    asked = entry.question.lower() if entry is not None else ""
+    return any(trade in asked for trade in trades) and _BECOMES.search(asked) is not None
 
 
 def _goes_on_from_an_entry(state: InformationState, reading: Reading) -> bool:
