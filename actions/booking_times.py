@@ -70,7 +70,7 @@ def continue_booking(turn: Turn, draft: Draft) -> None:
     kinds = slot_offers.list_kinds(venue, usable)
     if not kinds:
         where = booking_facts.render_walk_in(turn.settings)
-        say_no_appointment(turn, "utter_booking_nobody", where=where, wish=turn.text)
+        say_no_appointment(turn, "utter_booking_nobody", where=where, wish=draft.when)
         return
     if draft.kind not in kinds:
         ask_step(turn, "kind", replace(draft, kind=None))

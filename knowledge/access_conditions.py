@@ -18,7 +18,10 @@ from knowledge.entry_schema import Occupation, Training, WayIn
 from knowledge.fact_status import is_expired
 
 DIPLOMA, AGE, EXAM, EQUIPMENT = "diploma", "age", "exam", "equipment"
-_AGES, _AT_MOST = re.compile(r"\b[1-7]\d\b"), re.compile(r"\b(?:jusqu|moins de|au plus|max|avant)")
+_AGES, _AT_MOST = (
+    re.compile(r"\b[1-7]\d\b"),
+    re.compile(r"\b(?:jusqu|moins de|au plus|max|avant|de \d\d a)"),
+)
 _TOOLS = r"(?:materiel|outillage|outils?|equipements?|mallettes?|couteaux|tenues?|uniformes?)"
 _BOUGHT = r"(?:combien|cout\w*|prix|achet\w+|pay\w+|chers?|frais)"
 # Condition → (pattern of a question, pattern of an entry), over normalised text.

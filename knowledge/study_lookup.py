@@ -58,11 +58,9 @@ _GENERIC = r"""(?x) (?:(?:le|la|les|l|un|une|mon|ma|mes|ton|ta|son|sa|des?|du|a|
 _TITLE_WORDS = frozenset(
     {"bachelier", "master", "science", "option", "orientation", "etude", "formation"}
 )
-# Minimum share of a main title that the words have to cover.
-_MIN_COVERED_SHARE, _EXACT_NAME_SCORE = 0.5, 2.0
+_MIN_COVERED_SHARE, _EXACT_NAME_SCORE = 0.5, 2.0  # the share is of the words of a main title
 _MIN_PREFIX_LETTERS, _MAX_PREFIX_LETTERS = 3, 6
 BACHELOR_LEVEL, MASTER_LEVEL = 6, 7
-# Aspect → the entry that answers it for every study of a kind.
 _HIGHER_EDUCATION_RULES = {
     "cost": "minerval",
     "admission": "test-entree-superieur",
@@ -73,6 +71,7 @@ _HIGHER_EDUCATION_RULES = {
     "after": "master-ou-travailler",
     "level": "etudier-sans-cess",
 }
+# Kind → aspect → the entry that answers it for every study of that kind.
 KIND_RULES: dict[str, dict[str, str]] = {
     UNIVERSITY: _HIGHER_EDUCATION_RULES,
     COLLEGE: {**_HIGHER_EDUCATION_RULES, "after": "passerelles"},
@@ -280,17 +279,18 @@ def _padded_school_name(name: str) -> str:
 
 def list_rules_for(occupation_id: str, aspect: str, base: KnowledgeBase) -> tuple[str, ...]:
     """Return the rules for an aspect of the paths to a profession; an apprentice's come last."""
-    ways = base.occupations[occupation_id].ways_in
-    first = filter(None, (base.trainings.get(way.training or "") for way in ways))
-    ordered = map(get_training_kind, (*first, *base.list_trainings_for(occupation_id)))
-    kinds = sorted(ordered, key=lambda kind: kind == ALTERNATING)
-    rules = (KIND_RULES.get(kind, {}).get(aspect, "") for kind in kinds)
+    ways_in = base.occupations[occupation_id].ways_in if occupation_id in base.occupations else ()
+    ways = {way.title: base.trainings.get(way.training or "") for way in ways_in}
+    kinds = [get_training_kind(each) if each else parse_kind(title) for title, each in ways.items()]
+    if any(ways.values()):
+        kinds += map(get_training_kind, base.list_trainings_for(occupation_id))
+    rules = (KIND_RULES.get(k, {}).get(aspect) for k in sorted(kinds, key=ALTERNATING.__eq__))
     return tuple(dict.fromkeys(filter(None, rules)))
 
 
 def names_degree(text: str) -> bool:
     """Whether a text names a bachelor's or master's degree."""
-    return bool(_parse_degree_level(text))
+    return _parse_degree_level(text) > 0
 
 
 def _parse_degree_level(text: str) -> int:

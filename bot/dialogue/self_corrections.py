@@ -24,12 +24,15 @@ _SPOKE = (
     r"|pensai[st] (?:plut[ôo]t )?(?:[àa] |aux? ))"
 )
 # « pas boucher, … », « c'est pas de la pâtisserie, … »
-_NOT_THIS = r"(?:c ?['’]?est )?pas (?:(?!que?\b)[\w'’-]+ ){0,3}[\w'’-]+"
+_NOT_THIS = (
+    r"(?:c(?:e n)? ?['’]?(?:est|[ée]tait) )?pas (?!s[ûu]r|grave|mal\b|bien\b|encore|vraiment|trop"
+    r"|envie|le cess\b|d ?['’]|de (?!la\b|l ?['’]))(?:(?!que?\b)[\w'’-]+ ){0,3}[\w'’-]+"
+)
 # « je pensais à plombier » alone corrects nothing.
 _CORRECTION = re.compile(
     rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}"
     rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_NOT_THIS} ?[,;.]+ ?(?:{_SPOKE}|{_MEANT})",
+    rf"|\W*(?:{_SORRY}\b\W*)*{_NOT_THIS} ?[,;.!]+ ?(?!{_I}pens)(?:{_SPOKE}|{_MEANT})",
     re.IGNORECASE,
 )
 # Words that state nothing alone, or that answer an earlier question.

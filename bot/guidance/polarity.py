@@ -52,7 +52,8 @@ _ENDS_AGAINST = re.compile(
 )
 _ENDS_FOR = re.compile(
     r"\b(?:oui|ouais|yes|ok|nickel|volontiers|(?:ca|c|sa)(?: me)? (?:va|passe|convient)(?: bien)?"
-    r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?|pas mal)$"
+    r"|ca m ?irait|me (?:va|convient)(?: bien)?|pas de (?:souci|probleme)s?"
+    r"|(?:debrouille|sors|defends|c est|trouve \w+) pas mal)$"
 )
 # « ma mère veut m'inscrire en … », « mes parents voudraient que je fasse … »: a wish about the
 # person that is not theirs.

@@ -68,8 +68,8 @@ _CAR = re.compile(r"\b(?:voitures?|bagnoles?|autos?|caisse)\b")
 _DRIVES = re.compile(r"\bj?condui\w+ (?:pas|plus)\b")
 # « en train d'arrêter » is no way to travel.
 _RIDES = re.compile(
-    r"\b(?:en|pren\w+ (?:le|un|mon)) (train(?! de? (?:\w+ )?\w+(?:er|ir|re)\b)|bus|tram|velo"
-    r"|scooter|metro)\b"
+    r"(?<!suis )(?<!chui )(?<!est )(?<!etais )(?<!etait )(?<!sont )(?<!sommes )"
+    r"\b(?:en|pren\w+ (?:le|un|mon)) (train|bus|tram|velo|scooter|metro)\b"
 )
 _NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais|0|zero)\b")
 # « il a 15 ans », not « il veut arrêter à 16 ans », « un an de bureau à 19 ans » or « elle a 15 ans

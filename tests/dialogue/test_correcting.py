@@ -33,6 +33,8 @@ def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> N
         "non",
         "non pas plombier",
         "pas sûr que je parlais de plombier",
+        "pas de permis, je pensais à facteur",
+        "c'est pas grave, je parlais de mon frère",
         "je pensais à plombier",
         "hier je parlais de toi",
         "non je voulais dire",

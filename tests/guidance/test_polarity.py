@@ -24,6 +24,7 @@ JUDGED = {
     "je vis à Theux": None,
     "aucune expérience du bois": None,
     "je me débrouille pas mal": FOR,
+    "je stresse pas mal": None,
 }
 
 

@@ -68,7 +68,8 @@ _THANKS = phrase(
 )
 # « j'ai peur de le dire à mes parents »
 _FEARS_TO_TELL = phrase(
-    r"\b(?:peur|honte|ose)\b(?: pas)?(?: d['e]?)?(?: l['e]| leur| lui| en)*"
+    r"\b(?:peur|honte|ose)\b(?: pas)?(?: trop| vraiment)?(?: d['e]?)?"
+    r"(?: l['e]| leur| lui| en| vous| te| me)*"
     r" ?(?:dire|parler|avouer)\b"
 )
 _JOKE = phrase(

@@ -53,7 +53,11 @@ ALL_REFUSED_PROBABILITY = 1.05
 # « aucun ne me plaît », « rien de tout ça », « pas un seul »
 _NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?)\b", re.IGNORECASE)
 # « pareil pour carreleur », « électricien, même question »; not « c'est pareil ? »
-_SAME = re.compile(r"(?<!\bc )(?<!est )\b(?:idem|pareil|m[eê]me question)\b", re.IGNORECASE)
+_SAME = re.compile(
+    r"^\W*(?:(?:et|ok|donc|bah|ben)\W+)*(?:idem|pareil)\b(?! qu)"
+    r"|(?<!\bc )(?<!est )\b(?:idem|pareil) pour\b|\bm[eê]me question\b",
+    re.IGNORECASE,
+)
 # From this probability on a trade is one that somebody has or had.
 MIN_HELD = 0.5
 # The profession is there to react to, so the verdict is likelier than its label says.

@@ -184,10 +184,11 @@ def _whom_it_is_about(segment: SegmentReading) -> Optional[str]:
 def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose to note a fact about the person, or about the one they ask for."""
     corrects = segment.labels["correct.self"] >= MIN_CORRECTED
-    # « non je me suis trompé, en 4e »; « 22 ans », « pas cess » in a talk
-    bare = segment.alone and state.salience.referents and "?" not in segment.text
+    # « non je me suis trompé, en 4e »; « 22 ans », « pas cess » in a talk on one's own plans
+    talks = bool(state.salience.referents) and state.whom is None and segment.alone
+    bare = talks and segment.word_count <= MAX_BARE_FACT_WORDS and segment.acts["ask"] < MIN_ASKING
     topics = fact_topics.parse_topics(segment.text) if corrects or bare else []
-    if topics and (corrects or segment.word_count <= MAX_BARE_FACT_WORDS):
+    if topics and (corrects or all(each.key == "age" or each.against for each in topics)):
         values = {"kind": "situation", "other": segment.about_other, "pieces": []}
         act = Act("note_fact", values, segment.text)
         yield Hypothesis(act, CORRECTED_PROBABILITY, "what is right instead")

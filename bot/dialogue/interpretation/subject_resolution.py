@@ -46,7 +46,8 @@ _EACH = re.compile(r"\b(?:les (?:2|deux)|chacune?)\b")
 _POSSESSIVE = re.compile(r"\b(?:mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leurs?) +$")
 # « … sans être prof », « … autrement qu'infirmier », « … sans être prof ni médecin ».
 _EXCLUDING = re.compile(
-    r"\S +(?:sans (?:etre|devenir|faire)|sauf|a part|autre(?:s|ment)? qu(?:e|))"
+    r"\S +(?:sans (?:etre|devenir|faire)|sauf|a part|plutot qu(?:e|)"
+    r"|(?<!rien d )autre(?:s|ment)?(?: chose)? qu(?:e|))"
     r"(?: (?:\w+ )?ni)?(?: (?:une?|d|de|la|les?|l|etre))* +$"
 )
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
