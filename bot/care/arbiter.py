@@ -36,7 +36,7 @@ WEIGHTS_FILE = Path(__file__).with_name("arbiter.json")
     MIN_CUE_LOG_ODDS,
     MIN_CHECKING_LOG_ODDS,
     MIN_HINTED_CHECKING_LOG_ODDS,
-) = -1.0, 1.0, 2.0, -0.1, -1.0
+) = -1.0, 0.3, 2.0, -0.1, -1.0
 # From this probability on, every segment counts as everyday talk.
 MIN_EVERYDAY_PROBABILITY = 0.85
 # Of a statement without cues, whose score of the classifier then counts for nothing: none of the

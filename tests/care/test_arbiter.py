@@ -101,16 +101,27 @@ def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library
     assert arbitrate(said, heard, NOTHING, signal, segments) == Signal(CHECKING, GENERAL, GENERAL)
 
 
-def test_s1b_a_late_diploma_that_a_husband_doubts_is_no_danger(library: Library) -> None:
+def test_s1b_a_training_that_a_husband_doubts_is_no_danger(library: Library) -> None:
     said = (
-        "Mon mari dit que c'est trop tard, moi je veux finir ce que j'ai commencé, et puis on verra"
-        " bien. Le CESS se fait en combien de temps ?"
+        "Mon mari dit que ça n'en vaut plus la peine, j'ai envie d'aller au bout de ma formation et"
+        " puis on verra. On peut la faire en journée ?"
     )
     heard = read_with_classifier(said, default_embedder().query, NOTHING)
     assert heard is not None
     segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
     signal = combine_readings(said, heard, NOTHING)
-    assert arbitrate(said, heard, NOTHING, signal, segments).level == CHECKING
+    assert signal.level == "danger"
+    assert arbitrate(said, heard, NOTHING, signal, segments) == Signal(CHECKING, GENERAL, GENERAL)
+
+
+def test_s1b_a_childs_wounds_told_by_a_parent_get_full_help(library: Library) -> None:
+    said = "j'ai vu que mon fils de 13 ans se fait du mal aux bras et je sais pas vers qui aller"
+    heard = read_with_classifier(said, default_embedder().query, detect(said))
+    assert heard is not None
+    segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
+    signal = combine_readings(said, heard, detect(said))
+    assert arbitrate(said, heard, detect(said), signal, segments).matter == "self_harm"
+    assert arbitrate(said, heard, detect(said), signal, segments)  # more than the soft line
 
 
 def test_s1b_control_told_beside_a_question_gets_help() -> None:
