@@ -4,11 +4,12 @@ server and swapped in by renaming both in one transaction."""
 from __future__ import annotations
 
 import datetime as dt
+import time
 from pathlib import Path
 from typing import Any, Optional
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
@@ -18,6 +19,8 @@ from bot.storage.database_engine import StorageError
 from bot.storage.database_lock import DatabaseInUseError, has_other_connections
 
 _INSUFFICIENT_PRIVILEGE = "42501"
+# How often, and how many seconds apart, connections of others are looked for before they count.
+_CONNECTION_CHECKS, _CHECK_SECONDS = 10, 0.2
 
 
 class PostgresReplacement:
@@ -77,8 +80,18 @@ class PostgresReplacement:
             query = sa.text("SELECT count(*) FROM pg_database WHERE datname = :name")
             if not connection.execute(query, {"name": self._name}).scalar():
                 self.present = None
-            elif has_other_connections(connection, self._name):
+            elif self._stays_in_use(connection):
                 raise DatabaseInUseError
+
+    def _stays_in_use(self, connection: Connection) -> bool:
+        """Whether others stay connected; one that has just closed is listed a moment longer."""
+        for _ in range(_CONNECTION_CHECKS):
+            if not has_other_connections(connection, self._name):
+                return False
+            time.sleep(_CHECK_SECONDS)
+            # Else the same list is read again in this transaction.
+            connection.execute(sa.text("SELECT pg_stat_clear_snapshot()"))
+        return True
 
     def _clear(self) -> None:
         self._on_server(f"DROP DATABASE IF EXISTS {_quote_identifier(self._draft)}")
