@@ -91,14 +91,19 @@ def test_s1b_a_danger_that_no_cue_names_and_the_meaning_denies_is_not_named() ->
     assert found == Signal(CHECKING, GENERAL, GENERAL)
 
 
-def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library) -> None:
-    said = "j'ai peur de le dire à mes parents"
+def read_and_arbitrate(said: str, library: Library) -> tuple[Signal, Signal]:
+    """The signals of a sentence without a pattern, before and after its meaning is weighed."""
     heard = read_with_classifier(said, library.embedder.query, NOTHING)
     assert heard is not None
     segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
-    signal = combine_readings(said, heard, NOTHING)
-    assert signal.matter == "suicide"
-    assert arbitrate(said, heard, NOTHING, signal, segments) == Signal(CHECKING, GENERAL, GENERAL)
+    before = combine_readings(said, heard, NOTHING)
+    return before, arbitrate(said, heard, NOTHING, before, segments)
+
+
+def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library) -> None:
+    before, after = read_and_arbitrate("j'ai peur de le dire à mes parents", library)
+    assert before.matter == "suicide"
+    assert after == Signal(CHECKING, GENERAL, GENERAL)
 
 
 def test_s1b_a_training_that_a_husband_doubts_is_no_danger(library: Library) -> None:
@@ -106,22 +111,15 @@ def test_s1b_a_training_that_a_husband_doubts_is_no_danger(library: Library) -> 
         "Mon mari dit que ça n'en vaut plus la peine, j'ai envie d'aller au bout de ma formation et"
         " puis on verra. On peut la faire en journée ?"
     )
-    heard = read_with_classifier(said, default_embedder().query, NOTHING)
-    assert heard is not None
-    segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
-    signal = combine_readings(said, heard, NOTHING)
-    assert signal.level == "danger"
-    assert arbitrate(said, heard, NOTHING, signal, segments) == Signal(CHECKING, GENERAL, GENERAL)
+    before, after = read_and_arbitrate(said, library)
+    assert before.level == "danger"
+    assert after == Signal(CHECKING, GENERAL, GENERAL)
 
 
-def test_s1b_a_childs_wounds_told_by_a_parent_get_full_help(library: Library) -> None:
-    said = "j'ai vu que mon fils de 13 ans se fait du mal aux bras et je sais pas vers qui aller"
-    heard = read_with_classifier(said, default_embedder().query, detect(said))
-    assert heard is not None
-    segments = tuple(map(summarize_segment, load_reader().read(said, library).segments))
-    signal = combine_readings(said, heard, detect(said))
-    assert arbitrate(said, heard, detect(said), signal, segments).matter == "self_harm"
-    assert arbitrate(said, heard, detect(said), signal, segments)  # more than the soft line
+def test_s1b_a_cue_of_the_matter_gets_full_help_without_a_pattern(library: Library) -> None:
+    said = "j'ai trouvé des marques sur les bras de ma nièce, elle se fait mal, qui appeler ?"
+    assert not detect(said)
+    assert read_and_arbitrate(said, library)[1].level in ("concern", "danger")
 
 
 def test_s1b_control_told_beside_a_question_gets_help() -> None:
