@@ -13,7 +13,7 @@ from bot.care.arbiter import SegmentMeaning, arbitrate
 from bot.care.classifier import load_classifier
 from bot.care.classifier_training import load_training_sentences, read_sentences
 from bot.care.cues import Evidence
-from bot.care.detector import CHECKING, GENERAL, NOTHING, Signal, detect
+from bot.care.detector import CHECKING, DANGER, GENERAL, NOTHING, Signal, detect
 from bot.care.second_reading import (
     ClassifierReading,
     ScoredPiece,
@@ -104,6 +104,14 @@ def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library
     before, after = read_and_arbitrate("j'ai peur de le dire à mes parents", library)
     assert before.matter == "suicide"
     assert after == Signal(CHECKING, GENERAL, GENERAL)
+
+
+def test_s1b_what_somebody_is_paid_and_the_name_of_a_helpline_are_no_violence(
+    library: Library,
+) -> None:
+    assert read_and_arbitrate("et ma soeur, elle touche combien là-bas ?", library)[1] == NOTHING
+    assert read_and_arbitrate("sos viol ?? mais non, je parlais de sa paie", library)[1] == NOTHING
+    assert read_and_arbitrate("mon cousin me touche là-bas", library)[1].level == DANGER
 
 
 def test_s1b_a_training_that_a_husband_doubts_is_no_danger(library: Library) -> None:
