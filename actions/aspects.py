@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from actions import answer_record, occupations, studies
+from actions import answer_record, learner_ways, occupations, studies
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.notebook import wishes
@@ -143,7 +143,7 @@ def _answer_conditions(turn: Turn, entry: Occupation) -> None:
 def _answer_trainings(turn: Turn, entry: Occupation) -> None:
     """Say where it is taught, within the town, length or schedule that was asked for."""
     base = turn.library.base
-    every = base.list_trainings_for(entry.id)
+    every = learner_ways.list_trainings(turn, entry)
     limits = training_constraints.parse_constraints(turn.words, base.towns)
     fitting = [training for training in every if limits.fits(training)]
     shown = fitting or every
@@ -173,7 +173,7 @@ def _answer_admission(turn: Turn, entry: Occupation) -> None:
     if condition not in (None, access_conditions.DIPLOMA):
         say_condition(turn, entry, str(condition))
         return
-    known = turn.library.base.list_trainings_for(entry.id)[:_MAX_CONDITIONS]
+    known = learner_ways.list_trainings(turn, entry)[:_MAX_CONDITIONS]
     conditions = [
         {"say": "utter_training_condition", "training": title, "conditions": required}
         for title, required in dict.fromkeys((each.title, each.conditions) for each in known)
@@ -191,10 +191,8 @@ def say_condition(turn: Turn, entry: Occupation, condition: str) -> None:
     entry about it, else that it is unknown."""
     if _say_access_conditions(turn, entry, condition):
         return
-    base, today = turn.library.base, local_day(turn.now)
-    sentences = access_conditions.list_condition_sentences(
-        condition, entry, base.list_trainings_for(entry.id), today
-    )
+    trainings, today = learner_ways.list_trainings(turn, entry), local_day(turn.now)
+    sentences = access_conditions.list_condition_sentences(condition, entry, trainings, today)
     what = {"say": f"utter_condition_{condition}"}
     if sentences:
         _say_about(turn, entry, "utter_aspect_condition", told=" ".join(sentences), what=what)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from actions import answer_record, deciding, similar_occupations
+from actions import answer_record, deciding, learner_ways, similar_occupations
 from actions.action_registry import action
 from bot.booking.local_time import local_day
 from bot.guidance.salience import OCCUPATION, UNKNOWN
@@ -89,7 +89,7 @@ def ask_trainings(turn: Turn) -> None:
     entry = resolve_occupation(turn, "ask_trainings")
     if entry is None:
         return
-    trainings = turn.library.base.list_trainings_for(entry.id)
+    trainings = learner_ways.list_trainings(turn, entry)
     if not trainings:
         turn.say("utter_trainings_unknown", title=entry.title.both)
         ask_access(turn)
@@ -154,7 +154,7 @@ def resolve_occupation(turn: Turn, intent: str) -> Optional[Occupation]:
     turn.set(occupation=entry.id)
     turn.notebook.talk_about(entry.id)
     turn.talk_about(OCCUPATION, entry.id)
-    return entry
+    return learner_ways.narrow_ways(turn, entry)
 
 
 def _ask_which_occupation(turn: Turn, intent: str) -> None:

@@ -77,7 +77,8 @@ _NO = re.compile(r"\b(?:pas?|plus|sans|ni|aucune?|jamais|0|zero)\b")
 _AGE = re.compile(
     r"(?:\b(?:j ?ai|ai|(?:il|elle|qui|(?:fils|fille|enfant|frere|soeur)(?: [a-z]+)?) a|age de"
     r"|fils de|fille de|enfant de|ado de)|^(?:(?:et|mais|bonjour|salut) )*[a-z]*[^r\s] a)"
-    r" (?P<age>[1-7]\d) ans\b(?! (?:d |de |en (?!ce |fait)))"
+    r" (?P<age>[1-7]\d) ans\b"
+    r"(?! (?:d |de |dans (?:le|la|les|l|un|une) |comme |chez |en (?!ce |fait)))"
 )
 # « 22 ans », « 22 a »: all of a clause.
 _BARE_AGE = re.compile(r"(?P<age>[1-7]\d) ?a(?:ns?)?")
