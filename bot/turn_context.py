@@ -42,6 +42,7 @@ class Turn:
         person: The pseudonym of the sender.
         text: The typed text, redacted; for a correction, the corrected text
             (`bot.dialogue.self_corrections`). Empty when a button was pressed.
+        corrects: Whether it corrects the message before.
         label: The label of the pressed button.
         now: The aware time at which the turn runs; no rule reads a clock.
         first: Whether this is the first message of the conversation.
@@ -76,6 +77,7 @@ class Turn:
     settings: Settings
     key: bytes
     first: bool = False
+    corrects: bool = False
     seq: int = 0
     ranking: tuple[str, ...] = ()
     is_answer: bool = False

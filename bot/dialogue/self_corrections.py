@@ -23,16 +23,42 @@ _SPOKE = (
     rf"{_I}(?:parlai[st] (?:plut[ôo]t )?(?:de |du |des |d ?['’])"
     r"|pensai[st] (?:plut[ôo]t )?(?:[àa] |aux? ))"
 )
-# « pas boucher, … », « c'est pas de la pâtisserie, … »
+# « j'ai demandé », « g dit », « je te parle du »
+_ASKED = (
+    r"(?:j ?['’]?ai|g|je (?:te |vous |t ?['’]ai |vous ai )?|j) ?(?:juste |bien )?"
+    r"(?:demand(?:[ée]|ai[st])|di[st]|parl(?:e|ai[st]|[ée]) (?:de |du |des |d ?['’]))"
+    r"(?! (?:à|a|au|aux|que)\b) ?"
+)
+_TELL = r"(?:parle[rz]?|dis|dites)[ -]moi (?:plut[ôo]t )?(?:de |du |des |d ?['’])?"
+_THING = r"(?:(?!que?\b)[\w'’-]+ ){0,3}[\w'’-]+"
+# « pas boucher, … », « c'est pas de la pâtisserie, … », « ça c'est les profs … »
 _NOT_THIS = (
     r"(?:c(?:e n)? ?['’]?(?:est|[ée]tait) )?pas (?!s[ûu]r|grave|mal\b|bien\b|encore|vraiment|trop"
-    r"|envie|le cess\b|d ?['’]|de (?!la\b|l ?['’]))(?:(?!que?\b)[\w'’-]+ ){0,3}[\w'’-]+"
+    rf"|envie|le cess\b|d ?['’]|de (?!la\b|l ?['’])){_THING}"
+    r"|[çsc]a c ?['’]?(?:est )?(?:les? |la |un )(?:[\w'’-]+ )?[\w'’-]+"
 )
+_NOT_ASKED = (
+    r"(?:j ?['’]?ai|g|je t ?['’]?ai) (?:pas|jamais) (?:demand[ée]|dit|parl[ée] d(?:e|u|es)\b)"
+    rf" {_THING}?"
+)
+# « oublie la police, … », « laisse tomber fleuriste, … »
+_GIVEN_UP = (
+    rf"(?:(?:on )?oublie[rz]?|laisse[rz]? tomber|stop|arr[êe]te[rz]? (?:avec|de parler d))"
+    rf" (?!pas\b){_THING}"
+)
+# What the bot understood, asked back: « tapissier ??? … »
+_ECHO = r"(?:(?:de |du |le |la |les? |un |une |l ?['’])?[\w-]{4,}(?: [\w-]{4,})?) ?\?"
+_PUT_IN_PLACE = rf"(?:{_SPOKE}|{_MEANT}|{_ASKED}|{_TELL})"
 # « je pensais à plombier » alone corrects nothing.
 _CORRECTION = re.compile(
     rf"\W*(?:{_SORRY}\b\W*)*{_MEANT}|\W*(?:{_SORRY}\b\W*)+{_SPOKE}"
     rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_NOT_THIS} ?[,;.!]+ ?(?!{_I}pens)(?:{_SPOKE}|{_MEANT})",
+    rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}) ?[,;.!]+ ?(?!{_I}pens){_PUT_IN_PLACE}"
+    rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}|{_NOT_ASKED}),? (?:mais )?{_ASKED}"
+    rf"|\W*(?:{_SORRY}\b\W*)*pas (?!d){_THING} ?!+ ?"
+    rf"|\W*(?:{_SORRY}\b\W*)*{_GIVEN_UP} ?[,;.!]+ ?{_PUT_IN_PLACE}?"
+    rf"|\W*(?:{_SORRY}\b\W*)*{_ECHO}(?:[?!]+\W*(?:{_SORRY}\b\W*)+{_PUT_IN_PLACE}?"
+    rf"|\W*(?:{_SORRY}\b\W*)*{_ASKED})",
     re.IGNORECASE,
 )
 # Words that state nothing alone, or that answer an earlier question.

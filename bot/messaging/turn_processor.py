@@ -150,6 +150,7 @@ def _create_message_turn(
 ) -> Turn:
     turn = create_turn(parts, unit, row, parts.clock())
     turn.text = self_corrections.resolve_correction(head.body) if head.kind == "text" else ""
+    turn.corrects = bool(turn.text) and turn.text != head.body
     turn.seq, turn.code = head.seq, head.code
     return turn
 

@@ -128,7 +128,9 @@ def record_unanswered(
 
 
 def _corrects_bot(turn: Turn) -> bool:
-    """Whether a part of the message says that the answer before was beside the question."""
+    """Whether the message, or a part of it, says that the answer before was beside the question."""
+    if turn.corrects:
+        return True
     segments = turn.reading.segments if turn.reading is not None else ()
     return any(segment.labels[_CORRECTING] >= MIN_CORRECTING for segment in segments)
 

@@ -21,6 +21,13 @@ from bot.dialogue.self_corrections import resolve_correction
         ("non je veux dire le 2", "le 2"),
         ("nan pas toiletteuse, je parlais de coiffeuse", "coiffeuse"),
         ("c'est pas de la pâtisserie, je voulais dire la boucherie", "la boucherie"),
+        ("carreleur ??? nn maçon", "maçon"),
+        ("la logistique ? mais j'ai demandé la compta", "la compta"),
+        ("j'ai pas demandé les horaires, j'ai demandé le salaire", "le salaire"),
+        ("euh ça c'est les pompiers, g demandé ambulancier", "ambulancier"),
+        ("oublie la coiffure, barbier c'est long ?", "barbier c'est long ?"),
+        ("laisse tomber boulanger, parle moi plutôt de cuisinier", "cuisinier"),
+        ("Pas serveuse !! réceptionniste, ça s'apprend où ?", "réceptionniste, ça s'apprend où ?"),
     ],
 )
 def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> None:
@@ -43,6 +50,13 @@ def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> N
         "pardon, je parlais de toi",
         "j'ai rien voulu dire",
         "nonante, je voulais dire",
+        "j'ai demandé à ma prof et elle ne sait pas",
+        "c'est vrai ? ok",
+        "on peut venir ? merci",
+        "médecin ? non trop long",
+        "laisse tomber",
+        "oublie pas mon rendez-vous, je viens mardi",
+        "pas de maths !! je veux des langues",
     ],
 )
 def test_what_corrects_nothing_stays_whole(text: str) -> None:

@@ -47,7 +47,7 @@ KINDS = {
         ["c'est quoi le CEFA ?", "c'est pas ça, je demande combien gagne un dompteur de lions"],
         {
             "c'est quoi le CEFA ?": BESIDE,
-            "je demande combien gagne un dompteur de lions": NOT_KNOWN,
+            "combien gagne un dompteur de lions": NOT_KNOWN,
         },
     ),
     "an answer that is refused": (

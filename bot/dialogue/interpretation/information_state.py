@@ -23,7 +23,8 @@ class InformationState:
     `question`: the open question of the bot; `accepts_free_words`: free words may answer it.
     `salience`: the subjects under discussion. `shown`: the leads on screen, by id. `today`: entries
     that expired by then are not answered. `whom`: for whom the person asks, None for themselves.
-    `language`: that of the message; `asks`: whether it asks something.
+    `language`: that of the message; `asks`: whether it asks something; `corrects`: whether it
+    corrects the message before.
 
     `earlier_wish`: what an earlier message said is wanted or liked; `wish_told_before`: the same of
     an earlier segment of this message. `profession_named_before`: named by an earlier segment.
@@ -56,6 +57,7 @@ class InformationState:
     announced: Callable[[], Sequence[AnnouncedEvent]] = tuple
     language: str = FRENCH
     asks: bool = False
+    corrects: bool = False
     entry_scores: dict[AskedEntries, EntryScores] = field(
         default_factory=dict, compare=False, repr=False
     )

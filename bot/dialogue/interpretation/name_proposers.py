@@ -139,20 +139,23 @@ def _make_study_act(state: InformationState, segment: SegmentReading, study: Ref
 
 def propose_same_aspect(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the last aspect asked, for a newly named profession or study: « et pour un
-    menuisier », « menuisier, même question »."""
+    menuisier », « menuisier, même question », « non, je parlais du menuisier »."""
     few = segment.alone and segment.word_count <= MAX_SHORT_WORDS
-    same = _SAME.search(segment.text) is not None
+    corrects = state.corrects and segment.acts["ask"] < SURE_INTENT
+    same = corrects or _SAME.search(segment.text) is not None
     sure = segment.probability >= SURE_INTENT and not same
     if not few or sure or elliptical_questions.asks_definition(segment):
         return
-    trades = [m.target.id for m in segment.mentions if m.type == PROFESSION and m.target]
+    trades = [m for m in segment.mentions if m.type == PROFESSION and (m.target or m.candidates)]
     aspect = state.salience.aspect
     if (
         len(trades) == 1
         and f"ask.{aspect}" in OCCUPATION_INTENT_BY_LABEL
         and (same or sentence_forms.begins_with_joiner(segment.text))
     ):
-        values = {"occupation": trades[0], "aspect": aspect}
+        target = trades[0].target
+        meant = {"occupation": target.id} if target else {"candidates": [*trades[0].candidates]}
+        values = {**meant, "aspect": aspect}
         act = Act(OCCUPATION_INTENT_BY_LABEL[f"ask.{aspect}"], values, segment.text)
         yield Hypothesis(act, 1.0 if same else 0.9, "a profession alone")
     named = [
@@ -179,8 +182,9 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
         return
     if _refuses(segment):
         yield from _refuse_shown(state, segment, subject.candidates)
-        if trades and prefers and not (state.decided or state.kept):
-            values = {"occupation": trades[-1].id, "aspect": "access", "goal": "yes"}
+        named = {"occupation": trades[-1].id} if trades else {"candidates": [*subject.candidates]}
+        if any(named.values()) and prefers and not (state.decided or state.kept):
+            values = {**named, "aspect": "access", "goal": "yes"}
             yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "wanted instead")
             return
     if len(trades) != 1:

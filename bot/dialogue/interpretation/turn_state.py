@@ -38,6 +38,7 @@ def build_state(turn: Turn) -> InformationState:
         earlier_wish=_last_goal_or_taste(turn),
         before=tuple(_context_texts(turn, message)),
         last_message=message,
+        corrects=turn.corrects,
         decided=turn.notebook.decision.aim if turn.notebook.decision else "",
         reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
         kept=tuple(
