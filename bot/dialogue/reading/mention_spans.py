@@ -18,6 +18,9 @@ from knowledge.library import Library
 
 # Least letters of a word that names a profession by its sound alone.
 MIN_SOUNDING_LETTERS = 7
+# Most words of a study.
+MAX_STUDY_WORDS = 7
+_CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
 _LEAVES = re.compile(r"\b(?:pas|plus|jamais|quitt\w+|arr[eê]t\w+|lâch\w+|marre)\b", re.IGNORECASE)
 # Labels that want or ask of a branch what only its professions have.
 OF_A_PROFESSION = frozenset(
@@ -127,3 +130,10 @@ def read_branch_as_profession(
 def make_mention(span: Span, words: str) -> Mention:
     """Return the unlinked mention of a span."""
     return Mention(span.type, words[span.start : span.end], span.start, span.end)
+
+
+def span_to_clause_end(start: int, text: str) -> Span:
+    """Return the span from `start` to the end of its clause, a few words at most."""
+    clause = _CLAUSE_END.split(text[start:])[0]
+    end = start + len(" ".join(clause.split()[:MAX_STUDY_WORDS]))
+    return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)

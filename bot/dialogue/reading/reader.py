@@ -13,7 +13,6 @@ from bot.dialogue.reading import (
     language_identification,
     linker,
     mention_spans,
-    sentence_boundaries,
     sentence_forms,
 )
 from bot.dialogue.reading.entry_classifier import AskedEntries, EntryClassifier
@@ -38,6 +37,7 @@ from bot.dialogue.reading.segment_readings import (
     Reading,
     SegmentReading,
 )
+from bot.dialogue.reading.sentence_boundaries import cut_sentences
 from bot.dialogue.reading.tagger import Tagged, Tagger
 from bot.guidance import clause_extraction
 from bot.guidance.salience import OCCUPATION, Referent
@@ -46,13 +46,10 @@ from knowledge.library import Library
 
 # Limit on the segments of a message: a minute of typing, and 200 ms.
 MAX_SEGMENTS = 24
-# Most words of a study.
-MAX_STUDY_WORDS = 7
 # A question of at most so many words that names nothing goes on from the message.
 MAX_GOING_ON_WORDS = 13
-
-
-_CLAUSE_END = re.compile(r"[,;.!?]| (?:et|mais|parce|car|pour|donc|alors) ")
+# « et » between two words and two more, which may join two questions.
+_JOINT = re.compile(r"(?<=[\w,] )et(?= \S+ +\S)", re.IGNORECASE)
 _UNSURE_QUALITIES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
 
 
@@ -86,7 +83,7 @@ class Reader:
         self, spelt: CorrectedText, tagged: Tagged, library: Library
     ) -> tuple[list[SegmentReading], np.ndarray]:
         """Return the segments of a text, joined where needed, and the weight of each language."""
-        bounds = sentence_boundaries.cut_sentences(spelt.text, tagged.segments, tagged.mentions)
+        bounds = cut_sentences(spelt.text, tagged.segments, tagged.mentions)
         languages = np.zeros(len(LANGUAGES))
         segments: list[SegmentReading] = []
         starts: list[int] = []
@@ -100,7 +97,7 @@ class Reader:
                 start = starts.pop()
                 segments.pop()
                 segment, likely = self._segment(spelt, start, end, tagged.mentions, library)
-            for each in self._without_reason(
+            for each in self._split_question(
                 segment, spelt, (start, end), tagged.mentions, library, after
             ):
                 segments.append(each)
@@ -151,7 +148,7 @@ class Reader:
         studies = [span for span in spans if span.type in (FIELD, TRAINING)]
         if not studies or any(span.type == PROFESSION for span in spans):
             return read
-        whole = _span_to_clause_end(min(span.start for span in studies), read.spelt)
+        whole = mention_spans.span_to_clause_end(min(span.start for span in studies), read.spelt)
         if not whole.end > whole.start:
             return read
         scored = self._heads.score(
@@ -187,24 +184,35 @@ class Reader:
             found.append(ClauseReading(read, clause.of_another))
         return replace(segment, clauses=tuple(found))
 
-    def _without_reason(
+    def _split_question(
         self,
         segment: SegmentReading,
         whole: CorrectedText,
         place: tuple[int, int],
         mentions: Sequence[Span],
         library: Library,
-        after_a_question: bool,
+        after: bool,
     ) -> list[SegmentReading]:
-        """Split a question from its reason (« …, parce que mon chef m'a dit… »)."""
+        """Split two questions joined by « et », and a question from its reason (« …, parce que
+        mon chef m'a dit… »); `after`: another question precedes it."""
         start, end = place
-        at = sentence_forms.find_reason(whole.text[start:end])
-        if not at:
+        text = whole.text[start:end]
+        asks = segment.asking_probability + segment.acts["service"] >= MIN_ASKING
+        asks = asks and segment.label != "ask.difference"  # between this and that
+        joints = [start + each.start() for each in _JOINT.finditer(text)] if asks else []
+        for at in (j for j in joints if not any(m.start < j < m.end for m in mentions)):
+            first, _ = self._segment(whole, start, at, mentions, library, after)
+            second, _ = self._segment(whole, at, end, mentions, library, True)
+            if _ask_different_things(first, second):
+                rest = (at, end)
+                return [first, *self._split_question(second, whole, rest, mentions, library, True)]
+        at = start + sentence_forms.find_reason(text)
+        if at == start:
             return [segment]
-        asked, _ = self._segment(whole, start, start + at, mentions, library, after_a_question)
+        asked, _ = self._segment(whole, start, at, mentions, library, after)
         if asked.asking_probability < MIN_SURE_QUESTION:
             return [segment]
-        return [asked, self._segment(whole, start + at, end, mentions, library)[0]]
+        return [asked, self._segment(whole, at, end, mentions, library)[0]]
 
     def _going_on(
         self, segments: Sequence[SegmentReading], at: int, library: Library
@@ -260,11 +268,12 @@ class Reader:
         return self._entries.asked(spelt, vector)
 
 
-def _span_to_clause_end(start: int, text: str) -> Span:
-    """Return the span from `start` to the end of its clause, a few words at most."""
-    clause = _CLAUSE_END.split(text[start:])[0]
-    end = start + len(" ".join(clause.split()[:MAX_STUDY_WORDS]))
-    return Span(start, min(end, start + len(clause.rstrip())), PROFESSION)
+def _ask_different_things(first: SegmentReading, second: SegmentReading) -> bool:
+    """Whether each half of a question surely asks something of its own."""
+    both = (first, second)
+    asks = all(each.act in ("ask", "service") for each in both)
+    surely = all(each.probability >= MIN_SURE_QUESTION for each in both)
+    return asks and surely and first.label != second.label
 
 
 def _with_foreign_names(segment: SegmentReading, spoken: str, library: Library) -> SegmentReading:

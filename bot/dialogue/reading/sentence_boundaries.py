@@ -1,4 +1,4 @@
-"""Cut the pieces of a message at full stops and before a second question (« et comment… »).
+"""Cut the pieces of a message at full stops.
 
 The tagger was fitted on hurried messages, in which full stops are rare.
 """
@@ -11,11 +11,6 @@ from itertools import pairwise
 from bot.dialogue.reading.labelled_messages import Span
 from bot.dialogue.reading.message_tokens import Token, tokenize_message
 
-_ASKING = frozenset(
-    ("comment", "cmt", "combien", "cb", "quel", "quelle", "quels", "quelles", "esk", "pourquoi")
-)
-# Least number of tokens before « et comment ».
-_MIN_TOKENS = 3
 # A full stop ends a sentence before a capital, but not after an abbreviation (« St. Luc »).
 _STOPS, _CAPITAL, _ABBREVIATED = frozenset(".…"), frozenset({"Aa", "AA"}), 2
 
@@ -33,13 +28,7 @@ def cut_sentences(
 
 
 def _find_starts(said: Sequence[Token]) -> list[int]:
-    places, last = [], 0
-    for at in range(1, len(said) - 1):
-        asks = said[at].folded == "et" and said[at + 1].folded in _ASKING
-        if _ends_sentence(said, at) or (asks and at - last >= _MIN_TOKENS):
-            places.append(said[at].start)
-            last = at
-    return places
+    return [said[at].start for at in range(1, len(said) - 1) if _ends_sentence(said, at)]
 
 
 def _ends_sentence(said: Sequence[Token], at: int) -> bool:

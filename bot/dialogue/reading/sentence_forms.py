@@ -12,8 +12,8 @@ from bot.guidance import polarity
 
 _PRONOUNS = r"(?:je|tu|ils?|elles?|on|nous|vous|ce)"
 _WORDS = (
-    r"est[ -]ce|esk\w*|comment|cmt|combien|cb|pourquoi|pk|quand|quoi|koi|qui peut|"
-    r"(?:le|la|les)?quel(?:le)?s?|kel(?:le)?s?"
+    r"(?:qu)?est[ -]ce|esk\w*|(?:qu|k)es ?[qk]\w*|comment|cmt|combien|cb|pourquoi|pk|quand|quoi|"
+    r"koi|qui peut|(?:le|la|les)?quel(?:le)?s?|kel(?:le)?s?"
 )
 # « un rendez-vous » is a noun.
 _INVERTED = re.compile(rf"\w(?<!\brendez)-(?:t-)?{_PRONOUNS}\b")

@@ -9,7 +9,13 @@ from bot.dialogue.reading import sentence_forms
 
 @pytest.mark.parametrize(
     "text",
-    ["tu fais quoi", "ça coûte combien", "peut-on venir seul", "je me demande si c'est ouvert"],
+    [
+        "tu fais quoi",
+        "ça coûte combien",
+        "et quest ce quon peut choisir",
+        "peut-on venir seul",
+        "je me demande si c'est ouvert",
+    ],
 )
 def test_a_question_has_its_form(text: str) -> None:
     assert sentence_forms.is_question(text)

@@ -29,6 +29,13 @@ def test_two_requests_are_two_segments(reader: Reader, library: Library) -> None
     assert target.id == "boulanger-patissier"
 
 
+def test_two_questions_joined_by_a_word_are_two(reader: Reader, library: Library) -> None:
+    read = reader.read("quel est le salaire d'un cuisinier et travaille-t-on la nuit ?", library)
+    assert labels(read) == ["ask.pay", "ask.conditions"]
+    one = reader.read("c'est quoi la différence entre un cefa et l'ifapme à Verviers ?", library)
+    assert len(one.segments) == 1
+
+
 def test_hurried_text_is_cut_where_its_polarity_turns(reader: Reader, library: Library) -> None:
     read = reader.read("jadore cuisiner mais pas travailler le soir", library)
     assert next(s.label for s in read.segments) == "tell.like"
