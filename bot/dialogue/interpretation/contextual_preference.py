@@ -16,7 +16,11 @@ from typing import Optional
 from bot.dialogue.interpretation import contextual_entries, entry_policy
 from bot.dialogue.interpretation.act_kinds import is_answered
 from bot.dialogue.interpretation.contextual_entries import ContextualEntries
-from bot.dialogue.interpretation.entry_competition import act_likelihood, prefer_contextual_entry
+from bot.dialogue.interpretation.entry_competition import (
+    BY_NAME_PROBABILITY,
+    act_likelihood,
+    prefer_contextual_entry,
+)
 from bot.dialogue.interpretation.entry_ranking import score_entries
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import MIN_SURELY_ASKS, RankedSegment
@@ -155,7 +159,8 @@ def choose_entry(story: StoryEntries, asked: str, likelihood: float) -> Optional
     if story.leading not in ("", asked) and likelihood < MIN_LIKELY:
         others = [pair for pair in found.ranked if pair[0] != story.leading]
         return replace(found, ranked=((story.leading, found.ranked[0][1]), *others))
-    return found if other and found.probability >= least else None
+    by_name = bool(asked) and likelihood >= BY_NAME_PROBABILITY
+    return found if other and not by_name and found.probability >= least else None
 
 
 def add_unanswered_questions(

@@ -28,6 +28,8 @@ SUBJECT_FACTOR = 1.3
 # From this probability and share on an entry is told beside a likelier act that is no entry: nine
 # in ten of them are right. It goes first unless the act names its subject and is this sure.
 MIN_TOLD_TOO, MIN_SHARE_TOLD_TOO, SURE_ACT = 0.4, 0.8, 0.9
+# Least probability of the entry of another question of the message.
+MIN_OTHER_QUESTION = 0.6
 # Least share of an entry that answers a situation instead of « je ne sais pas quoi faire ».
 MIN_SHARE_OF_LOST = 0.7
 # Factor for a step that is read from the intent alone, where it is unsure.
@@ -48,7 +50,8 @@ def prefer_contextual_entry(
     """Put the `entry` that the whole message asks for in place of the acts where it is at least as
     likely, and beside them where it is likely and no other entry is.
 
-    Two questions that both have an answer stay two.
+    Two questions that both have an answer stay two, and another question that surely asks for an
+    entry of its own stays beside that of the whole message.
     """
     entries = [str(act.values["question"]) for act in acts if act.values.get("question")]
     if meant.ranked[0][0] in entries or len(entries) > 1:
@@ -58,7 +61,7 @@ def prefer_contextual_entry(
     rivals = _list_rivals(others, weighed, meant, state)
     likeliest = max((_rival_likelihood(act, weighed, meant) for act in rivals), default=0.0)
     if likeliest <= meant.probability:
-        return [*acknowledged, entry]
+        return [*acknowledged, *_with_other_questions(entry, rivals, weighed)]
     if entries or not _is_told_too(meant, rivals, weighed):
         return acts
     sure = [act for act in rivals if _has_subject(act) and act_likelihood(act, weighed) >= SURE_ACT]
@@ -85,6 +88,22 @@ def _list_rivals(
             or _lacks_tried_occupation(act, weighed)
         )
     ]
+
+
+def _with_other_questions(
+    entry: Act, rivals: Sequence[Act], weighed: Sequence[RankedSegment]
+) -> list[Act]:
+    """Return the entry of a message and those that its other questions ask for, in order."""
+    asking = [s.segment.text for s in weighed if s.segment.act in ("ask", "service")]
+    if entry.text not in asking:
+        return [entry]
+    others = [
+        act
+        for act in rivals
+        if act.values.get("question") and act.text in asking and act.text != entry.text
+        if act_likelihood(act, weighed) >= MIN_OTHER_QUESTION
+    ]
+    return sorted([entry, *others], key=lambda act: asking.index(act.text))
 
 
 def _is_told_too(

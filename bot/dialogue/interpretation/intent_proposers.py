@@ -7,13 +7,15 @@ from typing import Any
 
 from bot.choice_payloads import AskAgain, OutOfScope
 from bot.dialogue.intent_groups import MIN_TRY_PROBABILITY
-from bot.dialogue.interpretation.bot_addressee import is_about_the_bot
 from bot.dialogue.interpretation.command_guard import CONTACT_INTENTS, is_no_command
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
-from bot.dialogue.interpretation.question_proposers import asks_where_occupation_is
+from bot.dialogue.interpretation.question_proposers import (
+    asks_where_occupation_is,
+    is_about_the_bot,
+)
 from bot.dialogue.interpretation.statement_proposers import FACT_LABELS
 from bot.dialogue.interpretation.subject_resolution import NAMED, resolve_subject
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Optional
 
-from bot.dialogue import (
-    appointment_messages,
-    appointment_questions,
-    intent_groups,
-    opening_questions,
-    team_question_messages,
-)
+from bot.choice_payloads import AskAppointment
+from bot.dialogue import appointment_questions, intent_groups
 from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_policy, foreign_messages
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
+from bot.dialogue.interpretation.centre_requests import find_request_to_centre
 from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.hypothesis_ranking import only_states_situation
@@ -63,7 +60,7 @@ def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dic
     if turn.reading is None:
         return None
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
-    of_centre = _interpret_request_to_centre(turn)
+    of_centre = find_request_to_centre(turn)
     state = build_state(turn)
     if of_centre is None and (answers_open_question(turn, state) or _concerns_pending(turn)):
         return None
@@ -98,7 +95,9 @@ def _decide(
 ) -> tuple[Decision, bool]:
     """Return the decision on a message, and whether it settles the message as a whole: what is
     wanted of the centre, an approved answer, or what nobody here can do anything about."""
-    decision = Decision(acts=(of_centre,)) if of_centre is not None else decide(state, reading)
+    decision = decide(state, reading)
+    if of_centre is not None:
+        decision = Decision(acts=(*_questions_beside(of_centre, decision), of_centre))
     learned = weigh_learned_answers(decision, state, reading)
     turn.offered = learned.offered
     if learned.decision is not None:
@@ -107,16 +106,16 @@ def _decide(
     return declined or decision, of_centre is not None or declined is not None
 
 
-def _interpret_request_to_centre(turn: Turn) -> Optional[Act]:
-    """Return what a message wants of an appointment or of the team, or whether the centre is open
-    on a day."""
-    if opening_questions.asks_about_opening(turn):
-        return Act("ask_place", {}, turn.text)
-    wanted = appointment_messages.find_appointment_request(turn)
-    if wanted is not None:
-        return Act("ask_appointment", {"value": wanted}, turn.text)
-    values = team_question_messages.find_team_question_request(turn)
-    return None if values is None else Act("defer_question", values, turn.text)
+def _questions_beside(request: Act, decision: Decision) -> Iterator[Act]:
+    """Yield what is asked beside a new appointment, each by its own words (« et comment faire ? »
+    asks about the request). It is answered first: the booking ends in a question of its own."""
+    asking = {each.segment.text: each.segment for each in decision.weighed}
+    for act in decision.acts if request.values.get("value") == AskAppointment.REQUEST else ():
+        segment = asking.get(act.text)
+        asks = segment is not None and segment.act in ("ask", "service")
+        first = [each.id for each in segment.asked[0].ranked[:1]] if segment is not None else []
+        if asks and first == [act.values.get("question")]:
+            yield act
 
 
 def _plan_acts(

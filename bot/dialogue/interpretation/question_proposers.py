@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.dialogue.interpretation import elliptical_questions
-from bot.dialogue.interpretation.bot_addressee import is_spoken_to
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_answers import list_answers
@@ -24,8 +24,16 @@ from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
+from bot.language.normalisation import normalise
 from knowledge import access_conditions
 
+# Probability that the bot is asked about itself; less is enough where « toi » stands apart. « tu »
+# alone decides nothing (« tu connais un métier dehors ? »).
+MIN_ABOUT_THE_BOT, MIN_APART = 0.3, 0.1
+_ABOUT_THE_BOT = ("social.smalltalk", "service.bot")
+_SPOKEN_TO = re.compile(r"\b(?:tu|t|toi|te|tes|ton|ta|vous|vos|votre)\b")
+_APART = re.compile(r"^\W*(?:et |mais )?toi\b|\btoi\W*$", re.IGNORECASE)
+_OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
 # Where something is surely asked about a named profession and no aspect is likely: the least
 # probability of the likeliest aspect, and the weight of an entry.
 MIN_SURELY_ASKS, NAMED_OCCUPATION_PROBABILITY, ANY_ASPECT_WEIGHT = 0.5, 0.3, 0.6
@@ -115,3 +123,17 @@ def asks_where_occupation_is(segment: SegmentReading, subject: Subject) -> bool:
     short = segment.word_count <= MAX_BARE_WORDS and not segment.mentions
     of_trade = current is not None and current.type == OCCUPATION
     return (short or subject.how == POINTED) and of_trade and not is_spoken_to(segment)
+
+
+def is_spoken_to(segment: SegmentReading) -> bool:
+    """Whether a segment says « tu » or « vous » and nothing of the person: « vous êtes où ? »."""
+    normalised = normalise(segment.text)
+    return bool(_SPOKEN_TO.search(normalised)) and not _OF_ONESELF.search(normalised)
+
+
+def is_about_the_bot(segment: SegmentReading) -> bool:
+    """Whether the bot is asked about itself: « tu gagnes combien, toi ? »."""
+    if not is_spoken_to(segment):
+        return False
+    enough = MIN_APART if _APART.search(segment.text) else MIN_ABOUT_THE_BOT
+    return sum(segment.labels[label] for label in _ABOUT_THE_BOT) >= enough

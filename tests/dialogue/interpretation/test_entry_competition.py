@@ -63,3 +63,19 @@ def test_a_taste_beside_a_question_asks_for_no_surer_entry(state: InformationSta
     assert least("J'adore les chevaux") == entry_policy.MIN_AFTER_TASTE
     asked = least("J'adore les chevaux. Combien coûte le minerval à l'université ?")
     assert asked == entry_policy.MIN_FRENCH
+
+
+def test_another_question_of_the_message_keeps_its_entry(state: InformationState) -> None:
+    text = "Faut-il un casier vierge ? Jusqu'à quand peut-on demander une bourse d'études ?"
+    weighed = rank_message(state, load_reader().read(text, state.library))
+    acts = [hypothesis.act for each in weighed for hypothesis in each.done]
+    first = weighed[0].segment.text
+    entry = entry_policy.make_contextual_act(LIKELY, first)
+    sure = replace(LIKELY, probability=1.0)
+    chosen = prefer_contextual_entry(
+        [act for act in acts if act.values.get("question")][-1:], weighed, sure, entry, state
+    )
+    assert [act.values["question"] for act in chosen] == [
+        "travailler-en-prison",
+        "allocation-date-limite",
+    ]
