@@ -65,7 +65,7 @@ def note_facts(turn: Turn) -> None:
     for fact in facts:
         note_fact(turn, fact)
     heard = turn.values.get("heard")
-    if heard:
+    if heard and not _is_one_plain_fact(turn, read, facts):
         # The acknowledgement says more than a quote.
         say_back(turn, [fact for fact in facts if has_own_phrase(fact)])
         acknowledgements.acknowledge_experience(turn, heard)
@@ -80,6 +80,16 @@ def note_facts(turn: Turn) -> None:
         return
     elif not prompts.should_remind(turn.notebook.question):
         follow_ups.propose_next_step(turn, facts)
+
+
+def _is_one_plain_fact(
+    turn: Turn, read: Sequence[dict[str, Any]], facts: Sequence[ExtractedFact]
+) -> bool:
+    """Whether a topic says all of a message: « je ne peux pas porter de charges lourdes »."""
+    clauses = sum(len(each.get("pieces", ())) for each in read)
+    if len(facts) != 1 or clauses != 1:
+        return False
+    return bool(facts[0].topics) and cover_all(facts[0].topics, turn.text)
 
 
 def _facts_to_say_back(

@@ -94,6 +94,8 @@ TALK_STATUS_INTENTS = frozenset(
 # Intents about the questionnaire, only while one of its questions is open.
 QUESTIONNAIRE_INTENTS = frozenset({"ask_progress", "ask_result"})
 SURE_INTENT, CERTAIN_INTENT = 0.6, 0.9
+# From this probability on the clauses of a segment say which facts it tells.
+MIN_FACT = 0.5
 # Labels left to `intent_resolution`, which knows the question, the leads and the bookings.
 DEFERRED_LABELS = frozenset(
     {
@@ -190,7 +192,9 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
 
 
 def _is_contradicted(segment: SegmentReading) -> bool:
-    """Whether the words or labels of a segment contradict its intent."""
+    """Whether the words or labels of a segment contradict its intent, or tell more than it."""
+    if segment.intent == "note_facts":
+        return sum(segment.labels[label] for label in FACT_LABELS) >= MIN_FACT
     if segment.intent == "ask_try" and segment.labels["ask.try"] < MIN_TRY_PROBABILITY:
         return True  # « à qui s'adresser avant de signer ? » is no trial
     return is_no_command(segment.intent, segment.text, segment.mentions)
