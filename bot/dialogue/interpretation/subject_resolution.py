@@ -92,8 +92,10 @@ def resolve_subject(segment: SegmentReading, state: InformationState) -> Subject
     if pointed:
         return Subject(pointed, POINTED)
     current = state.salience.subject
-    if current is not None and current.type == UNKNOWN:  # asked back, still open
-        several = state.library.link(current.id).candidates
+    spoken = [each for each in state.salience.referents if each.type in LASTING_TYPES]
+    lasting = next(iter(spoken), None) if segment.label in OCCUPATION_ONLY_LABELS else current
+    if lasting is not None and lasting.type == UNKNOWN:  # asked back, still open
+        several = state.library.link(lasting.id).candidates
         if several:
             return Subject(how=SALIENT, candidates=several)
     taught = _taught_occupation(current, segment, state)
