@@ -54,6 +54,8 @@ def _answer_length(turn: Turn, entry: Occupation) -> None:
         _say_about(
             turn, entry, "utter_aspect_not_known" if entry.ways_in else "utter_access_unknown"
         )
+        if learner_ways.is_narrowed(turn, entry):  # which ways there are, at least
+            occupations.say_access(turn, entry)
         return
     status = answer_record.render_lowest_certainty(turn, occupations.facts_of_ways_in(turn, entry))
     if len(lengths) == 1:

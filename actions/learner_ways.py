@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.guidance import audience
 from bot.notebook import fact_topics
 from bot.turn_context import Turn
 from knowledge import learners, study_lookup
@@ -21,22 +22,31 @@ def narrow_ways(turn: Turn, entry: Occupation) -> Occupation:
     return entry.copy(update={"ways_in": ways}) if ways else entry
 
 
+def is_narrowed(turn: Turn, entry: Occupation) -> bool:
+    """Whether some ways into a profession were left out for who asks."""
+    whole = turn.library.base.occupations.get(entry.id)
+    return whole is not None and len(entry.ways_in) < len(whole.ways_in)
+
+
 def list_trainings(turn: Turn, entry: Occupation) -> tuple[Training, ...]:
-    """Return the trainings for a profession that are open to who asks."""
-    adult = _learns_as_adult(turn)
+    """Return the trainings for a profession, without those closed to who asks where ways into it
+    are."""
     every = turn.library.base.list_trainings_for(entry.id)
-    closed = learners.is_training_for_pupils
-    return tuple(each for each in every if not (adult and closed(each)))
+    closed = learners.is_training_for_pupils if is_narrowed(turn, entry) else lambda _: False
+    return tuple(each for each in every if not closed(each))
 
 
 def _learns_as_adult(turn: Turn) -> bool:
-    """Whether adult education is asked for, or the age that was told last is an adult's."""
-    if study_lookup.parse_kind(turn.words) == study_lookup.ADULTS:
-        return True
+    """Whether who asks for themselves told the age of an adult, or none and asks for adult
+    education."""
+    if turn.notebook.whom is not None or audience.find_stated_audience(turn.text) is not None:
+        return False
     ages = [
         int(topic.detail)
         for fact in turn.notebook.facts
         for topic in fact_topics.parse_topics(fact.words)
         if topic.key == "age"
     ]
-    return bool(ages) and ages[-1] >= learners.ADULT_AGE
+    if ages:
+        return min(ages) >= learners.ADULT_AGE
+    return study_lookup.parse_kind(turn.words) == study_lookup.ADULTS

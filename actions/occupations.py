@@ -47,6 +47,11 @@ def ask_access(turn: Turn) -> None:
         turn.say("utter_access_unknown", title=entry.title.both)
         return
     answer_record.record_answer(turn, entry)
+    say_access(turn, entry)
+
+
+def say_access(turn: Turn, entry: Occupation) -> None:
+    """Say the ways into a profession, the first in a sentence, all on a card."""
     ways = facts_of_ways_in(turn, entry)
     turn.say(
         "utter_access",

@@ -44,7 +44,7 @@ _NOT_ASKED = (
 # « oublie la police, … », « laisse tomber fleuriste, … »
 _GIVEN_UP = (
     rf"(?:(?:on )?oublie[rz]?|laisse[rz]? tomber|stop|arr[êe]te[rz]? (?:avec|de parler d))"
-    rf" (?!pas\b){_THING}"
+    rf" (?!pas\b|les\b){_THING}"
 )
 # What the bot understood, asked back: « tapissier ??? … »
 _ECHO = r"(?:(?:de |du |le |la |les? |un |une |l ?['’])?[\w-]{4,}(?: [\w-]{4,})?) ?\?"
@@ -55,10 +55,15 @@ _CORRECTION = re.compile(
     rf"|\W*(?:{_SORRY}\b\W*)+(?:(?!que?\b)\w+\W+){{1,3}}?{_MEANT}"
     rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}) ?[,;.!]+ ?(?!{_I}pens){_PUT_IN_PLACE}"
     rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}|{_NOT_ASKED}),? (?:mais )?{_ASKED}"
-    rf"|\W*(?:{_SORRY}\b\W*)*pas (?!d){_THING} ?!+ ?"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_GIVEN_UP} ?[,;.!]+ ?{_PUT_IN_PLACE}?"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_ECHO}(?:[?!]+\W*(?:{_SORRY}\b\W*)+{_PUT_IN_PLACE}?"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_ASKED})",
+    rf"|\W*(?:{_SORRY}\b\W*)*{_GIVEN_UP} ?[,;.!]+ ?{_PUT_IN_PLACE}"
+    rf"|\W*(?:{_SORRY}\b\W*)*{_ECHO}[?!]*\W*(?:{_SORRY}\b\W*)*{_PUT_IN_PLACE}",
+    re.IGNORECASE,
+)
+# What only sets something aside, which may be a refusal with its reason (« pas boulanger ! trop
+# tôt »): a question or one name has to take its place.
+_SET_ASIDE = re.compile(
+    rf"\W*(?:{_SORRY}\b\W*)*(?:pas (?!d){_THING} ?!+|{_GIVEN_UP} ?[,;.!]+"
+    rf"|{_ECHO}[?!]+\W*(?:{_SORRY}\b\W*)+) ?",
     re.IGNORECASE,
 )
 # Words that state nothing alone, or that answer an earlier question.
@@ -72,6 +77,13 @@ _NOT_ALONE = _NOTHING.union(RATING_WORDS, CONFIRMATION_WORDS, SKIP_WORDS, DONT_K
 def resolve_correction(text: str) -> str:
     """Return the end of `text` that replaces the person's last message, else all of it."""
     found = _CORRECTION.match(text)
-    rest = text[found.end() :].strip() if found else ""
+    rest = text[found.end() :].strip() if found else _question_in_place(text)
     bare = fold_text(rest)
     return text if not bare or bare.isdigit() or bare in _NOT_ALONE else rest
+
+
+def _question_in_place(text: str) -> str:
+    """Return the question or the one name that follows what is set aside, else ""."""
+    found = _SET_ASIDE.match(text)
+    rest = text[found.end() :].strip() if found else ""
+    return rest if len(rest.split()) == 1 or "?" in rest else ""

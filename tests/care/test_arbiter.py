@@ -106,12 +106,12 @@ def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library
     assert after == Signal(CHECKING, GENERAL, GENERAL)
 
 
-def test_s1b_what_somebody_is_paid_and_the_name_of_a_helpline_are_no_violence(
-    library: Library,
-) -> None:
+def test_s1b_what_somebody_is_paid_is_no_violence(library: Library) -> None:
     assert read_and_arbitrate("et ma soeur, elle touche combien là-bas ?", library)[1] == NOTHING
-    assert read_and_arbitrate("sos viol ?? mais non, je parlais de sa paie", library)[1] == NOTHING
-    assert read_and_arbitrate("mon cousin me touche là-bas", library)[1].level == DANGER
+    for said in ("mon cousin me touche là-bas", "mon oncle touche rien qu'à ma soeur"):
+        assert read_and_arbitrate(said, library)[1].level == DANGER
+    gravely = read_and_arbitrate("mon moniteur touche combien de filles comme ça", library)[1]
+    assert gravely.matter == "sexual_violence"
 
 
 def test_s1b_a_training_that_a_husband_doubts_is_no_danger(library: Library) -> None:

@@ -57,6 +57,10 @@ def test_a_correction_means_what_it_puts_in_place(text: str, expected: str) -> N
         "laisse tomber",
         "oublie pas mon rendez-vous, je viens mardi",
         "pas de maths !! je veux des langues",
+        "Pas le week-end !! j'ai mes filles",
+        "laisse tomber maçon, trop lourd",
+        "oublie les études, quel métier sans diplôme ?",
+        "pharmacien ??? nn trop long",
     ],
 )
 def test_what_corrects_nothing_stays_whole(text: str) -> None:

@@ -50,6 +50,8 @@ DEFERRED_INTENTS = {
 }
 # From this probability on a fact is repeated to the person before an answer.
 MIN_SURELY_TOLD = 0.75
+# Least probability of an entry that is asked for beside an appointment.
+MIN_ASKED_BESIDE = 0.6
 
 
 def interpret(turn: Turn, parse: dict[str, Any]) -> Optional[list[tuple[Act, dict[str, Any]]]]:
@@ -113,8 +115,9 @@ def _questions_beside(request: Act, decision: Decision) -> Iterator[Act]:
     for act in decision.acts if request.values.get("value") == AskAppointment.REQUEST else ():
         segment = asking.get(act.text)
         asks = segment is not None and segment.act in ("ask", "service")
-        first = [each.id for each in segment.asked[0].ranked[:1]] if segment is not None else []
-        if asks and first == [act.values.get("question")]:
+        ranked = segment.asked[0].ranked[:1] if segment is not None else ()
+        own = [each.id for each in ranked if each.probability >= MIN_ASKED_BESIDE]
+        if asks and own == [act.values.get("question")]:
             yield act
 
 

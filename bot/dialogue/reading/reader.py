@@ -48,8 +48,10 @@ from knowledge.library import Library
 MAX_SEGMENTS = 24
 # A question of at most so many words that names nothing goes on from the message.
 MAX_GOING_ON_WORDS = 13
-# « et » between two words and two more, which may join two questions.
-_JOINT = re.compile(r"(?<=[\w,] )et(?= \S+ +\S)", re.IGNORECASE)
+# « et » that may join two questions; not before another infinitive (« travailler et étudier »).
+_JOINT = re.compile(
+    r"(?<=[\w,] )et(?= \S+ +\S)(?! (?:\w+ )?\w{2,}(?:[ei]r|re|oir)\b)", re.IGNORECASE
+)
 _UNSURE_QUALITIES = (linker.NEAR, linker.MISSPELT, linker.SOUNDS)
 
 
