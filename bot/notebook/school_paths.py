@@ -23,6 +23,8 @@ _ORDINALS = re.compile(
 # The coming year is not the current one.
 _NEXT_YEAR = re.compile(r"\bpasse\w*(?: \w+)? en\b|\ban prochain\b|\bannee prochaine\b")
 # Questions about a year that is not the person's own: « des infos sur la 7e ».
+# « je suis pas en 4e »
+_NOT_IN = re.compile(r"\b(?:pas|plus) (?:(?:en|dans|la|de|l) )*$")
 _OF_A_YEAR = re.compile(r"\b(?:sur|pour|apres|vers|avant|une?) (?:la |ma |une )?$")
 _BRANCHES = {
     "g": "générale",
@@ -100,6 +102,8 @@ def _find_own_year(said: str) -> Optional[re.Match[str]]:
     """Return the match of the current year; a bare number needs « en », « ma » or « la »."""
     year = None if _NEXT_YEAR.search(said) else _YEAR.search(said)
     if year is None or _OF_A_YEAR.search(said[: year.start()]):
+        return None
+    if _NOT_IN.search(said[: year.start()]):
         return None
     named = year["branch"] or year["short"]
     return (

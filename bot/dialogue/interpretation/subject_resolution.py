@@ -50,6 +50,9 @@ _EXCLUDING = re.compile(
     r"|(?<!rien d )autre(?:s|ment)?(?: chose)? qu(?:e|))"
     r"(?: (?:\w+ )?ni)?(?: (?:une?|d|de|la|les?|l|etre))* +$"
 )
+_ASIDE = (_POSSESSIVE, _EXCLUDING)
+# « … pas chauffagiste »
+_DENYING = (re.compile(r"\b(?:pas|ni) (?:(?:de|d|du|la|le|l|une?|en) )*$"),)
 _BEFORE = re.compile(r"\b(?:celui|celle) d ?'? ?avant\b")
 
 
@@ -118,15 +121,22 @@ def _taught_occupation(
 
 def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
     """Return the mentions that can be a subject: no town, no level alone (« master »), nobody's
-    own (« mon assistante sociale »), none that is excluded (« sans être prof »)."""
+    own (« mon assistante sociale »), none that is excluded (« sans être prof ») or denied beside
+    another (« plombier, pas chauffagiste »)."""
     named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
-    return [m for m in named if m.type != PROFESSION or not _is_set_aside(m, segment.text)]
+    kept = [m for m in named if m.type != PROFESSION or not _stands_after(m, segment, _ASIDE)]
+    asks = segment.act in ("ask", "request")  # elsewhere it is refused
+    meant = [m for m in kept if not (asks and _stands_after(m, segment, _DENYING))]
+    return meant if any(m.type == PROFESSION for m in meant) else kept
 
 
-def _is_set_aside(mention: Mention, text: str) -> bool:
-    folded, name = _fold_words(text), _fold_words(mention.text)
+def _stands_after(
+    mention: Mention, segment: SegmentReading, patterns: tuple[re.Pattern[str], ...]
+) -> bool:
+    """Whether the words before a mention end in one of these."""
+    folded, name = _fold_words(segment.text), _fold_words(mention.text)
     before = folded[: max(folded.find(name), 0)]
-    return bool(_POSSESSIVE.search(before) or _EXCLUDING.search(before))
+    return any(pattern.search(before) for pattern in patterns)
 
 
 def _fold_words(text: str) -> str:
