@@ -50,6 +50,7 @@ _EXCLUDING = re.compile(
     r"|(?<!rien d )autre(?:s|ment)?(?: chose)? qu(?:e|))"
     r"(?: (?:\w+ )?ni)?(?: (?:une?|d|de|la|les?|l|etre))* +$"
 )
+_REFUSING_LABELS = ("react.refuse", "tell.dislike", "correct.self")
 _ASIDE = (_POSSESSIVE, _EXCLUDING)
 # « … pas chauffagiste »
 _DENYING = (re.compile(r"\b(?:pas|ni) (?:(?:de|d|du|la|le|l|une?|en) )*$"),)
@@ -125,8 +126,8 @@ def list_distinct_mentions(segment: SegmentReading) -> list[Mention]:
     another (« plombier, pas chauffagiste »)."""
     named = [m for m in segment.mentions if m.type != TOWN and not is_generic(m)]
     kept = [m for m in named if m.type != PROFESSION or not _stands_after(m, segment, _ASIDE)]
-    asks = segment.act in ("ask", "request")  # elsewhere it is refused
-    meant = [m for m in kept if not (asks and _stands_after(m, segment, _DENYING))]
+    refuses = segment.label in _REFUSING_LABELS  # then the denied one is what is spoken of
+    meant = [m for m in kept if refuses or not _stands_after(m, segment, _DENYING)]
     return meant if any(m.type == PROFESSION for m in meant) else kept
 
 
