@@ -107,8 +107,7 @@ def _begins_segment(found: Sequence[Token], at: int, odds: float, words: int) ->
     turns = word in _TURNS or (word == "par" and _next_word(found, at) == "contre")
     if turns and words >= _MIN_TOKENS:
         return True
-    begins = word in _SUBJECTS or (word == "qu" and _next_word(found, at + 1) == "est")
-    if before in _CLAUSE_MARKS and begins and words > _MIN_TOKENS:
+    if before in _CLAUSE_MARKS and word in _SUBJECTS and words > _MIN_TOKENS:
         return True
     return odds > (0.0 if words < _MIN_TOKENS and _is_word(found[at - 1]) else MIN_CUT_LOG_ODDS)
 
