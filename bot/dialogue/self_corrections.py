@@ -56,14 +56,14 @@ _CORRECTION = re.compile(
     rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}) ?[,;.!]+ ?(?!{_I}pens){_PUT_IN_PLACE}"
     rf"|\W*(?:{_SORRY}\b\W*)*(?:{_NOT_THIS}|{_NOT_ASKED}),? (?:mais )?{_ASKED}"
     rf"|\W*(?:{_SORRY}\b\W*)*{_GIVEN_UP} ?[,;.!]+ ?{_PUT_IN_PLACE}"
-    rf"|\W*(?:{_SORRY}\b\W*)*{_ECHO}[?!]*\W*(?:{_SORRY}\b\W*)*{_PUT_IN_PLACE}",
+    rf"|\W*(?:{_SORRY}\b\W*)*{_ECHO}\W*(?:{_SORRY}\b\W*)*{_PUT_IN_PLACE}",
     re.IGNORECASE,
 )
 # What only sets something aside, which may be a refusal with its reason (« pas boulanger ! trop
 # tôt »): a question or one name has to take its place.
 _SET_ASIDE = re.compile(
     rf"\W*(?:{_SORRY}\b\W*)*(?:pas (?!d){_THING} ?!+|{_GIVEN_UP} ?[,;.!]+"
-    rf"|{_ECHO}[?!]+\W*(?:{_SORRY}\b\W*)+) ?",
+    rf"|{_ECHO}[?!]\W*(?:{_SORRY}\b\W*)+) ?",
     re.IGNORECASE,
 )
 # Words that state nothing alone, or that answer an earlier question.
