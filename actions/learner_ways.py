@@ -32,8 +32,9 @@ def list_trainings(turn: Turn, entry: Occupation) -> tuple[Training, ...]:
     """Return the trainings for a profession, without those closed to who asks where ways into it
     are."""
     every = turn.library.base.list_trainings_for(entry.id)
-    closed = learners.is_training_for_pupils if is_narrowed(turn, entry) else lambda _: False
-    return tuple(each for each in every if not closed(each))
+    if not is_narrowed(turn, entry):
+        return every
+    return tuple(each for each in every if not learners.is_training_for_pupils(each))
 
 
 def _learns_as_adult(turn: Turn) -> bool:

@@ -27,10 +27,9 @@ _FOR_ADULTS = re.compile(
 
 def is_for_pupils(way: WayIn, training: Optional[Training]) -> bool:
     """Whether a way into a profession is closed to adults; `training`: its own, if known."""
-    if training is not None and is_training_for_pupils(training):
-        return True
-    named = way.title if training else f"{way.title} {way.length}"
-    return way.level <= _SECONDARY_LEVEL and training is None and _is_named_for_pupils(named)
+    if training is not None:
+        return is_training_for_pupils(training)
+    return way.level <= _SECONDARY_LEVEL and _is_named_for_pupils(f"{way.title} {way.length}")
 
 
 def is_training_for_pupils(training: Training) -> bool:

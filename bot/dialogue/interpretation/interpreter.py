@@ -97,9 +97,10 @@ def _decide(
 ) -> tuple[Decision, bool]:
     """Return the decision on a message, and whether it settles the message as a whole: what is
     wanted of the centre, an approved answer, or what nobody here can do anything about."""
-    decision = decide(state, reading)
+    new = of_centre is not None and of_centre.values.get("value") == AskAppointment.REQUEST
+    decision = decide(state, reading) if of_centre is None or new else Decision()
     if of_centre is not None:
-        decision = Decision(acts=(*_questions_beside(of_centre, decision), of_centre))
+        decision = Decision(acts=(*_questions_beside(decision), of_centre))
     learned = weigh_learned_answers(decision, state, reading)
     turn.offered = learned.offered
     if learned.decision is not None:
@@ -108,11 +109,11 @@ def _decide(
     return declined or decision, of_centre is not None or declined is not None
 
 
-def _questions_beside(request: Act, decision: Decision) -> Iterator[Act]:
+def _questions_beside(decision: Decision) -> Iterator[Act]:
     """Yield what is asked beside a new appointment, each by its own words (« et comment faire ? »
     asks about the request). It is answered first: the booking ends in a question of its own."""
     asking = {each.segment.text: each.segment for each in decision.weighed}
-    for act in decision.acts if request.values.get("value") == AskAppointment.REQUEST else ():
+    for act in decision.acts:
         segment = asking.get(act.text)
         asks = segment is not None and segment.act in ("ask", "service")
         ranked = segment.asked[0].ranked[:1] if segment is not None else ()
