@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 # What `bin/browser` looks for, too.
-COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+COMMANDS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
-    "--headless=new",
+    "--headless",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
