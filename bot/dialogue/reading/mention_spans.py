@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -44,25 +45,47 @@ def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list
 
 
 def find_known_names(text: str, found: Sequence[Span], library: Library) -> list[Span]:
-    """Find professions and branches of work by name that the tagger missed."""
-    if any(span.type == PROFESSION for span in found):
-        return []
+    """Return the spans that the tagger found, and the professions and branches of work that it
+    missed by name.
+
+    That of a profession goes up to the end of the longer name which begins there: « menuisier
+    d'extérieur », where the tagger saw « menuisier ».
+    """
     tokens = tokenize_message(text)
-    spans = []
+    tagged = any(span.type == PROFESSION for span in found)
+    spans: list[Span] = []
     named = library.index.names.occupations.mentions(text)
-    for mention in named or library.index.names.official.mentions(text):
+    for mention in named or ([] if tagged else library.index.names.official.mentions(text)):
         if not named and not library.index.names.is_official_name(mention.text, text):
             continue
-        words = mention.text.split()
-        first = next((t for t in tokens if t.folded == words[0]), None)
-        last = next((t for t in reversed(tokens) if t.folded == words[-1]), None)
-        known = mention.sure or mention.is_branch
-        if known and first and last and first.start <= last.start:
+        if mention.sure or mention.is_branch:
             kind = FIELD if mention.is_branch else PROFESSION
-            span = Span(first.start, last.end, kind)
-            if not any(s.start < span.end and span.start < s.end for s in found):
-                spans.append(span)
-    return spans or _find_sounding_names(text, tokens, found, library)
+            spans += _locate(mention.text.split(), kind, tokens, spans[-1].end if spans else 0)
+    if tagged:
+        return _widen(found, spans, len(text))
+    apart = [s for s in spans if not any(o.start < s.end and s.start < o.end for o in found)]
+    return [*found, *(apart or _find_sounding_names(text, tokens, found, library))]
+
+
+def _widen(found: Sequence[Span], named: Sequence[Span], length: int) -> list[Span]:
+    ends = {span.start: span.end for span in named if span.type == PROFESSION}
+    starts = sorted(span.start for span in found)
+    widened = []
+    for span in found:
+        following = next((start for start in starts if start > span.start), length)
+        end = max(span.end, ends.get(span.start, 0))
+        fits = span.type == PROFESSION and end <= following
+        widened.append(Span(span.start, end, span.type) if fits else span)
+    return widened
+
+
+def _locate(words: Sequence[str], kind: str, tokens: Sequence[Token], after: int) -> list[Span]:
+    """Return where a name stands first after a position, if it does."""
+    start = next((t.start for t in tokens if t.start >= after and t.folded == words[0]), None)
+    if start is None:
+        return []
+    ends = (t.end for t in tokens if t.start >= start and t.folded == words[-1])
+    return [Span(start, end, kind) for end in itertools.islice(ends, 1)]
 
 
 def _find_sounding_names(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.dialogue.reading import linker, mention_spans
+from bot.dialogue.reading.labelled_messages import Span
 from bot.dialogue.reading.labels import FIELD, PROFESSION, TRAINING
 from bot.dialogue.reading.linker import Mention
 from bot.guidance.salience import OCCUPATION, Referent
@@ -53,6 +54,13 @@ def test_a_word_that_is_none_names_by_its_sound(library: Library) -> None:
     spans = mention_spans.find_known_names(text, [], library)
     assert [text[s.start : s.end] for s in spans] == ["fotografe"]
     assert mention_spans.find_known_names("tu peux répéter", [], library) == []
+
+
+def test_a_longer_name_goes_on_from_the_word_that_the_tagger_saw(library: Library) -> None:
+    text = "entre menuisier d'extérieur et menuisier"
+    seen = [Span(6, 15, PROFESSION), Span(len(text) - 9, len(text), PROFESSION)]
+    spans = mention_spans.find_known_names(text, seen, library)
+    assert [text[s.start : s.end] for s in spans] == ["menuisier d'extérieur", "menuisier"]
 
 
 @pytest.mark.parametrize(("branch", "professions"), [("reliure", 1), ("domotique", 2), ("bois", 0)])
