@@ -17,9 +17,13 @@ from bot.language.normalisation import normalise, stem_words
 _PRONOUN_FIRST = re.compile(
     r"^(?:et |mais |moi |la )*(?:(?:ca|sa|cela|ct|c|cest|cetait)\b|(?:en|y) \w+(?:er|ir|re)\b)"
 )
-# « c'est moi qui … », « c'est le dessin que … » name their subject.
+# « c'est moi qui … », « c'est le dessin que … » name their subject, « ça me plaît pas trop, les
+# chantiers » names it afterwards; « ça me prend la tête » has none.
 _CLEFT = re.compile(
-    r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,6}(?:qui|que|qu)\b"
+    r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,9}(?:qui|que|qu)\b"
+    r"|^(?:\w+ )?(?:ca|sa|cela) (?:ne |n )?(?:me |m )\w+ (?:(?:bien|pas|plus|trop|grave|vraiment"
+    r"|tellement|du|tout|plutot|assez|jamais|beaucoup) )+"
+    r"(?:ce|cet|cette|ces|le|la|les|l|un|une|des|mon|ma|mes|d|de) ?\w"
 )
 # References to earlier words: « les remonter », « je les reconnais », « j'ai envie de le faire ».
 _PRONOUN_OBJECT = re.compile(

@@ -78,6 +78,7 @@ def test_each_thing_is_noted_as_what_it_is(read: tuple[str, str]) -> None:
         "j'aime bien",
         "le formateur est nul",
         "vous êtes gentil",
+        "ça me prend la tête",
     ],
 )
 def test_what_hangs_on_something_else_is_not_noted(words: str) -> None:
@@ -89,6 +90,8 @@ def test_what_hangs_on_something_else_is_not_noted(words: str) -> None:
     [
         *("je suis nulle en dictée", "c'est moi qui garde mon frère"),
         *("ça fait deux ans que je cherche", "en vrai je dors mal en classe"),
+        "moi c'est plutôt le travail en forêt avec les chevaux qui me botte",
+        "ça me parle pas trop, ces histoires de bureau",
     ],
 )
 def test_what_says_something_by_itself_is(words: str) -> None:
