@@ -32,8 +32,7 @@ from bot.presentation import entry_facts
 from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
 
-# A refusal of this many words gives its reason: « boucher non c'est dégueu », unlike « nan, c'est
-# pas pour moi », which names nothing.
+# A refusal of this many words that names something gives its reason: « boucher non c'est dégueu ».
 _MIN_REASON_WORDS = 4
 # The fewest new leads that replace a list shown before.
 _MIN_OTHER_LEADS = 3
@@ -123,16 +122,17 @@ def _is_clear_taste(turn: Turn, fact: ExtractedFact) -> bool:
 def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
     """Suggest leads without the professions that the message names (« j'ai été vendeuse »).
 
-    When most of them were shown before, suggest others if there are enough.
+    When most were seen before, suggest others if there are enough; never those on the screen.
     """
     named = turn.reading.professions if turn.reading is not None else ()
     turn.salience = turn.salience.with_seen(named)
     leads = suggest_leads(turn.notebook, turn.catalogue, count, (*exclude, *named))
-    repeated = [each for each in leads if each.occupation_id in turn.salience.seen]
-    if 2 * len(repeated) < len(leads):
+    found, seen = {each.occupation_id for each in leads}, turn.salience.seen
+    if 2 * len(found.intersection(seen)) < len(leads):
         return leads
-    others = suggest_leads(turn.notebook, turn.catalogue, count, turn.salience.seen)
-    return others if len(others) >= _MIN_OTHER_LEADS else leads
+    others = suggest_leads(turn.notebook, turn.catalogue, count, seen)
+    on_screen = found.issubset({*seen}.intersection(turn.notebook.shown))
+    return others if on_screen or len(others) >= _MIN_OTHER_LEADS else leads
 
 
 @action("action_like_lead")

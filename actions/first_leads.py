@@ -19,5 +19,6 @@ def offer_first_leads(turn: Turn) -> bool:
     turn.salience = turn.salience.with_titles_offered(
         [Referent(OCCUPATION, each) for each in found]
     )
-    turn.say("utter_first_leads", options=entry_facts.occupation_options(found, turn.library.base))
+    options = entry_facts.occupation_options(found, turn.library.base)
+    turn.say_next_variant("utter_first_leads", options=options)
     return True

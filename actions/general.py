@@ -48,7 +48,7 @@ def greet(turn: Turn) -> None:
     else:
         begun = not turn.notebook.is_empty
         question = progress.render_next_question(turn) if begun else {"say": "utter_go_on_or_not"}
-        turn.say("utter_hello_again", question=question)
+        turn.say_next_variant("utter_hello_again", question=question)
 
 
 @action("action_goodbye")

@@ -250,7 +250,8 @@ def _choice_probability(
             against = 0.0
     elif stands and own >= MIN_CHOOSING:
         own += wanted + segment.labels["none.none"] + segment.labels["tell.doubt"]
-    factor = IN_VIEW_FACTOR if stands or clause.discussed else 1.0
+    offered = stands or clause.discussed or aim in state.shown
+    factor = IN_VIEW_FACTOR if offered else 1.0
     return own * factor if own > against and own > 0.3 else 0.0
 
 

@@ -240,5 +240,17 @@ def _find_compared_aspect(segment: SegmentReading) -> str:
     return "conditions" if _says(_SUPERLATIVE, segment) else ""
 
 
+def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose to compare the professions named or pointed at: « compare les deux »."""
+    found = [each for each in map(likeliest_occupation, segment.mentions) if each]
+    subject = resolve_subject(segment, state)
+    if not found and subject.how == POINTED:
+        found = [each.id for each in subject.referents if each.type == OCCUPATION]
+    if len(set(found)) >= 2:
+        values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
+        probability = segment.labels["request.decide"]
+        yield Hypothesis(Act("compare", values, segment.text), probability * 1.01, "two named")
+
+
 def _says(pattern: re.Pattern[str], segment: SegmentReading) -> bool:
     return pattern.search(normalise(segment.text)) is not None

@@ -1,4 +1,4 @@
-"""Proposers for a segment that names or points at a profession, a study, an entry or an event."""
+"""Proposers for a segment that names or points at a profession, a study or an entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.choice_payloads import LikeLead
 from bot.dialogue.intent_groups import REFUSAL_PATTERN
 from bot.dialogue.interpretation import choice_proposers, elliptical_questions
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
-from bot.dialogue.interpretation.goal_proposers import is_current_trade, likeliest_occupation
+from bot.dialogue.interpretation.goal_proposers import is_current_trade
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.intent_proposers import MIN_WANTED, SURE_INTENT
@@ -31,17 +31,16 @@ from bot.dialogue.interpretation.word_counts import (
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import PROFESSION, TOWN
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance import event_references
-from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
+from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, STUDY, TRAINING, Referent
 from bot.language.folding import fold_text
 from bot.language.word_lists import STOP_WORDS
 
 # Bonus of a verdict on a named profession over other readings.
 NAMED_BONUS = 0.05
-# Least probability that a profession mentioned before is dropped.
-MIN_REFUSED = 0.6
-# Probability of an event that is named, and of the one just mentioned.
-EVENT_PROBABILITY, SAME_EVENT_PROBABILITY = 1.0, 0.97
+# Least probability that a profession mentioned before is dropped, and that it is kept.
+MIN_REFUSED, MIN_LIKED = 0.6, 0.5
+# Likelier than a fact, less likely than a plain choice.
+LIKED_PROBABILITY = 0.78
 VERDICT_INTENTS = {
     "react.like": "like_lead",
     "react.refuse": "refuse_lead",
@@ -187,11 +186,18 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
             values = {**named, "aspect": "access", "goal": "yes"}
             yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "wanted instead")
             return
+    chosen = segment.labels["react.choose"] >= MIN_WANTED  # « je préfère électricien »
+    if subject.candidates and not trades and chosen:
+        values = {"candidates": [*subject.candidates], "aspect": "access", "goal": "yes"}
+        yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "one of that name is chosen")
     if len(trades) != 1:
         return
     if not prefers and _refuses_named(state, segment, trades[0].id):
         act = Act("refuse_lead", {"occupation": trades[0].id}, segment.text)
         yield Hypothesis(act, 1.0, f"{trades[0].id} is refused")
+    if _likes_named(state, segment, trades[0].id):
+        act = Act("like_lead", {"occupation": trades[0].id}, segment.text)
+        yield Hypothesis(act, LIKED_PROBABILITY, f"{trades[0].id} is liked")
     if segment.act != "react":
         return
     for label, intent in VERDICT_INTENTS.items():
@@ -225,14 +231,34 @@ def _propose_reaction(
             yield Hypothesis(act, likely, "about what was spoken of")
 
 
+def _was_mentioned(state: InformationState, named: str) -> bool:
+    """Whether a profession was spoken about, kept, shown or offered before."""
+    salience = state.salience
+    spoken = (each.id for each in salience.referents)
+    return named in {*spoken, *state.kept, *state.shown, *salience.seen, *salience.offered}
+
+
+def _likes_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
+    """Whether a segment keeps a profession mentioned before, without choosing it: « ton idée de
+    fleuriste, ça me parle »; a goal is more than a taste."""
+    labels = segment.labels
+    liked = labels["react.like"] + labels["tell.like"] + labels["react.choose"]
+    more, against = labels["tell.goal"], labels["react.refuse"] + labels["tell.dislike"]
+    return (
+        _was_mentioned(state, named)
+        and liked >= max(more, against)
+        and liked + more >= MIN_LIKED > labels["react.choose"]
+        and "?" not in segment.text
+    )
+
+
 def _refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
     """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
-    spoken = {*(each.id for each in state.salience.referents), *state.kept, *state.shown}
     folded = fold_text(segment.text)
     against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
     if REFUSAL_PATTERN.search(folded):
         against += segment.labels["correct.self"] + segment.labels["answer.no"]
-    return named in spoken and against >= MIN_REFUSED and "?" not in folded
+    return _was_mentioned(state, named) and against >= MIN_REFUSED and "?" not in folded
 
 
 def _refuses(segment: SegmentReading) -> bool:
@@ -253,44 +279,3 @@ def _refuse_shown(
         values = {"occupation": shown[0], "occupations": shown, "value": LikeLead.POINTED}
         act = Act("refuse_lead", values, segment.text)
         yield Hypothesis(act, probability, "refused on screen")
-
-
-def propose_comparison(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """Propose to compare the professions named or pointed at: « compare les deux »."""
-    found = [each for each in map(likeliest_occupation, segment.mentions) if each]
-    subject = resolve_subject(segment, state)
-    if not found and subject.how == POINTED:
-        found = [each.id for each in subject.referents if each.type == OCCUPATION]
-    if len(set(found)) >= 2:
-        values = {"occupation": found[0], "occupations": list(dict.fromkeys(found))}
-        probability = segment.labels["request.decide"]
-        yield Hypothesis(Act("compare", values, segment.text), probability * 1.01, "two named")
-
-
-def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
-    """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
-    subject = state.salience.subject
-    is_current = subject is not None and subject.type == EVENT
-    goes_on = (
-        is_current
-        and segment.word_count <= MAX_SHORT_WORDS
-        and event_references.asks_event_detail(segment.text)
-    )
-    asks = segment.acts["ask"] + segment.acts["service"] + segment.acts["request"]
-    if not goes_on and asks < MIN_ASKED:
-        return
-    context = [asked.text for asked in segment.going_on.together] if segment.going_on else []
-    with_context = context if event_references.asks_event_detail(segment.text) else []
-    announced = state.announced()
-    texts = (segment.text, *with_context)
-    named = next(
-        (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
-    )
-    if named:
-        yield Hypothesis(
-            Act("ask_events", {"event": list(named)}, segment.text), EVENT_PROBABILITY, "named"
-        )
-    elif goes_on and not segment.mentions:
-        ids = [each.id for each in state.salience.listed if each.type == EVENT]
-        act = Act("ask_events", {"event": ids}, segment.text)
-        yield Hypothesis(act, SAME_EVENT_PROBABILITY, "goes on from events")

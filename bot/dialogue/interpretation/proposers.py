@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from bot.dialogue.interpretation import choice_proposers, meta_proposers
 from bot.dialogue.interpretation.acknowledgement_proposers import propose_acknowledgement
-from bot.dialogue.interpretation.comparisons import propose_difference
+from bot.dialogue.interpretation.comparisons import propose_comparison, propose_difference
 from bot.dialogue.interpretation.entry_proposers import (
     propose_entry,
     propose_follow_up,
@@ -37,13 +37,12 @@ from bot.dialogue.interpretation.intent_proposers import (
 from bot.dialogue.interpretation.name_proposers import (
     propose_bare_name,
     propose_bare_study,
-    propose_comparison,
-    propose_event,
     propose_other_one,
     propose_same_aspect,
     propose_verdict,
 )
 from bot.dialogue.interpretation.question_proposers import propose_answer
+from bot.dialogue.interpretation.reference_proposers import propose_event
 from bot.dialogue.interpretation.statement_proposers import (
     propose_fact,
     propose_memory_recap,

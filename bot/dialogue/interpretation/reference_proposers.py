@@ -1,4 +1,5 @@
-"""Proposers for a reference to something mentioned before: a return, a position, a correction."""
+"""Proposers for a reference to something mentioned before: a return, a position, a correction, an
+event."""
 
 from __future__ import annotations
 
@@ -23,10 +24,11 @@ from bot.dialogue.interpretation.subject_resolution import (
     list_distinct_mentions,
     resolve_subject,
 )
-from bot.dialogue.interpretation.word_counts import MAX_META_WORDS
+from bot.dialogue.interpretation.word_counts import MAX_META_WORDS, MAX_SHORT_WORDS
 from bot.dialogue.reading.linker import Mention
 from bot.dialogue.reading.segment_readings import SegmentReading
-from bot.guidance.salience import OCCUPATION, QUESTION, SERVICE, Referent
+from bot.guidance import event_references
+from bot.guidance.salience import EVENT, OCCUPATION, QUESTION, SERVICE, Referent
 from bot.language.folding import fold_text
 from bot.language.normalisation import normalise, stem_words, tokenise
 from bot.language.phrases import phrase
@@ -35,6 +37,10 @@ from bot.language.phrases import phrase
 MIN_NAMED = 0.3
 # Least probability of an aspect.
 MIN_ASPECT = 0.2
+# Least probability that anything is asked.
+MIN_ASKING_EVENT = 0.5
+# Probability of an event that is named, and of the one just mentioned.
+EVENT_PROBABILITY, SAME_EVENT_PROBABILITY = 1.0, 0.97
 _BACK = phrase(
     r"\b(?:revien\w*|reven\w*|retour\w*|repren\w*|reprend\w*)(?: en)? (?:a|au|aux|sur|avec|la|le) "
     r"|\bon (?:en )?(?:était|parlait|disait|causait|discutait) (?:\w+ )?(?:a|au|aux|de|du|des|sur) "
@@ -208,3 +214,32 @@ def propose_what_if(state: InformationState, segment: SegmentReading) -> Iterato
 def is_return(act: Act) -> bool:
     """Whether an act only returns to a subject."""
     return act.intent == "resume" and act.values.get("value") == Resume.BACK
+
+
+def propose_event(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
+    """Propose an event by its name, or the one just mentioned: « c'est quand ? »."""
+    subject = state.salience.subject
+    is_current = subject is not None and subject.type == EVENT
+    goes_on = (
+        is_current
+        and segment.word_count <= MAX_SHORT_WORDS
+        and event_references.asks_event_detail(segment.text)
+    )
+    asks = segment.acts["ask"] + segment.acts["service"] + segment.acts["request"]
+    if not goes_on and asks < MIN_ASKING_EVENT:
+        return
+    context = [asked.text for asked in segment.going_on.together] if segment.going_on else []
+    with_context = context if event_references.asks_event_detail(segment.text) else []
+    announced = state.announced()
+    texts = (segment.text, *with_context)
+    named = next(
+        (n for text in texts if (n := event_references.find_named_events(text, announced))), ()
+    )
+    if named:
+        yield Hypothesis(
+            Act("ask_events", {"event": list(named)}, segment.text), EVENT_PROBABILITY, "named"
+        )
+    elif goes_on and not segment.mentions:
+        ids = [each.id for each in state.salience.listed if each.type == EVENT]
+        act = Act("ask_events", {"event": ids}, segment.text)
+        yield Hypothesis(act, SAME_EVENT_PROBABILITY, "goes on from events")
