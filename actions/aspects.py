@@ -168,7 +168,10 @@ def _answer_trainings(turn: Turn, entry: Occupation) -> None:
 def _answer_admission(turn: Turn, entry: Occupation) -> None:
     """Say the condition that was asked about, else what the first trainings require and whether
     the profession is protected; without trainings, what the profession itself requires."""
-    condition = access_conditions.find_condition(turn.words)
+    # « j'ai pas mon CESS, je peux quand même faire plombier ? »
+    whole = turn.reading.text if turn.text and turn.reading is not None else turn.words
+    asked = access_conditions.find_condition(whole, asked=True)
+    condition = access_conditions.find_condition(turn.words) or asked
     if condition == access_conditions.DIPLOMA and entry.ways_in:
         say_diploma(turn, entry)
         return

@@ -51,7 +51,19 @@ CONDITION_PATTERNS = {
     ),
     DIPLOMA: (r"cess|diplomes?|brevet requis|sans etudes|sans bac", r"cess|diplomes?"),
 }
-_WITHOUT_CESS = re.compile(r"\b(?:sans|pas|ni)\b(?: \w+){0,3} (?:cess|diplomes?|etudes|bac)\b")
+_WITHOUT_CESS = re.compile(
+    r"\b(?:sans|pas|ni|jamais)\b(?: \w+){0,3} (?:cess|diplomes?|etudes|bac)\b"
+)
+# What asks whether a condition is met, where others only tell: « je peux … sans CESS ? ».
+_WHETHER = re.compile(
+    r"\b(?:peu[tx]?|pouv\w+|pourr\w+|possible|faut|besoin|oblig\w+|exig\w+|requis\w*|bloque\w*"
+    r"|empeche\w*|trop|sans|encore)\b"
+)
+# A foreign diploma, or that of other studies, is not asked about by the word alone.
+_WHETHER_OF = {
+    DIPLOMA: re.compile(rf"\bcess\b|{_WITHOUT_CESS.pattern}"),
+    AGE: re.compile(r"\b(?:encore|trop|limites?|max\w*|minimum|quel age)\b"),
+}
 _OPEN_LEVEL, _AFTER_SECONDARY, _MAX_SENTENCES, _MIN_START = 4, 5, 2, 3
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
@@ -69,11 +81,19 @@ class ShortestWays:
         return self.shortest is not None and self.shortest.level == _AFTER_SECONDARY
 
 
-def find_condition(text: str) -> Optional[str]:
-    """Return the condition that a question names, or None."""
+def find_condition(text: str, asked: bool = False) -> Optional[str]:
+    """Return the condition that a question names, or None.
+
+    `asked`: only if the text asks whether it is met, and does not merely tell it: « j'ai 17 ans et
+    je veux devenir pilote ».
+    """
     words = normalise(text)
-    patterns = ((key, asked) for key, (asked, _) in CONDITION_PATTERNS.items())
-    return next((key for key, asked in patterns if re.search(rf"\b(?:{asked})\b", words)), None)
+    patterns = ((key, named) for key, (named, _) in CONDITION_PATTERNS.items())
+    kind = next((key for key, named in patterns if re.search(rf"\b(?:{named})\b", words)), None)
+    if not asked or kind is None:
+        return kind
+    whether = _WHETHER_OF.get(kind, _WHETHER)
+    return kind if _WHETHER.search(words) and whether.search(words) else None
 
 
 def find_school_subject(text: str, subjects: Iterable[str]) -> Optional[str]:

@@ -18,7 +18,7 @@ from bot.dialogue.interpretation.question_labels import (
     OCCUPATION_ONLY_LABELS,
     make_entry_act,
 )
-from bot.dialogue.interpretation.question_proposers import asks_access_condition
+from bot.dialogue.interpretation.question_proposers import leaves_condition_out
 from bot.dialogue.interpretation.subject_resolution import (
     POINTED,
     list_distinct_mentions,
@@ -100,7 +100,7 @@ def propose_entry(state: InformationState, segment: SegmentReading) -> Iterator[
     weight = 1.0 if by_name else _entry_weight(state, segment)
     if _names_own_topic(hit, segment, state):
         weight = OWN_TOPIC_WEIGHT
-    if asks_access_condition(segment, state):
+    if leaves_condition_out(hit.id, segment, resolve_subject(segment, state), state):
         weight = min(weight, NAMED_OCCUPATION_WEIGHT)
     yield Hypothesis(make_entry_act(hit.id, segment.text), weight * hit.score, f"asks for {hit.id}")
 

@@ -37,6 +37,8 @@ _OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|mon|ma|mes|nous|notre|nos)\b")
 # Where something is surely asked about a named profession and no aspect is likely: the least
 # probability of the likeliest aspect, and the weight of an entry.
 MIN_SURELY_ASKS, NAMED_OCCUPATION_PROBABILITY, ANY_ASPECT_WEIGHT = 0.5, 0.3, 0.6
+# A condition that the entry of a profession has, and the probability of the answer about others.
+OWN_CONDITION, OTHER_CONDITION_PROBABILITY = "own", 0.9
 # Labels that ask about access, and the share at which they precede a trial together.
 _ACCESS_LABELS = ("ask.access", "ask.enrol", "ask.admission", "tell.goal")
 MIN_TRIAL_SHARE = 0.75
@@ -45,12 +47,10 @@ MIN_TRIAL_SHARE = 0.75
 def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
     """Propose the answers to the three likeliest question labels of a segment."""
     subject = resolve_subject(segment, state)
-    if asks_access_condition(segment, state):
-        # « combien coûte le matériel pour être coiffeuse ? »
-        values = {"occupation": subject.referents[0].id, "aspect": "admission"}
-        act = Act(OCCUPATION_INTENT_BY_LABEL["ask.admission"], values, segment.text)
-        yield Hypothesis(act, elliptical_questions.SURE_PROBABILITY, "a condition of its own")
-        return
+    if condition := _find_access_condition(segment, subject, state):
+        yield _answer_condition(condition, subject, segment.text)
+        if condition == OWN_CONDITION:
+            return
     for place, (label, probability) in enumerate(segment.ranked[:3]):
         if label == "service.place" and asks_where_occupation_is(segment, subject):
             # « c'est où ? », « quels horaires ? », of what is spoken about
@@ -72,10 +72,24 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
             probability = max(probability, NAMED_OCCUPATION_PROBABILITY)
         for act, fit, reason in list_answers(label, subject, segment, state):
             likely = probability * fit
+            entry_id = act.values.get("question")
+            if condition and not (
+                entry_id and not leaves_condition_out(entry_id, segment, subject, state)
+            ):
+                continue
             if place == 0 and subject.how == NAMED and act.values.get("question"):
                 # The entry about the named thing has any aspect.
                 likely = max(likely, ANY_ASPECT_WEIGHT * segment.acts["ask"] * fit)
             yield Hypothesis(act, likely, f"{label}: {reason}")
+
+
+def _answer_condition(condition: str, subject: Subject, text: str) -> Hypothesis:
+    """Propose to say it: « combien coûte le matériel pour être coiffeuse ? »."""
+    values = {"occupation": subject.referents[0].id, "aspect": "admission"}
+    act = Act(OCCUPATION_INTENT_BY_LABEL["ask.admission"], values, text)
+    if condition == OWN_CONDITION:
+        return Hypothesis(act, elliptical_questions.SURE_PROBABILITY, "a condition of its own")
+    return Hypothesis(act, OTHER_CONDITION_PROBABILITY, f"asks about its {condition}")
 
 
 def _access_probability(label: str, probability: float, segment: SegmentReading) -> float:
@@ -90,17 +104,38 @@ def _access_probability(label: str, probability: float, segment: SegmentReading)
     return max(probability, getting_in) if label == "ask.access" else probability / 2
 
 
-def asks_access_condition(segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a segment asks for a condition that the named profession has: a criminal record
-    check, a language, a licence, health or equipment."""
-    subject = resolve_subject(segment, state)
+def _find_access_condition(
+    segment: SegmentReading, subject: Subject, state: InformationState
+) -> str:
+    """Return the condition of the named profession that a segment asks about, or "".
+
+    It is OWN_CONDITION where its entry has one of that kind: a criminal record check, a language, a
+    licence, health or equipment. Of others it is asked whether they are met: « on peut être
+    boulanger sans CESS ? ».
+    """
     if subject.how != NAMED or len(subject.referents) != 1:
-        return False
+        return ""
     named = state.library.base.occupations.get(subject.referents[0].id)
     if named is None or segment.label not in CONDITION_LABELS:
-        return False
+        return ""
     kind = access_conditions.find_condition(segment.text)
-    return kind in CONDITION_KINDS and any(each.kind == kind for each in named.access)
+    if kind in CONDITION_KINDS and any(each.kind == kind for each in named.access):
+        return OWN_CONDITION
+    asked = access_conditions.find_condition(segment.spelt, asked=True)
+    return asked or "" if named.ways_in else ""
+
+
+def leaves_condition_out(
+    entry_id: str, segment: SegmentReading, subject: Subject, state: InformationState
+) -> bool:
+    """Whether an entry says nothing of the condition of a named profession that is asked for."""
+    condition = _find_access_condition(segment, subject, state)
+    entry = state.library.base.questions.get(entry_id)
+    if condition in ("", OWN_CONDITION) or entry is None:
+        return bool(condition)
+    says = normalise(f"{entry.question} {entry.short}")
+    patterns = access_conditions.CONDITION_PATTERNS[condition]
+    return not any(re.search(rf"\b(?:{each})\b", says) for each in patterns)
 
 
 def _continues_occupation(segment: SegmentReading, state: InformationState) -> bool:
