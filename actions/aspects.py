@@ -171,7 +171,9 @@ def _answer_admission(turn: Turn, entry: Occupation) -> None:
     # « j'ai pas mon CESS, je peux quand même faire plombier ? »
     whole = turn.reading.text if turn.text and turn.reading is not None else turn.words
     asked = access_conditions.find_condition(whole, asked=True)
-    condition = access_conditions.find_condition(turn.words) or asked
+    if asked != access_conditions.DIPLOMA:
+        asked = access_conditions.find_condition(turn.words, asked=True)
+    condition = asked or access_conditions.find_condition(turn.words)
     if condition == access_conditions.DIPLOMA and entry.ways_in:
         say_diploma(turn, entry)
         return

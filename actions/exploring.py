@@ -227,12 +227,11 @@ def compare_named(turn: Turn) -> bool:
 
 
 def ask_which_lead(turn: Turn, intent: str, namesakes: Iterable[str] = ()) -> None:
-    """Ask which profession is meant, of the candidates for a name or of the leads shown."""
-    candidates = namesakes or turn.values.get("candidates") or turn.notebook.shown
-    options = [
-        {**option, "intent": intent}
-        for option in entry_facts.occupation_options(candidates, turn.library.base)
-    ]
+    """Ask which is meant, of the candidates for a name or of the leads shown and not refused."""
+    shown = [each for each in turn.notebook.shown if each not in turn.notebook.refused]
+    candidates = namesakes or turn.values.get("candidates") or shown
+    found = entry_facts.occupation_options(candidates, turn.library.base)
+    options = [{**option, "intent": intent} for option in found]
     turn.say("utter_which_lead" if options else "utter_name_occupation", options=options)
 
 

@@ -17,7 +17,7 @@ from bot.language.word_lists import STOP_WORDS
 from knowledge.entry_schema import Occupation, Training, WayIn
 from knowledge.fact_status import is_expired
 
-DIPLOMA, AGE, EXAM, EQUIPMENT = "diploma", "age", "exam", "equipment"
+DIPLOMA, AGE, EXAM, EQUIPMENT, LICENCE = "diploma", "age", "exam", "equipment", "licence"
 _AGES, _AT_MOST = (
     re.compile(r"\b[1-7]\d\b"),
     re.compile(r"\b(?:jusqu|moins de|au plus|max|avant|de \d\d a)"),
@@ -30,7 +30,7 @@ CONDITION_PATTERNS = {
         rf"{_BOUGHT}(?: \w+){{0,6}} {_TOOLS}|{_TOOLS}(?: \w+){{0,6}} {_BOUGHT}",
         rf"{_TOOLS}(?: \w+){{0,6}} euros",
     ),
-    "licence": (r"permis(?! (?:de travail|unique|de sejour))", r"permis"),
+    LICENCE: (r"permis(?! (?:de travail|unique|de sejour))", r"permis"),
     AGE: (
         r"limites? d ?ages?|d?ages?|trop (?:vieux|vieille|jeunes?|agee?s?)|[1-6]\d ans?",
         r"ages?|(?:des|avant|jusqu a|au moins|moins de|avoir) (?:\w+ ){0,2}\d+ ans(?! d etudes)",
@@ -54,17 +54,21 @@ CONDITION_PATTERNS = {
 _WITHOUT_CESS = re.compile(
     r"\b(?:sans|pas|ni|jamais)\b(?: \w+){0,3} (?:cess|diplomes?|etudes|bac)\b"
 )
-# What asks whether a condition is met, where others only tell: « je peux … sans CESS ? ».
+# What asks whether a condition is met, where others only tell it or ask for all there are.
 _WHETHER = re.compile(
     r"\b(?:peu[tx]?|pouv\w+|pourr\w+|possible|faut|besoin|oblig\w+|exig\w+|requis\w*|bloque\w*"
     r"|empeche\w*|trop|sans|encore)\b"
 )
-# A foreign diploma, or that of other studies, is not asked about by the word alone.
+_WHAT = re.compile(r"\b(?:quoi|comment|quels?|quelles?|combien)\b")
+# The conditions that are plain enough to be asked about of any profession, in order.
 _WHETHER_OF = {
     DIPLOMA: re.compile(rf"\bcess\b|{_WITHOUT_CESS.pattern}"),
-    AGE: re.compile(r"\b(?:encore|trop|limites?|max\w*|minimum|quel age)\b"),
+    LICENCE: re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))"),
+    AGE: re.compile(r"\b(?:encore|trop|limites?|max\w*|minimum)\b"),
 }
 _OPEN_LEVEL, _AFTER_SECONDARY, _MAX_SENTENCES, _MIN_START = 4, 5, 2, 3
+# A way to another profession, which its title names.
+_NEAR_TRADE = re.compile(r"\bmétier proche\b")
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -84,16 +88,22 @@ class ShortestWays:
 def find_condition(text: str, asked: bool = False) -> Optional[str]:
     """Return the condition that a question names, or None.
 
-    `asked`: only if the text asks whether it is met, and does not merely tell it: « j'ai 17 ans et
-    je veux devenir pilote ».
+    `asked`: the CESS, a licence or an age, only if the text asks whether it is met, and does not
+    merely tell it: « j'ai 17 ans et je veux devenir pilote ».
     """
     words = normalise(text)
-    patterns = ((key, named) for key, (named, _) in CONDITION_PATTERNS.items())
-    kind = next((key for key, named in patterns if re.search(rf"\b(?:{named})\b", words)), None)
-    if not asked or kind is None:
-        return kind
-    whether = _WHETHER_OF.get(kind, _WHETHER)
-    return kind if _WHETHER.search(words) and whether.search(words) else None
+    found = (
+        key
+        for key, (named, _) in CONDITION_PATTERNS.items()
+        if re.search(rf"\b(?:{named})\b", words)
+    )
+    if not asked:
+        return next(found, None)
+    if not _WHETHER.search(words) or _WHAT.search(words):
+        return None
+    named_conditions = set(found)
+    kinds = (kind for kind, whether in _WHETHER_OF.items() if whether.search(words))
+    return next((kind for kind in kinds if kind in named_conditions), None)
 
 
 def find_school_subject(text: str, subjects: Iterable[str]) -> Optional[str]:
@@ -148,7 +158,8 @@ def _list_sentences(
 
 def find_shortest_ways(occupation: Occupation) -> ShortestWays:
     """Return the shortest ways into a profession, with and without a CESS."""
-    ways = sorted(occupation.ways_in, key=lambda way: way.level)
+    own = [way for way in occupation.ways_in if not _NEAR_TRADE.search(way.title)]
+    ways = sorted(own, key=lambda way: way.level)
     without_cess = (way for way in ways if way.level <= _OPEN_LEVEL and "CESS" not in way.title)
     return ShortestWays(next(without_cess, None), ways[0] if ways else None)
 

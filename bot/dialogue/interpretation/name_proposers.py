@@ -176,7 +176,7 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
         yield from _refuse_shown(state, segment, state.shown, ALL_REFUSED_PROBABILITY)
         return
     if subject.how == SALIENT and trades:
-        yield from _propose_reaction(state, segment, trades[0].id)
+        yield from _propose_reaction(state, segment, trades[0])
     if subject.how != NAMED:
         return
     if _refuses(segment):
@@ -215,18 +215,24 @@ def _refuses_all(state: InformationState, segment: SegmentReading) -> bool:
 
 
 def _propose_reaction(
-    state: InformationState, segment: SegmentReading, occupation: str
+    state: InformationState, segment: SegmentReading, occupation: Referent
 ) -> Iterator[Hypothesis]:
-    """Propose a verdict on the profession spoken about: « ça me plaît », « bof, pas ça ».
+    """Propose a verdict on the profession spoken about: « ça me plaît », « bof, pas ça », or on the
+    one named just before, in the same message: « fleuriste, j'aime bien ».
 
     Once leads were shown the reaction is to one of them; an open question may be answered by it.
     """
-    taken = bool(state.shown) or state.question is not None or not segment.alone
-    if taken or segment.word_count > MAX_ELLIPTICAL_WORDS or segment.acts["ask"] >= MAX_ASKING:
+    short = segment.word_count <= MAX_ELLIPTICAL_WORDS and segment.acts["ask"] < MAX_ASKING
+    if occupation == state.profession_named_before:
+        liked = segment.labels["react.like"] + segment.labels["tell.like"]
+        if segment.word_count <= MAX_BARE_WORDS and short and liked >= MIN_LIKED:
+            act = Act("like_lead", {"occupation": occupation.id}, segment.text)
+            yield Hypothesis(act, LIKED_PROBABILITY, "about what was just named")
+    if state.shown or state.question is not None or not segment.alone or not short:
         return
     for label, intent in VERDICT_INTENTS.items():
         if segment.labels[label] >= MIN_REACTION:
-            act = Act(intent, {"occupation": occupation}, segment.text)
+            act = Act(intent, {"occupation": occupation.id}, segment.text)
             likely = min(1.0, segment.labels[label] * SUBJECT_FACTOR)
             yield Hypothesis(act, likely, "about what was spoken of")
 

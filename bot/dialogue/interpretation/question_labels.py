@@ -45,8 +45,7 @@ PLACE_LABELS = frozenset({"ask.place", "ask.trainings", "ask.schedule"})
 # Conditions of access of a profession, whatever its studies require.
 CONDITION_KINDS = frozenset({"record", "language", "licence", "health", "equipment"})
 CONDITION_LABELS = frozenset(
-    f"ask.{about}"
-    for about in ("admission", "access", "level", "rule", "subjects", "conditions", "cost")
+    f"ask.{about}" for about in ("admission", "access", "rule", "subjects", "conditions", "cost")
 )
 LIST_INTENTS = {"ask.professions": "ask_field", "ask.trainings": "search_trainings"}
 

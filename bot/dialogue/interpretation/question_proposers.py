@@ -22,6 +22,7 @@ from bot.dialogue.interpretation.subject_resolution import (
 )
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading import sentence_forms
+from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance.salience import OCCUPATION
 from bot.language.normalisation import normalise
@@ -116,12 +117,18 @@ def _find_access_condition(
     if subject.how != NAMED or len(subject.referents) != 1:
         return ""
     named = state.library.base.occupations.get(subject.referents[0].id)
-    if named is None or segment.label not in CONDITION_LABELS:
+    if named is None or segment.label not in (*CONDITION_LABELS, "ask.level"):
         return ""
+    text = segment.spelt
+    for mention in segment.mentions:  # « prof d'anglais » asks for no language
+        text = text.replace(mention.text, " ") if mention.type == PROFESSION else text
+    asked = access_conditions.find_condition(text, asked=True)
+    if asked == access_conditions.DIPLOMA and named.ways_in:
+        return asked
     kind = access_conditions.find_condition(segment.text)
-    if kind in CONDITION_KINDS and any(each.kind == kind for each in named.access):
+    has_own = kind in CONDITION_KINDS and any(each.kind == kind for each in named.access)
+    if has_own and segment.label in CONDITION_LABELS:
         return OWN_CONDITION
-    asked = access_conditions.find_condition(segment.spelt, asked=True)
     return asked or "" if named.ways_in else ""
 
 
