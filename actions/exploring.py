@@ -122,7 +122,8 @@ def _is_clear_taste(turn: Turn, fact: ExtractedFact) -> bool:
 def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[Lead]:
     """Suggest leads without the professions that the message names (« j'ai été vendeuse »).
 
-    When most were seen before, suggest others if there are enough; never those on the screen.
+    When most were seen before, suggest others if there are enough, or any instead of a list that
+    is on the screen.
     """
     named = turn.reading.professions if turn.reading is not None else ()
     turn.salience = turn.salience.with_seen(named)
@@ -132,7 +133,7 @@ def _suggest_new_leads(turn: Turn, count: int, exclude: Sequence[str]) -> list[L
         return leads
     others = suggest_leads(turn.notebook, turn.catalogue, count, seen)
     on_screen = found.issubset({*seen}.intersection(turn.notebook.shown))
-    return others if on_screen or len(others) >= _MIN_OTHER_LEADS else leads
+    return others if len(others) >= (1 if on_screen else _MIN_OTHER_LEADS) else leads
 
 
 @action("action_like_lead")

@@ -26,6 +26,8 @@ _NEGATED = re.compile(
     r"|\b(?:pas|plus|jamais|rien|aucune?|don t|doesn t|not)"
     rf"(?: (?:trop|vraiment|du|tout|tellement|bien)){{0,2}} (?:{_LIKING})\b"
 )
+# « ça m'intéresse pas mal » likes.
+_RATHER = re.compile(rf"\b({_LIKING}) pas mal\b(?! (?:de|d)\b)")
 # « on ne s'ennuie jamais », « ça me dégoûte pas ».
 _NOT_DISLIKED = re.compile(
     r"\b(?:deteste|ennui\w*|ennuy\w*|gave|saoule|soule|degoute\w*|paralyse\w*) (?:pas|jamais)\b"
@@ -86,6 +88,7 @@ _MISSED = re.compile(
 def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
     """Return FOR, AGAINST, or None without a cue; `wanting_counts`: wanting is FOR too."""
     normalised = _NOT_DISLIKED.sub("", _EXCEPT.split(normalise(clause))[0].strip())
+    normalised = _RATHER.sub(r"\1", normalised)
     if _NO_JUDGEMENT.search(normalised):
         return None
     if _ABSORBED.search(normalised) or _MISSED.search(normalised):

@@ -21,7 +21,8 @@ _PRONOUN_FIRST = re.compile(
 # chantiers » names it afterwards; « ça me prend la tête » has none.
 _CLEFT = re.compile(
     r"^(?:\w+ )?(?:c ?(?:est|etait)|(?:ca|cela) fait|y a) (?:\w+ ){1,9}(?:qui|que|qu)\b"
-    r"|^(?:\w+ )?(?:ca|sa|cela) (?:ne |n )?(?:me |m )\w+ (?:(?:bien|pas|plus|trop|grave|vraiment"
+    r"|^(?:\w+ )?(?:ca|sa|cela) (?:ne |n )?(?:me |m )"
+    r"(?!gene|derange|prend|fait|saoul|soul)\w+ (?:(?:bien|pas|plus|trop|grave|vraiment"
     r"|tellement|du|tout|plutot|assez|jamais|beaucoup) )+"
     r"(?:ce|cet|cette|ces|le|la|les|l|un|une|des|mon|ma|mes|d|de) ?\w"
 )

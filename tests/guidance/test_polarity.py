@@ -25,6 +25,7 @@ JUDGED = {
     "aucune expérience du bois": None,
     "je me débrouille pas mal": FOR,
     "je stresse pas mal": None,
+    "ça me plaît pas mal, la cuisine": FOR,
 }
 
 

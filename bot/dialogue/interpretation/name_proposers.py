@@ -49,6 +49,13 @@ VERDICT_INTENTS = {
 MIN_REACTION, MAX_ASKING = 0.45, 0.45
 # Of a refusal of all leads; an entry about having no taste at all may be as sure.
 ALL_REFUSED_PROBABILITY = 1.05
+# Who likes, and what takes a like back or is liked of a profession instead of it.
+_OF_ONESELF = re.compile(r"\b(?:je|j|moi|me|m|ma|nous|j[abcdfghklmnpqrstv]\w+)\b")
+_RESERVED = re.compile(
+    r"\b(?:mais|sauf|moins|plus|pas|rien|jamais|non|ete|etais|aimais|avant)\b"
+    r"|\b(?!idee|piste|metier|fiche|travail|boulot|job|truc|cote)\w+ (?:de|d|sur|comme)\b."
+    r"(?:(?:le|la|l|un|une)\b.)?(?=\w+\W*$)"
+)
 # « aucun ne me plaît », « rien de tout ça », « pas un seul »
 _NONE = re.compile(r"\b(?:aucune?|rien|pas une? seule?)\b", re.IGNORECASE)
 # « pareil pour carreleur », « électricien, même question »; not « c'est pareil ? »
@@ -186,16 +193,13 @@ def propose_verdict(state: InformationState, segment: SegmentReading) -> Iterato
             values = {**named, "aspect": "access", "goal": "yes"}
             yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "wanted instead")
             return
-    chosen = segment.labels["react.choose"] >= MIN_WANTED  # « je préfère électricien »
-    if subject.candidates and not trades and chosen:
-        values = {"candidates": [*subject.candidates], "aspect": "access", "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), 1.0, "one of that name is chosen")
     if len(trades) != 1:
         return
-    if not prefers and _refuses_named(state, segment, trades[0].id):
+    said = fold_text(segment.text)
+    if not prefers and _refuses_named(state, segment, trades[0].id, said):
         act = Act("refuse_lead", {"occupation": trades[0].id}, segment.text)
         yield Hypothesis(act, 1.0, f"{trades[0].id} is refused")
-    if _likes_named(state, segment, trades[0].id):
+    if _likes_named(state, segment, trades[0].id, said):
         act = Act("like_lead", {"occupation": trades[0].id}, segment.text)
         yield Hypothesis(act, LIKED_PROBABILITY, f"{trades[0].id} is liked")
     if segment.act != "react":
@@ -244,27 +248,33 @@ def _was_mentioned(state: InformationState, named: str) -> bool:
     return named in {*spoken, *state.kept, *state.shown, *salience.seen, *salience.offered}
 
 
-def _likes_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
+def _likes_named(state: InformationState, segment: SegmentReading, named: str, said: str) -> bool:
     """Whether a segment keeps a profession mentioned before, without choosing it: « ton idée de
-    fleuriste, ça me parle »; a goal is more than a taste."""
+    fleuriste, ça me parle ».
+
+    A goal is more than a taste, a job that was held is not wanted again; « mais », a refusal, what
+    others like and what only belongs to the profession (« l'uniforme de policier ») do not keep it.
+    """
     labels = segment.labels
     liked = labels["react.like"] + labels["tell.like"] + labels["react.choose"]
     more, against = labels["tell.goal"], labels["react.refuse"] + labels["tell.dislike"]
+    held = labels["tell.done"] + labels["tell.situation"]
     return (
         _was_mentioned(state, named)
-        and liked >= max(more, against)
+        and liked >= max(more, against, held)
         and liked + more >= MIN_LIKED > labels["react.choose"]
-        and "?" not in segment.text
+        and _OF_ONESELF.search(said) is not None
+        and _RESERVED.search(said) is None
+        and "?" not in said
     )
 
 
-def _refuses_named(state: InformationState, segment: SegmentReading, named: str) -> bool:
+def _refuses_named(state: InformationState, segment: SegmentReading, named: str, said: str) -> bool:
     """Whether a segment drops a profession mentioned before: « graphiste j'ai plus envie »."""
-    folded = fold_text(segment.text)
     against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
-    if REFUSAL_PATTERN.search(folded):
+    if REFUSAL_PATTERN.search(said):
         against += segment.labels["correct.self"] + segment.labels["answer.no"]
-    return _was_mentioned(state, named) and against >= MIN_REFUSED and "?" not in folded
+    return _was_mentioned(state, named) and against >= MIN_REFUSED and "?" not in said
 
 
 def _refuses(segment: SegmentReading) -> bool:
