@@ -64,7 +64,7 @@ _WHAT = re.compile(r"\b(?:quoi|comment|quels?|quelles?|combien)\b")
 _WHETHER_OF = {
     DIPLOMA: re.compile(rf"\bcess\b|{_WITHOUT_CESS.pattern}"),
     LICENCE: re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))"),
-    AGE: re.compile(r"\b(?:encore|trop|limites?|max\w*|minimum)\b"),
+    AGE: re.compile(r"\b(?:encore|trop (?!jeunes?\b)\w+|limites?|max\w*|minimum)\b"),
 }
 _OPEN_LEVEL, _AFTER_SECONDARY, _MAX_SENTENCES, _MIN_START = 4, 5, 2, 3
 # A way to another profession, which its title names.
