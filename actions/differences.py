@@ -102,10 +102,6 @@ def _say_same_occupation(turn: Turn, entry: Occupation) -> None:
     answer_record.record_answer(turn, entry)
     turn.talk_about(OCCUPATION, entry.id)
     names = [str(each) for each in turn.values.get("names") or ()]
-    if not names and turn.reading is not None:
-        linked = (m for m in turn.reading.mentions if m.target and m.target.id == entry.id)
-        names = [mention.text for mention in linked]
-    names = names or [entry.title.both]
     turn.say(
         "utter_difference_same",
         one=names[0],

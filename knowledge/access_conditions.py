@@ -63,7 +63,7 @@ _WHAT = re.compile(r"\b(?:quoi|comment|quels?|quelles?|combien)\b")
 # The conditions that are plain enough to be asked about of any profession, in order.
 _WHETHER_OF = {
     DIPLOMA: re.compile(rf"\bcess\b|{_WITHOUT_CESS.pattern}"),
-    LICENCE: re.compile(r"\bpermis\b(?! (?:de travail|unique|de sejour))"),
+    LICENCE: re.compile(rf"\b(?:{CONDITION_PATTERNS[LICENCE][0]})\b"),
     AGE: re.compile(r"\b(?:encore|trop (?!jeunes?\b)\w+|limites?|max\w*|minimum)\b"),
 }
 _OPEN_LEVEL, _AFTER_SECONDARY, _MAX_SENTENCES, _MIN_START = 4, 5, 2, 3

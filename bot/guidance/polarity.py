@@ -16,7 +16,8 @@ FOR, AGAINST = "for", "against"
 _NO = r"(?:pas?|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
 _LIKING = (
     r"(?:\w*aim(?:e|es|ent|ais|ait|ee?s?|er)|\w*aimer?ai[st]?|\w*ador(?:e\w*|ais|ait)"
-    r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|inspir\w*|attir\w*|motiv\w*"
+    r"|\w*kiff\w*|\w*prefer\w*|plai[ts]\w*|plai?r\w+|plu|passionn\w*|interess\w*|inspir\w*"
+    r"|attir\w*|motiv\w*"
     r"|branche|tente|eclate|amuse|botte|envie|fan|love|like|enjoy)"
 )
 _WANTING = r"(?:j?(?:veux?|veut|voudrai[st]|aimerai[st]))"

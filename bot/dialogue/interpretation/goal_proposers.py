@@ -57,11 +57,12 @@ def propose_hesitation(state: InformationState, segment: SegmentReading) -> Iter
     if probability < 0.2:
         return
     found = [each for mention in named if (each := _occupation_of_mention(mention, state))]
-    found = list(dict.fromkeys(found))
-    if len(found) < 2 and between:
+    found, names = list(dict.fromkeys(found)), []
+    if len(found) < 2 and between:  # two names may be one profession
+        names = [words.strip() for words in between.groups()]
         found = [each for words in between.groups() if (each := _occupation_in_words(words, state))]
     if len(found) >= 2:
-        values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3]}
+        values: dict[str, Any] = {"occupation": found[0], "occupations": found[:3], "names": names}
         # Alone it begins the step of deciding.
         surer = probability + (0.01 if segment.about_other or not segment.alone else 0.0)
         yield Hypothesis(Act("ask_difference", values, segment.text), surer, "two trades")

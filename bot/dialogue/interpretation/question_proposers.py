@@ -74,8 +74,8 @@ def propose_answer(state: InformationState, segment: SegmentReading) -> Iterator
         for act, fit, reason in list_answers(label, subject, segment, state):
             likely = probability * fit
             entry_id = act.values.get("question")
-            if condition and not (
-                entry_id and not leaves_condition_out(entry_id, segment, subject, state)
+            if condition and (
+                not entry_id or leaves_condition_out(entry_id, segment, subject, state)
             ):
                 continue
             if place == 0 and subject.how == NAMED and act.values.get("question"):
@@ -123,13 +123,15 @@ def _find_access_condition(
     for mention in segment.mentions:  # « prof d'anglais » asks for no language
         text = text.replace(mention.text, " ") if mention.type == PROFESSION else text
     asked = access_conditions.find_condition(text, asked=True)
-    if asked == access_conditions.DIPLOMA and named.ways_in:
+    if not named.ways_in:
+        asked = None
+    if asked == access_conditions.DIPLOMA:
         return asked
     kind = access_conditions.find_condition(segment.text)
     has_own = kind in CONDITION_KINDS and any(each.kind == kind for each in named.access)
     if has_own and segment.label in CONDITION_LABELS:
         return OWN_CONDITION
-    return asked or "" if named.ways_in else ""
+    return asked or ""
 
 
 def leaves_condition_out(

@@ -44,7 +44,7 @@ def select_spans(spans: Sequence[Span], start: int, end: int, text: str) -> list
     ]
 
 
-def find_known_names(text: str, found: Sequence[Span], library: Library) -> list[Span]:
+def add_known_names(text: str, found: Sequence[Span], library: Library) -> list[Span]:
     """Return the spans that the tagger found, and the professions and branches of work that it
     missed by name.
 

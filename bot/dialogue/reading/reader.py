@@ -123,7 +123,7 @@ class Reader:
         """Read one piece of a text; also return the probability of each language."""
         words, typed = whole.text[start:end].strip(), whole.as_typed(start, end).strip()
         spans = mention_spans.select_spans(mentions, start, end, whole.text)
-        spans = mention_spans.find_known_names(words, spans, library)
+        spans = mention_spans.add_known_names(words, spans, library)
         offset = start + whole.text[start:end].index(words)
         found = [
             mention_spans.link_with_context(mention_spans.make_mention(s, words), words, library)

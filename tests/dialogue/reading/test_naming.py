@@ -25,17 +25,17 @@ def more(library: Library) -> Any:
     "text", ["dompteuse", "c'est quoi un dompteur", "je veux devenir dompteur"]
 )
 def test_a_name_that_only_rome_has_is_found(more: Any, text: str) -> None:
-    spans = mention_spans.find_known_names(text, [], more)
+    spans = mention_spans.add_known_names(text, [], more)
     assert [(text[s.start : s.end][:7], s.type) for s in spans] == [("dompteu", PROFESSION)]
 
 
 @pytest.mark.parametrize("text", ["dompteur de chagrins", "j'ai vu un dompteur hier soir"])
 def test_within_other_words_it_is_none(more: Any, text: str) -> None:
-    assert mention_spans.find_known_names(text, [], more) == []
+    assert mention_spans.add_known_names(text, [], more) == []
 
 
 def test_without_rome_nobody_is_named(library: Library) -> None:
-    assert mention_spans.find_known_names("c'est quoi un dompteur", [], library) == []
+    assert mention_spans.add_known_names("c'est quoi un dompteur", [], library) == []
 
 
 def test_it_is_none_of_ours_however_like_one_it_sounds(more: Any) -> None:
@@ -45,21 +45,21 @@ def test_it_is_none_of_ours_however_like_one_it_sounds(more: Any) -> None:
 
 def test_a_branch_that_the_tagger_passed_over_is_found(library: Library) -> None:
     text = "on m'a montré la reliure"
-    spans = mention_spans.find_known_names(text, [], library)
+    spans = mention_spans.add_known_names(text, [], library)
     assert [(text[s.start : s.end], s.type) for s in spans] == [("reliure", FIELD)]
 
 
 def test_a_word_that_is_none_names_by_its_sound(library: Library) -> None:
     text = "comment devenir fotografe"
-    spans = mention_spans.find_known_names(text, [], library)
+    spans = mention_spans.add_known_names(text, [], library)
     assert [text[s.start : s.end] for s in spans] == ["fotografe"]
-    assert mention_spans.find_known_names("tu peux répéter", [], library) == []
+    assert mention_spans.add_known_names("tu peux répéter", [], library) == []
 
 
 def test_a_longer_name_goes_on_from_the_word_that_the_tagger_saw(library: Library) -> None:
     text = "entre menuisier d'extérieur et menuisier"
     seen = [Span(6, 15, PROFESSION), Span(len(text) - 9, len(text), PROFESSION)]
-    spans = mention_spans.find_known_names(text, seen, library)
+    spans = mention_spans.add_known_names(text, seen, library)
     assert [text[s.start : s.end] for s in spans] == ["menuisier d'extérieur", "menuisier"]
 
 
