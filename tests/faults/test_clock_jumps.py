@@ -94,9 +94,7 @@ async def test_a_clock_that_jumps_loses_doubles_and_delays_nothing(
                 double.faults.append("500")  # put off by the clock before the jump
             await asyncio.sleep(PAUSE_SECONDS)
             jumping.off = jump
-            async with http.get(f"{service.url}/readyz") as answer:
-                assert answer.status == 200
-                trusted.append((await answer.json())["clock"])
+            trusted.append(await _is_clock_trusted(http, service.url))
         over.set()
         await asyncio.gather(*busy)
         await finish(web)
@@ -113,3 +111,15 @@ async def test_a_clock_that_jumps_loses_doubles_and_delays_nothing(
     assert [*map(str, found)] == []
     assert count_outcomes(engine) == {}
     assert trusted == [True, False, True, False, False, True]
+
+
+async def _is_clock_trusted(http: aiohttp.ClientSession, url: str) -> bool:
+    """What `/readyz` says of the clock, once it is ready.
+
+    On a busy machine a check may reach its limit of two seconds, which says nothing of the clock.
+    """
+    while True:
+        async with http.get(f"{url}/readyz") as answer:
+            if answer.status == 200:
+                return bool((await answer.json())["clock"])
+        await asyncio.sleep(0.05)
