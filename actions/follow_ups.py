@@ -68,12 +68,27 @@ def acknowledge_statement(turn: Turn) -> bool:
     if options and not turn.more_to_come:
         turn.say("utter_heard_may_help", quoted=quoted, options=options)
         return False
-    if occupation is None and say_once(turn, "utter_heard", quoted=quoted):
+    discussed = occupation is not None or _is_question_discussed(turn)
+    if not discussed and say_once(turn, "utter_heard", quoted=quoted):
         return False
     turn.say("utter_heard_again", quoted=quoted)
-    if occupation is not None and not turn.more_to_come:
-        offer_to_continue(turn, occupation)
+    if not turn.more_to_come:
+        return_after_remark(turn)
     return False
+
+
+def return_after_remark(turn: Turn) -> bool:
+    """Go back from a remark in passing to what is spoken about; False where that is nothing."""
+    if not _is_question_discussed(turn):
+        return continue_with_subject(turn)
+    title = entry_facts.entry_title(turn.library.base, turn.salience.referents[0].id)
+    turn.say_next_variant("utter_back_after_remark", title=title)
+    return True
+
+
+def _is_question_discussed(turn: Turn) -> bool:
+    subject = turn.salience.subject
+    return subject is not None and subject.type == QUESTION
 
 
 def _likes_without_naming(text: str) -> bool:
@@ -118,40 +133,6 @@ def likely_entries(turn: Turn) -> list[dict[str, str]]:
         for each in ids[:_MAX_ENTRIES]
         if each not in answered
     ]
-
-
-def ask_about_subject(turn: Turn) -> bool:
-    """Ask whether a message that was not understood is about the current profession.
-
-    Returns False when there is no current profession.
-    """
-    entry = find_current_occupation(turn)
-    if entry is None:
-        return False
-    turn.say_next_variant(
-        "utter_fallback_about", id=entry.id, title=entry.title.both, asked=turn.text
-    )
-    return True
-
-
-def return_to_subject(turn: Turn) -> None:
-    """Make a profession or an entry the subject again: « revenons à menuisier »."""
-    found = turn.library.base.occupations.get(str(turn.values.get("occupation")))
-    entry = str(turn.values.get("question") or "")
-    if found is not None:
-        turn.set(occupation=found.id)
-        turn.say("utter_back_to", id=found.id, title=found.title.both)
-    else:
-        turn.talk_about(QUESTION, entry)
-        turn.say(
-            "utter_back_to_entry", id=entry, title=entry_facts.entry_title(turn.library.base, entry)
-        )
-
-
-def answer_agreement(turn: Turn) -> None:
-    """Reply to a yes without an open question."""
-    if not continue_with_subject(turn):
-        turn.say("utter_ok")
 
 
 def answer_self_doubt(turn: Turn) -> None:

@@ -21,8 +21,10 @@ from actions.prompts import PromptHandler
 from bot.choice_payloads import EraseData, Resume
 from bot.guidance import dream_prompts, form_of_address
 from bot.guidance.resume_point import find_resume_point
+from bot.guidance.salience import QUESTION
 from bot.notebook.notebook_entries import Question
 from bot.notebook.sensitive_topics import is_sensitive
+from bot.presentation import entry_facts
 from bot.privacy.erasure import erase_content
 from bot.turn_context import Turn, privacy_notice_facts
 
@@ -73,7 +75,7 @@ def apologize(turn: Turn) -> None:
 def affirm(turn: Turn) -> None:
     """Answer the open question with yes."""
     if not prompts.answer_yes_no(turn, yes=True):
-        follow_ups.answer_agreement(turn)
+        _answer_agreement(turn)
 
 
 @action("action_deny")
@@ -116,7 +118,7 @@ def pause(turn: Turn) -> None:
 def resume(turn: Turn) -> None:
     """Ask the open question again, else continue the step that was begun."""
     if turn.chosen(Resume) is Resume.BACK:
-        follow_ups.return_to_subject(turn)
+        _return_to_subject(turn)
         return
     question = turn.notebook.question
     if question is not None and not prompts.is_resumable(question):
@@ -201,7 +203,7 @@ def fallback(turn: Turn) -> None:
     offered = possible_meanings.list_meaning_buttons(turn)
     if misses > 1:
         turn.say_next_variant("utter_fallback_again", asked=turn.text)
-    elif len(offered) < MIN_MEANINGS and follow_ups.ask_about_subject(turn):
+    elif len(offered) < MIN_MEANINGS and _ask_about_subject(turn):
         return
     elif len(offered) >= MIN_MEANINGS:
         turn.say("utter_fallback", meanings=offered[:MAX_MEANINGS], asked=turn.text)
@@ -234,3 +236,37 @@ def change_address(turn: Turn) -> None:
         turn.notebook.speak(not turn.notebook.formal)
     turn.say("utter_addressing")
     prompts.repeat_question(turn)
+
+
+def _ask_about_subject(turn: Turn) -> bool:
+    """Ask whether a message that was not understood is about the current profession.
+
+    Returns False when there is no current profession.
+    """
+    entry = follow_ups.find_current_occupation(turn)
+    if entry is None:
+        return False
+    turn.say_next_variant(
+        "utter_fallback_about", id=entry.id, title=entry.title.both, asked=turn.text
+    )
+    return True
+
+
+def _return_to_subject(turn: Turn) -> None:
+    """Make a profession or an entry the subject again: « revenons à menuisier »."""
+    found = turn.library.base.occupations.get(str(turn.values.get("occupation")))
+    entry = str(turn.values.get("question") or "")
+    if found is not None:
+        turn.set(occupation=found.id)
+        turn.say("utter_back_to", id=found.id, title=found.title.both)
+    else:
+        turn.talk_about(QUESTION, entry)
+        turn.say(
+            "utter_back_to_entry", id=entry, title=entry_facts.entry_title(turn.library.base, entry)
+        )
+
+
+def _answer_agreement(turn: Turn) -> None:
+    """Reply to a yes without an open question."""
+    if not follow_ups.continue_with_subject(turn):
+        turn.say("utter_ok")

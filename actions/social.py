@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import prompts
+from actions import follow_ups, prompts
 from actions.action_registry import action
 from actions.booking_times import start_visit
 from actions.possible_meanings import meaning_button
@@ -13,6 +13,9 @@ from bot.booking.group_sizes import find_group_size
 from bot.booking.local_time import local_day
 from bot.choice_payloads import OutOfScope, SmallTalk
 from bot.turn_context import Turn
+
+# Most words of a remark that says nothing: « ah ok mdr ».
+_MAX_BRIEF_WORDS = 4
 
 
 @action("action_small_talk", interrupts=True)
@@ -26,8 +29,12 @@ def small_talk(turn: Turn) -> None:
 
 @action("action_comment", interrupts=True)
 def comment(turn: Turn) -> None:
-    """Reply to « lol » or « ah ok », unless the open question is repeated anyway."""
-    if not prompts.should_remind(turn.notebook.question):
+    """Reply to « lol » or « ah ok », or go back to the subject after a longer remark, unless the
+    open question is repeated anyway."""
+    if prompts.should_remind(turn.notebook.question):
+        return
+    longer = len(turn.text.split()) > _MAX_BRIEF_WORDS and not turn.more_to_come
+    if not (longer and follow_ups.return_after_remark(turn)):
         turn.say_next_variant("utter_comment")
 
 
