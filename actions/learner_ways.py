@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 from bot.guidance import audience
 from bot.notebook import fact_topics
 from bot.turn_context import Turn
@@ -42,12 +44,19 @@ def _learns_as_adult(turn: Turn) -> bool:
     education."""
     if turn.notebook.whom is not None or audience.find_stated_audience(turn.text) is not None:
         return False
-    ages = [
-        int(topic.detail)
-        for fact in turn.notebook.facts
-        for topic in fact_topics.parse_topics(fact.words)
-        if topic.key == "age"
-    ]
-    if ages:
-        return min(ages) >= learners.ADULT_AGE
+    age = find_told_age(turn)
+    if age is not None:
+        return age >= learners.ADULT_AGE
     return study_lookup.parse_kind(turn.words) == study_lookup.ADULTS
+
+
+def find_told_age(turn: Turn) -> Optional[int]:
+    """Return the age in years that the person told, the lowest of several, or None."""
+    told = (turn.words, *(fact.words for fact in turn.notebook.facts))
+    ages = (
+        int(topic.detail)
+        for words in told
+        for topic in fact_topics.parse_topics(words)
+        if topic.key == "age"
+    )
+    return min(ages, default=None)
