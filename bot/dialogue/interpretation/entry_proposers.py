@@ -212,7 +212,7 @@ def _find_other_entry(
 def _make_same_entry_act(segment: SegmentReading, subject: Referent, figure: str) -> Act:
     """Return the act that says more of the last entry: the figure asked for, or all of it."""
     more = {"figure": figure} if figure else {"more": "yes"}
-    if segment.label in entry_topics.FIGURE_LABELS and not figure:
+    if segment.label in entry_topics.FIGURES and not figure:
         more = {"value": AskQuestion.NO_FIGURE}
     return Act("ask_question", {"question": subject.id, **more}, segment.text)
 

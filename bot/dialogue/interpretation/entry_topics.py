@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from bot.dialogue import appointment_questions
 from bot.dialogue.interpretation.information_state import InformationState
@@ -11,16 +12,15 @@ from bot.guidance.salience import Referent
 from knowledge import training_constraints
 
 ROBOT_TOPIC = "robot"
-# Labels that ask for a length, an amount or a date.
-FIGURE_LABELS = ("ask.length", "ask.cost", "ask.dates")
-_AMOUNT = re.compile(r"euro|gratuit|payant|paiement|frais|co[uû]t", re.IGNORECASE)
+_PRICE = re.compile(r"\d euro|gratuit", re.IGNORECASE)
+_AMOUNT = re.compile(r"euro|payant|paiement|frais|co[uû]t", re.IGNORECASE)
 _TIME = re.compile(
     r"\bdur\w*|\b(?:\d+|une?|deux|trois|quelques) (?:minute|heure|jour|semaine)s?\b", re.IGNORECASE
 )
+_MONTH = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_DAY = re.compile(rf"\b\d+(?:er)? (?:{_MONTH})\b", re.IGNORECASE)
 _DATE = re.compile(
-    r"\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-    r"|rentrée|printemps|été|automne|hiver|toute l'année)\b",
-    re.IGNORECASE,
+    rf"\b(?:{_MONTH}|rentrée|printemps|été|automne|hiver|toute l'année)\b", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -50,7 +50,7 @@ def has_figure_for(
 
     `at_once`: in its short answer, not in passing.
     """
-    if entry_id not in state.library.base.questions or segment.label not in FIGURE_LABELS:
+    if entry_id not in state.library.base.questions or segment.label not in FIGURES:
         return True
     return bool(find_figure(segment, entry_id, state, at_once))
 
@@ -60,16 +60,22 @@ def find_figure(
 ) -> str:
     """Return the first sentence of an entry with the length, amount or date asked for, or ""."""
     entry = state.library.base.questions.get(entry_id)
-    if entry is None or segment.label not in FIGURE_LABELS:
+    if entry is None or segment.label not in FIGURES:
         return ""
     text = entry.short if at_once else " ".join((entry.short, *entry.more))
-    for sentence in _SENTENCE_END.split(text):
-        if segment.label == "ask.cost" and _AMOUNT.search(sentence):
-            return str(sentence)
-        if segment.label == "ask.dates" and _DATE.search(sentence):
-            return str(sentence)
-        if segment.label == "ask.length" and (
-            _TIME.search(sentence) or training_constraints.parse_months(sentence) is not None
-        ):
-            return str(sentence)
-    return ""
+    sentences = [str(each) for each in _SENTENCE_END.split(text)]
+    found = (s for tells in FIGURES[segment.label] for s in sentences if tells(s))
+    return next(found, "")
+
+
+def _tells_length(sentence: str) -> bool:
+    in_months = training_constraints.parse_months(sentence) is not None
+    return in_months or _TIME.search(sentence) is not None
+
+
+# Labels that ask for a length, an amount or a date, and what tells it, the surest first.
+FIGURES: dict[str, tuple[Callable[[str], object], ...]] = {
+    "ask.cost": (_PRICE.search, _AMOUNT.search),
+    "ask.dates": (_DAY.search, _DATE.search),
+    "ask.length": (_tells_length,),
+}
