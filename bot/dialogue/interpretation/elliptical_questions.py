@@ -235,8 +235,9 @@ def find_entry_beside(
         score = min(with_subject[bare.id].score, bare.score)
         named = stems & state.library.topics.get(bare.id, frozenset())
         first = with_subject[bare.id] == nearest and leaves_subject_out(segment)
+        own = about.type in _STUDY_TYPES and label not in RULE_ASPECTS
         if score >= entry_ranking.SURE_SCORE and (
-            named or (first and not _is_general_rule(bare, about, state))
+            named or (first and not own and not _is_general_rule(bare, about, state))
         ):
             return bare._replace(score=score)
     ruled = label in RULE_ASPECTS or access_conditions.find_condition(segment.text) is not None

@@ -22,7 +22,7 @@ from bot.dialogue.interpretation.word_counts import MAX_ELLIPTICAL_WORDS, MAX_SH
 from bot.dialogue.reading import sentence_forms
 from bot.dialogue.reading.labels import FRENCH, PROFESSION
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
-from bot.guidance.salience import QUESTION
+from bot.guidance.salience import LASTING_TYPES, QUESTION
 
 # Least probability of an answer: in French, in another language, to a statement, to a taste or goal
 # that asks nothing (which leads to professions), and under an open question.
@@ -74,13 +74,13 @@ def filter_entries(
     """Drop the entries that cannot be meant.
 
     Those for another age than the one stated (« J'ai 18 ans, je peux arrêter l'école ? » does not
-    answer at 17), those about meetings or the bot where a few words go on from another entry
+    answer at 17), those about meetings or the bot where a few words go on from something else
     (« ça dure combien de temps ? »), and those on how to become what somebody only says they are.
     """
     if meant is None:
         return None
     held = () if asks_something(reading) else tuple(_list_held_trades(reading))
-    elsewhere = _goes_on_from_an_entry(state, reading)
+    elsewhere = _goes_on_from_subject(state, reading)
     left = tuple(
         pair
         for pair in meant.ranked
@@ -108,11 +108,12 @@ def _teaches(entry_id: str, trades: Sequence[str], state: InformationState) -> b
     return any(trade in asked for trade in trades) and _BECOMES.search(asked) is not None
 
 
-def _goes_on_from_an_entry(state: InformationState, reading: Reading) -> bool:
-    """Whether a few words ask something while an entry of another topic is spoken about."""
+def _goes_on_from_subject(state: InformationState, reading: Reading) -> bool:
+    """Whether a few words ask something while a profession, a study or an entry is spoken about
+    that has nothing to do with meetings or the bot."""
     subject, first = state.salience.subject, reading.segments[0]
     short = len(reading.segments) == 1 and first.word_count <= MAX_ELLIPTICAL_WORDS
-    if subject is None or subject.type != QUESTION or not short:
+    if subject is None or subject.type not in (QUESTION, *LASTING_TYPES) or not short:
         return False
     return first.act == "ask" and not _is_off_topic(subject.id, state)
 

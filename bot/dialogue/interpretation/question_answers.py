@@ -177,7 +177,8 @@ def _answer_missing_subject(
     if list_distinct_mentions(question.segment) or question.segment.word_count > MAX_SHORT_WORDS:
         return None
     act = question.occupation_act({"aspect": question.aspect})
-    return [(act, 0.9, "of what is not said")]
+    # Beside something else that was said, to ask back is seldom what helps most.
+    return [(act, 0.9 if question.segment.alone else 0.6, "of what is not said")]
 
 
 def _answer_with_entry(
