@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.stores import utc_now
 from tests.support.chat_browser import Visitor, bot_lines, expect, person_lines, read_storage, say
 from tests.support.live_service import LiveService, run_service
 
@@ -52,7 +53,10 @@ class Switch:
 
 @pytest.fixture
 def switch(make_parts: Any, sqlite_engine: Any, settings: Any) -> Iterator[Switch]:
-    made = Switch(lambda changed: make_parts(sqlite_engine, settings=changed), settings)
+    # The service worker keeps a talk for some days by the clock of the browser, which is right.
+    made = Switch(
+        lambda changed: make_parts(sqlite_engine, settings=changed, clock=utc_now), settings
+    )
     yield made
     made.off()
 
