@@ -199,7 +199,7 @@ def say_condition(turn: Turn, entry: Occupation, condition: str) -> None:
     if _say_access_conditions(turn, entry, condition):
         return
     trainings, today = learner_ways.list_trainings(turn, entry), local_day(turn.now)
-    age = learner_ways.find_told_age(turn) if condition == access_conditions.AGE else None
+    age = learner_ways.find_adult_age(turn) if condition == access_conditions.AGE else None
     sentences = access_conditions.list_condition_sentences(condition, entry, trainings, today, age)
     what = {"say": f"utter_condition_{condition}"}
     if sentences:

@@ -78,12 +78,12 @@ def acknowledge_statement(turn: Turn) -> bool:
 
 
 def return_after_remark(turn: Turn) -> bool:
-    """Go back from a remark in passing to what is spoken about; False where that is nothing."""
+    """Go back from a remark in passing to what is spoken about, once; False where that is nothing
+    or was done."""
     if not _is_question_discussed(turn):
         return continue_with_subject(turn)
     title = entry_facts.entry_title(turn.library.base, turn.salience.referents[0].id)
-    turn.say_next_variant("utter_back_after_remark", title=title)
-    return True
+    return say_once(turn, "utter_back_after_remark", title=title)
 
 
 def _is_question_discussed(turn: Turn) -> bool:

@@ -39,19 +39,29 @@ def list_trainings(turn: Turn, entry: Occupation) -> tuple[Training, ...]:
     return tuple(each for each in every if not learners.is_training_for_pupils(each))
 
 
+def find_adult_age(turn: Turn) -> Optional[int]:
+    """Return the age in years that an adult told who asks for themselves, or None."""
+    age = None if _asks_for_another(turn) else _find_told_age(turn)
+    return age if age is not None and age >= learners.ADULT_AGE else None
+
+
 def _learns_as_adult(turn: Turn) -> bool:
     """Whether who asks for themselves told the age of an adult, or none and asks for adult
     education."""
-    if turn.notebook.whom is not None or audience.find_stated_audience(turn.text) is not None:
+    if _asks_for_another(turn):
         return False
-    age = find_told_age(turn)
+    age = _find_told_age(turn)
     if age is not None:
         return age >= learners.ADULT_AGE
     return study_lookup.parse_kind(turn.words) == study_lookup.ADULTS
 
 
-def find_told_age(turn: Turn) -> Optional[int]:
-    """Return the age in years that the person told, the lowest of several, or None."""
+def _asks_for_another(turn: Turn) -> bool:
+    return turn.notebook.whom is not None or audience.find_stated_audience(turn.text) is not None
+
+
+def _find_told_age(turn: Turn) -> Optional[int]:
+    """Return the lowest age that was told, in years, or None."""
     told = (turn.words, *(fact.words for fact in turn.notebook.facts))
     ages = (
         int(topic.detail)

@@ -25,14 +25,11 @@ def show_notebook(turn: Turn) -> None:
     if audience.asks_for_others_notebook(turn.text):
         turn.say("utter_notebook_of_another")
         return
-    recalled = recap.recall_words(turn)
-    if recalled:
-        turn.say("utter_recalled", told=recalled)
-        return
     lines = [*list_notebook_lines(turn), *_discussed_lines(turn)]
     brief = []
     if turn.text and not removal_requests.names_notebook(turn.text):
         brief = recap.list_recap_lines(turn)
+    brief = recap.keep_matter(brief, turn.text)
     if brief and turn.values.get("without"):
         brief = recap.drop_words(brief, str(turn.values["without"]))
     if brief:

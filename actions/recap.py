@@ -1,41 +1,29 @@
-"""A short recap of what was understood, one line per group, or of what was said on one matter."""
+"""A short recap of what was understood, one line per group, or of one matter alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from actions import noted_facts
 from bot.guidance import fact_extraction
 from bot.guidance.salience import OCCUPATION
-from bot.handoff import answered_entry_repository
-from bot.language.folding import fold_text
-from bot.language.normalisation import stem_words, tokenise
-from bot.language.phrases import phrase
+from bot.language.normalisation import normalise, stem_words, tokenise
 from bot.notebook import obstacle_patterns
 from bot.notebook.notebook_entries import Fact
-from bot.notebook.sensitive_topics import is_sensitive
 from bot.notebook.wishes import AVOIDED, STUDIES, TRADE_WISHES
 from bot.presentation import entry_facts
-from bot.storage.message_history_repository import fetch_last_typed_messages
 from bot.turn_context import Turn
 
 GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice")
-_MAX_PHRASES_IN_GROUP, _MAX_QUOTED, _MAX_ANSWERED = 6, 3, 3
-# With so many lines about the person, the questions that were answered are left out.
-_MANY_LINES = 3
+_MAX_PHRASES_IN_GROUP, _MAX_QUOTED = 6, 3
 _MIN_WORD_CHARS = 4
-# « rappelle-moi ce que j'ai dit de mon stage »; « je t'ai dit que … » tells nothing of it itself.
-_SAYING = r"\bj\w{0,4}(?: \w+){0,3} (?:di|dit\w*|disai\w*|parl\w*|racont\w*|écri\w*|expli\w*)\b"
-_SAID = phrase(_SAYING)
-_SAID_ABOUT = phrase(
-    rf"{_SAYING}(?: \w+){{0,2}}? (?:sur|de|du|des|d|pour|propos|sujet|concernant)"
-    r" (?P<matter>\w[^,.;:!?]+)"
+# « rappelle-moi ce que j'ai dit de mon stage »
+_SAID_ABOUT = re.compile(
+    r"\bj\w{0,4}(?: \w+){0,3} (?:di|dit\w*|disai\w*|parl\w*|racont\w*|ecri\w*|expli\w*)"
+    r"(?: \w+){0,2}? (?:sur|de|du|des|d|pour|propos|sujet|concernant) (?P<matter>\w.+)"
 )
-_CLAUSE_END = re.compile(r"(?<=[.!?…;,])\s+|\n+|\s(?=mais\b)")
-# How many typed messages are searched for what was said on a matter, and how much is quoted.
-_MAX_RECALLED, _MAX_RECALLED_CLAUSES = 60, 2
 # A person has one of each of these, so the last one told counts.
 _SINGLE_TOPICS = ("school", "age")
 _SITUATION, _WANTED = ("situation", "done"), ("goal",)
@@ -46,10 +34,7 @@ Phrases = list[dict[str, Any]]
 
 
 def list_recap_lines(turn: Turn) -> list[dict[str, Any]]:
-    """Return a line for each group that is not empty; no phrase is repeated.
-
-    Of a person who told little, the questions that were answered make a last line.
-    """
+    """Return a line for each group that is not empty; no phrase is repeated."""
     groups = (
         _phrases_of_kinds(turn, _SITUATION),
         [*_quote_phrases(note.words for note in turn.notebook.dreams), *_strength_phrases(turn)],
@@ -66,52 +51,39 @@ def list_recap_lines(turn: Turn) -> list[dict[str, Any]]:
         used += new
         if new:
             lines.append({"say": f"utter_recap_{name}", "told": noted_facts.join_phrases(new)})
-    asked = _answered_questions(turn) if len(lines) < _MANY_LINES else []
-    if asked:
-        lines.append({"say": "utter_recap_answered", "told": noted_facts.join_phrases(asked)})
     return lines
 
 
-def recall_words(turn: Turn) -> Phrases:
-    """Return what the person wrote on the matter that they ask about, as quotes, oldest first.
-
-    These are the clauses of earlier messages that share most words with the matter, at most two,
-    nothing sensitive. Empty where no matter is named, or nothing was written about it.
-    """
-    asked = _SAID_ABOUT.search(fold_text(turn.text))
+def keep_matter(lines: list[dict[str, Any]], request: str) -> list[dict[str, Any]]:
+    """Return the phrases about the matter that a request names, all where it names none of them."""
+    asked = _SAID_ABOUT.search(normalise(request))
     matter = _content_stems(asked["matter"]) if asked else set()
-    if not matter:
-        return []
-    messages = fetch_last_typed_messages(turn.unit, turn.conversation, turn.seq, _MAX_RECALLED)
-    shared = [(len(matter & _content_stems(clause)), clause) for clause in _clauses(messages)]
-    most = max((count for count, _ in shared), default=0)
-    best = [clause for count, clause in shared if most and count == most]
-    return noted_facts.join_phrases(list(_quote_phrases(best[:_MAX_RECALLED_CLAUSES])))
-
-
-def _clauses(messages: Iterable[str]) -> Iterator[str]:
-    """Yield the clauses of messages that neither are sensitive nor speak of what was said."""
-    for clause in (each for message in messages for each in _CLAUSE_END.split(message)):
-        if clause.strip() and not (_SAID.search(fold_text(clause)) or is_sensitive(clause)):
-            yield clause.strip(" .!…;,")
+    return _filter_phrases(lines, lambda each: bool(matter & _phrase_stems(each))) or lines
 
 
 def drop_words(lines: list[dict[str, Any]], words: str) -> list[dict[str, Any]]:
     """Return the lines without the phrases about `words`: « sans parler de ma tante »."""
     stems = _content_stems(words)
     names = {f"utter_obstacle_name_{key}" for key in obstacle_patterns.find_named_obstacles(words)}
+    return _filter_phrases(
+        lines, lambda each: each["say"] not in names and not stems & _phrase_stems(each)
+    )
+
+
+def _filter_phrases(
+    lines: list[dict[str, Any]], keeps: Callable[[dict[str, Any]], bool]
+) -> list[dict[str, Any]]:
+    """Return the lines with the phrases that are kept, without those that lose all."""
     kept_lines = []
     for line in lines:
-        phrases = [each.get("one", each) for each in line["told"]]
-        kept = [
-            phrase
-            for phrase in phrases
-            if phrase["say"] not in names
-            and not stems & _content_stems(str(phrase.get("words", "")))
-        ]
+        kept = list(filter(keeps, (each.get("one", each) for each in line["told"])))
         if kept:
             kept_lines.append({**line, "told": noted_facts.join_phrases(kept)})
     return kept_lines
+
+
+def _phrase_stems(phrase: dict[str, Any]) -> set[str]:
+    return _content_stems(str(phrase.get("words", "")))
 
 
 def _content_stems(words: str) -> set[str]:
@@ -207,17 +179,6 @@ def _choice_phrases(turn: Turn) -> Phrases:
     if decided is None or not decided.occupation:
         return []
     return [_title_phrase(entry_facts.entry_title(turn.library.base, decided.occupation))]
-
-
-def _answered_questions(turn: Turn) -> Phrases:
-    """Render the last questions that were answered, in the order in which they came."""
-    told = answered_entry_repository.list_answered_entries(turn.unit, turn.conversation)
-    questions = turn.library.base.questions
-    newest = [each for each in told if each in questions][:_MAX_ANSWERED]
-    return [
-        {"say": "utter_told_quote", "words": entry_facts.entry_title(turn.library.base, each)}
-        for each in reversed(newest)
-    ]
 
 
 def _title_phrase(title: str) -> dict[str, Any]:

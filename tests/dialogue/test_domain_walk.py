@@ -124,8 +124,8 @@ ELSEWHERE |= {"utter_leads_no_more", "utter_leads_left"}
 ELSEWHERE |= {name for name in RESPONSES if name.startswith("utter_told_")}
 # Said once the sentence before them closed a reply: tests/actions/test_closing_sentences.py.
 ELSEWHERE |= {"utter_step_ask", "utter_heard_again", "utter_interest_more"}
-# Quotes of earlier messages, and what goes back to an entry, take a talk (`tests/conversations`).
-ELSEWHERE |= {"utter_recalled", "utter_back_after_remark"}
+# Said after a remark while an entry is spoken about: tests/conversations/a_remark_in_passing.yml.
+ELSEWHERE |= {"utter_back_after_remark"}
 # Said of a message that is stored: tests/messaging/test_taking_back.py.
 ELSEWHERE |= {"utter_message_erased", "utter_message_erased_app"}
 # Said once a conversation: tests/messaging/test_sureness_before_and_after.py.
