@@ -204,7 +204,8 @@ def answer_difference(question: LabelledQuestion) -> Optional[list[Answer]]:
 def answer_aspect_of_both(question: LabelledQuestion) -> Optional[list[Answer]]:
     """An aspect of two professions or three: « cariste, c'est moins lourd que livreur ? »."""
     how, both = question.subject.how, question.occupations
-    if not question.suits_occupation or len(both) < 2 or question.aspect in _ASPECTS_OF_ONE:
+    two = len({each.id for each in both}) > 1
+    if not question.suits_occupation or not two or question.aspect in _ASPECTS_OF_ONE:
         return None
     if how != POINTED and not (how == NAMED and _says(_COMPARES, question.segment)):
         return None
