@@ -43,6 +43,8 @@ _DECLINED = re.compile(
 def is_no_command(intent: str, text: str, mentions: Collection[Mention] = ()) -> bool:
     """Whether words read as a command or a wish for somebody only wonder, are about something they
     name, or decline."""
+    if intent == "choose":  # « je me suis décidée pour quoi » decides nothing
+        return sentence_forms.is_question(text)
     if intent not in COMMAND_INTENTS | CONTACT_INTENTS:
         return False
     said, asks = normalise(text), sentence_forms.is_question(text)
