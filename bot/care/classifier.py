@@ -1,7 +1,6 @@
 """A classifier of distress for what the patterns miss.
 
-Linear models over n-grams of the phonetic text (`text_features`) and small networks over the
-sentence vector (`VectorNetwork`), whose log-odds are summed.
+A linear model over the sentence vector and over n-grams of the phonetic text (`text_features`).
 `boussole safeguarding train` fits it on `sentences/`. `second_reading` turns its scores into a
 level; without its file the patterns decide alone (CARE S1).
 """
@@ -12,7 +11,6 @@ import hashlib
 import io
 import json
 import logging
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -30,12 +28,6 @@ GRAVE_TOPICS = frozenset(
 )
 OTHERS_COLUMN = "others"  # topic column of messages about somebody else
 TOPIC_BUCKETS = 1 << 12  # hash buckets of the topic model
-# Probabilities are kept this far from 0 and 1, so that no vector outweighs all words.
-MIN_PROBABILITY = 1e-2
-# How much the vector counts beside the words, chosen on the held-out sentences.
-VECTOR_WEIGHT = 1.25
-# The most that a vector can add to a score.
-MAX_VECTOR_SCORE = VECTOR_WEIGHT * float(np.log((1.0 + MIN_PROBABILITY) / MIN_PROBABILITY))
 
 logger = logging.getLogger(__name__)
 
@@ -45,62 +37,18 @@ class UnknownClassifierFile(Exception):
 
 
 @dataclass(frozen=True)
-class VectorNetwork:
-    """Small networks over the sentence vector, averaged: their weights, side by side.
-
-    Each member has one hidden layer and a softmax over the topics of distress and « none »; members
-    differ by their random start alone (an ensemble, Hansen and Salamon 1990).
-
-    For m members of u units and k classes: `hidden` has shape (384, m·u), `hidden_bias` (m·u,),
-    `output` (m, u, k) and `output_bias` (m, k). The first class is « none ».
-    """
-
-    hidden: np.ndarray
-    hidden_bias: np.ndarray
-    output: np.ndarray
-    output_bias: np.ndarray
-
-    @classmethod
-    def from_weights(cls, weights: Mapping[str, np.ndarray]) -> VectorNetwork:
-        """Read the network from the arrays of a file, each named `network_` and its field."""
-        names = ("hidden", "hidden_bias", "output", "output_bias")
-        return cls(**{name: weights[f"network_{name}"] for name in names})
-
-    def to_weights(self) -> dict[str, np.ndarray]:
-        """Return the arrays by the names that `from_weights` reads."""
-        return {f"network_{name}": value for name, value in vars(self).items()}
-
-    def score(self, vector: np.ndarray) -> float:
-        """Return what a vector of shape (384,) adds to the log-odds of distress."""
-        return float(self.score_all(vector[np.newaxis])[0])
-
-    def score_all(self, vectors: np.ndarray) -> np.ndarray:
-        """Return what vectors of shape (n, 384) add to the log-odds of distress."""
-        members, units, _ = self.output.shape
-        hidden = np.maximum(vectors @ self.hidden + self.hidden_bias, 0.0)
-        hidden = hidden.reshape(len(vectors), members, units).transpose(1, 0, 2)
-        logits = hidden @ self.output + self.output_bias[:, np.newaxis]
-        logits -= logits.max(axis=-1, keepdims=True)
-        shares = np.exp(logits)
-        harmless = shares[..., 0] / shares.sum(axis=-1)
-        odds = (1.0 - harmless + MIN_PROBABILITY) / (harmless + MIN_PROBABILITY)
-        score: np.ndarray = VECTOR_WEIGHT * np.log(odds).mean(axis=0)
-        return score
-
-
-@dataclass(frozen=True)
 class Classifier:
     """Weights and thresholds of the distress model.
 
-    `phrases` and `letters` have shape (BUCKETS,); `topics` has shape (TOPIC_BUCKETS + 384, n) for
-    its n `names`. Biases are separate. Scores are log-odds: from
+    `phrases` and `letters` have shape (BUCKETS,), `vector` has shape (384,); `topics` has shape
+    (TOPIC_BUCKETS + 384, n) for its n `names`. Biases are separate. Scores are log-odds: from
     `speaks` on a message is checked, from `sure` on distress is certain, and below `far` it is very
     unlikely.
     """
 
     phrases: np.ndarray
     letters: np.ndarray
-    network: VectorNetwork
+    vector: np.ndarray
     bias: float
     topics: np.ndarray
     topic_bias: np.ndarray
@@ -125,7 +73,7 @@ class Classifier:
 
     def score_vector(self, vector: np.ndarray) -> float:
         """Return what the sentence vector contributes."""
-        return self.network.score(vector)
+        return float(vector @ self.vector)
 
     def about(self, text: str, vector: np.ndarray) -> tuple[str, bool]:
         """Return the likeliest topic, and whether the text is about somebody else."""
@@ -168,9 +116,7 @@ def read_classifier(file: Path, facts: Path) -> Classifier:
     with np.load(io.BytesIO(raw), allow_pickle=False) as kept:
         weights = {name: kept[name].astype(np.float32) for name in kept.files}
     return Classifier(
-        phrases=weights["phrases"],
-        letters=weights["letters"],
-        network=VectorNetwork.from_weights(weights),
+        **{name: weights[name] for name in ("phrases", "letters", "vector")},
         bias=metadata["bias"],
         topics=weights["topics"],
         topic_bias=weights["topic_bias"],

@@ -19,12 +19,7 @@ from typing import Optional
 
 import numpy as np
 
-from bot.care.classifier import (
-    GRAVE_TOPICS,
-    MAX_VECTOR_SCORE,
-    Classifier,
-    load_classifier,
-)
+from bot.care.classifier import GRAVE_TOPICS, Classifier, load_classifier
 from bot.care.cues import Evidence, collect_evidence
 from bot.care.detector import CHECKING, CONCERN, DANGER, FRIEND, GENERAL, NOTHING, Signal
 from bot.care.foreign_patterns import has_foreign_distress
@@ -46,6 +41,9 @@ MIN_PATTERN_SCORES = {DANGER: -6.0, CONCERN: -3.0}
 MIN_DOUBTED_PATTERN_SCORE = -10.0
 # Short messages of up to this many pieces are also scored as a whole.
 MAX_JOINED_PIECES = 4
+# No vector of about 6,000 pieces contributed more; a piece that this cannot lift over a threshold
+# is not embedded.
+MAX_VECTOR_SCORE = 8.0
 
 Embed = Callable[[str], np.ndarray]
 

@@ -100,12 +100,10 @@ def read_and_arbitrate(said: str, library: Library) -> tuple[Signal, Signal]:
     return before, arbitrate(said, heard, NOTHING, before, segments)
 
 
-def test_s1b_shame_to_tell_ones_parents_is_not_called_suicide(library: Library) -> None:
-    said = "j'ai honte de le dire à mes parents"
-    classifier = load_classifier()
-    assert classifier is not None
-    assert classifier.about(said, library.embedder.query(said)) == ("suicide", False)
-    assert read_and_arbitrate(said, library)[1] == Signal(CHECKING, GENERAL, GENERAL)
+def test_s1b_fear_of_telling_ones_parents_is_not_called_suicide(library: Library) -> None:
+    before, after = read_and_arbitrate("j'ai peur de le dire à mes parents", library)
+    assert before.matter == "suicide"
+    assert after == Signal(CHECKING, GENERAL, GENERAL)
 
 
 def test_s1b_what_somebody_is_paid_is_no_violence(library: Library) -> None:

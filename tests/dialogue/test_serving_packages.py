@@ -24,7 +24,6 @@ WITHOUT = "tests.support.left_out_packages"
 FITTING = {
     "bot/care/arbiter_training.py",
     "bot/care/classifier_training.py",
-    "bot/care/vector_network_training.py",
     "bot/dialogue/interpretation/contextual_entry_training.py",
     "bot/dialogue/interpretation/learned_answer_training.py",
     "bot/dialogue/nlu/intent_training.py",
