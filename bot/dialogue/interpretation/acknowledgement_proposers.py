@@ -14,7 +14,6 @@ from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import Reading, SegmentReading
 from bot.guidance import audience
 from bot.language.folding import fold_text
-from bot.language.pattern_normalisation import normalise_for_patterns
 from bot.language.phrases import phrase
 from bot.notebook import fact_topics
 from bot.notebook.sensitive_topics import is_sensitive
@@ -114,15 +113,17 @@ def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState
     acknowledged = [act for act in acts if is_acknowledgement(act)]
     if acknowledged and acknowledged[-1].values["heard"] == ADVICE:
         return acknowledged[-1:]
-    kind, score = _classify_telling(reading.text, state)
-    if kind == AILMENT or is_sensitive(reading.text):
-        return acknowledged[-1:]
     only_states = all(
         _telling_probability(each, 1.0) >= MIN_SURELY_TOLD
         and _asking_probability(each) <= MAX_ASKED
         for each in pieces
     )
-    if not acknowledged and not (only_states and kind):
+    if not acknowledged and not only_states:
+        return []
+    kind, score = _classify_telling(reading.text, state)
+    if kind == AILMENT or is_sensitive(reading.text):
+        return acknowledged[-1:]
+    if not acknowledged and not kind:
         return []
     alone = [_classify_telling(act.text, state) for act in acknowledged]
     clear = [each for each in alone if kind or each[1] >= MIN_CLEAR_ALONE]
@@ -136,12 +137,8 @@ def acknowledge_whole(acts: list[Act], reading: Reading, state: InformationState
 
 
 def _classify_telling(text: str, state: InformationState) -> tuple[str, float]:
-    """Return the kind and score of a text, of an SMS with its words written out; ("", 0.0) if
-    unclear."""
+    """Return the kind and score of a text, ("", 0.0) if unclear."""
     kind, score = state.library.telling(text)
-    written = normalise_for_patterns(text).strip()
-    if not kind and len(written.split()) > len(text.split()):
-        kind, score = state.library.telling(written)
     return (kind, score) if score >= _MIN_BY_KIND.get(kind, 0.0) else ("", 0.0)
 
 
