@@ -67,12 +67,6 @@ def asks_about_orientation(turn: Turn, parse: dict[str, Any]) -> bool:
     return several and (leaves_care_question(parse) or turn.library.link(turn.text).named)
 
 
-def may_become_note(parse: dict[str, Any]) -> bool:
-    """Whether a text may be noted as something the person likes or refuses."""
-    intent = parse["intent"]
-    return intent["name"] in intent_groups.SOFT_INTENTS or intent["confidence"] < SURE_CONFIDENCE
-
-
 def parse_opening() -> dict[str, Any]:
     """Return the parse data of an opened chat, which the bot greets."""
     return _make_parse("greet", [])

@@ -17,7 +17,6 @@ from bot.care.detector import Signal
 from bot.care.second_reading import ClassifierReading, combine_readings, read_with_classifier
 from bot.care.signals import GENERAL_CONCERNS
 from bot.dialogue import self_corrections
-from bot.dialogue.intent_resolution import may_become_note
 from bot.dialogue.reading.reader import Reading, SegmentReading
 from bot.language.pattern_normalisation import normalise_for_patterns
 from bot.messaging.message_intake import PendingMessage
@@ -90,8 +89,6 @@ def preprocess(parts: TurnDependencies, head: PendingMessage) -> PreprocessedMes
         return PreprocessedMessage(None, signal)
     spelt = parts.library.spelling.correct(text).text
     parse: dict[str, Any] = parts.dialogue.parse(spelt)
-    if may_become_note(parse):
-        parts.library.precompute_vectors(text)
     parses = {
         each.text: {**parse} if each.spelt == spelt else parts.dialogue.parse(each.spelt)
         for each in reading.segments
