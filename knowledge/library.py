@@ -121,15 +121,6 @@ class Library:
         """Return the best entries for a text (`knowledge.search_index`)."""
         return self.index.search(text, self.embedder.query(text), kinds, top, today)
 
-    def precompute_vectors(self, text: str) -> None:
-        """Embed what `near` and `find_interests` need, before the turn opens its transaction:
-        embedding takes as long as the rest of the turn."""
-        if text.strip():
-            neutral = self._neutralise(text)
-            core = extract_core(neutral)
-            for part in {neutral, core, *split_clauses(neutral), *split_clauses(core)}:
-                self.embedder.query(part)
-
     def near(self, text: str, told: bool = False) -> tuple[tuple[str, float], ...]:
         """Return the professions that a sentence about oneself suggests, with scores from 0 to 1.
 
@@ -221,7 +212,8 @@ class Library:
         known = self._question_trades.get(entry_id)
         if known is None:
             question = self.base.questions.get(entry_id)
-            linked = self.link(question.question) if question else None
+            # Without an embedder, since nearness orders candidates only.
+            linked = link_professions(question.question, None, self.index) if question else None
             known = frozenset(linked.occupation_ids if linked else ())
             self._question_trades[entry_id] = known
         return known
