@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from actions import answer_record, questions
+from bot.choice_payloads import AskAspect
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
@@ -42,7 +43,7 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
     about = Referent(STUDY if training is None else TRAINING, named)
     name = named if training is None else study_lookup.get_main_title(training)
     shown = _distinct_trainings(study.trainings, aspect)
-    rule = study.rule(aspect)
+    rule = "" if turn.chosen(AskAspect) is AskAspect.OTHER_DATE else study.rule(aspect)
     if study.trainings and aspect == "description":
         _say_description(turn, study)
     elif study.occupations and aspect == "after":
@@ -64,7 +65,7 @@ def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
     """Say the rule of the first path to a profession: its fees, when to enrol. Those of the other
     paths are offered."""
     rules = study_lookup.list_rules_for(found.id, aspect, turn.library.base)
-    if rules:
+    if rules and turn.chosen(AskAspect) is not AskAspect.OTHER_DATE:
         _say_rule(turn, rules[0], found.title.both, rules[1:])
     else:
         _say_unknown(turn, found.title.both)

@@ -32,6 +32,12 @@ class NoteConsent(ChoicePayload):
     KEEP = "keep"
 
 
+class AskAspect(ChoicePayload):
+    """What of an aspect is asked that no rule tells."""
+
+    OTHER_DATE = "other_date"
+
+
 class AskAgain(ChoicePayload):
     """What to do with the last answer."""
 
@@ -266,6 +272,7 @@ PAYLOADS_BY_INTENT: Mapping[str, type[ChoicePayload]] = MappingProxyType(
     {
         "ask_again": AskAgain,
         "ask_appointment": AskAppointment,
+        "ask_aspect": AskAspect,
         "ask_human": AskHuman,
         "ask_leads": AskLeads,
         "ask_question": AskQuestion,

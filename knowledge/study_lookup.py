@@ -61,11 +61,11 @@ _TITLE_WORDS = frozenset(
 _MIN_COVERED_SHARE, _EXACT_NAME_SCORE = 0.5, 2.0  # the share is of the words of a main title
 _MIN_PREFIX_LETTERS, _MAX_PREFIX_LETTERS = 3, 6
 BACHELOR_LEVEL, MASTER_LEVEL = 6, 7
+DATES_RULE = "inscription-30-septembre"  # until when one enrols: no other date is known
 _HIGHER_EDUCATION_RULES = {
     "cost": "minerval",
     "admission": "test-entree-superieur",
-    "enrol": "inscription-30-septembre",
-    "dates": "inscription-30-septembre",
+    **dict.fromkeys(("enrol", "dates"), DATES_RULE),
     "difficulty": "vais-je-reussir-le-superieur",
     "length": "lexique-superieur",
     "after": "master-ou-travailler",

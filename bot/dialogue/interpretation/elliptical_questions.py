@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Optional
 
+from bot.choice_payloads import AskAspect
 from bot.dialogue.interpretation import entry_ranking, entry_topics
 from bot.dialogue.interpretation.hypotheses import Act
 from bot.dialogue.interpretation.information_state import InformationState
@@ -179,33 +180,46 @@ def propose_subject_answers(
     label: str, about: Referent, segment: SegmentReading, state: InformationState
 ) -> Iterator[tuple[Act, float, str]]:
     """Yield the answers about a study, or about a profession by its studies."""
-    text, aspect = segment.text, label.partition(".")[2]
+    text, asked = segment.text, _asked_aspect(label, about, segment, state)
     newest = state.salience.subject
     on_the_way = newest is not None and newest.type in (QUESTION, SERVICE) and newest != about
     fit = (
         AFTER_ENTRY_PROBABILITY if on_the_way and leaves_subject_out(segment) else SURE_PROBABILITY
     )
     if about.type == OCCUPATION:
-        values = {"occupation": about.id, "aspect": aspect}
+        values = {"occupation": about.id, **asked}
         yield Act("ask_aspect", values, text), fit, f"the studies of {about.id}"
         return
     if any(m.type == TOWN for m in segment.mentions) and label in ("ask.place", "ask.trainings"):
-        values = {"study": about.id, "about": subject_name(about, state)}
+        values = {"study": about.id, "about": entry_topics.referent_name(about, state)}
         yield Act("search_trainings", values, text), fit, f"{about.id}, in a town"
         return
     profession = _single_occupation(about, state)
     exercises = label == "ask.level" and _TO_EXERCISE.search(fold_text(text))
     if profession and (label in OCCUPATION_ASPECTS or exercises):
         intent = INTENT_BY_OCCUPATION_ASPECT.get(label, "ask_aspect")
-        values = {"occupation": profession, "aspect": aspect}
+        values = {"occupation": profession, **asked}
         yield Act(intent, values, text), fit, f"the profession of {about.id}"
         return
     if label not in OCCUPATION_ASPECTS:
-        study: dict[str, Any] = {"study": about.id, "aspect": aspect}
+        study: dict[str, Any] = {"study": about.id, **asked}
         called = [m.text for m in segment.mentions if m.target == about]
         if called:
             study["about"] = called[0]
         yield Act("ask_aspect", study, text), fit, f"of the study {about.id}"
+
+
+def _asked_aspect(
+    label: str, about: Referent, segment: SegmentReading, state: InformationState
+) -> dict[str, str]:
+    """Return the aspect asked for: no rule tells « le stage en logopédie, c'est quand ? »."""
+    own = question_topics.list_content_stems(segment.text) - _subject_words(about, segment, state)
+    rule = state.library.base.questions.get(study_lookup.DATES_RULE)
+    if label == "ask.dates" and own and rule is not None:
+        enrols = own & question_topics.list_content_stems(rule.question)
+        if not enrols and rule.id not in [each.id for each in segment.asked[0].ranked]:
+            return {"aspect": "dates", "value": AskAspect.OTHER_DATE}
+    return {"aspect": label.partition(".")[2]}
 
 
 INTENT_BY_OCCUPATION_ASPECT = {
@@ -263,7 +277,7 @@ def _entry_about_subject(
     hit: SearchHit, about: Referent, state: InformationState
 ) -> Optional[SearchHit]:
     """Return the entry if it is about the subject by name, not only about its kind."""
-    called = subject_name(about, state)
+    called = entry_topics.referent_name(about, state)
     kind = study_lookup.parse_kind(called)
     field = called if kind in (study_lookup.NONE, study_lookup.ARTS) else _subject_field(called)
     return (
@@ -282,9 +296,5 @@ def _subject_words(
 ) -> frozenset[str]:
     """Return the stems of the words that name the subject."""
     named = (m.text for m in list_distinct_mentions(segment))
-    return question_topics.list_content_stems(" ".join((subject_name(about, state), *named)))
-
-
-def subject_name(referent: Referent, state: InformationState) -> str:
-    """Return the name of the subject."""
-    return entry_topics.referent_name(referent, state)
+    names = (entry_topics.referent_name(about, state), *named)
+    return question_topics.list_content_stems(" ".join(names))
