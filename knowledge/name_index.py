@@ -57,31 +57,39 @@ class NameIndex:
         corrected = self.occupations.corrected(content)
         return list(dict.fromkeys(stem_words(content) + stem_words(corrected)))
 
-    def score(self, text: str, written: list[str], like: np.ndarray) -> np.ndarray:
+    def score(self, text: str, written: list[str], like: Optional[np.ndarray]) -> np.ndarray:
         """Return the `name` part of the score of each entry (`knowledge.search_scores`).
 
-        `written` are the words of the text, `like` the letter similarity of each entry.
+        `written` are the words of the text, `like` the letter similarity of each entry; without
+        it, professions and sheets score 0.
         """
         content = drop_stop_words(written)
         score = np.zeros(len(self._places))
         for mention in self._others.mentions(text):
             for entry_id in mention.ids:
                 score[self._places[entry_id]] = PARTIAL_NAME if mention.sure else 0.3
-        for mention in self.occupations.mentions(text):
-            if mention.sure:
-                share = min(1.0, len(mention.text.split()) / max(len(content), 1))
-                score[self._places[mention.ids[0]]] = PARTIAL_NAME * share
+        if like is not None:
+            self._score_trades(score, text, written, like)
         for words in (written, content):
-            for entry_id in self.official.named(words) if words else ():
-                score[self._places[entry_id]] = OFFICIAL_NAME * like[self._places[entry_id]]
-        for words in (written, content):
-            for entry_id in self.occupations.named(words) if words else ():
-                score[self._places[entry_id]] = like[self._places[entry_id]]
             for entry_id, is_title in self._others.named(words).items() if words else ():
                 # The aliases of a training are names of its professions, which rank first.
                 borrowed = entry_id in self._base.trainings and not is_title
                 score[self._places[entry_id]] = 0.8 if borrowed else 1.0
         return score
+
+    def _score_trades(
+        self, score: np.ndarray, text: str, written: list[str], like: np.ndarray
+    ) -> None:
+        """Score the professions and sheets, in place."""
+        content = drop_stop_words(written)
+        for mention in self.occupations.mentions(text):
+            if mention.sure:
+                share = min(1.0, len(mention.text.split()) / max(len(content), 1))
+                score[self._places[mention.ids[0]]] = PARTIAL_NAME * share
+        for names, most in ((self.official, OFFICIAL_NAME), (self.occupations, 1.0)):
+            for words in (written, content):
+                for entry_id in names.named(words) if words else ():
+                    score[self._places[entry_id]] = most * like[self._places[entry_id]]
 
     def asked(self, text: str, whole: bool = False) -> Optional[str]:
         """Return the question or service whose name has exactly these content words.

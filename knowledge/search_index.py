@@ -234,7 +234,7 @@ class SearchIndex:
             nearest = np.maximum.reduceat(self._official @ vector, self._official_starts)
             places = self._official_places
             cosines[places] = np.maximum(cosines[places], nearest)
-        name = self.names.score(text, written, like)
+        name = self.names.score(text, written, like if trades else None)
         meaning = np.clip((cosines - MIN_COSINE) / (MAX_COSINE - MIN_COSINE), 0.0, 1.0)
         return ScoreParts(name, like, self._score_words(written), meaning)
 
