@@ -69,7 +69,7 @@ def names_appointment(text: str) -> bool:
 def requests_appointment(turn: Turn) -> bool:
     """Whether a text requests an appointment, by its name, by « réserver », as a meeting at a time
     that it names, or as a visit with a group at such a time."""
-    text, moment, segments = fold_text(turn.text), names_time(turn), turn.reading.segments
+    text, segments = fold_text(turn.text), turn.reading.segments
     likely = max(each.labels["request.appointment"] for each in segments) >= _MIN_REQUEST
     if _APPOINTMENT_WORDS.search(text):
         return likely or bool(_REQUEST_PATTERN.search(text) or _SEE_SOMEBODY.search(text))
@@ -80,7 +80,7 @@ def requests_appointment(turn: Turn) -> bool:
         comes = bool(_COMING.search(text) and _WISHED.search(text))
         return comes or (visits >= _MIN_VISIT and _mentions_time(turn))
     # Who wants to see somebody at once asks for a human, not for an appointment.
-    return moment and (likely or bool(_SEE_SOMEBODY.search(text)))
+    return (likely or bool(_SEE_SOMEBODY.search(text))) and names_time(turn)
 
 
 def names_time(turn: Turn) -> bool:

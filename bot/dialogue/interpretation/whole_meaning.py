@@ -99,14 +99,14 @@ def has_whole_meaning(
     first = turn.reading.segments[0]
     if len(text.split()) > MAX_WHOLE_WORDS or mentions_own_choice(turn.text):
         return False
+    if first.acts["ask"] >= MIN_NON_ANSWER:
+        return False
+    if intent["name"] == "compare" and len(first.mentions) >= 2:
+        return False
     if len(turn.reading.segments) == 1 and _is_acknowledged(state, first):
         return False
     hit = entry_ranking.find_best_entry(first, state)
-    if first.acts["ask"] >= MIN_NON_ANSWER:
-        return False
     if hit and hit.score >= MIN_WHOLE_CONFIDENCE:
-        return False
-    if intent["name"] == "compare" and len(first.mentions) >= 2:
         return False
     if "?" not in text:
         if turn.notebook.whom is None and audience.find_audience(turn.text) == "pupils":
