@@ -130,15 +130,15 @@ def find_appointment_request(turn: Turn) -> Optional[AskAppointment]:
     coming = _list_coming(turn)
     if not coming and question is None and requests_appointment(turn):
         return AskAppointment.REQUEST
-    if not coming:
-        return AskAppointment.MINE if question is None and _asks_if_cancelled(turn) else None
     words = read_appointment_words(turn.text)
+    if not coming:
+        return AskAppointment.MINE if question is None and _asks_if_cancelled(turn, words) else None
     return None if words.another else _read_about_coming(turn, words, coming)
 
 
-def _asks_if_cancelled(turn: Turn) -> bool:
+def _asks_if_cancelled(turn: Turn, words: AppointmentWords) -> bool:
     """Whether a text asks if an appointment is cancelled, though none is to come."""
-    cancels = "?" in turn.text and read_appointment_words(turn.text).purpose == "cancel"
+    cancels = words.purpose == "cancel" and "?" in turn.text
     return cancels and score_purposes(turn)[ASK] >= _SURELY_ASKS
 
 
