@@ -43,7 +43,7 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
     about = Referent(STUDY if training is None else TRAINING, named)
     name = named if training is None else study_lookup.get_main_title(training)
     shown = _distinct_trainings(study.trainings, aspect)
-    rule = "" if turn.chosen(AskAspect) is AskAspect.OTHER_DATE else study.rule(aspect)
+    rule = "" if _asks_other_date(turn) else study.rule(aspect)
     if study.trainings and aspect == "description":
         _say_description(turn, study)
     elif study.occupations and aspect == "after":
@@ -58,18 +58,24 @@ def say_study_aspect(turn: Turn, named: str, aspect: str) -> None:
         _say_rule(turn, rule, name)
     else:
         _say_unknown(turn, name)
-    turn.salience = turn.salience.about(about).asked(aspect)
+    turn.salience = turn.salience.about(about).asked("" if _asks_other_date(turn) else aspect)
 
 
 def say_rule_for_occupation(turn: Turn, found: Occupation, aspect: str) -> None:
     """Say the rule of the first path to a profession: its fees, when to enrol. Those of the other
     paths are offered."""
     rules = study_lookup.list_rules_for(found.id, aspect, turn.library.base)
-    if rules and turn.chosen(AskAspect) is not AskAspect.OTHER_DATE:
+    if rules and not _asks_other_date(turn):
         _say_rule(turn, rules[0], found.title.both, rules[1:])
     else:
         _say_unknown(turn, found.title.both)
-    turn.salience = turn.salience.about(Referent(OCCUPATION, found.id)).asked(aspect)
+    about = Referent(OCCUPATION, found.id)
+    turn.salience = turn.salience.about(about).asked("" if _asks_other_date(turn) else aspect)
+
+
+def _asks_other_date(turn: Turn) -> bool:
+    """Whether a date is asked that is not known; « et en droit ? » does not ask for enrolment."""
+    return turn.chosen(AskAspect) is AskAspect.OTHER_DATE
 
 
 def _say_occupations(turn: Turn, study: Study, name: str) -> None:

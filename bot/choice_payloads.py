@@ -33,7 +33,7 @@ class NoteConsent(ChoicePayload):
 
 
 class AskAspect(ChoicePayload):
-    """What of an aspect is asked that no rule tells."""
+    """`OTHER_DATE`: another date than the end of enrolment."""
 
     OTHER_DATE = "other_date"
 

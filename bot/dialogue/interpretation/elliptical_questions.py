@@ -212,14 +212,14 @@ def propose_subject_answers(
 def _asked_aspect(
     label: str, about: Referent, segment: SegmentReading, state: InformationState
 ) -> dict[str, str]:
-    """Return the aspect asked for: no rule tells « le stage en logopédie, c'est quand ? »."""
-    own = question_topics.list_content_stems(segment.text) - _subject_words(about, segment, state)
-    rule = state.library.base.questions.get(study_lookup.DATES_RULE)
-    if label == "ask.dates" and own and rule is not None:
-        enrols = own & question_topics.list_content_stems(rule.question)
-        if not enrols and rule.id not in [each.id for each in segment.asked[0].ranked]:
-            return {"aspect": "dates", "value": AskAspect.OTHER_DATE}
-    return {"aspect": label.partition(".")[2]}
+    """Return the aspect of a label; with OTHER_DATE where no rule tells the date that is named."""
+    aspect, rule = label.partition(".")[2], study_lookup.DATES_RULE
+    if aspect == "dates" and rule not in [each.id for each in segment.asked[0].ranked]:
+        own = _list_own_stems(about, segment, state)
+        enrols = own & question_topics.list_content_stems(state.library.base.title(rule) or "")
+        if own and not enrols:
+            return {"aspect": aspect, "value": AskAspect.OTHER_DATE}
+    return {"aspect": aspect}
 
 
 INTENT_BY_OCCUPATION_ASPECT = {
@@ -241,7 +241,7 @@ def find_entry_beside(
     about: Referent, label: str, segment: SegmentReading, state: InformationState
 ) -> Optional[SearchHit]:
     """Find the entry that is asked for although a subject is current."""
-    stems = question_topics.list_content_stems(segment.text) - _subject_words(about, segment, state)
+    stems = _list_own_stems(about, segment, state)
     bare = entry_ranking.find_best_entry(segment, state)
     with_subject = {hit.id: hit for hit in entry_ranking.rank_entries(segment, state, about)}
     nearest = next(iter(with_subject.values()), None)
@@ -291,10 +291,10 @@ def _subject_field(called: str) -> str:
     return " ".join(study_lookup.list_subject_words(called))
 
 
-def _subject_words(
+def _list_own_stems(
     about: Referent, segment: SegmentReading, state: InformationState
 ) -> frozenset[str]:
-    """Return the stems of the words that name the subject."""
+    """Return the stems of the content words beside those that name the subject."""
+    stems, called = question_topics.list_content_stems, entry_topics.referent_name(about, state)
     named = (m.text for m in list_distinct_mentions(segment))
-    names = (entry_topics.referent_name(about, state), *named)
-    return question_topics.list_content_stems(" ".join(names))
+    return stems(segment.text) - stems(" ".join((called, *named)))
