@@ -39,7 +39,7 @@ def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 # The message, how many texts it needs at most, and what they are.
 FIRST = {
-    "a complaint is read once": ("on m'a encore rabaissée hier devant tout le monde", 1),
+    "a statement is read once": ("j'habite à l'étage chez ma tante", 1),
     "a taste, and its core for the professions": ("j'adore recoudre les vieux jeans", 2),
     "a question is embedded as it is": ("combien gagne un plafonneur qui débute", 1),
     "two questions: each, both, and the second after the first": (
