@@ -1,6 +1,7 @@
 """Preprocessing of a message before its turn: the second distress reading, then understanding.
 
-Everything that needs embeddings runs here, outside of the turn's transaction.
+The segments and the whole message are embedded here, outside of the turn's transaction; what the
+talk adds to them, inside.
 """
 
 from __future__ import annotations
