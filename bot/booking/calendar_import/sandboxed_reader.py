@@ -12,6 +12,7 @@ import logging
 import resource
 import subprocess  # nosec B404  # runs this module alone
 import sys
+from pathlib import Path
 from typing import Any
 
 from bot.booking.busy_times import decode_intervals, encode_intervals
@@ -19,12 +20,13 @@ from bot.booking.calendar_import import calendar_file_errors
 from bot.booking.calendar_import.calendar_file_errors import CalendarFileError, ReadingStopped
 from bot.booking.calendar_import.calendar_file_parser import MAX_FILE_BYTES
 from bot.booking.calendar_import.event_expansion import BusyTimes, extract_busy_times
-from bot.settings import PROJECT_ROOT
 
 MAX_CPU_SECONDS = 15  # a real calendar of 1 MiB takes two
 _MAX_WALL_SECONDS = 60
 _MAX_MEMORY_BYTES = 768 * 1024 * 1024
 _REFUSALS = {refusal.code: refusal for refusal in CalendarFileError.__subclasses__()}
+# Not from `bot.settings`, which takes the subprocess as long to import as all it needs.
+_ROOT = Path(__file__).parents[3]
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +53,7 @@ def read_calendar_file(
             input=header.encode() + b"\n" + data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=PROJECT_ROOT,
+            cwd=_ROOT,
             env={},  # no secrets in the subprocess
             timeout=_MAX_WALL_SECONDS,
             check=True,
