@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -25,7 +23,9 @@ from bot.settings import PROJECT_ROOT, Settings
 from bot.storage import database_engine as engines
 from bot.storage.schema_migration import load_metadata, migrate_schema
 from tests.support.appointment_factories import add_initial_kinds
+from tests.support.database_copies import open_copy
 from tests.support.embedding_cache import cache_vectors
+from tests.support.manual_clock import Clock
 from tests.support.slow_test_files import SLOW_TEST_FILES
 from tests.support.tls_contexts import share_tls_contexts
 
@@ -40,17 +40,6 @@ share_tls_contexts()
 gc.set_threshold(10_000)  # a test makes far more objects than it leaves
 
 KEY = b"a key of thirty-two bytes or more"
-NOW = dt.datetime(2026, 11, 25, 10, 0, tzinfo=dt.timezone.utc)
-
-
-class Clock:
-    """Time that a test moves by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> dt.datetime:
-        return self.now
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -162,11 +151,8 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_engine(tmp_path: Path, empty_sqlite: Path) -> Iterator[Engine]:
-    path = tmp_path / "boussole.sqlite"
-    shutil.copy(empty_sqlite, path)
-    engine = engines.create_database_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    with open_copy(empty_sqlite, tmp_path) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from bot.settings import generate_vault_key
 from tests.support.chromium import launch_chromium
 from tests.support.console_accounts import CHEAP_HASHER, Account, open_account
 from tests.support.console_application import ConsoleApplication, run_console
+from tests.support.database_copies import open_copy
+from tests.support.manual_clock import Clock
 
 KEY = b"a key of thirty-two bytes or more"
 
@@ -36,6 +38,19 @@ def site(
 ) -> Iterator[ConsoleApplication]:
     """The console alone, on SQLite."""
     with run_console(sqlite_engine, keys, tmp_path, clock) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared_site(
+    empty_sqlite: Path, keys: Keys, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ConsoleApplication]:
+    """One a module, for tests that change nothing in it."""
+    folder = tmp_path_factory.mktemp("shared")
+    with (
+        open_copy(empty_sqlite, folder) as engine,
+        run_console(engine, keys, folder, Clock()) as running,
+    ):
         yield running
 
 

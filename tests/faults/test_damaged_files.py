@@ -28,9 +28,9 @@ from bot.stores import open_database
 from knowledge.base_files import KnowledgeError
 from knowledge.importers import dataset_files
 from knowledge.knowledge_base import KnowledgeBase
-from tests.conftest import NOW
 from tests.support.command_fixtures import boussole, database, home, loaded
 from tests.support.command_runs import Boussole
+from tests.support.manual_clock import NOW
 
 __all__ = ["boussole", "database", "home", "loaded"]
 

@@ -27,9 +27,9 @@ from bot.storage.row_digest import compute_row_digest
 from bot.storage.schema_migration import downgrade_schema, list_revisions, migrate_schema
 from bot.storage.unit_of_work import writing
 from bot.stores import open_database
-from tests.conftest import NOW
 from tests.support.fresh_postgres import create_fresh_database
 from tests.support.live_service import run_service
+from tests.support.manual_clock import NOW
 from tests.support.moved_databases import MESSAGES, list_next_ids, make_source, read_everything
 from tests.support.web_chat_client import WebChatClient
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -27,59 +28,72 @@ def paths(pages: list) -> list[str]:
     return [page.path for page in pages]
 
 
+@pytest.fixture(scope="module")
+def admin(shared_site: ConsoleApplication) -> ConsoleBrowser:
+    return shared_site.signed_in("Chef", "admin")
+
+
+@pytest.fixture(scope="module")
+def counsellor(shared_site: ConsoleApplication) -> ConsoleBrowser:
+    return shared_site.signed_in()
+
+
+@pytest.fixture
+def _nothing_done(shared_site: ConsoleApplication) -> Iterator[None]:
+    """A request that is refused leaves no trace."""
+    before = shared_site.audit()
+    yield
+    assert shared_site.audit() == before
+
+
+@pytest.mark.usefixtures("_nothing_done")
 @pytest.mark.parametrize("page", READ_PAGES, ids=paths(READ_PAGES))
 def test_c7_who_is_not_signed_in_is_led_to_the_sign_in_and_back(
-    site: ConsoleApplication, page
+    shared_site: ConsoleApplication, page
 ) -> None:
-    answer = site.browser().get(fill_path(page.path) + "?a=b")
+    answer = shared_site.browser().get(fill_path(page.path) + "?a=b")
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{ROOT}/entrer?vers=%2F")
     assert answer.headers["location"].endswith("%3Fa%3Db")
 
 
+@pytest.mark.usefixtures("_nothing_done")
 @pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
-def test_c6_no_form_works_without_its_token(site: ConsoleApplication, page) -> None:
-    browser = site.signed_in("Chef", "admin")
-    before = site.audit()
+def test_c6_no_form_works_without_its_token(admin: ConsoleBrowser, page) -> None:
     for given in ({}, {"jeton": ""}, {"jeton": "a" * 64}, {"jeton": "é"}):
-        answer = browser.client.post(ROOT + fill_path(page.path), data=given)
+        answer = admin.client.post(ROOT + fill_path(page.path), data=given)
         if not given:
             assert answer.status_code in (403, 415)
         else:
             assert answer.status_code == 403, given
-    assert site.audit() == before
 
 
+@pytest.mark.usefixtures("_nothing_done")
 @pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
-def test_c6_no_form_of_another_site_works(site: ConsoleApplication, page) -> None:
-    browser = site.signed_in("Chef", "admin")
-    before = site.audit()
+def test_c6_no_form_of_another_site_works(admin: ConsoleBrowser, page) -> None:
     for origin in ("cross-site", "same-site", "made-up"):
-        answer = browser.client.post(
+        answer = admin.client.post(
             ROOT + fill_path(page.path),
-            data={"jeton": browser.token()},
+            data={"jeton": admin.token()},
             headers={"sec-fetch-site": origin},
         )
         assert answer.status_code == 403
-    assert site.audit() == before
 
 
+@pytest.mark.usefixtures("_nothing_done")
 @pytest.mark.parametrize("page", SENT_PAGES, ids=paths(SENT_PAGES))
-def test_c6_no_form_of_another_origin_works(site: ConsoleApplication, page) -> None:
+def test_c6_no_form_of_another_origin_works(admin: ConsoleBrowser, page) -> None:
     """Browsers of before 2023 say the origin alone."""
-    browser = site.signed_in("Chef", "admin")
-    before = site.audit()
     for origin in (
         "https://evil.example",
         "https://console.test.evil.example",
         "null",
         "http://console.test",
     ):
-        answer = browser.client.post(
-            ROOT + fill_path(page.path), data={"jeton": browser.token()}, headers={"origin": origin}
+        answer = admin.client.post(
+            ROOT + fill_path(page.path), data={"jeton": admin.token()}, headers={"origin": origin}
         )
         assert answer.status_code == 403, origin
-    assert site.audit() == before
 
 
 @pytest.mark.parametrize(
@@ -108,15 +122,13 @@ def test_c6_a_token_of_another_session_does_not_hold(site: ConsoleApplication) -
 ADMINS = [page for page in ALL_PAGES if page.needs == "admin"]
 
 
+@pytest.mark.usefixtures("_nothing_done")
 @pytest.mark.parametrize("page", ADMINS, ids=[f"{p.method} {p.path}" for p in ADMINS])
-def test_c7_pages_of_admins_are_closed_to_counsellors(site: ConsoleApplication, page) -> None:
-    browser = site.signed_in()
-    before = site.audit()
-    ask = browser.get if page.method == "GET" else browser.post
+def test_c7_pages_of_admins_are_closed_to_counsellors(counsellor: ConsoleBrowser, page) -> None:
+    ask = counsellor.get if page.method == "GET" else counsellor.post
     answer = ask(fill_path(page.path))
     assert answer.status_code == 403
     assert "réservée aux admins" in extract_main_text(answer)
-    assert site.audit() == before
 
 
 def test_c6_the_cookie_is_for_this_host_only(site: ConsoleApplication) -> None:

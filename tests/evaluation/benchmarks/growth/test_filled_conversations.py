@@ -15,8 +15,8 @@ from bot.storage.unit_of_work import reading, writing
 from evaluation.benchmarks.growth.conversation_filler import fill_conversations, lengthen_talk
 from evaluation.benchmarks.growth.statement_plans import explain_statements, record_statements
 from evaluation.benchmarks.growth.talk_template import TalkTemplate
-from tests.conftest import NOW
 from tests.support.database_rows import count_rows, read_rows
+from tests.support.manual_clock import NOW
 
 TOKEN = "k" * 32
 
