@@ -61,15 +61,19 @@ def test_chat_chooses_by_label_and_by_number(boussole: Boussole) -> None:
     assert second["intent"] == "start_dreaming"
 
 
+WRONG_CHOICES: list[Any] = ["Zut", "", 0, 99, "-1", None, {"x": 1}]
+
+
 @pytest.mark.usefixtures("loaded")
-@pytest.mark.parametrize("wrong", ["Zut", "", 0, 99, "-1", None, {"x": 1}])
-def test_chat_refuses_a_choice_that_is_not_offered(boussole: Boussole, wrong: Any) -> None:
-    typed = f"bonjour\n{json.dumps({'choose': wrong})}\n"
-    run = boussole("chat", "--json", typed=typed + json.dumps({"choose": "Aucune idée"}))
+def test_chat_refuses_a_choice_that_is_not_offered(boussole: Boussole) -> None:
+    choices = [json.dumps({"choose": each}) for each in [*WRONG_CHOICES, "Aucune idée"]]
+    run = boussole("chat", "--json", typed="\n".join(["bonjour", *choices]))
     assert run.status == 0
-    _, refused, after = run.json
-    assert refused["intent"] is None
-    assert "Ce bouton n'est plus valable" in refused["replies"][0]["text"]
+    _, *refused, after = run.json
+    assert len(refused) == len(WRONG_CHOICES)
+    for answer in refused:
+        assert answer["intent"] is None
+        assert "Ce bouton n'est plus valable" in answer["replies"][0]["text"]
     assert after["intent"] == "no_idea", "what was offered before stays offered"
 
 

@@ -21,7 +21,7 @@ from bot.cli.terminal_conversation import TerminalConversation
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import IncomingMessage
 from tests.support.answer_texts import join_texts, list_labels
-from tests.support.console_answers import approved, with_answers
+from tests.support.console_answers import approved, learn_answers, with_library
 from tests.support.counsellor_factories import add_counsellors, add_event
 
 FILES = sorted(Path(__file__).parent.glob("*.yml"))
@@ -43,7 +43,7 @@ class Chat(TerminalConversation):
 
     def learn(self, answers: list[dict[str, Any]]) -> None:
         made = [approved(number, **each) for number, each in enumerate(answers, start=1)]
-        self._parts = with_answers(self._parts, *made)
+        self._parts = with_library(self._parts, learn_answers(self._parts.library, *made))
 
     def _incoming(self, line: Any, number: str) -> Optional[Any]:
         if isinstance(line, dict) and "send" in line:

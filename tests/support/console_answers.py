@@ -12,7 +12,7 @@ from bot.console.answers.answer_repository import APPROVED, Answer
 from bot.messaging.turn_dependencies import TurnDependencies
 from knowledge.importers.dataset_files import LEARNED_ANSWERS_FILE
 from knowledge.knowledge_base import KnowledgeBase
-from knowledge.library import CurrentLibrary
+from knowledge.library import CurrentLibrary, Library
 from tests.support.console_application import ConsoleApplication, ConsoleBrowser
 from tests.support.console_conversations import NOW
 
@@ -45,12 +45,15 @@ def approved(number: int, question: str, variants: Sequence[str], answer: str) -
     )
 
 
-def with_answers(parts: TurnDependencies, *answers: Answer) -> TurnDependencies:
-    """The parts with a library that has learned the answers."""
-    base = parts.library.base.with_dataset(
+def learn_answers(library: Library, *answers: Answer) -> Library:
+    """A library that has learned the answers besides; it takes a second to index."""
+    base = library.base.with_dataset(
         LEARNED_ANSWERS_FILE,
         [answer_dataset.build_source(each) for each in answers],
         [answer_dataset.build_entry(each) for each in answers],
     )
-    current = CurrentLibrary.of(parts.library.of(base), local_day(parts.clock()))
-    return replace(parts, current=current)
+    return library.of(base)
+
+
+def with_library(parts: TurnDependencies, library: Library) -> TurnDependencies:
+    return replace(parts, current=CurrentLibrary.of(library, local_day(parts.clock())))

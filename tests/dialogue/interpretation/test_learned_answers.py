@@ -9,7 +9,7 @@ import pytest
 from bot.cli.terminal_conversation import TerminalConversation
 from bot.dialogue.interpretation import learned_answers
 from tests.support.answer_texts import join_texts, list_labels
-from tests.support.console_answers import approved, with_answers
+from tests.support.console_answers import approved, learn_answers, with_library
 
 SHORT = "Oui, une prise est libre près de l'entrée."
 ANSWER = approved(
@@ -21,9 +21,14 @@ ANSWER = approved(
 SATURDAY = approved(2, "Êtes-vous ouverts le samedi ?", [], "Oui, le premier samedi du mois.")
 
 
+@pytest.fixture(scope="module")
+def learned_library(library: Any) -> Any:
+    return learn_answers(library, ANSWER, SATURDAY)
+
+
 @pytest.fixture
-def learned(parts: Any) -> Any:
-    return with_answers(parts, ANSWER, SATURDAY)
+def learned(parts: Any, learned_library: Any) -> Any:
+    return with_library(parts, learned_library)
 
 
 def replies(parts: Any, *lines: str) -> list[str]:
@@ -57,10 +62,11 @@ def test_an_answer_to_an_open_question_stays_one(learned: Any) -> None:
     assert SHORT not in replies(learned, "aucune idée", "la trottinette")[1]
 
 
-def test_a_turn_computes_no_vector_of_an_answer(learned: Any, monkeypatch: Any) -> None:
-    learned_answers.prepare(learned.library)
-    monkeypatch.setattr(type(learned.library.vectors), "queries", None)
-    assert SHORT in replies(learned, ANSWER.question)[0]
+def test_a_turn_computes_no_vector_of_an_answer(parts: Any, monkeypatch: Any) -> None:
+    fresh = learn_answers(parts.library, ANSWER)
+    learned_answers.prepare(fresh)
+    monkeypatch.setattr(type(fresh.vectors), "queries", None)
+    assert SHORT in replies(with_library(parts, fresh), ANSWER.question)[0]
 
 
 def test_it_is_said_in_place_of_the_opening_hours_but_not_of_another_day(learned: Any) -> None:
