@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.language.normalisation import normalise
 from knowledge.entry_schema import Occupation
+from knowledge.yaml_files import read_yaml
 
 AVERSIONS_FILE = "aversions.yml"
 INDOORS = "indoors"
@@ -37,7 +36,7 @@ class Aversions:
         path = folder / AVERSIONS_FILE
         if not path.exists():
             return cls({})
-        return cls(yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader))
+        return cls(read_yaml(path))
 
     @property
     def ids(self) -> frozenset[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional
 
-import yaml
 from pydantic import ValidationError
 
 from knowledge.entry_kinds import EXCHANGED_MODELS, IMPORTED_MODELS, KIND_FILES
@@ -16,14 +15,7 @@ from knowledge.importers import dataset_files
 from knowledge.importers.delimited_files import ImportRefused
 from knowledge.provenance import Source
 from knowledge.site_schema import Site
-
-
-class KnowledgeError(Exception):
-    """An entry cannot be loaded: `file`, `entry` (its id or place in the file) and `reason`."""
-
-    def __init__(self, file: str, entry: str, reason: str) -> None:
-        super().__init__(f"{file}: {entry}: {reason}")
-        self.file, self.entry, self.reason = file, entry, reason
+from knowledge.yaml_files import KnowledgeError, read_yaml
 
 
 @dataclass(frozen=True)
@@ -102,24 +94,14 @@ def read_site(folder: Path) -> Optional[Site]:
     path = folder / "site.yml"
     if not path.exists():
         return None
-    return _build_entry(Site, _read_yaml(path, path.name), path.name, 1)
+    return _build_entry(Site, read_yaml(path, path.name), path.name, 1)
 
 
 def _read_list(path: Path, file: str) -> list[Any]:
-    content = _read_yaml(path, file)
+    content = read_yaml(path, file)
     if not isinstance(content, list):
         raise KnowledgeError(file, "-", "a list of entries is expected")
     return content
-
-
-def _read_yaml(path: Path, file: str) -> Any:
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}" if error.problem_mark else "-"
-        raise KnowledgeError(file, line, f"not readable as YAML: {error.problem}") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise KnowledgeError(file, "-", f"not readable as YAML: {error}") from error
 
 
 def _build_entry(model: Any, raw: Any, file: str, place: int) -> Any:

@@ -25,9 +25,11 @@ class Bm25Index:
         self._counted = bm25s.BM25()
         # bm25s cannot index an empty corpus
         self._counted.index(list(entries) or [["-"]], show_progress=False)
+        # As `get_scores([word]).max()`, in a tenth of the time: a word is a column of the index.
+        scores, starts = self._counted.scores["data"], self._counted.scores["indptr"]
         self._best_of = {
-            word: float(self._counted.get_scores([word]).max())
-            for word in self._counted.vocab_dict
+            word: float(scores[starts[column] : starts[column + 1]].max())
+            for word, column in self._counted.vocab_dict.items()
             if word  # bm25s adds an empty one
         }
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.language.foreign_stems import fold_foreign_word, stem_foreign_word
+from knowledge.yaml_files import read_yaml
 
 FOREIGN_NAMES_FILE = "names_abroad.yml"
 _WORD = re.compile(r"\w+")
@@ -50,7 +49,7 @@ class ForeignNames:
         path = folder / FOREIGN_NAMES_FILE
         if not path.exists():
             return cls({})
-        return cls(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {})
+        return cls(read_yaml(path) or {})
 
     def find(self, text: str, language: str) -> Iterator[ForeignMention]:
         """Yield the professions that `text` names in `language`, from left to right."""

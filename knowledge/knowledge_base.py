@@ -12,7 +12,7 @@ from typing import Any, Optional
 
 from bot.language.normalisation import normalise
 from knowledge import fact_expiry, training_constraints
-from knowledge.base_files import KnowledgeError, read_files, read_site
+from knowledge.base_files import read_files, read_site
 from knowledge.contacts import find_contacts
 from knowledge.entry_kinds import SEARCHED_MODELS, Entry, title_of
 from knowledge.entry_schema import (
@@ -33,6 +33,7 @@ from knowledge.official_name_assignment import assign_official_names
 from knowledge.provenance import EntryModel, Source
 from knowledge.site_schema import Site
 from knowledge.work_contexts import WorkContexts
+from knowledge.yaml_files import KnowledgeError
 
 
 class KnowledgeBase:

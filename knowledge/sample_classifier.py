@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any, Optional, TypeVar
 
 import numpy as np
-import yaml
 
-from knowledge.base_files import KnowledgeError
 from knowledge.sentence_embedding import Embedder
 from knowledge.vector_cache import Progress, VectorCache
+from knowledge.yaml_files import KnowledgeError, read_yaml
 
 RIDGE_PENALTY = 2.0  # tuned by leave-one-out over the samples
 
@@ -95,7 +94,7 @@ def load_groups(
 def _iter_groups(
     file: Path, what: str, make: Callable[[dict[str, Any]], AnyGroup]
 ) -> Iterator[AnyGroup]:
-    for raw in yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader):
+    for raw in read_yaml(file):
         try:
             yield make(raw)
         except (KeyError, TypeError, ValueError) as error:

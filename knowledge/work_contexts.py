@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Optional
 
-import yaml
-
 from knowledge.aversions import Aversions
 from knowledge.entry_schema import Occupation
+from knowledge.yaml_files import read_yaml
 
 CONTEXTS_FILE = "contexts.yml"
 MATHS = "maths"
@@ -39,7 +38,7 @@ class WorkContexts:
         path, aversions = folder / CONTEXTS_FILE, Aversions.load(folder)
         if not path.exists():
             return cls({}, aversions)
-        written = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+        written = read_yaml(path)
         return cls(written["contexts"], aversions)
 
     def of(self, occupation: Occupation) -> frozenset[str]:

@@ -32,9 +32,9 @@ def expected_errors() -> tuple[type[Exception], ...]:
     from bot.dialogue.nlu.shipped_weights import DamagedWeights
     from bot.privacy.clock_guard import ClockInDoubt
     from bot.storage.database_engine import StorageError
-    from knowledge.base_files import KnowledgeError
     from knowledge.encoder.model_file import UnknownModelFile
     from knowledge.importers.delimited_files import ImportRefused
+    from knowledge.yaml_files import KnowledgeError
 
     models = (TrainingFailed, ModelChanged, DamagedWeights, UnknownModelFile)
     return (KnowledgeError, ImportRefused, *models, ClockInDoubt, StorageError, DBAPIError, OSError)

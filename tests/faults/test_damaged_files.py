@@ -25,9 +25,9 @@ from bot.storage.conversation_tables import conversations
 from bot.storage.damaged_database import DamagedDatabase
 from bot.storage.unit_of_work import reading, writing
 from bot.stores import open_database
-from knowledge.base_files import KnowledgeError
 from knowledge.importers import dataset_files
 from knowledge.knowledge_base import KnowledgeBase
+from knowledge.yaml_files import KnowledgeError
 from tests.support.command_fixtures import boussole, database, home, loaded
 from tests.support.command_runs import Boussole
 from tests.support.manual_clock import NOW

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.base_files import KnowledgeError
 from knowledge.interest_classifier import InterestClassifier, load_interests
 from knowledge.sentence_embedding import default_embedder
+from knowledge.yaml_files import KnowledgeError
 from tests.support.knowledge_factories import read_examples
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from knowledge.base_files import KnowledgeError
 from knowledge.knowledge_base import KnowledgeBase
 from knowledge.sentence_embedding import default_embedder
 from knowledge.skill_classifier import SkillClassifier, load_skills
+from knowledge.yaml_files import KnowledgeError
 from tests.support.knowledge_factories import read_examples
 
 
