@@ -66,9 +66,7 @@ def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None
     fill_tables(engine)
     before = {name: read_rows(engine, name) for name in TABLES}
     assert [found for found in before.values() if len(found) != 2] == []
-    for each in reversed(STEPS[STEPS.index(step) :]):  # one by one, as an operator would
-        downgrade_schema(engine, "-1")
-        assert _revision(engine) == (None if each == "0001" else STEPS[STEPS.index(each) - 1])
+    downgrade_schema(engine, _steps_back_before(step))
     migrate_schema(engine)
     lost = lost_before(step)
     last_used = sorted(read_rows(engine, "conversations"), key=lambda row: row["last_seen"])[-1:]
@@ -84,6 +82,14 @@ def test_a_step_that_is_undone_and_done_again(engine: Engine, step: str) -> None
             assert after == [], name
         else:
             assert waiting(after) == waiting(before[name]) != []
+
+
+def test_steps_are_undone_one_by_one(engine: Engine) -> None:
+    """As an operator would."""
+    fill_tables(engine)
+    for each in reversed(STEPS):
+        downgrade_schema(engine, "-1")
+        assert _revision(engine) == (None if each == "0001" else STEPS[STEPS.index(each) - 1])
 
 
 def test_the_line_that_undoes_steps_does(
@@ -113,11 +119,16 @@ def test_a_number_is_never_given_twice_after_a_step_was_undone(
     made = _counting(sqlite_engine)
     assert {"conversations", "inbox", "appointments"} <= made
     fill_tables(sqlite_engine)
-    downgrade_schema(sqlite_engine, f"-{len(STEPS) - STEPS.index(step)}")
+    downgrade_schema(sqlite_engine, _steps_back_before(step))
     migrate_schema(sqlite_engine)
     assert _counting(sqlite_engine) == made
     kept = {name for name in made if read_rows(sqlite_engine, name)}
     assert {row["name"] for row in read_rows(sqlite_engine, "sqlite_sequence")} >= kept
+
+
+def _steps_back_before(step: str) -> str:
+    """How far back from the newest revision the one before `step` is, as Alembic takes it."""
+    return f"-{len(STEPS) - STEPS.index(step)}"
 
 
 def _counting(engine: Engine) -> set[str]:
