@@ -24,8 +24,7 @@ from tests.support.console_routes import READ_PAGES, SENT_PAGES, fill_path
 TEXT = {dt.date(2026, 11, 30): 4072948863}
 
 
-@pytest.fixture
-def newcomer(site: ConsoleApplication) -> ConsoleBrowser:
+def sign_in_newcomer(site: ConsoleApplication) -> ConsoleBrowser:
     """Somebody who has an account, signed in, and has accepted nothing."""
     import pyotp
 
@@ -45,12 +44,23 @@ def newcomer(site: ConsoleApplication) -> ConsoleBrowser:
     return browser
 
 
+@pytest.fixture
+def newcomer(site: ConsoleApplication) -> ConsoleBrowser:
+    return sign_in_newcomer(site)
+
+
+@pytest.fixture(scope="module")
+def refused(shared_site: ConsoleApplication) -> ConsoleBrowser:
+    """A newcomer whose requests are all refused."""
+    return sign_in_newcomer(shared_site)
+
+
 SHUT = [page for page in READ_PAGES if page.path != "/conditions"]
 
 
 @pytest.mark.parametrize("page", SHUT, ids=[page.path for page in SHUT])
-def test_no_page_opens_before_they_are_accepted(newcomer: ConsoleBrowser, page) -> None:
-    answer = newcomer.get(fill_path(page.path))
+def test_no_page_opens_before_they_are_accepted(refused: ConsoleBrowser, page) -> None:
+    answer = refused.get(fill_path(page.path))
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(f"{ROOT}/conditions?vers=%2F")
 
@@ -59,13 +69,11 @@ DOES = [page for page in SENT_PAGES if page.needs and page.path not in ("/condit
 
 
 @pytest.mark.parametrize("page", DOES, ids=[page.path for page in DOES])
-def test_nothing_is_done_before_they_are_accepted(
-    site: ConsoleApplication, newcomer: ConsoleBrowser, page
-) -> None:
-    before = site.audit()
-    answer = newcomer.post(fill_path(page.path), text="x")
+def test_nothing_is_done_before_they_are_accepted(refused: ConsoleBrowser, page) -> None:
+    before = refused.site.audit()
+    answer = refused.post(fill_path(page.path), text="x")
     assert answer.headers["location"] == f"{ROOT}/conditions?vers="
-    assert site.audit() == before
+    assert refused.site.audit() == before
 
 
 def test_c8_they_are_accepted_once_with_version_and_date(
