@@ -35,9 +35,6 @@ from bot.turn_context import Turn
 from knowledge.entry_kinds import title_of
 
 _KIND = "deferred_question"
-# The value of a question that the bot opened on its own reading of typed words, so that it may be
-# another message than the next one.
-_GUESSED = "guessed"
 # The least score at which an entry names the topic of a question.
 _MIN_TOPIC_SCORE = 0.4
 _TOPIC_KINDS = ("faq", "service", "occupation")
@@ -59,16 +56,11 @@ def defer_question(turn: Turn) -> None:
     if not words:
         prompts.ask(turn, Question(_KIND))
     elif turn.text:
-        _ask_which(turn, words)
+        # No question is opened before a tap: whoever meant something else is heard.
+        turn.say("utter_deferred_ask_which", question=words)
     else:
         prompts.close_question(turn, _KIND)
         _store(turn, words)
-
-
-def _ask_which(turn: Turn, words: str) -> None:
-    """Ask whether these words are the question, which one tap leaves, or another."""
-    turn.notebook.open(Question(_KIND, (_GUESSED,)))
-    turn.say("utter_deferred_ask_which", question=words)
 
 
 def say_pending_answers(turn: Turn) -> bool:
@@ -256,6 +248,7 @@ def _rate(helped: bool) -> Callable[[Turn], None]:
 _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
     DeferQuestion.CHANGE: _change,
     DeferQuestion.TAKE_BACK: _take_back,
+    DeferQuestion.OTHER: lambda turn: prompts.ask(turn, Question(_KIND)),
     DeferQuestion.STATUS: _say_status,
     DeferQuestion.HELPED: _rate(helped=True),
     DeferQuestion.NOT_HELPED: _rate(helped=False),
@@ -263,14 +256,10 @@ _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
 
 
 def _answer_words(turn: Turn, question: Question) -> None:
-    """Store the line that was asked for; what asks nothing is shown first where it may be none."""
-    if question.values == (_GUESSED,):
-        if turn.reading is None or turn.reading.asks:
-            _store(turn, turn.text)
-        else:
-            _ask_which(turn, turn.text)
-    else:
-        _store(turn, turn.text, int(question.values[0]) if question.values else None)
+    """Store the line that was asked for, or change the question of the number that it names."""
+    # A notebook kept from an earlier version may name « guessed ».
+    numbers = [int(value) for value in question.values if value.isdecimal()]
+    _store(turn, turn.text, numbers[0] if numbers else None)
 
 
 prompts.PROMPT_HANDLERS[_KIND] = PromptHandler(

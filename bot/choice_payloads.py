@@ -159,6 +159,7 @@ class Complain(ChoicePayload):
 class DeferQuestion(ChoicePayload):
     """What to do with a question left for the team; without a value, leave one."""
 
+    OTHER = "other"
     CHANGE = "change"
     TAKE_BACK = "take_back"
     STATUS = "status"
