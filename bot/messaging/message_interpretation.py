@@ -39,7 +39,7 @@ from bot.turn_context import Turn
 
 # The buttons that grant or withhold consent to read the messages of an alert (S5).
 _ALERT_ANSWERS = (AskHuman.LET_READ, AskHuman.KEEP_BACK)
-# Answers to « On reprend où on était ? ».
+# Answers to a sole button « On reprend ».
 _YES_PATTERN = re.compile(r"(?:(?:oui|ouais|ok|okay|d ?acord|vas y|go|on y va) ?)+")
 _LEAVE_PHRASES = {fold_text(words) for words in ("terminer la discussion", "quitter", "/quitter")}
 _ERASE_PHRASES = {
@@ -229,7 +229,7 @@ def _leave_handoff(head: PendingMessage) -> UnderstoodMessage:
 
 
 def _agrees_to_resume(turn: Turn, head: PendingMessage) -> bool:
-    """Whether « oui » answers « On reprend ? » and not an older rating question."""
+    """Whether « oui » answers « On reprend » and not an older rating question."""
     question = turn.notebook.question
     return (
         question is not None

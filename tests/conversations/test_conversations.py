@@ -11,6 +11,7 @@ team enters in the console for a day to come), `answers` (those of the team that
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any, Optional
 
@@ -20,6 +21,7 @@ import yaml
 from bot.cli.terminal_conversation import TerminalConversation
 from bot.messaging import non_text_input
 from bot.messaging.message_intake import IncomingMessage
+from knowledge.knowledge_base import KnowledgeBase
 from tests.support.answer_texts import join_texts, list_labels
 from tests.support.console_answers import approved, learn_answers, with_library
 from tests.support.counsellor_factories import add_counsellors, add_event
@@ -36,6 +38,22 @@ ONE_OF_EACH = {
 PLAYED = [
     pytest.param(path, marks=[] if path.stem in ONE_OF_EACH else pytest.mark.long) for path in FILES
 ]
+
+
+# In care a question may be followed by one about somebody to turn to.
+CARE = ("distress", "care", "danger", "limits_minor")
+QUOTED = re.compile(r"«[^»]*»|^•.*$", re.MULTILINE)
+
+
+def count_questions(answer: dict[str, Any], base: KnowledgeBase) -> int:
+    """How many questions a turn asks: what it quotes or lists and titles of the base are none."""
+    asked = QUOTED.sub("", "\n".join(reply["text"] for reply in answer["replies"]))
+    if asked.count("?") > 1:
+        titles = [each.question for each in base.questions.values()]
+        titles += [each.title for each in base.sources.values()]
+        for title in sorted(titles, key=len, reverse=True):
+            asked = asked.replace(title, "")
+    return asked.count("?")
 
 
 class Chat(TerminalConversation):
@@ -73,6 +91,8 @@ def test_conversation(path: Path, parts: Any, clock: Any) -> None:
         answer = talk.hear(line)
         where = f"{path.name}, turn {number} ({line}): {answer}"
         said = join_texts(answer)
+        if not path.stem.startswith(CARE):
+            assert count_questions(answer, parts.library.base) <= 1, f"two questions: {where}"
         for words in turn.get("expect", ()):
             assert words.lower() in said.lower(), f"« {words} » missing: {where}"
         for words in turn.get("never", ()):

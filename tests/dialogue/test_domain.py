@@ -395,6 +395,46 @@ def test_sentences_are_short() -> None:
     assert long == []
 
 
+# Care tells lines and whom to turn to besides; what it says is measured in docs/care.md.
+CARE = {
+    name
+    for file in ("safeguarding.yml", "after_distress.yml")
+    for name in read_yaml(DOMAIN / file)["responses"]
+}
+QUOTED = re.compile(r"«[^»]*»")
+# Five choices, and a way out or to a human.
+MAX_BUTTONS = 6
+# More of them: the notice of the first minute beside the six doors, a sixth taste for whom the five
+# before say nothing, what of a talk is passed on, and where experience comes from.
+LARGER_MENUS = {
+    "utter_welcome": 8,
+    "utter_dont_know": 7,
+    "utter_human_preview": 7,
+    "utter_experience_where": 7,
+    "utter_experience_more": 7,
+}
+
+
+def test_what_is_said_keeps_its_budget() -> None:
+    """60 words and one question beside cards; what is quoted asks nothing."""
+    said = [
+        (name, PLACE.sub("", variant["text"]))
+        for name, variant in list_variants()
+        if name not in CARE and variant.get("text")
+    ]
+    assert len(said) > 500
+    words = [(name, len(re.findall(r"\w+(?:['-]\w+)*", text))) for name, text in said]
+    assert [each for each in words if each[1] > 60] == []
+    asked = [(name, QUOTED.sub("", text).count("?")) for name, text in said]
+    assert [each for each in asked if each[1] > 1] == []
+
+
+def test_a_menu_has_five_choices_and_a_way_out() -> None:
+    sizes = {name: len(variant.get("buttons", ())) for name, variant in list_variants()}
+    larger = {name: size for name, size in sizes.items() if size > MAX_BUTTONS}
+    assert larger == LARGER_MENUS
+
+
 def test_typography_is_french() -> None:
     """A space before « ? ! : ; » and typographic quotes, so that nothing looks like a draft."""
     wrong = re.compile(r"[^\s\d.?!…][?!;](?!\w)|\w:\s|(?<!\w)\"|\"(?!\w)")
