@@ -1,10 +1,12 @@
-"""Constrained text, code and number types of the entry models."""
+"""Constrained text, code and number types of the entry models, and times as files write them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import datetime as dt
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import conint, conlist, constr
+from pydantic.datetime_parse import parse_datetime
 
 if TYPE_CHECKING:  # plain types for the type checker; pydantic enforces the constraints
     Id: TypeAlias = str
@@ -40,3 +42,17 @@ else:
     TwoTexts = conlist(Text, min_items=2)
     ThreeTexts = conlist(Text, min_items=3, max_items=3)
     FourToSixTexts = conlist(Text, min_items=4, max_items=6)
+
+
+def read_time(value: Any) -> Any:
+    """Read a date, as its midnight, or a time in ISO 8601, « Z » too; other values are kept.
+
+    Raises:
+        ValueError: a text is neither.
+    """
+    if isinstance(value, str):
+        is_date = len(value) == len("2026-12-05")
+        return dt.datetime.fromisoformat(value) if is_date else parse_datetime(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime.combine(value, dt.time())
+    return value

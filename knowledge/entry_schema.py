@@ -29,6 +29,7 @@ from knowledge.constrained_types import (
     ThreeTexts,
     TwoTexts,
     Year,
+    read_time,
 )
 from knowledge.provenance import EntryModel, SourcedModel, StrictModel
 
@@ -207,9 +208,7 @@ class Event(EntryModel):
     @validator("start", "end", pre=True)
     def _in_brussels(cls, value: Any) -> Any:
         """Read a time without a zone as Belgian, and a date as its whole day."""
-        read = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-        if isinstance(read, dt.date) and not isinstance(read, dt.datetime):
-            read = dt.datetime.combine(read, dt.time())
+        read = read_time(value)
         if isinstance(read, dt.datetime) and read.tzinfo is None:
             return read.replace(tzinfo=BRUSSELS)
         return read

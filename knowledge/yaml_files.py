@@ -20,16 +20,17 @@ class KnowledgeError(Exception):
 
 
 def read_yaml(path: Path, file: Optional[str] = None) -> Any:
-    """Return what a file holds, dates as they are written; a key that is given twice is refused.
+    """Return what a file holds, as YAML 1.2 reads it.
 
-    `file` names it in the error, instead of its name alone.
+    Dates, times and « yes » are text, `<<` merges nothing, and a key that is given twice is
+    refused. `file` names the file in the error, instead of its name alone.
 
     Raises:
         KnowledgeError: the file is no YAML in UTF-8.
     """
     try:
         return ryaml.loads(path.read_text("utf-8"))
-    except (ryaml.InvalidYamlError, UnicodeDecodeError) as error:
+    except ValueError as error:  # of ryaml, of a key that is no text, or no UTF-8
         line = _LINE.search(str(error))
         place = line[1] if line else "-"
         raise KnowledgeError(file or path.name, place, f"not readable as YAML: {error}") from error

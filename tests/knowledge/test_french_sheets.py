@@ -191,6 +191,18 @@ def event(entry_id: str, start: Any, end: Any) -> Event:
     return Event(id=entry_id, start=start, end=end, **told)
 
 
+def test_times_of_events_are_read_as_files_write_them():
+    """YAML gives them as text: with a zone or without, with « Z », or a day alone."""
+    read = event("e", "2026-12-05T9:30", "2026-12-05T10:00:00Z")
+    assert (read.start.isoformat(), read.end.isoformat()) == (
+        "2026-12-05T09:30:00+01:00",
+        "2026-12-05T10:00:00+00:00",
+    )
+    assert event("e", "2026-12-05", "2026-12-06").start.isoformat() == "2026-12-05T00:00:00+01:00"
+    with pytest.raises(ValueError, match="start"):
+        event("e", "bientôt", "2026-12-06")
+
+
 def test_an_event_is_not_found_after_its_last_day():
     past = event("hier", "2026-11-24T10:00", "2026-11-24T18:00")
     last = event("aujourd-hui", "2026-11-20", "2026-11-25")

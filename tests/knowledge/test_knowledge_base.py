@@ -122,7 +122,7 @@ def test_the_base_cannot_be_changed(base):
 
 
 def test_each_file_of_the_real_base_is_read_once_by_the_compiled_reader(monkeypatch):
-    """PyYAML takes seven times as long, with its C loader too."""
+    """PyYAML takes five times as long, with its C loader too."""
     read, loads = Counter(), ryaml.loads
 
     def counted(text):
@@ -134,6 +134,12 @@ def test_each_file_of_the_real_base_is_read_once_by_the_compiled_reader(monkeypa
     KnowledgeBase.load(DATA)
     assert max(read.values()) == 1
     assert 100 < len(read) <= len(list(DATA.rglob("*.yml")))
+
+
+def test_a_key_that_is_no_text_is_refused(write):
+    folder = write("questions/a.yml", "- {titre}: x\n")
+    with pytest.raises(KnowledgeError, match=r"questions/a\.yml: -: not readable as YAML"):
+        KnowledgeBase.load(folder)
 
 
 def test_a_key_given_twice_is_refused(write):
