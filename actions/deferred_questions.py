@@ -249,6 +249,7 @@ _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
     DeferQuestion.CHANGE: _change,
     DeferQuestion.TAKE_BACK: _take_back,
     DeferQuestion.OTHER: lambda turn: prompts.ask(turn, Question(_KIND)),
+    DeferQuestion.NOTHING: lambda turn: turn.say("utter_deferred_nothing"),
     DeferQuestion.STATUS: _say_status,
     DeferQuestion.HELPED: _rate(helped=True),
     DeferQuestion.NOT_HELPED: _rate(helped=False),
@@ -257,9 +258,7 @@ _BUTTON_HANDLERS: dict[DeferQuestion, Callable[[Turn], None]] = {
 
 def _answer_words(turn: Turn, question: Question) -> None:
     """Store the line that was asked for, or change the question of the number that it names."""
-    # A notebook kept from an earlier version may name « guessed ».
-    numbers = [int(value) for value in question.values if value.isdecimal()]
-    _store(turn, turn.text, numbers[0] if numbers else None)
+    _store(turn, turn.text, int(question.values[0]) if question.values else None)
 
 
 prompts.PROMPT_HANDLERS[_KIND] = PromptHandler(

@@ -1,7 +1,6 @@
 """The values that a choice can carry, by intent.
 
-A button of the domain is Rasa's `/ask_human{"value":"leave"}` and is stored as such; typed text is
-given the same values. A payload is a string, so it survives JSON unchanged.
+A button of the domain is Rasa's `/ask_human{"value":"leave"}` and stored as that string, as is text.
 """
 
 from __future__ import annotations
@@ -160,6 +159,7 @@ class DeferQuestion(ChoicePayload):
     """What to do with a question left for the team; without a value, leave one."""
 
     OTHER = "other"
+    NOTHING = "nothing"
     CHANGE = "change"
     TAKE_BACK = "take_back"
     STATUS = "status"

@@ -16,6 +16,8 @@ from bot.notebook.guidance_errors import UnknownVersion
 VERSION = 1
 # Kinds of questions that no longer exist; a stored one is dropped.
 _RETIRED_QUESTION_KINDS = ("read", "guessed")
+# The value of a question for the team that was opened on a guess, which is no longer done.
+_RETIRED_QUESTION_VALUES = ["guessed"]
 
 
 def to_plain(value: Any) -> Any:
@@ -58,9 +60,14 @@ def upgrade_stored(data: Mapping[str, Any]) -> dict[str, Any]:
         raise UnknownVersion(version)
     _upgrade_undated(fields)
     for name in ("question", "aside"):
-        if fields.get(name) and fields[name]["kind"] in _RETIRED_QUESTION_KINDS:
+        if fields.get(name) and _is_retired(fields[name]):
             fields[name] = None
     return fields
+
+
+def _is_retired(question: dict[str, Any]) -> bool:
+    retired_value = question.get("values") == _RETIRED_QUESTION_VALUES
+    return question["kind"] in _RETIRED_QUESTION_KINDS or retired_value
 
 
 def _upgrade_undated(fields: dict[str, Any]) -> None:

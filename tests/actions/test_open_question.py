@@ -110,7 +110,7 @@ def test_some_questions_are_not_worth_coming_back_to(
 def test_any_other_action_moves_on(
     make_turn: MakeTurn, act: Act, some: list[str], name: str
 ) -> None:
-    """It never asks twice: the question itself, and « Ma question d'avant reste ouverte »."""
+    """It never asks twice: the question itself, and « On peut reprendre »."""
     turn = make_turn("", opened(FIRST), label="Un bouton")
     said = names(act(turn, name, {"occupation": some[0]}))
     assert not {"utter_back_to_question", "utter_item"} <= set(said)

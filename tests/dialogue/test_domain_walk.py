@@ -953,7 +953,7 @@ def test_questions_left_for_the_team_are_told(
         walk([("defer_question", "", {"words": f"quel bus pour {channel} ?"})], channel=channel)
     walk([("defer_question", "", {"words": "et le train ?"}), *status])
     walk([("defer_question", "demandez à l'équipe", {"words": "et le bateau ?"})])
-    for value in ("change", "take_back", "helped", "not_helped"):
+    for value in ("other", "nothing", "change", "take_back", "helped", "not_helped"):
         walk([("defer_question", "", {"value": value, "item": item}) for item in (last(), "0")])
     number = last()
     changing = {"changing": Notebook(question=Question("deferred_question", (number,)))}

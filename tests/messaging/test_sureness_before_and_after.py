@@ -16,7 +16,7 @@ from tests.support.conversation_client import ConversationClient
 from tests.support.database_rows import read_rows
 from tests.support.deferred_questions import press_label
 
-BEFORE, AFTER = "tu sais vers quoi aller, là", "tu sais vers quoi aller, maintenant"
+BEFORE, AFTER = "tu sais vers quoi aller. C'est sans nom", "tu sais vers quoi aller, maintenant"
 START = "je sais pas quoi faire de ma vie"
 
 

@@ -18,5 +18,7 @@ def open_copy(empty: Path, folder: Path) -> Iterator[Engine]:
     path = folder / "boussole.sqlite"
     shutil.copy(empty, path)
     engine = create_database_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    try:
+        yield engine
+    finally:
+        engine.dispose()

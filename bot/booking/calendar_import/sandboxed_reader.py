@@ -25,7 +25,7 @@ MAX_CPU_SECONDS = 15  # a real calendar of 1 MiB takes two
 _MAX_WALL_SECONDS = 60
 _MAX_MEMORY_BYTES = 768 * 1024 * 1024
 _REFUSALS = {refusal.code: refusal for refusal in CalendarFileError.__subclasses__()}
-# Not from `bot.settings`, which takes the subprocess as long to import as all it needs.
+# `bot.settings` would double the time that the subprocess takes to import.
 _ROOT = Path(__file__).parents[3]
 _log = logging.getLogger(__name__)
 
