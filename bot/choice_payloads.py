@@ -1,6 +1,6 @@
 """The values that a choice can carry, by intent.
 
-A button of the domain is Rasa's `/ask_human{"value":"leave"}` and stored as that string, as is text.
+A button of the domain is Rasa's `/ask_human{"value":"leave"}`; typed text is given the same values.
 """
 
 from __future__ import annotations
