@@ -78,7 +78,7 @@ ASIDE = {
         },
         "autocollants",
     ),
-    "contact": ({"contact": {"phone_number": "+32470123456", "first_name": "Max"}}, "rien gardé"),
+    "contact": ({"contact": {"phone_number": "+32470123456", "first_name": "Maxence l'Été"}}, "rien gardé"),
     "location": ({"location": {"latitude": 50.63, "longitude": 5.57}}, "pas gardé"),
     "document": ({"document": {"file_id": "a", "file_unique_id": "b"}}, "fichiers"),
     "dice": ({"dice": {"emoji": "🎲", "value": 3}}, "ce genre d'envoi"),
@@ -103,7 +103,7 @@ def test_what_is_no_text_gets_a_fitting_answer(
     [answer] = zoe.does(zoe.sent(**content))
     assert words in answer["text"]
     kept = repr(everything(zoe.service))
-    for private in ("32470123456", "Max", "50.63", "5.57"):
+    for private in ("32470123456", "Maxence", "50.63", "5.57"):
         assert private not in kept
 
 
