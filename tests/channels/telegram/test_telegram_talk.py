@@ -78,7 +78,10 @@ ASIDE = {
         },
         "autocollants",
     ),
-    "contact": ({"contact": {"phone_number": "+32470123456", "first_name": "Maxence l'Été"}}, "rien gardé"),
+    "contact": (
+        {"contact": {"phone_number": "+32470123456", "first_name": "Maxence"}},
+        "rien gardé",
+    ),
     "location": ({"location": {"latitude": 50.63, "longitude": 5.57}}, "pas gardé"),
     "document": ({"document": {"file_id": "a", "file_unique_id": "b"}}, "fichiers"),
     "dice": ({"dice": {"emoji": "🎲", "value": 3}}, "ce genre d'envoi"),
