@@ -156,7 +156,7 @@ class Complain(ChoicePayload):
 
 
 class DeferQuestion(ChoicePayload):
-    """What to do with a question left for the team; without a value, leave one."""
+    """What to do with a question for the team; without a value, leave the one in view."""
 
     OTHER = "other"
     NOTHING = "nothing"
