@@ -15,6 +15,7 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
     MIN_OFFERED,
     is_acknowledgement,
 )
+from bot.dialogue.interpretation.act_kinds import names_no_subject
 from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -234,8 +235,8 @@ def _find_wanted_name(segment: SegmentReading) -> str:
 def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterator[Referent]:
     """Yield what a segment names or points at, and what its answer is about."""
     chosen = weighed.chosen
-    if chosen is not None and is_acknowledgement(chosen.act):
-        return  # « ma camionnette est en panne » is about no driver
+    if chosen is not None and names_no_subject(chosen.act):
+        return
     subject = resolve_subject(weighed.segment, state)
     if subject.how == POINTED and len(subject.referents) == 1:
         yield from subject.referents

@@ -10,6 +10,7 @@ from bot.dialogue import appointment_questions, intent_groups
 from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_policy, foreign_messages
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
+from bot.dialogue.interpretation.act_kinds import names_no_subject
 from bot.dialogue.interpretation.centre_requests import find_request_to_centre
 from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
@@ -225,7 +226,7 @@ def _update_salience(turn: Turn, state: InformationState, decision: Decision) ->
     turn.salience = turn.salience.with_aside(aside)
     for weighed in decision.weighed:
         segment = weighed.segment
-        if weighed.chosen is not None and is_acknowledgement(weighed.chosen.act):
+        if weighed.chosen is not None and names_no_subject(weighed.chosen.act):
             continue
         for referent in (
             () if only_states_situation(segment, turn.reading) else find_subjects(segment, state)
