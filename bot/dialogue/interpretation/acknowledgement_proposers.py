@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Optional
 
 from bot.choice_payloads import OutOfScope
-from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.hypotheses import BOT_INTENTS, Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading.labels import PROFESSION
@@ -157,6 +157,12 @@ def is_clear_acknowledgement(act: Act) -> bool:
 def is_acknowledgement(act: Act) -> bool:
     """Whether an act acknowledges a statement."""
     return act.intent == "note_facts" and bool(act.values.get("heard"))
+
+
+def names_no_subject(act: Act) -> bool:
+    """Whether what is named is not what is spoken about: « ma camionnette est en panne » is about
+    no driver, « t'es une IA ? » about no engineer."""
+    return is_acknowledgement(act) or act.values.get("intent", act.intent) in BOT_INTENTS
 
 
 def _limits_leads(segment: SegmentReading) -> bool:

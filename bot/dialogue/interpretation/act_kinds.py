@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.choice_payloads import AskQuestion
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
 from bot.dialogue.interpretation.hypotheses import Act
-from bot.dialogue.interpretation.intent_proposers import BOT_INTENTS, UNLABELLED_INTENTS
+from bot.dialogue.interpretation.intent_proposers import UNLABELLED_INTENTS
 from bot.dialogue.interpretation.reference_proposers import is_return
 
 POLITE_INTENTS = frozenset({"greet", "goodbye", "thanks", "apologize", "comment", "small_talk"})
@@ -19,12 +19,6 @@ def is_kept_beside(act: Act) -> bool:
     return (
         bool(act.values.get("question")) or is_acknowledgement(act) or act.intent == "out_of_scope"
     )
-
-
-def names_no_subject(act: Act) -> bool:
-    """Whether what is named is not what is spoken about: « ma camionnette est en panne » is about
-    no driver, « t'es une IA ? » about no engineer."""
-    return is_acknowledgement(act) or act.values.get("intent", act.intent) in BOT_INTENTS
 
 
 def is_answered(act: Act) -> bool:

@@ -7,6 +7,8 @@ from typing import Any
 
 # Probabilities of a hypothesis by its wording: sure, likely, or ahead of any label.
 SURE_PROBABILITY, LIKELY_PROBABILITY, TOP_PROBABILITY = 0.95, 0.8, 1.02
+# Intents of what is said to the robot about itself.
+BOT_INTENTS = frozenset({"small_talk", "ask_bot"})
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from bot.dialogue.interpretation.acknowledgement_proposers import (
     MIN_ANSWERED,
     MIN_OFFERED,
     is_acknowledgement,
+    names_no_subject,
 )
-from bot.dialogue.interpretation.act_kinds import names_no_subject
 from bot.dialogue.interpretation.chosen_things import find_chosen_aim
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
@@ -77,10 +77,11 @@ _SITUATION_LABELS = frozenset({"tell.situation", "tell.done", "tell.private"})
 
 @dataclass(frozen=True)
 class RankedSegment:
-    """A segment with its hypotheses, the likeliest first."""
+    """A segment with its hypotheses, the likeliest first, and what it makes the subject."""
 
     segment: SegmentReading
     hypotheses: tuple[Hypothesis, ...]
+    subjects: tuple[Referent, ...] = ()
     # The hypothesis to act on, or None where none is likely enough.
     chosen: Hypothesis | None = field(init=False, compare=False, repr=False)
 
@@ -178,12 +179,15 @@ def is_vague(act: Act) -> bool:
 
 def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegment, ...]:
     """Rank each segment in turn; what one names is the subject of the next ones."""
-    ranked = []
+    ranked, before = [], state
     begun = bool(state.last_message or state.salience.referents or state.question or state.shown)
     for segment in reading.segments:
-        ranked.append(rank_segment(state, segment, begun))
-        situates = only_states_situation(segment, reading)
-        introduced = () if situates else tuple(_list_introduced(ranked[-1], state))
+        weighed = rank_segment(state, segment, begun)
+        situates = _only_states_situation(segment, reading)
+        silent = situates or (weighed.chosen is not None and names_no_subject(weighed.chosen.act))
+        introduced = () if silent else tuple(_list_introduced(weighed, state))
+        subjects = () if silent else tuple(find_subjects(segment, before))
+        ranked.append(replace(weighed, subjects=subjects))
         weighs = _weighed_pair(ranked[-1])
         wish = _find_wanted_name(segment) or state.wish_told_before
         decided = next(
@@ -204,7 +208,7 @@ def rank_message(state: InformationState, reading: Reading) -> tuple[RankedSegme
     return tuple(ranked)
 
 
-def only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
+def _only_states_situation(segment: SegmentReading, reading: Reading) -> bool:
     """Whether a segment of a long message only states a situation: « le médecin parle de
     burn-out »."""
     return segment.label in _SITUATION_LABELS and len(reading.segments) > MAX_FEW_SEGMENTS
@@ -235,8 +239,6 @@ def _find_wanted_name(segment: SegmentReading) -> str:
 def _list_introduced(weighed: RankedSegment, state: InformationState) -> Iterator[Referent]:
     """Yield what a segment names or points at, and what its answer is about."""
     chosen = weighed.chosen
-    if chosen is not None and names_no_subject(chosen.act):
-        return
     subject = resolve_subject(weighed.segment, state)
     if subject.how == POINTED and len(subject.referents) == 1:
         yield from subject.referents

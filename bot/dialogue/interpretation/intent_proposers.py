@@ -9,7 +9,7 @@ from bot.choice_payloads import AskAgain, OutOfScope
 from bot.dialogue.intent_groups import MIN_TRY_PROBABILITY
 from bot.dialogue.interpretation.command_guard import CONTACT_INTENTS, is_no_command
 from bot.dialogue.interpretation.entry_proposers import MIN_ASKED
-from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
+from bot.dialogue.interpretation.hypotheses import BOT_INTENTS, Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL
 from bot.dialogue.interpretation.question_proposers import (
@@ -74,7 +74,7 @@ NEEDS_HISTORY = frozenset(
 )
 RARE_FACTOR = 0.3
 # A question about the bot precedes the current subject and the entries.
-BOT_INTENTS, BOT_PROBABILITY = frozenset({"small_talk", "ask_bot"}), 0.99
+BOT_PROBABILITY = 0.99
 # Intents on which label and classifier confirm each other, and the weight of the classifier.
 SELF_CONTAINED_INTENTS, AGREEMENT_WEIGHT = frozenset({"ask_human"}), 0.9
 # Intents that no label has yet.

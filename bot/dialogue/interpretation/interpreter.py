@@ -7,14 +7,11 @@ from typing import Any, Optional
 
 from bot.choice_payloads import AskAppointment
 from bot.dialogue import appointment_questions, intent_groups
-from bot.dialogue.intent_groups import FALLBACK_INTENT
 from bot.dialogue.interpretation import entry_policy, foreign_messages
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
-from bot.dialogue.interpretation.act_kinds import names_no_subject
 from bot.dialogue.interpretation.centre_requests import find_request_to_centre
 from bot.dialogue.interpretation.decision_rules import MAX_ALTERNATIVES, Decision, decide
 from bot.dialogue.interpretation.hypotheses import Act
-from bot.dialogue.interpretation.hypothesis_ranking import only_states_situation
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.learned_answer_preference import weigh_learned_answers
 from bot.dialogue.interpretation.open_questions import (
@@ -24,7 +21,7 @@ from bot.dialogue.interpretation.open_questions import (
     is_no_answer,
     leaves_open_question,
 )
-from bot.dialogue.interpretation.passing_mentions import find_aside, find_subjects
+from bot.dialogue.interpretation.passing_mentions import find_aside
 from bot.dialogue.interpretation.turn_state import build_state
 from bot.dialogue.interpretation.whole_meaning import (
     MAX_FEW_SEGMENTS,
@@ -189,7 +186,7 @@ def _settle_acts(
 
 
 def _make_fallback(turn: Turn) -> list[Act]:
-    return [Act(FALLBACK_INTENT, {}, turn.text)]
+    return [Act(intent_groups.FALLBACK_INTENT, {}, turn.text)]
 
 
 def _likely_alternatives(decision: Decision) -> list[Act]:
@@ -205,7 +202,7 @@ def _by_intent_alone(act: Act) -> Act:
     if not act.deferred:
         return act
     intent = act.values.get("intent") or DEFERRED_INTENTS.get(str(act.values.get("label")), "")
-    return Act(str(intent) or FALLBACK_INTENT, {}, act.text)
+    return Act(str(intent) or intent_groups.FALLBACK_INTENT, {}, act.text)
 
 
 def _is_request(act: Act) -> bool:
@@ -225,12 +222,7 @@ def _update_salience(turn: Turn, state: InformationState, decision: Decision) ->
     aside = find_aside(turn.reading.segments, state)
     turn.salience = turn.salience.with_aside(aside)
     for weighed in decision.weighed:
-        segment = weighed.segment
-        if weighed.chosen is not None and names_no_subject(weighed.chosen.act):
-            continue
-        for referent in (
-            () if only_states_situation(segment, turn.reading) else find_subjects(segment, state)
-        ):
+        for referent in weighed.subjects:
             turn.salience = turn.salience.about(referent)
 
 

@@ -16,6 +16,7 @@ from bot.dialogue.reading.message_tokens import fold_text
 from bot.dialogue.reading.segment_readings import SegmentReading
 from bot.guidance import audience, clause_extraction
 from bot.guidance.salience import OCCUPATION, STUDY, TRAINING, Referent, Salience
+from bot.matching import work_history
 from bot.turn_context import Turn
 
 # Labels of what is aimed at, and their least probability for a field to be the subject.
@@ -23,6 +24,10 @@ _SPOKEN_ABOUT, MIN_AIMED = ("tell.goal", "tell.like", "tell.strength", "tell.dou
 # « pas cuisinier », « pas de psy »: what is refused is no subject.
 _REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
 _STUDIES = (STUDY, TRAINING)
+# Labels under which the person's own profession is where they come from.
+HELD_LABELS = ("tell.situation", "tell.done")
+# What somebody may ask about the trade that they have: not how to get there.
+ASKED_OF_HELD = frozenset({"ask.pay", "ask.jobs", "ask.conditions", "ask.related"})
 # Labels of a wish, how near it must come to a profession, and how far ahead of the next.
 _WISHES, MIN_DESCRIBED, MIN_AHEAD = ("tell.goal", "tell.like"), 0.55, 0.2
 # « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
@@ -94,8 +99,9 @@ def raise_aside(turn: Turn) -> Salience:
     # « c'est difficile ? » may be about anything, « et après ? » about all studies of a kind.
     of_trade = turn.aside.type == OCCUPATION
     left_out = ("ask.difficulty",) if of_trade else ("ask.difficulty", "ask.after")
-    asks = first.acts["ask"] >= MIN_ASKED and first.label in OCCUPATION_INTENT_BY_LABEL
-    asks = asks and first.label not in left_out
+    held = turn.aside.id in work_history.find_held_occupations(turn.notebook)
+    asked = ASKED_OF_HELD if held else frozenset(OCCUPATION_INTENT_BY_LABEL) - {*left_out}
+    asks = first.acts["ask"] >= MIN_ASKED and first.label in asked
     return turn.salience.about(turn.aside) if asks and leaves_subject_out(first) else turn.salience
 
 
@@ -135,6 +141,8 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     if not named:
         of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
         return of_another or segment.about_other or state.salience.lasting_subject is not None
+    if segment.label in HELD_LABELS:
+        return True  # « je suis aide-ménagère et mon dos lâche »: what somebody comes from
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
 
