@@ -8,6 +8,7 @@ from typing import Any
 from actions import answer_record, prompts
 from actions.action_registry import action
 from actions.prompts import PromptHandler
+from bot.booking.local_time import local_day
 from bot.guidance import decision_analysis, decision_grid
 from bot.guidance.decision_analysis import DecisionFlip, GridOutcome
 from bot.guidance.salience import OCCUPATION, Referent
@@ -71,7 +72,7 @@ def compare_side_by_side(turn: Turn, occupations: Sequence[str]) -> None:
     compared = [base.occupations[each] for each in occupations]
     answer_record.record_answer(turn, *compared)
     turn.salience = turn.salience.beside([Referent(OCCUPATION, each.id) for each in compared])
-    cards = [entry_facts.occupation_facts(each, base) for each in compared]
+    cards = [entry_facts.occupation_facts(each, base, local_day(turn.now)) for each in compared]
     turn.say("utter_compare", compared=cards)
 
 

@@ -152,8 +152,8 @@ def _jobs_line(turn: Turn, entry: Occupation) -> dict[str, Any]:
 
 def _render_shortage(turn: Turn, entry: Occupation) -> Any:
     """Cite the newest lists of shortage occupations that name it."""
-    lists = shortage_facts.render_shortages(entry, turn.library.base).get("lists", ())
-    return [each for each in lists if each["say"] == "utter_shortage_list"] or ""
+    told = shortage_facts.render_shortages(entry, turn.library.base, local_day(turn.now))
+    return [each for each in told.get("lists", ()) if "titles" in each] or ""
 
 
 def _people_line(turn: Turn, entry: Occupation) -> dict[str, Any]:

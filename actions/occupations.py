@@ -129,7 +129,8 @@ def _say_occupation(turn: Turn, intent: str, response: str) -> None:
     entry = resolve_occupation(turn, intent)
     if entry is not None:
         answer_record.record_answer(turn, entry)
-        turn.say(response, **entry_facts.occupation_facts(entry, turn.library.base))
+        today = local_day(turn.now)
+        turn.say(response, **entry_facts.occupation_facts(entry, turn.library.base, today))
 
 
 def facts_of_ways_in(turn: Turn, entry: Occupation) -> list[Fact]:

@@ -93,7 +93,7 @@ def service_facts(entry: Service, base: KnowledgeBase) -> dict[str, Any]:
     }
 
 
-def occupation_facts(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
+def occupation_facts(entry: Occupation, base: KnowledgeBase, today: dt.date) -> dict[str, Any]:
     """Return everything that the cards of a profession show."""
     return {
         "id": entry.id,
@@ -106,7 +106,7 @@ def occupation_facts(entry: Occupation, base: KnowledgeBase) -> dict[str, Any]:
         "hard": ", ".join(entry.hard),
         "asks_pay": pay_button_label(entry, base),
         "prospects": entry.prospects,
-        "shortage": render_shortages(entry, base),
+        "shortage": render_shortages(entry, base, today),
         "levels": render_levels(entry),
         **entry.conditions.dict(),
         **source_facts(sources_of_entry(entry, base)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,14 +17,15 @@ from tests.support.imported_knowledge import add_imported_entries, shortage
 
 Act = Callable[..., list[dict[str, Any]]]
 PERMITS, HERE, THERE = "permis de travail", "Wallonie", "Bruxelles"
+WHILE_THEY_HOLD, AFTERWARDS = dt.date(2026, 9, 30), dt.date(2026, 10, 1)
 
 
-def prospects(base: Any, occupation: str) -> str:
-    """What is said of the shortage of a profession."""
+def prospects(base: Any, occupation: str, today: dt.date = WHILE_THEY_HOLD) -> str:
+    """What is said of the shortage of a profession on a day."""
     book = Sentences()
     domain = yaml.safe_load((PROJECT_ROOT / "bot/domain/occupations.yml").read_text("utf-8"))
     book.responses = domain["responses"]
-    told = shortage_facts.render_shortages(base.occupations[occupation], base)
+    told = shortage_facts.render_shortages(base.occupations[occupation], base, today)
     filled = {"id": occupation, "title": "", "prospects": "", "shortage": told}
     return str(book.fill("utter_prospects", filled, "seed")["text"])
 
@@ -102,11 +104,24 @@ def test_no_list_of_the_base_is_told_under_the_name_of_another(library: Any) -> 
         assert "La liste du Forem en est une autre" in text
 
 
+def test_a_list_that_is_over_is_told_as_past(library: Any) -> None:
+    base = library.base
+    listed = [each for each in base.shortages.values() if each.region == HERE]
+    named = sorted({each for row in listed for each in row.occupations})[0]
+    told = prospects(base, named, AFTERWARDS)
+    assert "On y manque de monde" not in told
+    assert "Jusqu'au 30 septembre 2026, la liste wallonne des permis de travail" in told
+    assert "Je n'ai pas la suivante" in told
+    unnamed = prospects(base, "notaire", AFTERWARDS)
+    assert "ne le citait pas" in unnamed
+    assert "cite «" not in told + unnamed
+
+
 def test_two_professions_are_told_beside_each_other_with_the_same_lists(
     make_turn: Any, act: Act
 ) -> None:
     values = {"occupations": ["macon", "notaire"], "aspect": "jobs"}
     [told] = act(make_turn("et les débouchés ?"), "action_ask_difference", values)
     first, second = (line["shortage"] for line in told["lines"])
-    assert [each["say"] for each in first] == ["utter_shortage_list"]
+    assert [each["say"] for each in first] == ["utter_shortage_list_over"]
     assert second == ""
