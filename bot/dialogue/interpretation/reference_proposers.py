@@ -58,7 +58,8 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
     """Propose to return to an earlier subject: « revenons à la bourse »."""
     folded = fold_text(segment.text)
     found = _BACK.search(folded)
-    if not found or segment.word_count > MAX_META_WORDS:
+    spoken = bool(state.salience.referents)  # « revenir à l'école à 21 ans » returns to nothing
+    if not found or not spoken or segment.word_count > MAX_META_WORDS:
         return
     referent = _find_named_referent(segment, state) or _find_referent_by_title(
         folded[found.end() :], state
@@ -82,17 +83,17 @@ def _find_named_referent(segment: SegmentReading, state: InformationState) -> Op
 
 
 def _find_referent_by_title(words: str, state: InformationState) -> Optional[Referent]:
-    """Find an earlier referent by words of its title, else the likeliest entry."""
-    wanted, base = set(stem_words(tokenise(words))), state.library.base
+    """Find an earlier referent by words of its title, else by what the words ask for."""
+    wanted = set(stem_words(tokenise(words)))
     found = [
         (len(wanted & title) / len(title), each) for each, title in _title_stems(state) if title
     ]
     share, best = max(found, key=lambda pair: pair[0], default=(0.0, None))
     if share > 0.0:
         return best
-    entries = state.asked(words).ranked[:1] if state.asked else ()
-    near = [e.id for e in entries if e.probability >= MIN_NAMED and e.id in base.questions]
-    return Referent(QUESTION, near[0]) if near else None
+    entries = state.asked(words).ranked if state.asked else ()
+    likely = {each.id for each in entries if each.probability >= MIN_NAMED}
+    return next((each for each in state.salience.referents if each.id in likely), None)
 
 
 def _title_stems(state: InformationState) -> Iterator[tuple[Referent, set[str]]]:
