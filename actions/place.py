@@ -106,7 +106,7 @@ def ask_events(turn: Turn) -> None:
     )
     found = [each for each in every if each.id in meant]
     if meant and found:
-        lines = [{"say": "utter_event_line", **each.card} for each in found]
+        lines = [_event_line(each.card) for each in found]
         turn.say("utter_event_when", lines=lines)
     elif every:
         found = every[:_MAX_EVENTS]
@@ -117,6 +117,12 @@ def ask_events(turn: Turn) -> None:
     if found:
         referents = [Referent(EVENT, each.id, named=False) for each in found]
         turn.salience = turn.salience.about(referents[0]).with_list_shown(referents)
+
+
+def _event_line(card: dict[str, Any]) -> dict[str, Any]:
+    """Say when and where an event takes place, with its source if it has one."""
+    origin = {"say": "utter_event_source", **card} if card["source"] else ""
+    return {"say": "utter_event_line", **card, "origin": origin}
 
 
 _MAX_EVENTS = 5

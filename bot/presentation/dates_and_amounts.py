@@ -45,6 +45,18 @@ def format_time(at: dt.datetime) -> str:
     return f"{local.hour}h{local.minute:02d}" if local.minute else f"{local.hour}h"
 
 
+def format_span(start: dt.datetime, end: dt.datetime) -> str:
+    """Format a time span as « mardi 1er décembre de 14h à 16h30 », in local time; as days where it
+    begins at midnight or lasts more than one."""
+    first, last = local_day(start), local_day(end)
+    begins = start.astimezone(ZONE).time()
+    if first != last or begins == dt.time():
+        return format_day_range(first, last)
+    if end == start or end.astimezone(ZONE).time() == dt.time(23, 59):  # no hour of its end
+        return format_moment(start)
+    return f"{format_weekday(first)} de {format_time(start)} à {format_time(end)}"
+
+
 def format_euros(amount: int) -> str:
     """Format an amount as « 2.112 euros »."""
     return f"{format_thousands(amount)} euros"

@@ -8,8 +8,8 @@ from typing import Any, Optional
 
 from bot.presentation.dates_and_amounts import (
     format_day,
-    format_day_range,
     format_euros,
+    format_span,
     format_thousands,
 )
 from bot.presentation.shortage_facts import render_shortages
@@ -242,7 +242,7 @@ def event_facts(entry: Event, base: KnowledgeBase) -> dict[str, Any]:
     """Return the card of an event."""
     return {
         "title": entry.title,
-        "when": format_day_range(entry.start.date(), entry.end.date()),
+        "when": format_span(entry.start, entry.end),
         "where": entry.place,
         "audience": entry.audience,
         "summary": entry.summary,

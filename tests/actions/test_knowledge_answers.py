@@ -163,9 +163,18 @@ def test_an_event_is_told_until_it_ends(make_turn: Any, act: Act, library: Any) 
     assert response == "utter_events_coming"
     assert [one["title"] for one in facts["events"]] == ["Matinée bientot", "Matinée loin"]
     assert [one["when"] for one in facts["events"]] == [
-        "1er décembre 2026",
+        "mardi 1er décembre de 9h à 12h",
         "1er mars 2027 – 2 mars 2027",
     ]
+
+
+def test_an_event_without_a_source_names_none(make_turn: Any, act: Act, library: Any) -> None:
+    day = ("2026-12-01T09:00", "2026-12-01T12:00")
+    cited, bare = event("cite", *day), event("nu", *day).copy(update={"sources": ()})
+    turn = make_turn("c'est quand ?", library=add_imported_entries(library, cited, bare))
+    values = {"event": ["cite", "nu"]}
+    [_, facts] = said(act(turn, "action_ask_events", values))
+    assert [bool(line["origin"]) for line in facts["lines"]] == [True, False]
 
 
 def test_a_french_sheet_is_told_as_such(make_turn: Any, act: Act, library: Any) -> None:
