@@ -15,6 +15,8 @@ from typing import Any, Optional
 
 import yaml
 
+# Letters typed without spaces are split into words from this many to that many.
+MIN_GLUED_LETTERS, MAX_GLUED_LETTERS = 6, 40
 # In shorter words a typo may yield another word.
 MIN_SLIP_LETTERS = 6
 _FILE = Path(__file__).with_name("disguise.yml")
@@ -82,18 +84,43 @@ def is_masked_word(word: str) -> bool:
     return word in _load_disguises()["masked"]
 
 
-def find_masked_prefix(letters: str) -> str:
-    """Return the vocabulary word that the letters start with, plus at most two more, else ""."""
-    plain = letters
-    if plain in _load_disguises()["masked"]:
-        return ""
+def separate_words(letters: str) -> str:
+    """Separate letters that were spelled out: a vocabulary word from at most two letters after it,
+    or « veuxmourir » into its words."""
+    if is_masked_word(letters):
+        return letters
     ends = (len(letters) - 1, len(letters) - 2)
-    return next((letters[:end] for end in ends if end > 3 and is_masked_word(plain[:end])), "")
+    word = next((letters[:end] for end in ends if end > 3 and is_masked_word(letters[:end])), "")
+    if word:
+        return f"{word} {letters[len(word) :]}"
+    return " ".join(_split_glued_words(letters, fewest=2)) or letters
 
 
-def mend_masked_word(word: str) -> str:
-    """Correct a vocabulary word with two letters swapped or one missing."""
-    return _load_disguises()["slips"].get(word, word)
+def mend_masked_word(word: str, fewest: int = 3) -> str:
+    """Correct a vocabulary word with two letters swapped or one missing, and separate `fewest` or
+    more words that were typed without spaces: « jeveuxmourir »."""
+    split = _split_glued_words(word, fewest)
+    return " ".join(split) or str(_load_disguises()["slips"].get(word, word))
+
+
+def _split_glued_words(letters: str, fewest: int = 3) -> list[str]:
+    """Split « jeveuxmourir » into its words; empty unless there are `fewest` or more, all of them
+    known, one of the vocabulary of masked words, and the first one that begins a sentence."""
+    if not MIN_GLUED_LETTERS <= len(letters) <= MAX_GLUED_LETTERS:
+        return []
+    known = _load_disguises()
+    longest = known["longest"]
+    # The words up to each letter, None where the letters before it are none.
+    split: list[Optional[list[str]]] = [[], *([None] * len(letters))]
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - longest), end):
+            before, word = split[start], letters[start:end]
+            begins = bool(before) or word in known["glued"]["first"]
+            if before is not None and begins and word in known["words"]:
+                split[end] = [*before, word]
+                break
+    found = split[-1] or []
+    return found if len(found) >= fewest and any(map(is_masked_word, found)) else []
 
 
 def _build_slips(words: Iterable[str], ordinary: Iterable[str]) -> dict[str, str]:
@@ -179,5 +206,7 @@ def _load_disguises() -> dict[str, Any]:
     alike = read["alike"]
     read["alike"] = dict(zip(alike["seen"], alike["meant"], strict=True))
     read["masked"] = dict.fromkeys(read["masked"])
+    read["words"] = frozenset((*read["masked"], *read["glued"]["first"], *read["glued"]["then"]))
+    read["longest"] = max(map(len, read["words"]))
     read["slips"] = _build_slips(read["masked"], read["ordinary"])
     return read

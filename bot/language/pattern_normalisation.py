@@ -14,10 +14,10 @@ from typing import Any
 import yaml
 
 from bot.language.disguise import (
-    find_masked_prefix,
     is_masked_word,
     mend_masked_word,
     rejoin_masked_words,
+    separate_words,
     to_visible_text,
     unmask,
 )
@@ -78,8 +78,7 @@ def _join_spelled_out(match: re.Match[str]) -> str:
     letters = re.sub(r"[\W_]", "", match.group())
     if not letters.isalpha():
         return match.group()
-    word = find_masked_prefix(letters)
-    return f"{word} {letters[len(word) :]}" if word else letters
+    return separate_words(letters)
 
 
 def _join_spelled_words(match: re.Match[str]) -> str:
@@ -101,7 +100,7 @@ def _expand_token(token: str) -> tuple[str, ...]:
         full = spelling.get(token) or spelling[once]
     elif (match := _SWALLOWED.match(token)) and token not in _NOT_SWALLOWED:
         letter, rest = (part for part in match.groups() if part)
-        full = f"{letter}e {spelling.get(rest, rest)}"
+        full = f"{letter}e {spelling.get(rest) or mend_masked_word(rest, fewest=2)}"
     else:
         full = mend_masked_word(token)
     return tuple(collapse_repeated_letters(full).split())

@@ -37,6 +37,9 @@ HIDDEN = [
     "je.veux.mourir",
     "je_veux_mourir",
     "je veux mouuurirrr",
+    "je v e u x m o u r i r",
+    "jeveuxmourir",
+    "jveuxmourir",
 ]
 
 
@@ -58,6 +61,8 @@ def test_s1b_what_is_hidden_is_heard_as_without(said: str) -> None:
         ("moruir", "mourir"),
         ("suicde", "suicide"),
         ("voiler", "voiler"),
+        ("decouperai", "decouperai"),
+        ("debattu", "debatu"),
         ("m e   t u e r", "me tuer"),
         ("20€ le livre", "20 le livre"),
         ("je veux créé un site", "je veux cre un site"),
