@@ -45,6 +45,11 @@ def find_opening(turn: Turn) -> Settled:
     return None if hedged and not (yes and asks_in(turn, rest)) else opening
 
 
+def asks_about_appointments(turn: Turn) -> bool:
+    """Whether the message asks something practical about appointments."""
+    return find_practical_question(fold_text(turn.text)) is not None
+
+
 def asks_in(turn: Turn, text: str) -> bool:
     """Whether a part of the message asks something."""
     if "?" in text or find_practical_question(fold_text(text)):

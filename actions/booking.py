@@ -12,6 +12,7 @@ from typing import Any, Optional
 
 from actions import appointment_changes, booking_management, prompts, waiting_list_requests
 from actions.action_registry import action
+from actions.agreement import asks_about_appointments
 from actions.appointment_confirmations import settle_held
 from actions.booking_steps import (
     KIND,
@@ -282,6 +283,7 @@ prompts.PROMPT_HANDLERS[KIND] = PromptHandler(
     skip=_skip_question,
     confirm=_answer_yes_no,
     settles=settle_held,
+    expires=lambda turn, question: question.about == "sure" and not asks_about_appointments(turn),
     words=_answer_words,
     reads=_holds_answer,
     exact=True,

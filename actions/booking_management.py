@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Optional
 
 from actions import handoff, prompts
+from actions.agreement import asks_about_appointments
 from actions.appointment_confirmations import settle_cancellation
 from actions.booking_steps import say_appointment
 from bot.booking import appointment_contacts, appointment_repository, booking_errors, scheduling
@@ -231,6 +232,9 @@ prompts.PROMPT_HANDLERS[KIND] = prompts.PromptHandler(
     words=_answer_words,
     reads=_holds_contact,
     again=False,
+    expires=lambda turn, question: (
+        question.about != "contact" and not asks_about_appointments(turn)
+    ),
     exact=True,
     easier=prompts.same_question,
 )

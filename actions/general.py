@@ -103,8 +103,11 @@ def skip(turn: Turn) -> None:
 
 @action("action_go_back")
 def go_back(turn: Turn) -> None:
-    """Ask the previous question of a series."""
-    if not prompts.ask_previous(turn):
+    """Ask the open question again after an interruption, else the previous one of a series."""
+    question = turn.notebook.question
+    if question is not None and question.offered:
+        prompts.repeat_question(turn)
+    elif not prompts.ask_previous(turn):
         turn.say("utter_nothing_to_go_back")
 
 
@@ -226,6 +229,7 @@ prompts.PROMPT_HANDLERS["erase"] = PromptHandler(
     skip=lambda turn, question: turn.say("utter_deny"),
     confirm=_confirm_erasure,
     again=False,
+    expires=lambda turn, question: True,
 )
 
 

@@ -259,5 +259,6 @@ prompts.PROMPT_HANDLERS[_KIND] = PromptHandler(
     confirm=_answer_yes_no,
     words=_answer_words,
     again=False,
+    expires=lambda turn, question: question.about == "preview",
     greedy=True,
 )

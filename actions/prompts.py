@@ -28,6 +28,9 @@ class PromptHandler:
         words: Handles free words.
         back: Asks the previous question; False when there is none.
         again: Whether to return to the question after an interruption.
+        expires: Whether a yes no longer counts once the message of the turn was answered, because
+            it would be hard to undo. A question that is not returned to is closed then; another
+            is asked again before a yes counts.
         greedy: Whether free words answer it even when they look like something else.
         verbatim: Whether the next message is the answer, whatever it asks, unless it surely gives
             up or asks for a person.
@@ -47,6 +50,7 @@ class PromptHandler:
     words: Optional[Callable[[Turn, Question], None]] = None
     back: Optional[Callable[[Turn], bool]] = None
     again: bool = True
+    expires: Optional[Callable[[Turn, Question], bool]] = None
     greedy: bool = False
     verbatim: bool = False
     reads: Optional[Callable[[Turn], bool]] = None
@@ -82,6 +86,7 @@ def repeat_question(turn: Turn) -> bool:
     question = turn.notebook.question
     if question is None:
         return False
+    turn.notebook.question = replace(question, expired=False)
     PROMPT_HANDLERS[question.kind].say(turn, question)
     return True
 
@@ -99,10 +104,19 @@ def should_remind(question: Optional[Question]) -> bool:
 
 
 def remind_of_question(turn: Turn) -> None:
-    """Say that the open question is still open, if `should_remind` allows it."""
+    """Say that the open question is still open, if `should_remind` allows it; first, let a yes to
+    it expire where it would be hard to undo."""
     question = turn.notebook.question
-    if question is not None and should_remind(question):
-        turn.notebook.question = replace(question, offered=True)
+    handler = PROMPT_HANDLERS[question.kind] if question is not None else None
+    if question is None or handler is None:
+        return
+    expired = handler.expires is not None and handler.expires(turn, question)
+    offers = should_remind(question)
+    kept = replace(
+        question, expired=expired or question.expired, offered=offers or question.offered
+    )
+    turn.notebook.question = None if expired and not handler.again else kept
+    if offers:
         turn.say("utter_back_to_question")
 
 
@@ -130,6 +144,8 @@ def answer_yes_no(turn: Turn, yes: bool) -> bool:
     question = turn.notebook.question
     if question is None:
         return False
+    if yes and question.expired:
+        return repeat_question(turn)
     handler = PROMPT_HANDLERS[question.kind]
     if handler.confirm is None:
         return skip_question(turn) if not yes and handler.words else repeat_question(turn)

@@ -196,13 +196,14 @@ class Question:
     `kind`: "item" (values: the item's id), "grid" (criterion, then occupation for a rating),
     "choose" (the options in display order), "confirm", or a kind of another topic. `about` tells
     what the answer is for if the kind does not. `offered`: it was asked again after an
-    interruption.
+    interruption. `expired`: another message was answered since, so a yes may mean something else.
     """
 
     kind: str
     values: tuple[str, ...] = ()
     about: str = ""
     offered: bool = field(default=False, compare=False)
+    expired: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
