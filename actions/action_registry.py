@@ -60,10 +60,11 @@ def _perform(
     turn.notebook.speak(form_of_address.parse_requested_form(turn.text))
     if name != FALLBACK_ACTION and turn.slots.get("misses"):
         turn.set(misses=0)
-    before = turn.notebook.question if interrupts else None
+    before = turn.notebook.question
     act(turn)
-    if turn.more_to_come:
-        before = None
-    if turn.notebook.question == before:
-        prompts.remind_of_question(turn)
+    # A question that the act asked again is equal to the one before, but another object.
+    passed = turn.notebook.question is before
+    passed = passed or (interrupts and turn.notebook.question == before)
+    if passed and not turn.more_to_come:
+        prompts.remind_of_question(turn, aloud=interrupts)
     return [SlotSet(slot, value) for slot, value in turn.changes().items()]

@@ -103,11 +103,8 @@ def skip(turn: Turn) -> None:
 
 @action("action_go_back")
 def go_back(turn: Turn) -> None:
-    """Ask the open question again after an interruption, else the previous one of a series."""
-    question = turn.notebook.question
-    if question is not None and question.offered:
-        prompts.repeat_question(turn)
-    elif not prompts.ask_previous(turn):
+    """Ask the previous question of a series."""
+    if not prompts.ask_previous(turn):
         turn.say("utter_nothing_to_go_back")
 
 

@@ -103,21 +103,19 @@ def should_remind(question: Optional[Question]) -> bool:
     return not question.offered or PROMPT_HANDLERS[question.kind].rate is not None
 
 
-def remind_of_question(turn: Turn) -> None:
-    """Say that the open question is still open, if `should_remind` allows it; first, let a yes to
-    it expire where it would be hard to undo."""
+def remind_of_question(turn: Turn, aloud: bool = True) -> None:
+    """Let a yes to the open question expire, as its handler says, once another message was
+    answered; `aloud`, say that it is still open, if `should_remind` allows it."""
     question = turn.notebook.question
     handler = PROMPT_HANDLERS[question.kind] if question is not None else None
     if question is None or handler is None:
         return
-    expired = handler.expires is not None and handler.expires(turn, question)
-    offers = should_remind(question)
-    kept = replace(
-        question, expired=expired or question.expired, offered=offers or question.offered
-    )
-    turn.notebook.question = None if expired and not handler.again else kept
-    if offers:
+    if handler.expires is not None and handler.expires(turn, question):
+        question = replace(question, expired=True) if handler.again else None
+    if aloud and question is not None and should_remind(question):
+        question = replace(question, offered=True)
         turn.say("utter_back_to_question")
+    turn.notebook.question = question
 
 
 def as_answer_kind(question: Question) -> Question:

@@ -156,10 +156,10 @@ def test_the_tracker_keeps_no_words_of_the_bot(person: ConversationClient) -> No
 
 
 def test_a_question_survives_the_rollover(person: ConversationClient) -> None:
-    asked = person.says("je veux faire le test")[-1]
+    person.says("je veux faire le test")
     for _ in range(MAX_SESSION_TURNS + 2):
         person.says("merci beaucoup")
-    assert person.says("on y revient")[-1] == asked
+    assert person.says("4")[-1].startswith("2/30")
 
 
 def test_the_same_conversation_always_reads_the_same(make_parts: Any, engine: Any) -> None:
