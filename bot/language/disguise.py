@@ -103,7 +103,7 @@ def mend_masked_word(word: str, fewest: int = 3) -> str:
     return " ".join(split) or str(_load_disguises()["slips"].get(word, word))
 
 
-def _split_glued_words(letters: str, fewest: int = 3) -> list[str]:
+def _split_glued_words(letters: str, fewest: int) -> list[str]:
     """Split « jeveuxmourir » into its words; empty unless there are `fewest` or more, all of them
     known, one of the vocabulary of masked words, and the first one that begins a sentence."""
     if not MIN_GLUED_LETTERS <= len(letters) <= MAX_GLUED_LETTERS:
@@ -115,8 +115,9 @@ def _split_glued_words(letters: str, fewest: int = 3) -> list[str]:
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - longest), end):
             before, word = split[start], letters[start:end]
-            begins = bool(before) or word in known["glued"]["first"]
-            if before is not None and begins and word in known["words"]:
+            if before is None or word not in known["words"]:
+                continue
+            if before or word in known["glued"]["first"]:
                 split[end] = [*before, word]
                 break
     found = split[-1] or []

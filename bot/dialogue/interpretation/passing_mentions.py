@@ -25,9 +25,9 @@ _SPOKEN_ABOUT, MIN_AIMED = ("tell.goal", "tell.like", "tell.strength", "tell.dou
 _REFUSALS, MIN_REFUSED = ("react.refuse", "tell.dislike"), 0.5
 _STUDIES = (STUDY, TRAINING)
 # Labels under which the person's own profession is where they come from.
-HELD_LABELS = ("tell.situation", "tell.done")
+_HELD_LABELS = ("tell.situation", "tell.done")
 # What somebody may ask about the trade that they have: not how to get there.
-ASKED_OF_HELD = frozenset({"ask.pay", "ask.jobs", "ask.conditions", "ask.related"})
+_ASKED_OF_HELD = frozenset({"ask.pay", "ask.jobs", "ask.conditions", "ask.related"})
 # Labels of a wish, how near it must come to a profession, and how far ahead of the next.
 _WISHES, MIN_DESCRIBED, MIN_AHEAD = ("tell.goal", "tell.like"), 0.55, 0.2
 # « mon plombier », « la kiné », « comme un clown »: somebody, or a comparison.
@@ -100,7 +100,7 @@ def raise_aside(turn: Turn) -> Salience:
     of_trade = turn.aside.type == OCCUPATION
     left_out = ("ask.difficulty",) if of_trade else ("ask.difficulty", "ask.after")
     held = turn.aside.id in work_history.find_held_occupations(turn.notebook)
-    asked = ASKED_OF_HELD if held else frozenset(OCCUPATION_INTENT_BY_LABEL) - {*left_out}
+    asked = _ASKED_OF_HELD if held else frozenset(OCCUPATION_INTENT_BY_LABEL) - {*left_out}
     asks = first.acts["ask"] >= MIN_ASKED and first.label in asked
     return turn.salience.about(turn.aside) if asks and leaves_subject_out(first) else turn.salience
 
@@ -111,8 +111,8 @@ def _is_refused(segment: SegmentReading) -> bool:
 
 
 def is_passing_mention(mention: Mention, segment: SegmentReading, state: InformationState) -> bool:
-    """Whether a profession is only named in passing: refused, somebody else's, or the person's
-    own while another is under discussion."""
+    """Whether a profession is only named in passing: refused, somebody else's, the person's own,
+    or another than the one under discussion."""
     if mention.type in (PROFESSION, FIELD) and _is_refused(segment):
         return True
     if mention.type == FIELD:  # « j'ai raté les cours à cause d'un déménagement »
@@ -141,7 +141,7 @@ def is_passing_mention(mention: Mention, segment: SegmentReading, state: Informa
     if not named:
         of_another = any(c.of_another and mention.text in c.read.text for c in segment.clauses)
         return of_another or segment.about_other or state.salience.lasting_subject is not None
-    if segment.label in HELD_LABELS:
+    if segment.label in _HELD_LABELS:
         return True  # « je suis aide-ménagère et mon dos lâche »: what somebody comes from
     return told and state.salience.subject is not None and state.salience.subject.type == OCCUPATION
 
