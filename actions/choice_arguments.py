@@ -77,9 +77,14 @@ def say_still_possible(turn: Turn) -> None:
 
 
 def answer_choice_doubt(turn: Turn) -> None:
-    """Acknowledge a doubt after a choice and name the alternative; the choice is unchanged."""
+    """Acknowledge a doubt after a choice and name the alternative; the choice is unchanged.
+
+    A choice that still waits for a yes was just asked about, which is enough.
+    """
     decided, reserve, base = turn.notebook.decision, turn.notebook.plan_b, turn.library.base
-    chosen = entry_facts.aim_title(base, decided.aim) if decided else ""
+    if decided is None:
+        return
+    chosen = entry_facts.aim_title(base, decided.aim)
     second = entry_facts.aim_title(base, reserve.aim) if reserve else _other_of_pair(turn)
     if second:
         turn.say("utter_doubt_between", title=chosen, other=second)

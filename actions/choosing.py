@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import choice_arguments, deciding, exploring, note_consent, sureness
+from actions import choice_arguments, deciding, exploring, note_consent, prompts, sureness
 from actions.action_registry import action
 from bot.choice_payloads import Choose, Compare
+from bot.guidance import polarity
 from bot.guidance.salience import OCCUPATION
 from bot.notebook.guidance_errors import RefusedOccupation
+from bot.notebook.notebook_entries import Question
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
+
+# The open question whether a hedged choice counts; `values`: profession, study, words.
+_KIND = "choice"
 
 
 @action("action_compare")
@@ -51,31 +56,48 @@ def choose(turn: Turn) -> None:
         turn.say("utter_relieved", options=compared)
         return
     found, study = turn.occupation, note_consent.words_to_keep(str(turn.values.get("study") or ""))
-    if found is None or study:
-        _choose_study(turn, study)
+    if found is None and not study:
+        _ask_which(turn)
         return
+    chosen = study if found is None or study else found.id
+    words = note_consent.words_to_keep(turn.text)
+    if _is_hedged(turn):
+        prompts.ask(turn, Question(_KIND, (chosen, words)))
+    else:
+        _note_choice(turn, chosen, words)
+
+
+def _is_hedged(turn: Turn) -> bool:
+    """Whether the choice is told with a reservation, there or in the sentence after it."""
+    segments = [each.text for each in turn.reading.segments] if turn.text and turn.reading else []
+    place = segments.index(turn.text) if turn.text in segments else len(segments)
+    return any(map(polarity.is_hedged, [turn.text, *segments[place + 1 : place + 2]]))
+
+
+def _ask_which(turn: Turn) -> None:
+    """Ask what is chosen, among the professions that share the name that was said."""
+    mentions = turn.reading.mentions if turn.reading is not None else ()
+    namesakes = [each for mention in mentions for each in mention.candidates]
+    if namesakes:
+        exploring.ask_which_lead(turn, "choose", namesakes)
+    else:
+        turn.say("utter_choose_which")
+
+
+def _note_choice(turn: Turn, chosen: str, words: str) -> None:
+    """Note a profession of the base by its id, or what else is chosen in the person's words."""
+    found = turn.library.base.occupations.get(chosen)
     try:
-        turn.notebook.decide(found.id, turn.now, note_consent.words_to_keep(turn.text))
-    except RefusedOccupation:
-        turn.say("utter_compare_refused", id=found.id, title=found.title.both)
-        return
-    turn.set(occupation=found.id)
-    _say_chosen(turn, found.title.both)
-
-
-def _choose_study(turn: Turn, study: str) -> None:
-    """Note a choice that is not a profession of the base, in the person's words; ask which one
-    is meant where professions share the name."""
-    if not study:
-        mentions = turn.reading.mentions if turn.reading is not None else ()
-        namesakes = [each for mention in mentions for each in mention.candidates]
-        if namesakes:
-            exploring.ask_which_lead(turn, "choose", namesakes)
+        if found is None:
+            turn.notebook.decide(None, turn.now, words, study=chosen)
         else:
-            turn.say("utter_choose_which")
+            turn.notebook.decide(chosen, turn.now, words)
+    except RefusedOccupation:
+        turn.say("utter_compare_refused", id=chosen, title=found.title.both if found else chosen)
         return
-    turn.notebook.decide(None, turn.now, note_consent.words_to_keep(turn.text), study=study)
-    _say_chosen(turn, study)
+    if found is not None:
+        turn.set(occupation=chosen)
+    _say_chosen(turn, entry_facts.aim_title(turn.library.base, chosen))
 
 
 def _say_chosen(turn: Turn, title: str) -> None:
@@ -109,3 +131,28 @@ def _render_alternatives(turn: Turn, reserve: str, others: Sequence[str]) -> Any
         return {"say": "utter_recall_reserve", "title": reserve}
     titles = ", ".join(entry_facts.entry_title(turn.library.base, each) for each in others)
     return {"say": "utter_recall_seen", "titles": titles} if titles else ""
+
+
+def _say_question(turn: Turn, question: Question) -> None:
+    chosen = question.values[0]
+    turn.say("utter_choose_sure", title=entry_facts.aim_title(turn.library.base, chosen))
+
+
+def _answer_yes_no(turn: Turn, question: Question, yes: bool) -> None:
+    if yes:
+        _note_choice(turn, *question.values)
+    else:
+        turn.say("utter_choose_not_yet")
+
+
+def _skip_question(turn: Turn, question: Question) -> None:
+    turn.say("utter_choose_not_yet")
+
+
+prompts.PROMPT_HANDLERS[_KIND] = prompts.PromptHandler(
+    say=_say_question,
+    skip=_skip_question,
+    confirm=_answer_yes_no,
+    again=False,
+    expires=lambda turn, question: True,
+)

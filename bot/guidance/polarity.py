@@ -1,4 +1,4 @@
-"""The polarity of a clause, by closed classes of cues: liking, refusing, accepting.
+"""The polarity of a clause, by closed classes of cues: liking, refusing, accepting, hedging.
 
 Cues are verbs of liking, negated or not, and judgements (« …, ça me va », « …, bof »). The input is
 in normal form. A clause without cues is left to the classifier.
@@ -84,6 +84,15 @@ _MISSED = re.compile(
     r"\bce (?:qui (?:me|m)|que je) (?:manque\w*|regrette\w*|ferait|fait) (?!pas\b)"
     r"|\bme (?:vois|verrais) (?:bien|plutot|mieux)\b|\bmeilleur (?:moment|souvenir)s?\b"
 )
+# Adverbs of probability, verbs of opinion in the first person, denied certainty.
+_HEDGES = re.compile(
+    r"\b(?:peut etre|sans doute|probablement|eventuellement|possiblement|vraisemblablement"
+    r"|presque|quasi(?:ment)?|a priori|plus ou moins|un jour|si jamais|au pire"
+    r"|(?:je|j|on|nous) (?:me )?(?:crois|croit|pense|pensons|suppose|imagine|hesite|tate|dirais)"
+    r"|jpense|jcrois|jhesite"
+    r"|(?:pas|jamais|ni|peu) (?:\w+ ){0,2}(?:sure?s?|certaine?s?|convaincue?s?|decidee?s?)"
+    r"|(?:ne )?(?:sais|sait) pas(?: trop| encore)? si)\b"
+)
 
 
 def find_polarity(clause: str, wanting_counts: bool = True) -> Optional[str]:
@@ -135,3 +144,8 @@ def is_wished_by_others(text: str) -> bool:
     """Whether a text tells what others want the person to do: « ma mère veut que je fasse droit »;
     « je veux que ma mère m'aide » does not."""
     return _WISHED_BY_OTHERS.search(normalise(text)) is not None
+
+
+def is_hedged(text: str) -> bool:
+    """Whether a typed text leaves open what it states: « je pense que je vais prendre ça »."""
+    return _HEDGES.search(normalise(text)) is not None

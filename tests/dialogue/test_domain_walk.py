@@ -640,6 +640,10 @@ def test_a_choice_beside_others_is_told(
     more = partial(make_turn, more_to_come=True)
     chosen: list[Said] = [("choose", "", {"occupation": ids[0]})]
     assert list(problems(here, chosen, more, act, book)) == []
+    hedged: list[Said] = [("choose", "peut-être ça", {"occupation": ids[0]})]
+    assert list(problems(here, hedged, make_turn, act, book)) == []
+    waits = {"waits": Notebook(question=Question("choice", (ids[0], "")))}
+    assert list(problems(waits, [("affirm", "", {}), ("deny", "", {})], make_turn, act, book)) == []
 
 
 def test_codes_are_told(
