@@ -9,7 +9,7 @@ from actions import choice_arguments, deciding, exploring, note_consent, prompts
 from actions.action_registry import action
 from bot.choice_payloads import Choose, Compare
 from bot.guidance import polarity
-from bot.guidance.salience import OCCUPATION
+from bot.guidance.salience import CHOICE, OCCUPATION
 from bot.notebook.guidance_errors import RefusedOccupation
 from bot.notebook.notebook_entries import Question
 from bot.presentation import entry_facts
@@ -97,6 +97,7 @@ def _note_choice(turn: Turn, chosen: str, words: str) -> None:
         return
     if found is not None:
         turn.set(occupation=chosen)
+    turn.salience = turn.salience.asked(CHOICE)  # for « ah non, l'autre »
     _say_chosen(turn, entry_facts.aim_title(turn.library.base, chosen))
 
 

@@ -14,6 +14,8 @@ OCCUPATION, TRAINING, QUESTION, SERVICE, UNKNOWN, STUDY, EVENT = (
     *("occupation", "training", "question", "service"),
     *("unknown", "study", "event"),
 )
+# The aspect of the last answer when that was a choice that was noted.
+CHOICE = "choice"
 # Lasting subjects; other entries are only asked about in passing.
 LASTING_TYPES = frozenset({OCCUPATION, TRAINING, STUDY, UNKNOWN})
 MAX_REFERENTS = 8

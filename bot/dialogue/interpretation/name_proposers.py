@@ -14,7 +14,10 @@ from bot.dialogue.interpretation.goal_proposers import is_current_trade
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
 from bot.dialogue.interpretation.information_state import InformationState
 from bot.dialogue.interpretation.intent_proposers import MIN_WANTED, SURE_INTENT
-from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, make_entry_act
+from bot.dialogue.interpretation.question_labels import (
+    OCCUPATION_INTENT_BY_LABEL,
+    make_same_act,
+)
 from bot.dialogue.interpretation.subject_resolution import (
     NAMED,
     POINTED,
@@ -123,15 +126,10 @@ def propose_other_one(state: InformationState, segment: SegmentReading) -> Itera
     if segment.word_count > MAX_BARE_WORDS or not points_at_other(segment.text):
         return
     other = subject.referents[0]
-    if other.type == OCCUPATION:
-        aspect = state.salience.aspect or "description"
-        intent = OCCUPATION_INTENT_BY_LABEL.get(f"ask.{aspect}", "ask_occupation")
-        values: dict[str, Any] = {"occupation": other.id, "aspect": aspect}
-        yield Hypothesis(Act(intent, values, segment.text), 0.95, "the other one")
-    elif other.type in (STUDY, TRAINING):
+    if other.type in (STUDY, TRAINING):
         yield Hypothesis(_make_study_act(state, segment, other), 0.95, "the other one")
-    elif other.type in (QUESTION, SERVICE):
-        yield Hypothesis(make_entry_act(other.id, segment.text), 0.95, "the other one")
+    elif other.type in (OCCUPATION, QUESTION, SERVICE):
+        yield Hypothesis(make_same_act(other, state, segment.text), 0.95, "the other one")
 
 
 def _make_study_act(state: InformationState, segment: SegmentReading, study: Referent) -> Act:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.dialogue.interpretation.hypotheses import Act
+from bot.dialogue.interpretation.information_state import InformationState
+from bot.guidance.salience import CHOICE, OCCUPATION, Referent
 
 # Intents by which a profession answers a label.
 OCCUPATION_INTENT_BY_LABEL = {
@@ -58,3 +60,16 @@ def make_entry_act(entry_id: str, text: str) -> Act:
 def aspect_of_label(label: str) -> str:
     """Return the aspect that a label asks: « pay » of « ask.pay »."""
     return label.partition(".")[2]
+
+
+def make_same_act(meant: Referent, state: InformationState, text: str) -> Act:
+    """Return the act that was last done with a profession, for the one that is meant instead: a
+    choice, unless `text` asks for it, else the last aspect asked. Other entries are answered."""
+    if meant.type != OCCUPATION:
+        return make_entry_act(meant.id, text)
+    aspect, asks = state.salience.aspect, "?" in text or text.lower().startswith("et ")
+    if aspect == CHOICE and not asks:
+        return Act("choose", {"occupation": meant.id}, text)
+    aspect = aspect if f"ask.{aspect}" in OCCUPATION_INTENT_BY_LABEL else "description"
+    intent = OCCUPATION_INTENT_BY_LABEL.get(f"ask.{aspect}", "ask_occupation")
+    return Act(intent, {"occupation": meant.id, "aspect": aspect}, text)

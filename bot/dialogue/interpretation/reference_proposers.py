@@ -16,7 +16,11 @@ from bot.dialogue.interpretation.hypotheses import (
     Hypothesis,
 )
 from bot.dialogue.interpretation.information_state import InformationState
-from bot.dialogue.interpretation.question_labels import OCCUPATION_INTENT_BY_LABEL, make_entry_act
+from bot.dialogue.interpretation.question_labels import (
+    OCCUPATION_INTENT_BY_LABEL,
+    make_entry_act,
+    make_same_act,
+)
 from bot.dialogue.interpretation.subject_resolution import (
     NAMED,
     POINTED,
@@ -84,7 +88,7 @@ def _find_named_referent(segment: SegmentReading, state: InformationState) -> Op
 
 def _find_referent_by_title(words: str, state: InformationState) -> Optional[Referent]:
     """Find an earlier referent by words of its title, else by what the words ask for."""
-    wanted = set(stem_words(tokenise(words)))
+    wanted = _stems(words)
     found = [
         (len(wanted & title) / len(title), each) for each, title in _title_stems(state) if title
     ]
@@ -101,7 +105,11 @@ def _title_stems(state: InformationState) -> Iterator[tuple[Referent, set[str]]]
     base = state.library.base
     for each in state.salience.referents:
         if each.id in base.questions or each.id in base.occupations or each.id in base.services:
-            yield each, set(stem_words(tokenise(base.title(each.id) or "")))
+            yield each, _stems(base.title(each.id) or "")
+
+
+def _stems(text: str) -> set[str]:
+    return set(stem_words(tokenise(text)))
 
 
 def propose_opening(state: InformationState, segment: SegmentReading) -> Iterator[Hypothesis]:
@@ -176,7 +184,7 @@ def _make_corrected_act(
 ) -> Optional[Act]:
     """Return the act for the mention that replaces another."""
     if meant.target is not None and meant.target.type in (OCCUPATION, QUESTION, SERVICE):
-        return _make_opening_act(meant.target, state.salience.aspect or "description", segment)
+        return make_same_act(meant.target, state, segment.text)
     if meant.candidates:
         return Act("ask_occupation", {"candidates": list(meant.candidates)}, segment.text)
     found = state.asked(f"c'est quoi {meant.text}").ranked if state.asked else ()
