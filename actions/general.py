@@ -103,8 +103,14 @@ def skip(turn: Turn) -> None:
 
 @action("action_go_back")
 def go_back(turn: Turn) -> None:
-    """Ask the previous question of a series."""
-    if not prompts.ask_previous(turn):
+    """Ask the previous question of a series, else return to the subject before the current one."""
+    if prompts.ask_previous(turn):
+        return
+    before = turn.salience.find_before()
+    if turn.notebook.question is None and before is not None:
+        turn.values[before.type] = before.id
+        _return_to_subject(turn)
+    else:
         turn.say("utter_nothing_to_go_back")
 
 

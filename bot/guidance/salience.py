@@ -69,6 +69,11 @@ class Salience:
         """Return the current profession or study, also after an answer about another entry."""
         return next((r for r in self.referents if r.type in LASTING_TYPES), None)
 
+    def find_before(self) -> Optional[Referent]:
+        """Find the entry before the current one, or the only one."""
+        entries = [each for each in self.referents if each.type in (OCCUPATION, QUESTION)]
+        return next(iter(entries[1:2] or entries), None)
+
     def beneath(self, referent: Referent) -> Salience:
         """Add a referent mentioned in passing; the lasting subject stays."""
         lasting = self.lasting_subject

@@ -76,10 +76,10 @@ def propose_return(state: InformationState, segment: SegmentReading) -> Iterator
 
 
 def _find_named_referent(segment: SegmentReading, state: InformationState) -> Optional[Referent]:
-    """Find the profession, question or service that a segment names."""
+    """Find the profession, question or service that a segment names or points at."""
     subject = resolve_subject(segment, state)
     base = state.library.base
-    referents = subject.referents if subject.how == NAMED else ()
+    referents = subject.referents if subject.how in (NAMED, POINTED) else ()
     for each in referents:
         if each.id in base.occupations or each.id in base.questions or each.id in base.services:
             return each
