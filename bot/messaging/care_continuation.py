@@ -90,7 +90,7 @@ def _stays_in_care(
         return not is_anyone_on_duty(turn.unit)
     if kind == reply_kinds.RESUMES or names_leaving_queue(turn.unit, turn.conversation, head.body):
         return False
-    if kind is not None and not (kind == reply_kinds.MEANS and _asks_about_profession(turn, parse)):
+    if kind is not None and not _asks_beside_reply(turn, head, kind, parse):
         return True
     if abusive_messages.classify_abuse(head.body) == abusive_messages.SEXUAL:
         return False
@@ -104,6 +104,16 @@ def _stays_in_care(
         leaves_care_question(parse, after_danger=False, late_in_care=late)
         or _is_about_something_else(turn, head, reply, signal)
     )
+
+
+def _asks_beside_reply(turn: Turn, head: PendingMessage, kind: str, parse: dict[str, Any]) -> bool:
+    """Whether a reply to help also asks about orientation: « ça va mieux, comment devenir … »."""
+    if kind == reply_kinds.MEANS:
+        return _asks_about_profession(turn, parse)
+    if kind not in reply_kinds.LETTING_GO | reply_kinds.PARTING or turn.reading is None:
+        return False
+    calm = head.signal.level == NOTHING.level
+    return calm and any(map(_asks_for_orientation, turn.reading.segments))
 
 
 def _is_about_orientation(reading: Reading, signal: Signal) -> bool:
