@@ -15,6 +15,9 @@ from bot.guidance.salience import Referent, Salience
 from bot.notebook.notebook_entries import Question
 from knowledge.library import Library
 
+# Kinds of questions about an appointment: to make one, and to confirm what becomes of one.
+BOOKING_QUESTIONS = frozenset({"booking", "booking_made"})
+
 
 @dataclass(frozen=True)
 class InformationState:
@@ -23,6 +26,7 @@ class InformationState:
     `question`: the open question of the bot; `accepts_free_words`: free words may answer it.
     `salience`: the subjects under discussion. `shown`: the leads on screen, by id. `today`: entries
     that expired by then are not answered. `whom`: for whom the person asks, None for themselves.
+    `is_booking`: whether the open question is about an appointment.
     `language`: that of the message; `asks`: whether it asks something; `corrects`: whether it
     corrects the message before.
 
@@ -58,6 +62,7 @@ class InformationState:
     language: str = FRENCH
     asks: bool = False
     corrects: bool = False
+    is_booking: bool = False
     entry_scores: dict[AskedEntries, EntryScores] = field(
         default_factory=dict, compare=False, repr=False
     )

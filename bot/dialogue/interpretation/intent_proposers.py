@@ -162,7 +162,8 @@ def propose_by_intent(state: InformationState, segment: SegmentReading) -> Itera
         return
     if unlabelled and not (segment.alone and fits_unlabelled_intent(segment, state)):
         return
-    if _is_contradicted(segment):
+    # What is told while an appointment is asked about is noted, not taken as an answer.
+    if _is_contradicted(segment) or (state.is_booking and segment.intent == "tell_interest"):
         return
     weight = 0.92 if segment.confidence >= CERTAIN_INTENT else 0.7
     if segment.act == "ask" and segment.probability >= SURE_INTENT:

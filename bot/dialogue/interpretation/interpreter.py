@@ -256,7 +256,8 @@ def parse_data(act: Act) -> dict[str, Any]:
 def _order_acts(state: InformationState, decision: Decision) -> list[Act]:
     """Put the facts first, as one note, then the acts."""
     acts = list(decision.acts)
-    if decision.facts and (len(decision.facts) > 1 or acts or not _is_taste(decision.facts[0])):
+    beside = state.is_booking or len(decision.facts) > 1 or bool(acts)
+    if decision.facts and (beside or not _is_taste(decision.facts[0])):
         facts = [_fact_values(act, decision) for act in decision.facts]
         acknowledged = acts.pop(0).values if acts and is_acknowledgement(acts[0]) else {}
         acts.insert(0, Act("note_facts", {**acknowledged, "facts": facts}, decision.facts[0].text))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from actions import prompts
 from bot.dialogue.interpretation.acknowledgement_proposers import is_acknowledgement
 from bot.dialogue.interpretation.decision_rules import Decision
-from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.information_state import BOOKING_QUESTIONS, InformationState
 from bot.dialogue.interpretation.word_counts import MAX_BARE_WORDS
 from bot.dialogue.reading.labels import PROFESSION
 from bot.dialogue.reading.segment_readings import MIN_TELLING, Reading
 from bot.guidance import dream_prompts, ordinal_references
 from bot.guidance.short_answer_parser import parse_answer, parse_change
+from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
 
 # Intents that do not answer an open question that takes any words.
@@ -23,7 +24,10 @@ NAMED_ONE_INTENTS = ("choose", "plan_b", "like_lead")
 MIN_NON_ANSWER = 0.5
 MIN_NON_ANSWER_IF_GREEDY = 0.8
 # Questions with rules of their own in `intent_resolution`.
-BOOKING_QUESTIONS = frozenset({"booking", "booking_made", "human", "handoff"})
+_WITH_OWN_RULES = BOOKING_QUESTIONS | {"human", "handoff"}
+# Labels of what answers no question about an appointment, and how sure they must be.
+_OF_ONESELF = ("tell.like", "tell.dislike", "tell.strength", "tell.situation", "tell.constraint")
+MIN_TOLD = 0.85
 
 
 def answers_open_question(turn: Turn, state: InformationState) -> bool:
@@ -33,8 +37,9 @@ def answers_open_question(turn: Turn, state: InformationState) -> bool:
         return True
     if question is None:
         return False
-    if question.kind in BOOKING_QUESTIONS:
-        return not _asks_surely(turn)
+    if question.kind in _WITH_OWN_RULES:
+        told = state.is_booking and _tells_of_oneself(turn, question)
+        return not (told or _asks_surely(turn))
     if prompts.PROMPT_HANDLERS[question.kind].names is not None and _is_only_a_name(turn.reading):
         return True
     readable = prompts.as_answer_kind(question)
@@ -60,8 +65,19 @@ def _asks_surely(turn: Turn) -> bool:
     )
 
 
+def _tells_of_oneself(turn: Turn, question: Question) -> bool:
+    """Whether a message tells a taste or a situation, and nothing that the question asks for."""
+    reads = prompts.PROMPT_HANDLERS[question.kind].reads
+    told = any(
+        sum(s.labels[label] for label in _OF_ONESELF) >= MIN_TOLD for s in turn.reading.segments
+    )
+    return told and question.about != "contact" and not (reads is not None and reads(turn))
+
+
 def leaves_open_question(state: InformationState, decision: Decision) -> bool:
     """Whether a message surely does not answer the open question."""
+    if decision.facts and state.is_booking:
+        return True
     for weighed in decision.weighed:
         best = weighed.chosen
         if best is None or best.act.deferred:

@@ -9,7 +9,7 @@ from actions import prompts
 from bot.booking import event_repository
 from bot.booking.local_time import local_day
 from bot.dialogue.interpretation import entry_policy
-from bot.dialogue.interpretation.information_state import InformationState
+from bot.dialogue.interpretation.information_state import BOOKING_QUESTIONS, InformationState
 from bot.dialogue.interpretation.passing_mentions import raise_aside
 from bot.dialogue.reading.reading_weights import load_reader
 from bot.dialogue.reading.segment_readings import count_words
@@ -39,6 +39,7 @@ def build_state(turn: Turn) -> InformationState:
         before=tuple(_context_texts(turn, message)),
         last_message=message,
         corrects=turn.corrects,
+        is_booking=question is not None and question.kind in BOOKING_QUESTIONS,
         decided=turn.notebook.decision.aim if turn.notebook.decision else "",
         reserve=turn.notebook.plan_b.aim if turn.notebook.plan_b else "",
         kept=tuple(
