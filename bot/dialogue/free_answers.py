@@ -7,6 +7,7 @@ from typing import Optional
 from actions import prompts
 from bot.dialogue import intent_groups
 from bot.dialogue.intent_groups import MAX_BRIEF_ANSWER_WORDS, MAX_LEAVING_WORDS, SURE_CONFIDENCE
+from bot.dialogue.team_question_messages import is_dictated
 from bot.guidance import removal_requests
 from bot.notebook.notebook_entries import Question
 from bot.turn_context import Turn
@@ -31,6 +32,8 @@ def answers_in_words(
 ) -> bool:
     """Whether free words answer the open question."""
     if removal_requests.asks_for_removal(turn.text):
+        return False
+    if prompts.PROMPT_HANDLERS[question.kind].verbatim and not is_dictated(turn):
         return False
     return _holds_answer(turn, question.kind, unsure) or _is_free_answer(
         turn, question.kind, intent, confidence, linked

@@ -27,6 +27,9 @@ _MIN_DECLINING = 0.6
 # Labels of a request about the talk itself, which no team has to answer, and how sure they must be.
 _OF_THE_TALK = ("request.recap", "meta.repeat", "meta.shorten", "meta.back")
 _MIN_OF_THE_TALK = 0.9
+# Acts that neither ask nor tell a case: a laugh, a thank, « attends je réfléchis ».
+_OF_NO_CASE = ("social", "answer", "meta")
+_MIN_OF_NO_CASE = 0.8
 
 
 def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
@@ -46,20 +49,22 @@ def find_team_question_request(turn: Turn) -> Optional[dict[str, Any]]:
 
 
 def is_dictated(turn: Turn) -> bool:
-    """Whether a text is the question that was asked for, and not a refusal, a wish for an
+    """Whether a text is the question that was asked for, and not a refusal, a laugh, a wish for an
     appointment, a request about the talk or a question about one that was left."""
     if turn.reading is None:
         return True
     if _requests_appointment(turn.reading) or _asks_of_left_question(turn):
         return False
+    segments = turn.reading.segments
     if all(
-        sum(part.labels[label] for label in _OF_THE_TALK) >= _MIN_OF_THE_TALK
-        for part in turn.reading.segments
+        sum(part.labels[label] for label in _OF_THE_TALK) >= _MIN_OF_THE_TALK for part in segments
     ):
+        return False
+    if all(sum(part.acts[act] for act in _OF_NO_CASE) >= _MIN_OF_NO_CASE for part in segments):
         return False
     declines = any(
         sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING
-        for part in turn.reading.segments
+        for part in segments
     )
     return turn.reading.asks or not declines
 
