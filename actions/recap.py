@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from actions import noted_facts
+from actions import notebook_lines, noted_facts
 from bot.guidance import fact_extraction
 from bot.guidance.salience import OCCUPATION
 from bot.language.normalisation import normalise, stem_words, tokenise
@@ -16,7 +16,8 @@ from bot.notebook.wishes import AVOIDED, STUDIES, TRADE_WISHES
 from bot.presentation import entry_facts
 from bot.turn_context import Turn
 
-GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice")
+GROUPS = ("situation", "liked", "wanted", "refused", "limits", "seen", "choice", "plan")
+_PLAN_LINE = "utter_line_plan"
 _MAX_PHRASES_IN_GROUP, _MAX_QUOTED = 6, 3
 _MIN_WORD_CHARS = 4
 # « rappelle-moi ce que j'ai dit de mon stage »
@@ -43,6 +44,7 @@ def list_recap_lines(turn: Turn) -> list[dict[str, Any]]:
         [*_phrases_of_kinds(turn, _LIMITS), *_obstacle_phrases(turn)],
         list(_seen_titles(turn)),
         _choice_phrases(turn),
+        _plan_phrases(turn),
     )
     used: Phrases = []
     lines = []
@@ -166,19 +168,26 @@ def _obstacle_phrases(turn: Turn) -> Phrases:
 
 
 def _seen_titles(turn: Turn) -> Iterator[dict[str, Any]]:
-    """Yield the liked professions, then those spoken about, the newest last."""
+    """Yield the liked professions, then those spoken about, the newest last, without the choice."""
     kept, base = turn.notebook, turn.library.base
+    chosen = kept.decision.aim if kept.decision else ""
     named = [each.id for each in turn.salience.referents if each.type == OCCUPATION]
     for each in dict.fromkeys([*kept.liked, *reversed(named)]):
-        if each not in kept.refused:
+        if each not in kept.refused and each != chosen:
             yield _title_phrase(entry_facts.entry_title(base, each))
 
 
 def _choice_phrases(turn: Turn) -> Phrases:
     decided = turn.notebook.decision
-    if decided is None or not decided.occupation:
+    if decided is None or not decided.aim:
         return []
-    return [_title_phrase(entry_facts.entry_title(turn.library.base, decided.occupation))]
+    return [_title_phrase(entry_facts.aim_title(turn.library.base, decided.aim))]
+
+
+def _plan_phrases(turn: Turn) -> Phrases:
+    """Render how long the plan is, and when it begins."""
+    lines = notebook_lines.list_notebook_lines(turn)
+    return [{**each, "say": "utter_recap_steps"} for each in lines if each["say"] == _PLAN_LINE]
 
 
 def _title_phrase(title: str) -> dict[str, Any]:
