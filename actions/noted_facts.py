@@ -60,8 +60,7 @@ def note_facts(turn: Turn) -> None:
         for fact in _split_facts(turn, each)
     ]
     for each in read:
-        if any(fact.kind == LIKE for fact in _split_facts(turn, each)):
-            _withdraw_refusal(turn, each["words"])
+        _withdraw_refusal(turn, each)
     for fact in facts:
         note_fact(turn, fact)
     heard = turn.values.get("heard")
@@ -183,9 +182,11 @@ def _find_near_occupations(turn: Turn, words: str, kind: str) -> NearOccupations
     return named or turn.library.near(words, told=True)
 
 
-def _withdraw_refusal(turn: Turn, words: str) -> None:
-    """Withdraw a refusal that the words contradict: « en fait les grues ça passe »."""
-    accepted = polarity.find_accepted(words)
+def _withdraw_refusal(turn: Turn, read: dict[str, Any]) -> None:
+    """Withdraw a refusal that a fact contradicts: « en fait les grues ça passe »."""
+    words = read["words"]
+    likes = any(fact.kind == LIKE for fact in _split_facts(turn, read))
+    accepted = polarity.find_accepted(words) if likes else polarity.find_tolerated(words)
     withdrawn = removal.withdraw_refusals(turn.notebook, accepted) if accepted else ()
     if withdrawn:
         turn.say("utter_taken_back", told=join_phrases([render_quote(each) for each in withdrawn]))

@@ -63,8 +63,7 @@ def is_dictated(turn: Turn) -> bool:
     if all(sum(part.acts[act] for act in _OF_NO_CASE) >= _MIN_OF_NO_CASE for part in segments):
         return False
     declines = any(
-        sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING
-        for part in segments
+        sum(part.labels[label] for label in _DECLINING) >= _MIN_DECLINING for part in segments
     )
     return turn.reading.asks or not declines
 

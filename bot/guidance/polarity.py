@@ -12,6 +12,13 @@ from typing import Optional
 from bot.language.normalisation import normalise
 
 FOR, AGAINST = "for", "against"
+# A kind of fact by the labels, and what the words correct it to.
+CORRECTED_KINDS = frozenset(
+    {
+        *(("like", "situation"), ("dislike", "situation")),
+        *(("goal", "situation"), ("goal", "dislike")),
+    }
+)
 
 _NO = r"(?:pas?|plus|jamais|rien|guere|moins|aucune?|surtout pas)"
 _LIKING = (
@@ -72,6 +79,16 @@ _ACCEPTS = re.compile(
     r"|ok|okay)(?: (?:bien|encore|quand meme|finalement|en fait))*"
     r"(?P<if> (?:si|tant que|a condition|quand|pourvu|du moment)\b.*)?$"
 )
+# « j'ai rien contre la nuit », « la nuit ne me dérange pas »: it is accepted, which is no liking.
+_DISTURBS = r"(?:derange|gene|embete|ennuie|rebute|pose (?:pas|aucun) (?:de )?(?:probleme|souci))"
+_TOLERATES = re.compile(
+    r"\b(?:rien|pas|aucun (?:probleme|souci)) (?:du tout |vraiment )?(?:contre|avec) (?P<what>.+)$"
+    rf"|^(?P<that>.+?) (?:(?:ca|sa|c|cela) )?(?:ne |n )?(?:me |m |nous )?{_DISTURBS}\w*"
+    r"(?: pas| plus| jamais| aucunement)?(?: du tout| trop| plus que ca)?$"
+    rf"|\b(?:ca|sa|c|cela) (?:ne |n )?(?:me |m )?{_DISTURBS}\w* pas (?:du tout |trop )?(?:de |d )"
+    r"(?P<doing>.+)$"
+)
+_DENIES = re.compile(r"\b(?:rien|pas|plus|jamais|aucun\w*)\b")
 _IN_THE_END = re.compile(r"\b(?:en fait|finalement|au final|tout compte fait|reflexion faite)\b")
 _EXCEPT = re.compile(r"\bsauf\b|\ba part (?:si|quand|pour)\b|\bexcepte\b")
 _NO_JUDGEMENT = re.compile(
@@ -125,12 +142,31 @@ def _is_preceded_by_refusal(said: str, word: str) -> bool:
     return bool(starts) and min(starts) <= at
 
 
+def correct_kind(kind: str, clause: str) -> str:
+    """Correct the kind of fact that labels give a clause: what is only accepted is no taste, a wish
+    that is negated no goal, and that of others nobody's."""
+    if kind in ("like", "dislike") and find_tolerated(clause):
+        return "situation"
+    if kind != "goal":
+        return kind
+    if _WISHED_BY_OTHERS.search(normalise(clause)):
+        return "situation"
+    return "dislike" if find_polarity(clause) == AGAINST else kind
+
+
+def find_tolerated(clause: str) -> str:
+    """Return « la nuit » of « j'ai rien contre la nuit », in normal form, or ""."""
+    match = _TOLERATES.search(_IN_THE_END.sub(" ", normalise(clause)).strip())
+    denies = match and _DENIES.search(match.group())
+    return next(filter(None, match.groups()), "") if match and denies else ""
+
+
 def find_accepted(clause: str) -> str:
     """Return « les grues » of « en fait les grues ça passe si … », in normal form, or ""."""
-    normalised = normalise(clause)
+    tolerated, normalised = find_tolerated(clause), normalise(clause)
     match = _ACCEPTS.match(_IN_THE_END.sub(" ", normalised).strip())
-    if match is None or find_polarity(clause) == AGAINST:
-        return ""
+    if tolerated or match is None or find_polarity(clause) == AGAINST:
+        return tolerated
     return match["what"] if match["if"] or _IN_THE_END.search(normalised) else ""
 
 
@@ -138,12 +174,6 @@ def split_exception(clause: str) -> tuple[str, str]:
     """Split « la paperasse bof, sauf si c'est pour une fête » before « sauf », else add ""."""
     match = re.search(rf"[\s,]*(?:{_EXCEPT.pattern})", clause, re.IGNORECASE)
     return (clause[: match.start()], clause[match.start() :]) if match else (clause, "")
-
-
-def is_wished_by_others(text: str) -> bool:
-    """Whether a text tells what others want the person to do: « ma mère veut que je fasse droit »;
-    « je veux que ma mère m'aide » does not."""
-    return _WISHED_BY_OTHERS.search(normalise(text)) is not None
 
 
 def is_hedged(text: str) -> bool:

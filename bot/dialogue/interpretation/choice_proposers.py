@@ -61,6 +61,7 @@ _MY_CHOICE = re.compile(
     r"\b(?:mon|ma|notre|votre|l) ?(?:(?:autre|premiere?|deuxieme|seconde?|1er|2e|2eme) )?"
     r"(?:choix|idee|piste|option|decision|plan b)\b"
 )
+_BARE_PLAN_B = re.compile(r"^(?:un |mon )*plan b$")
 _PLAN, _PLAN_B = re.compile(r"\b(?:plans?|etapes?)\b"), re.compile(r"\bplan b\b")
 _FIRST = re.compile(r"\b(?:premiere?|1ere?|commenc\w*|d ?abord|debut\w*)\b")
 _AGAIN = re.compile(r"\b(?:refai\w*|refer\w*|nouveau|autre) ")
@@ -218,9 +219,7 @@ def states_preference(text: str, state: InformationState) -> bool:
 
 def mentions_own_choice(text: str) -> bool:
     """Whether a text keeps something in reserve or refers to one's own choice."""
-    normalised = normalise(text)
-    bare = normalised.removeprefix("un ").removeprefix("mon ").strip() == "plan b"
-    return not bare and bool(_RESERVE.search(normalised) or _MY_CHOICE.search(normalised))
+    return not _says(_BARE_PLAN_B, text) and (_says(_RESERVE, text) or _says(_MY_CHOICE, text))
 
 
 def _choice_probability(

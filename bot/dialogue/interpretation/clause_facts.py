@@ -61,22 +61,20 @@ def _clause_kind(read: SegmentReading, least: float) -> str:
     if told < MIN_CLAUSE_FACT:
         clear = read.probability >= MIN_SURE_FACT or told < least
         return fact_extraction.HARDLY_KIND if clear else fact_extraction.UNSURE_KIND
-    if label == "tell.goal" and polarity.is_wished_by_others(read.spelt):
-        return "situation"
     kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
     likely = (
         sum(read.labels[label] for label in _STANDING) if label in _STANDING else read.labels[label]
     )
     return (
-        kind
+        polarity.correct_kind(kind, read.spelt)
         if likely >= MIN_BY_CLAUSE_KIND.get(kind, MIN_SURE_FACT)
         else fact_extraction.UNSURE_KIND
     )
 
 
 def with_segment_kind(piece: ReadClause, segment: SegmentReading, kind: str) -> ReadClause:
-    """Give the only clause of a segment the kind of the segment; the wish of others is no goal."""
-    if (kind, piece.kind) == ("goal", "situation"):
+    """Give the only clause of a segment the kind of the segment, unless its words correct it."""
+    if (kind, piece.kind) in polarity.CORRECTED_KINDS:
         return piece
     sure = segment.labels.get(f"tell.{kind}", 0.0) >= MIN_BY_CLAUSE_KIND.get(kind, 0.0)
     whole = len(segment.clauses) == 1 and piece.kind != fact_extraction.HARDLY_KIND and sure

@@ -70,7 +70,9 @@ def answer_in_context(
     """
     meant = _find_entries(reading, reading, state)
     preferred = acts
-    if meant is not None and meant.probability >= entry_policy.min_probability(state, reading):
+    refuses = bool(acts) and not state.asks and all(act.intent == "refuse_lead" for act in acts)
+    likely = meant and meant.probability >= entry_policy.min_probability(state, reading)
+    if meant is not None and likely and not refuses:
         entry = _make_entry_act(meant, _asking_text(weighed))
         preferred = prefer_contextual_entry(acts, weighed, meant, entry, state)
     resolved = [

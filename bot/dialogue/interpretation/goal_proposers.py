@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Optional
 
 from bot.dialogue.interpretation.clause_facts import MIN_SURE_FACT
 from bot.dialogue.interpretation.hypotheses import Act, Hypothesis
@@ -141,17 +141,29 @@ def propose_goal(state: InformationState, segment: SegmentReading) -> Iterator[H
     found = [r for r in subject.referents if r.type == OCCUPATION]
     if any(m.type == PROFESSION and is_current_trade(m, segment) for m in segment.mentions):
         return
-    if polarity.is_wished_by_others(segment.spelt):
+    kind = polarity.correct_kind("goal", segment.spelt)
+    if kind == "situation":
         return
+    if kind == "dislike" and len(found) == 1:
+        act = Act("refuse_lead", {"occupation": found[0].id}, segment.text)
+        against = segment.labels["react.refuse"] + segment.labels["tell.dislike"]
+        yield Hypothesis(act, min(1.0, probability + against), "a goal that is denied")
+        return
+    elsewhere = next(filter(_is_only_in_rome, segment.mentions), None)
+    values, reason = _describe_goal([each.id for each in found], subject.candidates, elsewhere)
+    if values:
+        yield Hypothesis(Act("ask_access", values, segment.text), probability, reason)
+
+
+def _describe_goal(
+    found: list[str], candidates: Sequence[str], elsewhere: Optional[Mention]
+) -> tuple[dict[str, Any], str]:
+    """Return the values of a question about the way to a goal, and why it is one."""
     if found:
-        values: dict[str, Any] = {"occupation": found[0].id, "aspect": "access", "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal named")
-    elif subject.candidates:
-        values = {"candidates": list(subject.candidates)}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal, which one")
-    elif elsewhere := next(filter(_is_only_in_rome, segment.mentions), None):
-        values = {"unknown": elsewhere.text, "goal": "yes"}
-        yield Hypothesis(Act("ask_access", values, segment.text), probability, "a goal of ROME's")
+        return {"occupation": found[0], "aspect": "access", "goal": "yes"}, "a goal named"
+    if candidates:
+        return {"candidates": list(candidates)}, "a goal, which one"
+    return ({"unknown": elsewhere.text, "goal": "yes"} if elsewhere else {}), "a goal of ROME's"
 
 
 def _is_only_in_rome(mention: Mention) -> bool:
@@ -167,8 +179,8 @@ def propose_study(state: InformationState, segment: SegmentReading) -> Iterator[
     named = [m for m in segment.mentions if m.type in "tf"]
     if probability < 0.5 or not named or any(m.type == PROFESSION for m in segment.mentions):
         return
-    if polarity.is_wished_by_others(segment.spelt):
-        return  # « ma mère veut m'inscrire en coiffure »
+    if polarity.correct_kind("goal", segment.spelt) != "goal":
+        return  # « ma mère veut m'inscrire en coiffure », « je veux pas faire coiffure »
     values: dict[str, Any] = {"about": named[0].text, "near": []}
     studies = [
         r.id

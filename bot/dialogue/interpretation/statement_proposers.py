@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from typing import Any, Optional
 
@@ -213,7 +213,7 @@ def propose_fact(state: InformationState, segment: SegmentReading) -> Iterator[H
     vague = label == "tell.goal" and not segment.mentions and not surely
     if vague and not _is_specific(state, segment):
         return
-    kind = _fact_kind(label, told, segment)
+    kind = _fact_kind(label, told, segment, pieces)
     clauses = [asdict(with_segment_kind(each, segment, kind)) for each in pieces]
     values = {"kind": kind, "other": segment.about_other, "pieces": clauses}
     yield Hypothesis(Act("note_fact", values, segment.text), FACT_WEIGHT * told, label)
@@ -245,12 +245,16 @@ def _likeliest_fact(segment: SegmentReading) -> tuple[str, float]:
     return label, told
 
 
-def _fact_kind(label: str, told: float, segment: SegmentReading) -> str:
-    """Return the kind to note; where the label is unsure, the clauses decide."""
+def _fact_kind(
+    label: str, told: float, segment: SegmentReading, pieces: Sequence[fact_extraction.ReadClause]
+) -> str:
+    """Return the kind to note; where the label is unsure, or the words of the only clause correct
+    it, the clauses decide."""
     kind = LEAD_FACT_KINDS.get(label, label.partition(".")[2])
     enough = MIN_SURE_FACT if kind in fact_extraction.JUDGED_KINDS else MIN_LIKELY_KIND
     if segment.labels[label] >= enough:
-        return kind
+        read = pieces[0].kind if len(pieces) == 1 else kind
+        return read if (kind, read) in polarity.CORRECTED_KINDS else kind
     tells = segment.alone and told >= MIN_POSSIBLE_FACT
     own = tells and _is_about_oneself(segment)
     return fact_extraction.KEPT_KIND if own else fact_extraction.UNSURE_KIND
